@@ -1,0 +1,137 @@
+"""Every setting comes from the environment, and a wrong one is told before anything is served."""
+
+from pathlib import Path
+
+import pytest
+
+from api.settings import SETTINGS, Setting, Settings, UnusableSetting
+
+README = Path(__file__).parent.parent / "README.md"
+LONG = "0123456789abcdef0123456789abcdef"
+
+
+def test_an_empty_environment_serves_the_embedded_database_on_loopback() -> None:
+    settings = Settings.read({})
+    assert (settings.host, settings.port, settings.exposed) == ("127.0.0.1", 8000, False)
+    assert (settings.data, settings.database_url) == (Path("data"), "sqlite:///data/gut-protocols.db")
+    assert (settings.secret, settings.log_level, settings.embedded) == (None, "info", True)
+    assert settings.renderers in {1, 2}
+
+
+def test_every_setting_is_read() -> None:
+    settings = Settings.read(
+        {
+            "GUT_HOST": "0.0.0.0",
+            "GUT_PORT": "80",
+            "GUT_EXPOSE": "yes",
+            "GUT_DATA": "/srv/gut",
+            "GUT_DATABASE_URL": "postgresql://gut:p%40ss@db/gut",
+            "GUT_SECRET": LONG,
+            "GUT_RENDERERS": "3",
+            "GUT_LOG_LEVEL": "warning",
+        }
+    )
+    assert settings == Settings(
+        host="0.0.0.0",
+        port=80,
+        exposed=True,
+        data=Path("/srv/gut"),
+        database_url="postgresql+psycopg://gut:p%40ss@db/gut",
+        secret=LONG,
+        renderers=3,
+        log_level="warning",
+    )
+
+
+def test_other_variables_are_nobodys_business_here() -> None:
+    others = {"PATH": "/bin", "GUTTER": "1", "GUT_TEST_DATABASE_URL": "postgresql://db/gut"}
+    assert Settings.read(others) == Settings.read({})
+
+
+def test_a_variable_set_to_nothing_is_not_set() -> None:
+    assert Settings.read({setting.variable: " " for setting in SETTINGS}) == Settings.read({})
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("postgres://db/gut", "postgresql+psycopg://db/gut"),
+        ("postgresql+psycopg:///gut?host=/run/pg", "postgresql+psycopg:///gut?host=%2Frun%2Fpg"),
+        ("sqlite:////srv/gut.db", "sqlite:////srv/gut.db"),
+        ("sqlite+pysqlite:///gut.db", "sqlite:///gut.db"),
+    ],
+)
+def test_a_database_url_gets_the_driver_we_ship(given: str, read: str) -> None:
+    assert Settings.read({"GUT_DATABASE_URL": given}).database_url == read
+
+
+def test_the_embedded_database_lies_in_the_data_folder() -> None:
+    assert Settings.read({"GUT_DATA": "/srv/gut"}).database_url == "sqlite:////srv/gut/gut-protocols.db"
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.8.8.8", "::1"])
+def test_loopback_needs_no_leave(host: str) -> None:
+    assert Settings.read({"GUT_HOST": host}).host == host
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "clinic.example", "localhost.example"])
+def test_beyond_loopback_is_a_deliberate_setting(host: str) -> None:
+    with pytest.raises(UnusableSetting, match=r"set GUT_EXPOSE=yes"):
+        Settings.read({"GUT_HOST": host, "GUT_EXPOSE": "no"})
+    assert Settings.read({"GUT_HOST": host, "GUT_EXPOSE": "yes"}).host == host
+
+
+@pytest.mark.parametrize(
+    ("unknown", "nearest"),
+    [
+        ("GUT_PROT", "GUT_PORT"),
+        ("GUT_DATABASE", "GUT_DATABASE_URL"),
+        ("GUT_RENDERER", "GUT_RENDERERS"),
+        ("GUT_", "GUT_"),
+    ],
+)
+def test_an_unknown_setting_is_refused_and_the_nearest_named(unknown: str, nearest: str) -> None:
+    with pytest.raises(UnusableSetting, match=rf"^{unknown} is not a setting\. The nearest is {nearest}"):
+        Settings.read({unknown: "1"})
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("GUT_PORT", "0", "GUT_PORT is '0', but must be a whole number from 1 to 65535."),
+        ("GUT_PORT", "65536", "GUT_PORT is '65536', but must be a whole number from 1 to 65535."),
+        ("GUT_PORT", "8_000", "GUT_PORT is '8_000', but must be a whole number from 1 to 65535."),
+        ("GUT_PORT", "-1", "GUT_PORT is '-1', but must be a whole number from 1 to 65535."),
+        ("GUT_RENDERERS", "many", "GUT_RENDERERS is 'many', but must be a whole number from 1 to 64."),
+        ("GUT_EXPOSE", "true", "GUT_EXPOSE is 'true', but must be one of: no, yes."),
+        (
+            "GUT_LOG_LEVEL",
+            "loud",
+            "GUT_LOG_LEVEL is 'loud', but must be one of: debug, info, warning, error.",
+        ),
+        ("GUT_SECRET", "short", "GUT_SECRET has fewer than 32 characters."),
+        ("GUT_DATABASE_URL", "hunter2", "GUT_DATABASE_URL cannot be read as a database URL."),
+        ("GUT_DATABASE_URL", "mysql://a:hunter2@db/gut", "GUT_DATABASE_URL is for 'mysql'; only"),
+        ("GUT_DATABASE_URL", "postgresql://a:hunter2@db:port/gut", "GUT_DATABASE_URL cannot be read"),
+        ("GUT_DATABASE_URL", "sqlite://", "GUT_DATABASE_URL names no file"),
+        ("GUT_DATABASE_URL", "sqlite:///:memory:", "GUT_DATABASE_URL names no file"),
+    ],
+)
+def test_a_bad_value_is_refused_in_a_sentence_that_keeps_secrets(variable: str, value: str, sentence: str) -> None:
+    with pytest.raises(UnusableSetting) as refused:
+        Settings.read({variable: value})
+    assert str(refused.value).startswith(sentence)
+    assert "hunter2" not in str(refused.value)
+    assert refused.value.__suppress_context__ or refused.value.__context__ is None
+
+
+def test_printing_the_settings_shows_no_secret() -> None:
+    shown = repr(Settings.read({"GUT_SECRET": LONG, "GUT_DATABASE_URL": "postgresql://a:hunter2@db/gut"}))
+    assert LONG not in shown
+    assert "hunter2" not in shown
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.variable)
+def test_the_readme_lists_every_setting(setting: Setting) -> None:
+    row = f"| `{setting.variable}` | {setting.default} | {setting.meaning} |"
+    assert row in README.read_text(encoding="utf-8").splitlines()
