@@ -1,0 +1,131 @@
+"""The measured body that a dose may depend on."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from protocols.decimal_string import DecimalString
+from protocols.dosing.quantity import Quantity, Unit, of, require_positive
+from protocols.refusal import Refusal
+from protocols.value import Value
+
+IDEAL_BMI: Final = Decimal(22)
+"""kg per square metre; a weight tied to BMI: peterson-2016; the figure 22 is judgement."""
+
+IDEAL_HEIGHT_CM: Final = (Decimal(140), Decimal(210))
+"""Heights for which the ideal weight is used; judgement."""
+
+ADULT_WEIGHT_KG: Final = (Decimal(30), Decimal(250))
+"""Plausible weights of adults; judgement."""
+
+PLAUSIBLE_HEIGHT_CM: Final = (Decimal(100), Decimal(250))
+"""Heights outside are taken for another unit (metres, inches); judgement."""
+
+PLAUSIBLE_BMI: Final = (Decimal(14), Decimal(60))
+"""kg per square metre; outside, the numbers must be confirmed (pounds for kilograms is a factor of 2.2); judgement."""
+
+
+class Implausible(Refusal):
+    """A weight or height that is more likely a slip than a person."""
+
+    code = "implausible_measurement"
+    title = "The weight or height is not plausible"
+
+
+class MeasurementMissing(Refusal):
+    """A dose per kilogram without the weight or the height that it needs."""
+
+    code = "measurement_missing"
+    title = "A weight or height is needed"
+
+
+class WeightBasis(StrEnum):
+    """Which weight a dose per kilogram multiplies; `ideal` resolves to the lesser of ideal and actual weight."""
+
+    ACTUAL = "actual"
+    IDEAL = "ideal"
+
+
+class Body(Value, frozen=True):
+    """Weight in kg, height in cm, the day the weight was taken, and whether unusual numbers were confirmed."""
+
+    weight: Quantity | None = None
+    height: Quantity | None = None
+    weighed_on: date | None = None
+    confirmed: bool = False
+
+    def __post_init__(self) -> None:
+        if self.weight is not None:
+            require_positive(self.weight, Unit.KILOGRAM, "A weight", "/weight")
+            _within(self.weight, ADULT_WEIGHT_KG, "A weight", "/weight")
+        if self.height is not None:
+            require_positive(self.height, Unit.CENTIMETRE, "A height", "/height")
+            _within(self.height, PLAUSIBLE_HEIGHT_CM, "A height", "/height")
+        index = bmi(self)
+        if index is not None and not self.confirmed and not PLAUSIBLE_BMI[0] <= index <= PLAUSIBLE_BMI[1]:
+            raise Implausible(
+                f"This weight and height make a body mass index of {index:.0f}. "
+                "Check the units (kg and cm); if the numbers are right, send them again with `confirmed`.",
+                pointer="/weight",
+            )
+
+
+def _within(quantity: Quantity, bounds: tuple[Decimal, Decimal], what: str, pointer: str) -> None:
+    low, high = bounds
+    if not low <= quantity.value <= high:
+        raise Implausible(
+            f"{what} is between {low} and {high} {quantity.unit}; {quantity} is not plausible.",
+            pointer=f"{pointer}/value",
+        )
+    if -int(quantity.value.as_tuple().exponent) > 1:
+        raise Implausible(f"{what} has at most one digit after the point.", pointer=f"{pointer}/value")
+
+
+def bmi(body: Body) -> Decimal | None:
+    """Body mass index in kg per square metre, or None where a number is missing."""
+    if body.weight is None or body.height is None:
+        return None
+    return body.weight.value / (body.height.value / 100) ** 2
+
+
+def ideal_weight(height: Quantity) -> Quantity:
+    """22 kg per square metre of height, exactly; raises Implausible outside 140 to 210 cm."""
+    low, high = IDEAL_HEIGHT_CM
+    if not low <= height.value <= high:
+        raise Implausible(
+            f"The ideal weight is known for heights from {low} to {high} cm; "
+            f"for {height} a practitioner must choose another protocol.",
+            pointer="/height/value",
+        )
+    return of(IDEAL_BMI * (height.value / 100) ** 2, Unit.KILOGRAM)
+
+
+class WeightUsed(Value, frozen=True):
+    """The kilograms that a dose was multiplied with, and where they come from."""
+
+    basis: WeightBasis
+    kilograms: DecimalString
+    actual: Quantity
+    ideal: Quantity | None
+    height: Quantity | None
+
+
+def weight_for(basis: WeightBasis, body: Body) -> WeightUsed:
+    """The weight that the basis asks for: never more than the actual weight, so that nobody light is overdosed."""
+    if body.weight is None:
+        raise MeasurementMissing("This dose is per kilogram: the client's weight in kg is needed.", pointer="/weight")
+    if basis is WeightBasis.ACTUAL:
+        return WeightUsed(basis=basis, kilograms=body.weight.value, actual=body.weight, ideal=None, height=None)
+    if body.height is None:
+        raise MeasurementMissing(
+            "This dose is per kilogram of ideal weight: the client's height in cm is needed.", pointer="/height"
+        )
+    ideal = ideal_weight(body.height)
+    return WeightUsed(
+        basis=basis,
+        kilograms=min(ideal.value, body.weight.value),
+        actual=body.weight,
+        ideal=ideal,
+        height=body.height,
+    )

@@ -1,0 +1,129 @@
+"""Weights and heights: what is plausible, and which weight a dose uses."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from protocols.dosing.body import Body, Implausible, MeasurementMissing, WeightBasis, ideal_weight, weight_for
+from protocols.dosing.quantity import Unit, grams, in_grams, of, require
+from protocols.dosing.substance import counts_as, lesser_weight
+from protocols.refusal import Malformed
+from tests.plans.walking import body
+
+
+@pytest.mark.parametrize(
+    ("kilograms", "centimetres", "says"),
+    [
+        ("29.9", None, "between 30 and 250 kg"),
+        ("250.1", None, "between 30 and 250 kg"),
+        ("70.25", None, "at most one digit"),
+        (None, "99.9", "between 100 and 250 cm"),
+        (None, "250.1", "between 100 and 250 cm"),
+        (None, "1.7", "between 100 and 250 cm"),
+        ("154", "155", "body mass index of 64"),
+        ("30", "180", "body mass index of 9"),
+    ],
+)
+def test_a_slip_is_refused(kilograms: str | None, centimetres: str | None, says: str) -> None:
+    with pytest.raises(Implausible, match=says):
+        body(kilograms, centimetres)
+
+
+@pytest.mark.parametrize(
+    ("kilograms", "centimetres"), [("30", "100"), ("250", "210"), ("40.5", "170.0"), ("154", "161")]
+)
+def test_the_edges_of_what_is_plausible(kilograms: str, centimetres: str) -> None:
+    assert body(kilograms, centimetres).weight == of(kilograms, Unit.KILOGRAM)
+
+
+def test_an_unusual_body_counts_once_it_is_confirmed() -> None:
+    assert body("154", "155", confirmed=True).confirmed
+    with pytest.raises(Implausible, match="between 30 and 250"):
+        body("300", "155", confirmed=True)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "pointer"),
+    [({"weight": of("70000", Unit.GRAM)}, "/weight/unit"), ({"height": of("0", Unit.CENTIMETRE)}, "/height/value")],
+)
+def test_kilograms_and_centimetres_only(wrong: dict[str, object], pointer: str) -> None:
+    with pytest.raises(Malformed) as refused:
+        Body(**wrong)  # type: ignore[arg-type]
+    assert refused.value.pointer == pointer
+
+
+@pytest.mark.parametrize(
+    ("basis", "kilograms", "centimetres", "used"),
+    [
+        (WeightBasis.ACTUAL, "45", None, "45"),
+        (WeightBasis.ACTUAL, "90", "170", "90"),
+        (WeightBasis.IDEAL, "90", "170", "63.58"),
+        (WeightBasis.IDEAL, "45", "170", "45"),
+        (WeightBasis.IDEAL, "63.6", "170", "63.58"),
+        (WeightBasis.IDEAL, "63.5", "170", "63.5"),
+        (WeightBasis.IDEAL, "90", "140", "43.12"),
+        (WeightBasis.IDEAL, "120", "210", "97.02"),
+    ],
+)
+def test_which_weight_is_used(basis: WeightBasis, kilograms: str, centimetres: str | None, used: str) -> None:
+    assert weight_for(basis, body(kilograms, centimetres)).kilograms == Decimal(used)
+
+
+@pytest.mark.parametrize(
+    ("basis", "who", "pointer"),
+    [
+        (WeightBasis.ACTUAL, Body(), "/weight"),
+        (WeightBasis.IDEAL, body(None), "/weight"),
+        (WeightBasis.IDEAL, body("70", None), "/height"),
+    ],
+)
+def test_what_is_missing_is_named(basis: WeightBasis, who: Body, pointer: str) -> None:
+    with pytest.raises(MeasurementMissing) as refused:
+        weight_for(basis, who)
+    assert refused.value.pointer == pointer
+
+
+@pytest.mark.parametrize("centimetres", ["139.9", "210.1"])
+def test_no_ideal_weight_outside_its_heights(centimetres: str) -> None:
+    with pytest.raises(Implausible, match="140 to 210"):
+        ideal_weight(of(centimetres, Unit.CENTIMETRE))
+
+
+@given(st.integers(300, 2500), st.integers(1000, 2500))
+def test_a_dose_never_uses_more_than_the_actual_weight(tenths: int, millimetres: int) -> None:
+    who = body(str(Decimal(tenths) / 10), str(Decimal(millimetres) / 10), confirmed=True)
+    lesser = lesser_weight(who)
+    assert lesser is not None
+    assert lesser <= Decimal(tenths) / 10
+    if 1400 <= millimetres <= 2100:
+        assert lesser <= 22 * (Decimal(millimetres) / 1000) ** 2
+        assert weight_for(WeightBasis.IDEAL, who).kilograms == lesser
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"), [(Body(), None), (body(None), None), (body("70", None), "70"), (body("70", "139"), "70")]
+)
+def test_the_lesser_weight_where_something_is_not_known(who: Body, expected: str | None) -> None:
+    assert lesser_weight(who) == (None if expected is None else Decimal(expected))
+
+
+def test_a_dipeptide_counts_for_the_glutamine_in_it() -> None:
+    assert counts_as("l-alanyl-l-glutamine") == ("l-glutamine", Decimal("0.67"))
+    assert counts_as("l-glutamine") == ("l-glutamine", Decimal(1))
+
+
+def test_masses() -> None:
+    assert [in_grams(of("2", unit)) for unit in (Unit.MILLIGRAM, Unit.GRAM, Unit.KILOGRAM)] == [
+        Decimal("0.002"),
+        2,
+        2000,
+    ]
+    with pytest.raises(Malformed, match="is not a mass"):
+        in_grams(of("2", Unit.CENTIMETRE))
+    with pytest.raises(Malformed, match="never negative"):
+        grams("-1")
+    with pytest.raises(Malformed, match="written in kg, not in g"):
+        require(grams("1"), Unit.KILOGRAM, "A weight", "/weight")
+    assert str(grams("2.50")) == "2.5 g"
