@@ -1,0 +1,106 @@
+"""Reasons not to start, or to start only with a reason."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+
+from protocols.decimal_string import DecimalString
+from protocols.dosing.quantity import Quantity, Unit, require_positive
+from protocols.refusal import Malformed
+from protocols.text import Key, Line, Prose
+from protocols.value import Value
+
+Years = Annotated[int, msgspec.Meta(ge=1, le=120)]
+
+
+class CautionKind(StrEnum):
+    """What sort of caution it is."""
+
+    CONTRAINDICATION = "contraindication"
+    PRECAUTION = "precaution"
+    INTERACTION = "interaction"
+
+
+class Action(StrEnum):
+    """What a raised caution does: refuse, refuse until a reason is given, or tell."""
+
+    EXCLUDE = "exclude"
+    OVERRIDE_WITH_REASON = "override_with_reason"
+    INFORM = "inform"
+
+
+class Asked(Value, frozen=True, tag="asked", tag_field="kind"):
+    """Raised by a yes to a plain question; unknown is not no."""
+
+    question: Prose
+
+
+class AgeBelow(Value, frozen=True, tag="age_below", tag_field="kind"):
+    """Raised on the start day by an age below these years."""
+
+    years: Years
+
+
+class AgeFrom(Value, frozen=True, tag="age_from", tag_field="kind"):
+    """Raised on the start day by an age of these years or more."""
+
+    years: Years
+
+
+class BmiBelow(Value, frozen=True, tag="bmi_below", tag_field="kind"):
+    """Raised by a body mass index below this, in kg per square metre, where weight and height are known."""
+
+    value: DecimalString
+
+
+class DailyDoseAbove(Value, frozen=True, tag="daily_dose_above", tag_field="kind"):
+    """Raised by the highest g/d the plan can reach, with declared other products."""
+
+    dose: Quantity
+
+    def __post_init__(self) -> None:
+        require_positive(self.dose, Unit.GRAM_PER_DAY, "A daily dose", "/dose")
+
+
+class DosePerKgAbove(Value, frozen=True, tag="dose_per_kg_above", tag_field="kind"):
+    """Raised when the highest dose the plan can reach passes this many g per kg (lesser of ideal and actual weight)."""
+
+    dose: Quantity
+
+    def __post_init__(self) -> None:
+        require_positive(self.dose, Unit.GRAM_PER_KILOGRAM_PER_DAY, "A dose per kilogram", "/dose")
+
+
+class Always(Value, frozen=True, tag="always", tag_field="kind"):
+    """Raised for everyone, whatever the screening says."""
+
+
+Trigger = Asked | AgeBelow | AgeFrom | BmiBelow | DailyDoseAbove | DosePerKgAbove | Always
+
+
+class Caution(Value, frozen=True):
+    """A contraindication, precaution or interaction: what raises it, why, and what it then does.
+
+    `agreed_by` is the role of whoever else must agree before a reason counts. `brings` is extra watching.
+    """
+
+    key: Key
+    kind: CautionKind
+    label: Line
+    why: Prose
+    action: Action
+    triggers: Annotated[tuple[Trigger, ...], msgspec.Meta(min_length=1)]
+    agreed_by: Line | None = None
+    brings: Prose | None = None
+
+    def __post_init__(self) -> None:
+        if self.agreed_by is not None and self.action is not Action.OVERRIDE_WITH_REASON:
+            raise Malformed("Only a caution that asks for a reason names who must agree.", pointer="/agreed_by")
+        if sum(isinstance(trigger, Asked) for trigger in self.triggers) > 1:
+            raise Malformed("A caution asks one question.", pointer="/triggers")
+
+
+def question_of(caution: Caution) -> str | None:
+    """The plain question whose yes raises the caution, or None where nothing is asked."""
+    return next((trigger.question for trigger in caution.triggers if isinstance(trigger, Asked)), None)

@@ -1,0 +1,115 @@
+"""Whether every name that a protocol uses stands for something in it."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import assert_never
+
+from protocols.authoring.finding import Finding, error
+from protocols.authoring.item import SubstanceItem
+from protocols.authoring.protocol import Protocol, substance_items
+from protocols.checkpoints.predicate import FiredBefore, Predicate, leaves, measures_in
+from protocols.dosing.ladder import expand
+from protocols.evidence.link import (
+    About,
+    AboutCaution,
+    AboutCheckpoint,
+    AboutDose,
+    AboutDuration,
+    AboutProtocol,
+    AboutRule,
+)
+
+
+def dangling(protocol: Protocol) -> Iterator[Finding]:
+    """A finding for each name that stands for nothing, and for each that stands twice."""
+    yield from _twice(protocol)
+    yield from _in_checkpoints(protocol)
+    yield from _in_rules(protocol)
+    for place, claim in enumerate(protocol.claims):
+        missing = _missing_subject(protocol, claim.about)
+        if missing is not None:
+            yield _unknown(f"/claims/{place}/about", missing)
+    yield from _unknown_among(protocol.baseline_labs, _measures(protocol), "/baseline_labs")
+
+
+def steps_of(item: SubstanceItem) -> tuple[str, ...]:
+    """The keys of an item's steps, in order."""
+    return tuple(step.key for step in expand(item.ladder).steps)
+
+
+def _measures(protocol: Protocol) -> set[str]:
+    return {measure.key for measure in protocol.measures}
+
+
+def _unknown(pointer: str, name: str) -> Finding:
+    return error("unknown_name", pointer, f"Nothing in this protocol is called {name}.")
+
+
+def _unknown_among(names: Iterable[str], known: set[str], pointer: str) -> Iterator[Finding]:
+    return (_unknown(f"{pointer}/{place}", name) for place, name in enumerate(names) if name not in known)
+
+
+def _twice(protocol: Protocol) -> Iterator[Finding]:
+    lists = {
+        "items": [item.key for item in protocol.items],
+        "measures": [measure.key for measure in protocol.measures],
+        "alarms": [alarm.key for alarm in protocol.alarms],
+        "cautions": [caution.key for caution in protocol.cautions],
+        "checkpoints": [checkpoint.key for checkpoint in protocol.checkpoints],
+        "rules": [rule.key for rule in protocol.rules],
+    }
+    for name, keys in lists.items():
+        for place, key in enumerate(keys):
+            if key in keys[:place]:
+                yield error("name_twice", f"/{name}/{place}/key", f"{key} already names another entry.")
+
+
+def _in_checkpoints(protocol: Protocol) -> Iterator[Finding]:
+    rules = {rule.key for rule in protocol.rules}
+    steps = set(chain.from_iterable(steps_of(item) for item in substance_items(protocol)))
+    for place, checkpoint in enumerate(protocol.checkpoints):
+        where = f"/checkpoints/{place}"
+        yield from _unknown_among(checkpoint.asks, _measures(protocol), f"{where}/asks")
+        yield from _unknown_among(checkpoint.may_ask, _measures(protocol), f"{where}/may_ask")
+        yield from _unknown_among(checkpoint.rules, rules, f"{where}/rules")
+        yield from _unknown_among(checkpoint.steps, steps, f"{where}/steps")
+
+
+def _in_rules(protocol: Protocol) -> Iterator[Finding]:
+    rules = {rule.key for rule in protocol.rules}
+    for place, rule in enumerate(protocol.rules):
+        where = f"/rules/{place}/when"
+        yield from _unknown_among(sorted(measures_in(rule.when)), _measures(protocol), where)
+        yield from _unknown_among(_rules_in(rule.when), rules, where)
+    for place, endpoint in enumerate(protocol.response.endpoints if protocol.response else ()):
+        yield from _unknown_among(sorted(measures_in(endpoint)), _measures(protocol), f"/response/endpoints/{place}")
+
+
+def _rules_in(predicate: Predicate) -> list[str]:
+    return [leaf.rule for leaf in leaves(predicate) if isinstance(leaf, FiredBefore)]
+
+
+def _missing_subject(protocol: Protocol, about: About) -> str | None:
+    match about:
+        case AboutDose(item=item, step=step) | AboutDuration(item=item, step=step):
+            return _missing_step(protocol, item, step)
+        case AboutCaution(caution=name):
+            known = {caution.key for caution in protocol.cautions}
+        case AboutRule(rule=name):
+            known = {rule.key for rule in protocol.rules}
+        case AboutCheckpoint(checkpoint=name):
+            known = {checkpoint.key for checkpoint in protocol.checkpoints}
+        case AboutProtocol():
+            return None
+        case _:
+            assert_never(about)
+    return None if name in known else name
+
+
+def _missing_step(protocol: Protocol, key: str, step: str | None) -> str | None:
+    found = next((item for item in protocol.items if item.key == key), None)
+    if found is None:
+        return key
+    if step is None or (isinstance(found, SubstanceItem) and step in steps_of(found)):
+        return None
+    return f"{key}/{step}"

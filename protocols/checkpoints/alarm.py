@@ -1,0 +1,112 @@
+"""The locked alarm list: a yes to any of these stops everything."""
+
+from enum import StrEnum
+from typing import Final
+
+from protocols.checkpoints.outcome import Call, call_strength
+from protocols.refusal import Refusal
+from protocols.text import Key, Line
+from protocols.value import Value
+
+
+class AlarmWeakened(Refusal):
+    """An alarm list from which a locked alarm is missing, or in which one was made weaker."""
+
+    code = "alarm_weakened"
+    title = "The locked alarm list may be added to, never weakened"
+
+
+class AlarmLevel(StrEnum):
+    """How fast somebody must be called."""
+
+    EMERGENCY = "emergency"
+    TODAY = "today"
+
+
+class Alarm(Value, frozen=True):
+    """A question whose yes stops the dose at once; `final` plans are never resumed; `records` is written to the client.
+
+    `asked` is put as "new, or worse, since you started"; `source` names where it comes from, or says judgement.
+    """
+
+    key: Key
+    level: AlarmLevel
+    asked: Line
+    source: Line
+    final: bool = False
+    records: Key | None = None
+
+
+def call_of(level: AlarmLevel) -> Call:
+    """The call that an alarm of this level makes."""
+    return Call(level.value)
+
+
+def _emergency(key: str, asked: str, source: str, *, final: bool = False, records: str | None = None) -> Alarm:
+    return Alarm(key=key, level=AlarmLevel.EMERGENCY, asked=asked, source=source, final=final, records=records)
+
+
+def _today(key: str, asked: str, source: str) -> Alarm:
+    return Alarm(key=key, level=AlarmLevel.TODAY, asked=asked, source=source)
+
+
+LOCKED: Final = (
+    _emergency(
+        "allergic_reaction",
+        "Swelling of the face, lips, tongue or throat; wheezing or trouble breathing; hives",
+        "allergic-reaction",
+        final=True,
+        records="hypersensitivity",
+    ),
+    _emergency("seizure", "A fit", "seizure", final=True),
+    _emergency("chest_pain", "Chest pain or tightness", "chest-pain"),
+    _emergency(
+        "confusion",
+        "New confusion, hard to wake, day and night mixed up, flapping hands",
+        "confusion-asterixis; ammonia and liver tests the same day",
+        final=True,
+    ),
+    _emergency("severe_abdominal_pain", "Sudden, very bad belly pain that does not ease, or a hard belly", "judgement"),
+    _emergency(
+        "major_bleeding",
+        "Vomiting blood, black tarry stool, or a lot of blood",
+        "gi-bleeding-weight-loss; level judgement",
+    ),
+    _emergency(
+        "thunderclap_headache",
+        "Sudden worst-ever headache, or headache with a stiff neck, weakness, trouble speaking or seeing",
+        "judgement",
+    ),
+    _emergency("collapse", "Passing out", "judgement"),
+    _today("blood_in_stool", "Any blood in the stool", "gi-bleeding-weight-loss"),
+    _today("fever", "Fever of 38.0 °C or more", "gi-bleeding-weight-loss; figure judgement"),
+    _today("night_diarrhoea", "Diarrhoea that wakes you", "gi-bleeding-weight-loss"),
+    _today(
+        "weight_loss",
+        "Weight loss without trying, or a measured loss of 5 % or more since the start",
+        "gi-bleeding-weight-loss; 5 %: body-weight",
+    ),
+    _today("persistent_vomiting", "Cannot keep drinks down for 24 hours, or passing far less urine", "judgement"),
+    _today("jaundice", "Yellow skin or eyes, very dark urine", "judgement"),
+    _today("rash_itch_swelling", "New rash, itching, swollen ankles", "dizziness-rash-oedema"),
+    _today("dizziness", "Dizzy or faint", "dizziness-rash-oedema; consumerlab-glutamine"),
+    _today(
+        "mood_elevation",
+        "Mood far higher than usual, racing thoughts, hardly any need for sleep",
+        "mood-elevation",
+    ),
+)
+"""Carried by every protocol with something to swallow; asked at every check-in, reportable on any day."""
+
+
+def check_alarms(alarms: tuple[Alarm, ...]) -> None:
+    """Refuse a list that drops a locked alarm, or lowers its level, or makes a final stop less than final."""
+    by_key = {alarm.key: alarm for alarm in alarms}
+    for locked in LOCKED:
+        carried = by_key.get(locked.key)
+        if carried is None:
+            raise AlarmWeakened(f"The alarm {locked.key} is missing.", pointer="/alarms")
+        if call_strength(call_of(carried.level)) < call_strength(call_of(locked.level)):
+            raise AlarmWeakened(f"The alarm {locked.key} calls at least {locked.level}.", pointer="/alarms")
+        if (locked.final and not carried.final) or (locked.records and carried.records != locked.records):
+            raise AlarmWeakened(f"The alarm {locked.key} is final, as it is in the locked list.", pointer="/alarms")

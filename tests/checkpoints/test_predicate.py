@@ -1,0 +1,191 @@
+"""Conditions over answers: three values, and what each kind looks at."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from protocols.checkpoints.alarm import AlarmLevel
+from protocols.checkpoints.outcome import DoseOutcome
+from protocols.checkpoints.predicate import (
+    AlarmIs,
+    AllOf,
+    AnswerIs,
+    AnyChange,
+    AnyOf,
+    ArrivedBy,
+    DaysOnStepIs,
+    Facts,
+    FallIs,
+    FiredBefore,
+    Not,
+    Operator,
+    PercentFallIs,
+    Predicate,
+    RiseIs,
+    all_of,
+    any_of,
+    compare,
+    evaluate,
+    leaves,
+    measures_in,
+)
+from protocols.decimal_string import DecimalString
+from protocols.refusal import Malformed
+
+THREE = (True, False, None)
+VALUES = st.lists(st.sampled_from(THREE), max_size=6)
+TWO = DecimalString(2)
+
+
+def facts(answers: dict[str, str] | None = None, baseline: dict[str, str] | None = None, **known: object) -> Facts:
+    fields: dict[str, object] = {
+        "emergency": False,
+        "today": False,
+        "change": False,
+        "days_on_step": 7,
+        "arrived_by": None,
+        "fired": {},
+    }
+    return Facts(
+        answers={key: DecimalString(value) for key, value in (answers or {}).items()},
+        baseline={key: DecimalString(value) for key, value in (baseline or {}).items()},
+        **(fields | known),  # type: ignore[arg-type]
+    )
+
+
+def known_as(value: bool | None) -> Predicate:
+    """A condition that comes to this."""
+    return {True: AnswerIs, False: AnswerIs, None: AnswerIs}[value](
+        measure="not_asked" if value is None else "pain",
+        operator=Operator.EQUAL,
+        value=DecimalString(3 if value else 4),
+    )
+
+
+PAIN_3 = facts({"pain": "3"})
+
+
+@pytest.mark.parametrize("value", THREE)
+def test_not_turns_what_is_known(value: bool | None) -> None:
+    assert evaluate(Not(of=known_as(value)), PAIN_3) is (None if value is None else not value)
+
+
+@given(VALUES)
+def test_any_is_true_by_one_and_unknown_never_hides_it(values: list[bool | None]) -> None:
+    assert any_of(values) is (True if True in values else None if None in values else False)
+
+
+@given(VALUES)
+def test_de_morgan_holds_with_three_values(values: list[bool | None]) -> None:
+    def turned(value: bool | None) -> bool | None:
+        return None if value is None else not value
+
+    assert turned(any_of(values)) is all_of([turned(value) for value in values])
+
+
+@given(VALUES, st.randoms())
+def test_order_does_not_matter(values: list[bool | None], random: object) -> None:
+    mixed = list(values)
+    random.shuffle(mixed)  # type: ignore[attr-defined]
+    assert (any_of(mixed), all_of(mixed)) == (any_of(values), all_of(values))
+
+
+@given(VALUES, st.data())
+def test_an_answer_given_later_settles_and_never_turns(values: list[bool | None], data: st.DataObject) -> None:
+    """Filling in what was unknown never turns a known result."""
+    filled = [data.draw(st.booleans()) if value is None else value for value in values]
+    for combine in (any_of, all_of):
+        before = combine(values)
+        assert before is None or combine(filled) is before
+
+
+@given(st.lists(st.sampled_from(THREE), min_size=1, max_size=5))
+def test_conditions_combine_like_their_values(values: list[bool | None]) -> None:
+    inner = tuple(known_as(value) for value in values)
+    assert evaluate(AnyOf(of=inner), PAIN_3) is any_of(values)
+    assert evaluate(AllOf(of=inner), PAIN_3) is all_of(values)
+
+
+@pytest.mark.parametrize("kind", [AllOf, AnyOf])
+def test_nothing_to_combine_is_refused(kind: type[AllOf | AnyOf]) -> None:
+    with pytest.raises(Malformed, match="at least one"):
+        kind(of=())
+
+
+@pytest.mark.parametrize(
+    ("operator", "below", "same", "above"),
+    [
+        (Operator.AT_LEAST, False, True, True),
+        (Operator.MORE_THAN, False, False, True),
+        (Operator.AT_MOST, True, True, False),
+        (Operator.LESS_THAN, True, False, False),
+        (Operator.EQUAL, False, True, False),
+    ],
+)
+def test_the_operators(operator: Operator, below: bool, same: bool, above: bool) -> None:
+    assert [compare(DecimalString(each), operator, TWO) for each in ("1.9", "2.0", "2.1")] == [below, same, above]
+
+
+# kind, baseline, answer, at least 2?
+OVER_MEASURES = [
+    (AnswerIs, None, "2", True),
+    (AnswerIs, "5", "1", False),
+    (AnswerIs, "5", None, None),
+    (RiseIs, None, "2", True),
+    (RiseIs, "1", "2", False),
+    (RiseIs, "5", "1", False),
+    (RiseIs, "1", None, None),
+    (FallIs, "5", "3", True),
+    (FallIs, "5", "4", False),
+    (FallIs, None, "3", None),
+    (PercentFallIs, "100", "98", True),
+    (PercentFallIs, "100", "98.1", False),
+    (PercentFallIs, "0", "1", None),
+    (PercentFallIs, None, "98", None),
+]
+
+
+@pytest.mark.parametrize(("kind", "baseline", "answer", "expected"), OVER_MEASURES)
+def test_each_look_at_a_measure(
+    kind: type[AnswerIs | RiseIs | FallIs | PercentFallIs],
+    baseline: str | None,
+    answer: str | None,
+    expected: bool | None,
+) -> None:
+    known = facts({} if answer is None else {"pain": answer}, {} if baseline is None else {"pain": baseline})
+    assert evaluate(kind(measure="pain", operator=Operator.AT_LEAST, value=TWO), known) is expected
+
+
+def test_a_rise_is_never_below_zero() -> None:
+    better = facts({"pain": "1"}, {"pain": "5"})
+    assert evaluate(RiseIs(measure="pain", operator=Operator.EQUAL, value=DecimalString(0)), better) is True
+
+
+def test_what_may_be_left_out_is_false_until_it_is_told() -> None:
+    high = AnswerIs(measure="egfr", operator=Operator.LESS_THAN, value=DecimalString(30))
+    assert evaluate(high, facts(skipped=frozenset({"egfr"}))) is False
+    assert evaluate(high, facts({"egfr": "29"}, skipped=frozenset({"egfr"}))) is True
+
+
+@pytest.mark.parametrize("value", THREE)
+def test_alarms_and_changes_are_what_was_told(value: bool | None) -> None:
+    assert evaluate(AlarmIs(level=AlarmLevel.EMERGENCY), facts(emergency=value)) is value
+    assert evaluate(AlarmIs(level=AlarmLevel.TODAY), facts(today=value)) is value
+    assert evaluate(AnyChange(), facts(change=value)) is value
+
+
+def test_what_the_plan_knows_of_itself() -> None:
+    known = facts(days_on_step=8, arrived_by=DoseOutcome.STEP_BACK, fired={"moderate": 1})
+    assert evaluate(DaysOnStepIs(operator=Operator.AT_LEAST, value=DecimalString(8)), known) is True
+    assert evaluate(ArrivedBy(outcome=DoseOutcome.STEP_BACK), known) is True
+    assert evaluate(ArrivedBy(outcome=DoseOutcome.ADVANCE), known) is False
+    assert evaluate(FiredBefore(rule="moderate"), known) is True
+    assert evaluate(FiredBefore(rule="moderate", times=2), known) is False
+    assert evaluate(FiredBefore(rule="mild"), known) is False
+
+
+def test_the_conditions_inside_a_condition() -> None:
+    pain, sick = (AnswerIs(measure=key, operator=Operator.EQUAL, value=TWO) for key in ("pain", "nausea"))
+    whole = AllOf(of=(AnyOf(of=(pain, AnyChange())), Not(of=sick)))
+    assert list(leaves(whole)) == [pain, AnyChange(), sick]
+    assert measures_in(whole) == {"pain", "nausea"}
