@@ -1,0 +1,75 @@
+"""The fixed words of client-facing paper, in English.
+
+The stop-and-call box is fixed text: it is never put together from parts, and never translated by machine.
+Every line is judgement unless a source is named.
+"""
+
+from typing import Final
+
+EMERGENCY: Final = (
+    "your face, lips, tongue or throat swell, you wheeze, or it is hard to breathe, or you have hives",
+    "you have a fit, or you pass out",
+    "your chest hurts or feels tight",
+    "you are confused, very hard to wake, or your hands flap",
+    "you get sudden, very bad belly pain that does not ease, or your belly goes hard",
+    "you throw up blood, pass a lot of blood, or your poo is black and sticky",
+    "you get a sudden, worst-ever headache, or a headache with a stiff neck, weakness, or trouble speaking or seeing",
+)
+
+TODAY: Final = (
+    "there is any blood in your poo",
+    "you have a fever of 38 °C or more",
+    "diarrhoea wakes you at night",
+    "you cannot keep drinks down for 24 hours, or you pee much less",
+    "your skin or eyes turn yellow, or your pee is very dark",
+    "you get a new rash, itching, or swollen ankles, or you feel dizzy or faint",
+    "your mood is much higher than usual, your thoughts race, or you hardly need sleep",
+    "you lose weight without trying",
+    "you are pregnant, or you may be",
+    "pain, feeling sick, a headache or a change in your bowels reaches 7 out of 10 or more",
+)
+
+CLOSING: Final = (
+    "You can stop at any time. You do not need to ask first.",
+    "Stopping this powder is not known to be dangerous.",
+    "Do not stop your other medicines.",
+)
+"""`holecek-2013` raises withdrawal as theory only; wording judgement."""
+
+IF_LINES: Final = (
+    ("Missed one?", "Skip it. Never take double."),
+    ("Missed 3 days or more?", "Do not go on by yourself. Call us."),
+    (
+        "A little worse than before you started (2 or 3 points)?",
+        "Stay on your dose. Do not go up. You may go back to your last dose.",
+    ),
+    (
+        "Clearly worse (4 to 6 points)?",
+        "Go back to your last dose and tell us. On the first dose: stop and tell us.",
+    ),
+    (
+        "Sick with fever, vomiting or bad diarrhoea? Going into hospital, or having an operation?",
+        "Stop, and call us before you start again. Show them this sheet.",
+    ),
+    ("New medicine, or new product?", "Tell us before the next dose goes up."),
+    ("Feel fine?", "Still wait for your check-in. Never go up by yourself."),
+    ('Past the "use until" date?', "Stop, and call us."),
+)
+
+ALWAYS: Final = (
+    "You may always take less.",
+    "Keep it away from children.",
+)
+
+PAUSED: Final = (
+    "Your plan is paused. Take nothing.",
+    "Do not start again by yourself. We will tell you when, and with how much.",
+)
+
+LAPSED: Final = ("We have not spoken in time.", "Take nothing, and call us before you start again.")
+
+STOPPED: Final = ("Your plan has been stopped. Take nothing.", "Do not start again by yourself.")
+
+TWO_DOSES: Final = "Your dose changes: see from which day each one counts."
+
+FINISHED: Final = ("Your course is over. Take nothing more.", "Going on needs a new talk with us.")

@@ -1,0 +1,65 @@
+"""A check-in beside everything it is judged by."""
+
+from datetime import date
+
+from protocols.authoring.protocol import Protocol
+from protocols.checkpoints.alarm import Alarm, AlarmLevel
+from protocols.checkpoints.change import CHANGES, Change
+from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind, Timing, Window
+from protocols.decimal_string import DecimalString
+from protocols.plans.check_in import CheckIn, not_asked, raised
+from protocols.plans.head import Head
+from protocols.value import Value
+
+CHANGE_KEYS = tuple(change.key for change in CHANGES)
+
+
+class Case(Value, frozen=True):
+    """One check-in of one plan: its place in its window, the baseline it is compared with, the client's today."""
+
+    protocol: Protocol
+    head: Head
+    check_in: CheckIn
+    checkpoint: Checkpoint | None
+    around: Window | None
+    timing: Timing
+    late_entered: bool
+    baseline: dict[str, DecimalString]
+    today: date
+
+
+def alarm_keys(protocol: Protocol, level: AlarmLevel | None = None) -> tuple[str, ...]:
+    """The protocol's alarms, of one level where one is named."""
+    return tuple(alarm.key for alarm in protocol.alarms if level is None or alarm.level is level)
+
+
+def raised_alarms(case: Case) -> tuple[Alarm, ...]:
+    """The alarms that were answered yes."""
+    keys = raised(case.check_in.alarms, alarm_keys(case.protocol))
+    return tuple(alarm for alarm in case.protocol.alarms if alarm.key in keys)
+
+
+def told_changes(case: Case) -> tuple[Change, ...]:
+    """The changes that were answered yes."""
+    keys = raised(case.check_in.changes, CHANGE_KEYS)
+    return tuple(change for change in CHANGES if change.key in keys)
+
+
+def missing(case: Case) -> tuple[str, ...]:
+    """The answers and questions that this check-in should have had and has not."""
+    asks = case.checkpoint.asks if case.checkpoint else ()
+    answers = tuple(key for key in asks if key not in case.check_in.answers)
+    alarms = not_asked(case.check_in.alarms, alarm_keys(case.protocol))
+    changes = not_asked(case.check_in.changes, CHANGE_KEYS)
+    return answers + _shortened("alarms", alarms, case.protocol.alarms) + _shortened("changes", changes, CHANGES)
+
+
+def _shortened(name: str, keys: tuple[str, ...], whole: tuple[object, ...]) -> tuple[str, ...]:
+    """A list that was left out altogether is named once."""
+    return (name,) if keys and len(keys) == len(whole) else keys
+
+
+def finishes(case: Case) -> bool:
+    """Whether this is the end checkpoint in its time, after which the course is over."""
+    is_end = case.checkpoint is not None and case.checkpoint.kind is CheckpointKind.END
+    return is_end and case.timing not in {Timing.EARLY, Timing.UNSCHEDULED}

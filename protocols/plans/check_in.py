@@ -1,0 +1,81 @@
+"""A client's answers at a checkpoint."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from protocols.decimal_string import DecimalString
+from protocols.plans.screening import YesNoUnknown
+from protocols.refusal import Refusal
+from protocols.text import Key, Prose
+from protocols.value import Value
+
+
+class Contradiction(Refusal):
+    """`confirmed_none` beside a yes."""
+
+    code = "contradiction"
+    title = "The answers contradict each other"
+
+
+class UnknownQuestion(Refusal):
+    """An answer to an alarm or change question that does not exist."""
+
+    code = "unknown_question"
+    title = "There is no such question"
+
+
+class Told(Value, frozen=True):
+    """Answers to a list of yes-no questions; `confirmed_none` says that all were asked and all answered no."""
+
+    confirmed_none: bool = False
+    answers: dict[Key, YesNoUnknown] = msgspec.field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.confirmed_none and any(answer is not YesNoUnknown.NO for answer in self.answers.values()):
+            raise Contradiction("`confirmed_none` stands beside an answer that is not no.", pointer="/confirmed_none")
+
+
+class CheckIn(Value, frozen=True):
+    """The answers of one day; `checkpoint` is left out when it was not scheduled.
+
+    `alarms` and `changes` left out means not asked, and not asked never advances. `by` names the practitioner.
+    """
+
+    on: date
+    checkpoint: Key | None = None
+    answers: Annotated[dict[Key, DecimalString], msgspec.Meta(max_length=100)] = msgspec.field(default_factory=dict)
+    alarms: Told | None = None
+    changes: Told | None = None
+    note: Prose | None = None
+    by: UUID | None = None
+
+
+def raised(told: Told | None, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The questions answered yes, in the order of the list."""
+    return () if told is None else tuple(key for key in keys if told.answers.get(key) is YesNoUnknown.YES)
+
+
+def not_asked(told: Told | None, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The questions without a yes or a no."""
+    if told is None:
+        return keys
+    if told.confirmed_none:
+        return ()
+    return tuple(key for key in keys if told.answers.get(key, YesNoUnknown.UNKNOWN) is YesNoUnknown.UNKNOWN)
+
+
+def three_valued(told: Told | None, keys: tuple[str, ...]) -> bool | None:
+    """Whether any of these was answered yes: a yes is known whatever else was left out."""
+    if raised(told, keys):
+        return True
+    return None if not_asked(told, keys) else False
+
+
+def check_questions(told: Told | None, keys: tuple[str, ...], where: str) -> None:
+    """Refuse an answer to a question that is not on the list."""
+    unknown = sorted(told.answers.keys() - set(keys)) if told else []
+    if unknown:
+        raise UnknownQuestion(f"There is no question {', '.join(unknown)}.", pointer=f"/{where}/answers/{unknown[0]}")

@@ -1,0 +1,194 @@
+"""From a check-in to a decision."""
+
+from datetime import date, timedelta
+
+from protocols.authoring.protocol import Protocol
+from protocols.checkpoints.checkpoint import BASELINE_OPENS, Checkpoint, CheckpointKind, Window
+from protocols.checkpoints.measure import UnknownMeasure, check_answer
+from protocols.decimal_string import DecimalString
+from protocols.evidence.link import AboutRule
+from protocols.plans.benefit import benefit_of
+from protocols.plans.case import CHANGE_KEYS, Case, alarm_keys, missing, raised_alarms
+from protocols.plans.check_in import CheckIn, check_questions
+from protocols.plans.considering import consider, facts
+from protocols.plans.days import item_last_day, span_on
+from protocols.plans.decision import Decision, Dosing
+from protocols.plans.head import Head, Track, affected, item_of, step_of
+from protocols.plans.outcome import outcome_of
+from protocols.plans.position import DOSING, LIVE, Phase, at, windows
+from protocols.plans.sentence import sentence
+from protocols.plans.steer import steer
+from protocols.plans.windows import ran_out, scheduled, timing_of
+from protocols.refusal import Refusal
+
+
+class CheckInFromFuture(Refusal):
+    """A check-in dated after the client's today."""
+
+    code = "check_in_from_future"
+    title = "A check-in is never dated in the future"
+
+
+class CheckInBeforeStart(Refusal):
+    """A check-in dated before the plan began."""
+
+    code = "check_in_before_start"
+    title = "The plan had not begun on this day"
+
+
+class PlanOver(Refusal):
+    """An act on a plan that has stopped, finished, or was entered in error."""
+
+    code = "plan_over"
+    title = "The plan is over"
+
+
+class UnknownCheckpoint(Refusal):
+    """A checkpoint that the protocol does not have."""
+
+    code = "unknown_checkpoint"
+    title = "This protocol has no such checkpoint"
+
+
+def decide(protocol: Protocol, head: Head, check_in: CheckIn, today: date) -> Decision:
+    """What the answers lead to on both axes; writes nothing, and raises the refusal of what cannot be taken."""
+    checkpoint = _check(protocol, head, check_in, today)
+    case = _case(protocol, head, check_in, checkpoint, today)
+    considered = consider(case)
+    outcome = outcome_of(case, considered)
+    effect = steer(case, outcome)
+    effective_on = effect.moves[0].from_day if effect.moves else today
+    later = affected(head, effect, head.seq + 1)
+    upcoming = next(iter(windows(later, today)), None)
+    decision = Decision(
+        check_in=check_in,
+        timing=case.timing,
+        late_entered=case.late_entered,
+        baseline=case.baseline,
+        missing=missing(case),
+        considered=considered,
+        dose=outcome.dose,
+        dose_because=outcome.dose_because,
+        call=outcome.call,
+        call_because=outcome.call_because,
+        carry_on=outcome.carry_on,
+        final=effect.ended is not None and effect.ended.final,
+        effective_on=effective_on,
+        before=dosing(head, today),
+        after=dosing(later, effective_on),
+        next_due=upcoming.due if upcoming else None,
+        next_checkpoint=upcoming.checkpoint if upcoming else None,
+        claims=tuple(
+            claim
+            for claim in protocol.claims
+            if isinstance(claim.about, AboutRule) and claim.about.rule in outcome.dose_because
+        ),
+        records=tuple(alarm.records for alarm in raised_alarms(case) if alarm.records),
+        benefit=benefit_of(case, facts(case)),
+        sentence="",
+        effect=effect,
+    )
+    return sentence(decision)
+
+
+def dosing(head: Head, day: date) -> tuple[Dosing, ...]:
+    """Each item's dose on the day; without step and arithmetic where nothing is to be taken."""
+    takes = at(head, day).phase in DOSING
+    return tuple(_dosing_of(head, track, day, takes) for track in head.tracks)
+
+
+def _dosing_of(head: Head, track: Track, day: date, takes: bool) -> Dosing:
+    if not takes or day > item_last_day(head, track):
+        return Dosing(item=track.item, step=None, arithmetic=None)
+    step = step_of(item_of(head, track.item), span_on(track, day).step)
+    return Dosing(item=track.item, step=step.key, arithmetic=step.arithmetic)
+
+
+def _check(protocol: Protocol, head: Head, check_in: CheckIn, today: date) -> Checkpoint | None:
+    checkpoint = _checkpoint(protocol, check_in)
+    _check_live(head, checkpoint, today)
+    if check_in.on > today:
+        raise CheckInFromFuture(f"The check-in is dated {check_in.on}, after today ({today}).", pointer="/on")
+    _check_begun(head, check_in, checkpoint)
+    _check_answers(protocol, check_in)
+    return checkpoint
+
+
+def _check_live(head: Head, checkpoint: Checkpoint | None, today: date) -> None:
+    """A plan takes check-ins while it lives, and its end checkpoint late, if nothing but the calendar ended it."""
+    phase = at(head, today).phase
+    is_end = checkpoint is not None and checkpoint.kind is CheckpointKind.END
+    ran_to_its_end = phase is Phase.FINISHED and head.ended is None
+    if phase in LIVE or (is_end and ran_to_its_end and ran_out(scheduled(head, today), today) is None):
+        return
+    raise PlanOver(f"This plan is {phase.value.replace('_', ' ')}; it takes no more check-ins.")
+
+
+def _check_answers(protocol: Protocol, check_in: CheckIn) -> None:
+    known = {measure.key: measure for measure in protocol.measures}
+    for key, answer in check_in.answers.items():
+        if key not in known:
+            raise UnknownMeasure(f"This protocol asks nothing called {key}.", pointer=f"/answers/{key}")
+        check_answer(known[key], answer)
+    check_questions(check_in.alarms, alarm_keys(protocol), "alarms")
+    check_questions(check_in.changes, CHANGE_KEYS, "changes")
+
+
+def _checkpoint(protocol: Protocol, check_in: CheckIn) -> Checkpoint | None:
+    if check_in.checkpoint is None:
+        return None
+    found = next((each for each in protocol.checkpoints if each.key == check_in.checkpoint), None)
+    if found is None:
+        named = ", ".join(each.key for each in protocol.checkpoints)
+        raise UnknownCheckpoint(f"The checkpoints are {named}.", pointer="/checkpoint")
+    return found
+
+
+def _check_begun(head: Head, check_in: CheckIn, checkpoint: Checkpoint | None) -> None:
+    earliest = head.snapshot.start_on
+    if checkpoint is not None and checkpoint.kind is CheckpointKind.BASELINE:
+        earliest -= timedelta(days=BASELINE_OPENS)
+    if check_in.on < earliest:
+        raise CheckInBeforeStart(f"The earliest day for this check-in is {earliest}.", pointer="/on")
+
+
+def _case(protocol: Protocol, head: Head, check_in: CheckIn, checkpoint: Checkpoint | None, today: date) -> Case:
+    """The check-in in its window, beside the baseline it is compared with."""
+    timing, around = timing_of(scheduled(head, check_in.on), checkpoint.key if checkpoint else None, check_in.on)
+    late_entered = head.last_check_in is not None and check_in.on < head.last_check_in
+    taken = _baseline_answers(protocol, head, check_in, None if late_entered else around)
+    return Case(
+        protocol=protocol,
+        head=head,
+        check_in=check_in,
+        checkpoint=checkpoint,
+        around=around,
+        timing=timing,
+        late_entered=late_entered,
+        baseline=_baseline(protocol, head, taken),
+        today=today,
+    )
+
+
+def _baseline_answers(
+    protocol: Protocol, head: Head, check_in: CheckIn, around: Window | None
+) -> dict[str, DecimalString]:
+    """The answers of the baseline checkpoint in its time; later only the results that the client waits for to begin.
+
+    A higher baseline weakens every rise and a lower one every fall, so that nothing told late replaces what is known.
+    """
+    checkpoint = _checkpoint(protocol, check_in)
+    if checkpoint is None or checkpoint.kind is not CheckpointKind.BASELINE:
+        return {}
+    if around is not None:
+        return check_in.answers
+    waited_for = set(protocol.baseline_labs) - head.baseline.keys()
+    return {key: answer for key, answer in check_in.answers.items() if key in waited_for}
+
+
+def _baseline(protocol: Protocol, head: Head, taken: dict[str, DecimalString]) -> dict[str, DecimalString]:
+    """The answers from before the start, the weight it started with, and zero where a question asks for a change."""
+    weight = head.snapshot.body.weight
+    started: dict[str, DecimalString] = {} if weight is None else {"body_weight": weight.value}
+    zero = {measure.key: DecimalString(0) for measure in protocol.measures if measure.baseline_is_zero}
+    return {**started, **head.baseline, **taken, **zero}

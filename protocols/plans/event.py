@@ -1,0 +1,89 @@
+"""The things that can happen to a plan; a plan is the log of them."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Final
+from uuid import UUID
+
+import msgspec
+
+from protocols.plans.decision import Decision
+from protocols.plans.effect import Effect, StopReason
+from protocols.plans.person import Practitioner
+from protocols.plans.start import Snapshot
+from protocols.text import Key, Line, Prose
+from protocols.value import Value
+
+ENGINE: Final = "1"
+"""The version of the deciding code; stands on every event, and changes when the same answers would decide otherwise."""
+
+
+class Actor(Value, frozen=True):
+    """Which software acted (its key's id), and which person where one was named."""
+
+    key_id: str
+    practitioner: Practitioner | None
+
+
+class Stamp(Value, frozen=True):
+    """When and by whom: the place in the log, the instant, the client's day, the pinned revision, the engine."""
+
+    seq: Annotated[int, msgspec.Meta(ge=1)]
+    at: Annotated[datetime, msgspec.Meta(tz=True)]
+    today: date
+    by: Actor
+    revision_hash: str
+    engine: str
+
+
+class AdjustmentKind(StrEnum):
+    """What a practitioner may do to a plan by name and with a reason."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    STOP = "stop"
+    SET_STEP = "set_step"
+    CLOSE_CALL = "close_call"
+    ENTERED_IN_ERROR = "entered_in_error"
+
+
+class Adjustment(Value, frozen=True):
+    """A practitioner's act: which, why, and by whom (`by` may be left out where one is responsible).
+
+    `step` and `item` go with `set_step`; `call`, the event that opened it, with `close_call`; `stop_reason` with
+    `stop`.
+    """
+
+    kind: AdjustmentKind
+    reason: Prose
+    by: UUID | None = None
+    item: Key | None = None
+    step: Key | None = None
+    call: int | None = None
+    stop_reason: StopReason | None = None
+
+
+class Started(Value, frozen=True, tag="started", tag_field="kind"):
+    """The plan began to exist."""
+
+    stamp: Stamp
+    snapshot: Snapshot
+
+
+class Decided(Value, frozen=True, tag="decided", tag_field="kind"):
+    """A check-in was recorded and decided."""
+
+    stamp: Stamp
+    decision: Decision
+
+
+class Adjusted(Value, frozen=True, tag="adjusted", tag_field="kind"):
+    """A practitioner changed the plan by name."""
+
+    stamp: Stamp
+    adjustment: Adjustment
+    sentence: Line
+    effect: Effect
+
+
+Event = Started | Decided | Adjusted

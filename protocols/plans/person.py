@@ -1,0 +1,74 @@
+"""Who acts, and on whom."""
+
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from protocols.refusal import Refusal
+from protocols.text import Key, Line
+from protocols.value import Value
+
+
+class PractitionerNeeded(Refusal):
+    """An act that only a named practitioner may do, without a name."""
+
+    code = "practitioner_needed"
+    title = "A named practitioner is needed"
+
+
+class Practitioner(Value, frozen=True):
+    """A person of the practice: name, role and registration as they are recorded beside what that person decided."""
+
+    id: UUID
+    name: Line
+    role: Line
+    registration: Line | None
+
+
+class Staff(Value, frozen=True):
+    """The practice's people; where one is responsible, acts that name nobody are that person's."""
+
+    practitioners: tuple[Practitioner, ...]
+    responsible: UUID | None
+
+
+def named(staff: Staff, who: UUID | None, pointer: str) -> Practitioner:
+    """The practitioner that an act names; raises PractitionerNeeded where nobody can be meant."""
+    wanted = who or staff.responsible
+    found = next((person for person in staff.practitioners if person.id == wanted), None)
+    if found is None and who is not None:
+        raise PractitionerNeeded("No practitioner of this practice has this id.", pointer=pointer)
+    if found is None:
+        raise PractitionerNeeded("Name the practitioner who does this (`by`).", pointer=pointer)
+    return found
+
+
+class Person(Value, frozen=True):
+    """What a start looks at in a client: the birth date, and the cautions that stand on the record."""
+
+    birth_date: date
+    recorded_cautions: tuple[Key, ...] = ()
+
+
+def age_on(birth_date: date, day: date) -> int:
+    """Completed years; somebody born on 29 February is a year older on 1 March of a common year."""
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
+class BirthDateRefused(Refusal):
+    """A birth date that nobody alive can have."""
+
+    code = "birth_date_refused"
+    title = "The birth date cannot be right"
+
+
+OLDEST: Final = 120
+"""Completed years above which a birth date is taken for a slip (judgement)."""
+
+
+def check_birth_date(birth_date: date, today: date) -> None:
+    """Refuse a birth date in the future, or one of more than 120 years ago."""
+    if birth_date > today or age_on(birth_date, today) > OLDEST:
+        raise BirthDateRefused(
+            f"A birth date is not in the future, and not more than {OLDEST} years ago.", pointer="/birth_date"
+        )

@@ -1,0 +1,176 @@
+"""The dated days that follow if all goes well."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from protocols.checkpoints.checkpoint import CheckpointKind, Window, window
+from protocols.dosing.arithmetic import PartAmount
+from protocols.dosing.quantity import Quantity, grams
+from protocols.plans.days import day_number, item_last_day, last_day, planned_last_day
+from protocols.plans.head import Head, Span, Track, item_of, step_of
+from protocols.plans.position import LIVE, Phase, at
+from protocols.plans.windows import ran_out, scheduled
+from protocols.text import Key
+from protocols.value import Value
+
+DAY: Final = timedelta(days=1)
+
+
+class Stretch(Value, frozen=True):
+    """An item on one step from a day to a day, both counted; `decided` is false for what may come next."""
+
+    item: Key
+    step: Key
+    since: date
+    until: date
+    daily: Quantity
+    parts: tuple[PartAmount, ...]
+    decided: bool
+
+
+class ScheduledDay(Value, frozen=True):
+    """What one day asks for: each item's parts, nothing on a pause day."""
+
+    day: date
+    item: Key
+    step: Key
+    daily: Quantity
+    parts: tuple[PartAmount, ...]
+    decided: bool
+
+
+class Schedule(Value, frozen=True):
+    """A plan's stretches, days and checkpoint windows as they stand on a day, if all goes well from then on.
+
+    `total` is the amount in g of each item from the first to the last day.
+    """
+
+    as_of: date
+    stretches: tuple[Stretch, ...]
+    days: tuple[ScheduledDay, ...]
+    windows: tuple[Window, ...]
+    first_day: date
+    last_day: date
+    total: dict[str, Quantity]
+
+
+def schedule(head: Head, today: date) -> Schedule:
+    """The schedule as it stands today: what was, what is decided, and what may come."""
+    stretches = tuple(stretch for track in head.tracks for stretch in _stretches(head, track, today))
+    days = tuple(sorted(_days(head, stretches), key=lambda each: (each.day, each.item)))
+    totals: dict[str, Decimal] = {track.item: Decimal(0) for track in head.tracks}
+    for each in days:
+        totals[each.item] += each.daily.value
+    return Schedule(
+        as_of=today,
+        stretches=stretches,
+        days=days,
+        windows=_windows(head, stretches, today),
+        first_day=head.snapshot.start_on,
+        last_day=max((stretch.until for stretch in stretches), default=last_day(head)),
+        total={item: grams(total) for item, total in totals.items()},
+    )
+
+
+def _stretches(head: Head, track: Track, today: date) -> Iterator[Stretch]:
+    spans = [span for place, span in enumerate(track.spans) if not _overtaken(track, place)]
+    ends = [following.since - DAY for following in spans[1:]]
+    stop = _stop_day(head, track, today)
+    for span, end in zip(spans[:-1], ends, strict=True):
+        yield from _stretch(head, track, span, min(end, stop), decided=True)
+    yield from _ahead(head, track, spans[-1], stop, today)
+
+
+def _overtaken(track: Track, place: int) -> bool:
+    """A span that another replaced on the very same day never held."""
+    return place + 1 < len(track.spans) and track.spans[place + 1].since <= track.spans[place].since
+
+
+def _stop_day(head: Head, track: Track, today: date) -> date:
+    """The last day on which anything can be taken: the hard last day, the day before an end, a pause, a lapse."""
+    limits = [item_last_day(head, track)]
+    if head.ended is not None:
+        limits.append(head.ended.on - DAY)
+    if at(head, today).phase is Phase.PAUSED:
+        since = ran_out(scheduled(head, today), today) or today
+        limits.append(min(since, today) - DAY)
+    return min(limits)
+
+
+def _ahead(head: Head, track: Track, span: Span, stop: date, today: date) -> Iterator[Stretch]:
+    """The present step to its planned end, then each step above for its planned days."""
+    item = item_of(head, track.item)
+    keys = [step.key for step in item.steps]
+    place = keys.index(span.step)
+    if at(head, today).phase not in LIVE or at(head, today).phase is Phase.PAUSED:
+        yield from _stretch(head, track, span, stop, decided=True)
+        return
+    until = planned_last_day(head, track) or _rise_day(head, span, item.key, today) - DAY
+    if until < today:
+        until = stop
+    yield from _stretch(head, track, span, min(until, stop), decided=True)
+    for step in item.steps[place + 1 :]:
+        since, until = until + DAY, until + DAY * step.planned_days
+        following = Span(step=step.key, since=since, counts_from=since, arrived_by=None)
+        yield from _stretch(head, track, following, min(until, stop), decided=False)
+
+
+def _rise_day(head: Head, span: Span, item: str, today: date) -> date:
+    """The first day on which the next step may begin: after the planned days, after the check-in that is due."""
+    planned = day_number(head, span.counts_from, step_of(item_of(head, item), span.step).planned_days) + DAY
+    due = [each.due + DAY for each in scheduled(head, today)]
+    return max(planned, *due, today + DAY) if due else max(planned, today + DAY)
+
+
+def _stretch(head: Head, track: Track, span: Span, until: date, *, decided: bool) -> Iterator[Stretch]:
+    if until < span.since:
+        return
+    arithmetic = step_of(item_of(head, track.item), span.step).arithmetic
+    yield Stretch(
+        item=track.item,
+        step=span.step,
+        since=span.since,
+        until=until,
+        daily=arithmetic.daily,
+        parts=arithmetic.parts,
+        decided=decided,
+    )
+
+
+def _days(head: Head, stretches: tuple[Stretch, ...]) -> Iterator[ScheduledDay]:
+    for stretch in stretches:
+        for offset in range((stretch.until - stretch.since).days + 1):
+            day = stretch.since + DAY * offset
+            if not any(pause.since <= day and (pause.until is None or day < pause.until) for pause in head.breaks):
+                yield ScheduledDay(
+                    day=day,
+                    item=stretch.item,
+                    step=stretch.step,
+                    daily=stretch.daily,
+                    parts=stretch.parts,
+                    decided=stretch.decided,
+                )
+
+
+def _windows(head: Head, stretches: tuple[Stretch, ...], today: date) -> tuple[Window, ...]:
+    """The windows of the present step, then those of the steps that may come."""
+    if at(head, today).phase not in LIVE or at(head, today).phase is Phase.PAUSED:
+        return ()
+    present = list(scheduled(head, today))
+    for stretch in stretches:
+        if not stretch.decided:
+            present.extend(_windows_of(head, stretch))
+    return tuple(sorted(present, key=lambda each: (each.due, each.checkpoint)))
+
+
+def _windows_of(head: Head, stretch: Stretch) -> Iterator[Window]:
+    for checkpoint in head.snapshot.checkpoints:
+        if checkpoint.day is None or (checkpoint.steps and stretch.step not in checkpoint.steps):
+            continue
+        due = stretch.since + DAY * (checkpoint.day - 1)
+        if checkpoint.kind is CheckpointKind.END:
+            due = min(due, stretch.until)
+        if due <= stretch.until:
+            yield window(checkpoint.key, due)

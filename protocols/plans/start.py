@@ -1,0 +1,321 @@
+"""Starting a client on a protocol: the snapshot that a plan is pinned to."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import Annotated, Final
+from uuid import UUID
+
+import msgspec
+
+from protocols.authoring.caution import Action
+from protocols.authoring.item import SubstanceItem
+from protocols.authoring.protocol import Protocol, substance_items
+from protocols.authoring.revision import RevisionStatus
+from protocols.checkpoints.alarm import LOCKED
+from protocols.checkpoints.checkpoint import Checkpoint
+from protocols.decimal_string import DecimalString
+from protocols.dosing.arithmetic import Arithmetic, compute
+from protocols.dosing.body import ADULT_WEIGHT_KG, Body, MeasurementMissing
+from protocols.dosing.ladder import Days, Step, expand
+from protocols.dosing.quantity import Quantity, Unit, require_positive
+from protocols.dosing.substance import CEILINGS, Substance, counts_as
+from protocols.plans.person import Person, Staff, age_on
+from protocols.plans.screening import Examined, Excluded, Override, Screened, Screening, YesNoUnknown, screen
+from protocols.refusal import Refusal
+from protocols.text import Key, Line
+from protocols.value import Value
+
+EARLIEST_START: Final = 30
+"""A plan may have begun so many days ago: its weight must be from within 30 days of the start (judgement)."""
+
+LATEST_START: Final = 90
+"""A plan may begin so many days ahead: as long as its screening counts (judgement)."""
+
+WEIGHT_VALID: Final = 30
+"""Days between the weighing and the start (judgement)."""
+
+
+class RevisionNotUsable(Refusal):
+    """A draft or a retired revision starts no plan."""
+
+    code = "revision_not_published"
+    title = "Only a published revision starts a plan"
+
+
+class StartDateRefused(Refusal):
+    """A start day too far from today."""
+
+    code = "start_date"
+    title = "The plan cannot start on this day"
+
+
+class SubstanceTwice(Refusal):
+    """A second live plan with the same substance."""
+
+    code = "substance_twice"
+    title = "The client already has a live plan with this substance"
+
+
+class StepsDoNotRise(Refusal):
+    """Steps that come to the same dose, or to a lower one, for this client: a step back would not lower."""
+
+    code = "steps_do_not_rise"
+    title = "The steps do not rise for this client"
+
+
+class AmountNotDeclared(Refusal):
+    """Another source of the substance without its amount."""
+
+    code = "amount_not_declared"
+    title = "The amount from other products is needed"
+
+
+class CeilingPassed(Refusal):
+    """More of a substance in a day than anybody may take."""
+
+    code = "ceiling_passed"
+    title = "The daily total is above the limit for this substance"
+
+
+class Product(Value, frozen=True):
+    """What this client bought; `scoop` is one level scoop in g, as its label says."""
+
+    name: Line | None = None
+    scoop: Quantity | None = None
+
+    def __post_init__(self) -> None:
+        if self.scoop is not None:
+            require_positive(self.scoop, Unit.GRAM, "A scoop", "/scoop")
+
+
+class Declared(Value, frozen=True):
+    """Another product the client takes, and how much of the substance is in a day of it, in g/d."""
+
+    substance: Key
+    name: Line
+    daily: Quantity
+
+    def __post_init__(self) -> None:
+        require_positive(self.daily, Unit.GRAM_PER_DAY, "The amount in another product", "/daily")
+
+
+class Wish(Value, frozen=True):
+    """What is asked for: a start day, the body, the screening with its reasons, the product, other products."""
+
+    start_on: date
+    body: Body
+    screening: Screening
+    overrides: tuple[Override, ...] = ()
+    product: Product = Product()
+    declared: tuple[Declared, ...] = ()
+
+
+class Pinned(Value, frozen=True):
+    """The revision a plan walks, pinned by id, number and hash."""
+
+    protocol_id: UUID
+    revision_id: UUID
+    slug: Key
+    number: Annotated[int, msgspec.Meta(ge=1)]
+    hash: str
+    title: Line
+
+
+class PlannedStep(Value, frozen=True):
+    """A step with its dose resolved for this client."""
+
+    key: Key
+    least_days: Days
+    planned_days: Days
+    most_days: Days
+    half_scoop: bool
+    arithmetic: Arithmetic
+
+
+class PlannedItem(Value, frozen=True):
+    """An item with all its steps resolved for this client, lowest first."""
+
+    key: Key
+    substance: Substance
+    called: Line
+    entry: Key
+    steps: tuple[PlannedStep, ...]
+
+
+class Snapshot(Value, frozen=True):
+    """Everything a plan started with; no later change of the client or the library alters it."""
+
+    client_id: UUID
+    revision: Pinned
+    start_on: date
+    calendar_limit: date
+    body: Body
+    product: Product
+    declared: tuple[Declared, ...]
+    screened: Screened
+    items: tuple[PlannedItem, ...]
+    checkpoints: tuple[Checkpoint, ...]
+    time_zone: Line
+
+
+class Practice(Value, frozen=True):
+    """What a start needs of the practice: its people and its IANA time zone."""
+
+    staff: Staff
+    time_zone: Line
+
+
+class Live(Value, frozen=True):
+    """The substances that the client's live plans already hold."""
+
+    substances: tuple[Key, ...] = ()
+
+
+def check_usable(status: RevisionStatus) -> None:
+    """Refuse a revision that is not published."""
+    if status is not RevisionStatus.PUBLISHED:
+        raise RevisionNotUsable(f"This revision is {status.value}.", pointer="/revision")
+
+
+def start(  # noqa: PLR0913, PLR0917 every party to a start is named
+    protocol: Protocol,
+    revision: Pinned,
+    client: tuple[UUID, Person],
+    wish: Wish,
+    practice: Practice,
+    live: Live,
+    today: date,
+) -> Snapshot:
+    """The snapshot of a plan that may start; raises the refusal that stands in its way."""
+    client_id, person = client
+    _check_days(wish, today)
+    _check_substances(protocol, live)
+    _check_record(protocol, person)
+    items = tuple(_plan_item(item, wish.body) for item in substance_items(protocol))
+    highest = _highest_daily(items, wish.declared)
+    _check_weight_known(protocol, wish.body, highest)
+    examined = Examined(
+        age=age_on(person.birth_date, wish.start_on),
+        body=wish.body,
+        recorded_cautions=person.recorded_cautions,
+        highest_daily=highest,
+    )
+    screened = screen(protocol.cautions, wish.screening, wish.overrides, examined, practice.staff, today)
+    _check_declared(screened, items, wish.declared)
+    return Snapshot(
+        client_id=client_id,
+        revision=revision,
+        start_on=wish.start_on,
+        calendar_limit=wish.start_on + timedelta(days=protocol.calendar_limit_days - 1),
+        body=wish.body,
+        product=wish.product,
+        declared=wish.declared,
+        screened=screened,
+        items=items,
+        checkpoints=protocol.checkpoints,
+        time_zone=practice.time_zone,
+    )
+
+
+def _check_days(wish: Wish, today: date) -> None:
+    if not -EARLIEST_START <= (wish.start_on - today).days <= LATEST_START:
+        raise StartDateRefused(
+            f"A plan starts between {EARLIEST_START} days ago and {LATEST_START} days from today.", pointer="/start_on"
+        )
+    stated = today if wish.body.weight is not None else None
+    weighed = wish.body.weighed_on or stated
+    if weighed is not None and (weighed > today or abs((weighed - wish.start_on).days) > WEIGHT_VALID):
+        raise StartDateRefused(
+            f"The weight must be from within {WEIGHT_VALID} days of the start, and not from the future.",
+            pointer="/weighed_on",
+        )
+
+
+def _check_substances(protocol: Protocol, live: Live) -> None:
+    held = {counts_as(substance)[0] for substance in live.substances}
+    for item in substance_items(protocol):
+        if counts_as(item.substance.key)[0] in held:
+            raise SubstanceTwice(f"Stop or finish the plan that already holds {item.substance.name}.")
+
+
+def _check_record(protocol: Protocol, person: Person) -> None:
+    """What an alarm wrote on the record excludes, also where the protocol's own cautions ask nothing about it."""
+    asked = {caution.key for caution in protocol.cautions if caution.action is Action.EXCLUDE}
+    written = {alarm.records for alarm in (*LOCKED, *protocol.alarms)} - asked
+    found = next((key for key in person.recorded_cautions if key in written), None)
+    if found is not None and substance_items(protocol):
+        raise Excluded(f"{found} stands on the client's record since an alarm: no new plan begins.")
+
+
+def _plan_item(item: SubstanceItem, body: Body) -> PlannedItem:
+    ladder = expand(item.ladder)
+    steps = tuple(_plan_step(item, step, body) for step in ladder.steps)
+    for lower, upper in pairwise(steps):
+        if upper.arithmetic.daily.value <= lower.arithmetic.daily.value:
+            raise StepsDoNotRise(f"For this client step {upper.key} is not more than step {lower.key}.")
+    return PlannedItem(key=item.key, substance=item.substance, called=item.called, entry=ladder.entry, steps=steps)
+
+
+def _plan_step(item: SubstanceItem, step: Step, body: Body) -> PlannedStep:
+    return PlannedStep(
+        key=step.key,
+        least_days=step.least_days,
+        planned_days=step.planned_days,
+        most_days=step.most_days,
+        half_scoop=step.half_scoop,
+        arithmetic=compute(step.dose, step.split, item.measuring, body),
+    )
+
+
+def _highest_daily(items: tuple[PlannedItem, ...], declared: tuple[Declared, ...]) -> Decimal:
+    """The most g/d of one substance that the plan can reach, together with what other products add."""
+    totals: dict[str, Decimal] = {}
+    for item in items:
+        reach = max(step.arithmetic.daily.value for step in item.steps)
+        substance, share = counts_as(item.substance.key)
+        totals[substance] = totals.get(substance, Decimal(0)) + reach * share
+    for product in declared:
+        substance, share = counts_as(product.substance)
+        if substance in totals:
+            totals[substance] += product.daily.value * share
+    for substance, total in totals.items():
+        _check_ceiling(substance, total)
+    return max(totals.values(), default=Decimal(0))
+
+
+def _check_ceiling(substance: str, total: Decimal) -> None:
+    ceilings = CEILINGS.get(substance)
+    if ceilings is not None and total > ceilings.refuse_above.value:
+        raise CeilingPassed(
+            f"With other products this comes to {DecimalString(total)} g a day; nobody takes more than "
+            f"{ceilings.refuse_above.value} g a day.",
+            pointer="/declared",
+        )
+
+
+def _check_weight_known(protocol: Protocol, body: Body, highest: Decimal) -> None:
+    """A fixed dose may still be too much for a light person, so its dose per kg must be known."""
+    for item in substance_items(protocol):
+        ceilings = CEILINGS.get(counts_as(item.substance.key)[0])
+        lightest = ADULT_WEIGHT_KG[0]
+        if ceilings is not None and body.weight is None and highest > ceilings.reason_above_per_kg * lightest:
+            raise MeasurementMissing(
+                f"Up to {highest} g a day may pass {ceilings.reason_above_per_kg} g per kg: the weight is needed.",
+                pointer="/weight",
+            )
+
+
+def _check_declared(screened: Screened, items: tuple[PlannedItem, ...], declared: tuple[Declared, ...]) -> None:
+    if screened.answers.get(OTHER_SOURCE, YesNoUnknown.NO) is YesNoUnknown.NO:
+        return
+    held = {counts_as(item.substance.key)[0] for item in items}
+    if not any(counts_as(product.substance)[0] in held for product in declared):
+        raise AmountNotDeclared(
+            "The client takes, or may take, another product with this substance: declare it with its g a day.",
+            pointer="/declared",
+        )
+
+
+OTHER_SOURCE: Final = "other-glutamine-source"
+"""The caution whose yes must come with an amount, because it counts towards the daily limit."""

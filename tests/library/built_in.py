@@ -1,0 +1,41 @@
+"""The six built-in protocols, read back from the bytes that were published."""
+
+from typing import Final
+
+from api.library import built_in_revisions
+from protocols import wire
+from protocols.authoring.item import SubstanceItem
+from protocols.authoring.protocol import Protocol, substance_items
+from protocols.checkpoints.checkpoint import Checkpoint
+from protocols.checkpoints.rule import Rule
+
+SLUGS: Final = (
+    "glutamine-chemotherapy",
+    "glutamine-crohn-21g",
+    "glutamine-crohn-remission",
+    "glutamine-low-fodmap",
+    "glutamine-pi-ibs-d",
+    "glutamine-start-low",
+)
+
+PROTOCOLS: Final = {each.slug: wire.decode(each.document, Protocol) for each in built_in_revisions()}
+"""The newest published revision of each: revisions come in the order of their numbers."""
+
+TOLERANCE: Final = ("abdominal_pain", "nausea", "headache", "bowel_change")
+
+
+def glutamine(slug: str) -> SubstanceItem:
+    (item,) = substance_items(PROTOCOLS[slug])
+    return item
+
+
+def checkpoint(slug: str, key: str) -> Checkpoint:
+    return next(each for each in PROTOCOLS[slug].checkpoints if each.key == key)
+
+
+def rule(slug: str, key: str) -> Rule:
+    return next(each for each in PROTOCOLS[slug].rules if each.key == key)
+
+
+def rules_at(slug: str, key: str) -> tuple[Rule, ...]:
+    return tuple(rule(slug, name) for name in checkpoint(slug, key).rules)
