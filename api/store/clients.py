@@ -1,0 +1,96 @@
+"""The people that plans are for."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Select, select
+from sqlalchemy.exc import IntegrityError
+
+from api.store.refusals import DuplicateReference, NotFound
+from api.store.tables import clients
+from api.store.transaction import Transaction
+from api.store.writing import insert_once, replace_one
+from protocols.text import Key, Line
+from protocols.value import Value
+
+
+class ClientRecord(Value, frozen=True, kw_only=True):
+    """What the practice writes of a client; `reference` is its own."""
+
+    reference: Line
+    display_name: Line
+    birth_date: date
+    recorded_cautions: tuple[Key, ...] = ()
+
+
+class StoredClient(ClientRecord, frozen=True, kw_only=True):
+    """A client's record, and which version of it."""
+
+    id: UUID
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+def create(tx: Transaction, client_id: UUID, record: ClientRecord, now: datetime) -> StoredClient:
+    """A new client; raises DuplicateReference."""
+    client = StoredClient(**msgspec.structs.asdict(record), id=client_id, version=1, created_at=now, updated_at=now)
+    if not insert_once(tx, clients, msgspec.structs.asdict(client)):
+        raise _taken()
+    return client
+
+
+def get(tx: Transaction, client_id: UUID) -> StoredClient:
+    """The client; raises NotFound."""
+    return _one(tx, _own(tx).where(clients.c.id == client_id))
+
+
+def lock(tx: Transaction, client_id: UUID) -> StoredClient:
+    """The client, whom nobody else changes until the transaction ends; raises NotFound."""
+    return _one(tx, _own(tx).where(clients.c.id == client_id).with_for_update())
+
+
+def page(tx: Transaction, after: UUID | None, limit: int) -> tuple[StoredClient, ...]:
+    """Clients in the order in which they came, from the one after `after` on."""
+    query = _own(tx).order_by(clients.c.id).limit(limit)
+    if after is not None:
+        query = query.where(clients.c.id > after)
+    return tuple(StoredClient(**row) for row in tx.connection.execute(query).mappings())
+
+
+def update(
+    tx: Transaction, client_id: UUID, record: ClientRecord, expected_version: int, now: datetime
+) -> StoredClient:
+    """The client with another record; raises NotFound, Changed, DuplicateReference."""
+    get(tx, client_id)
+    own = (clients.c.practice_id == tx.practice_id, clients.c.id == client_id)
+    statement = (
+        clients.update()
+        .where(*own, clients.c.version == expected_version)
+        .values(**msgspec.structs.asdict(record), version=expected_version + 1, updated_at=now)
+    )
+    try:
+        with tx.connection.begin_nested():
+            replace_one(tx, statement, "client")
+    except IntegrityError:
+        # The driver's message would quote the reference.
+        raise _taken() from None
+    return get(tx, client_id)
+
+
+def _own(tx: Transaction) -> Select[Any]:
+    columns = [clients.c[name] for name in StoredClient.__struct_fields__]
+    return select(*columns).where(clients.c.practice_id == tx.practice_id)
+
+
+def _one(tx: Transaction, query: Select[Any]) -> StoredClient:
+    row = tx.connection.execute(query).mappings().one_or_none()
+    if row is None:
+        raise NotFound("client")
+    return StoredClient(**row)
+
+
+def _taken() -> DuplicateReference:
+    return DuplicateReference("Another client of the practice has this reference.", pointer="/reference")

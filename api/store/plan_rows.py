@@ -1,0 +1,58 @@
+"""A plan as it goes into the store and comes out of it."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from protocols.plans.head import Head
+from protocols.text import Key
+from protocols.value import Value
+
+
+class Lifted(Value, frozen=True):
+    """What lists and constraints need of a head; the domain says it, the store only keeps it.
+
+    `live` is false once the plan can give no more doses: then another plan may hold its substances.
+    """
+
+    phase: Key
+    last_day: date
+    next_due: date | None
+    substances: tuple[Key, ...]
+    live: bool
+
+
+class NewPlan(Value, frozen=True):
+    """A plan that has just begun; `built_in` says that it walks a revision of the library."""
+
+    id: UUID
+    built_in: bool
+    head: Head
+    lifted: Lifted
+
+
+class StoredPlan(Value, frozen=True):
+    """A plan: its head, the pinned revision, and what was lifted out of the head when it was last written."""
+
+    id: UUID
+    client_id: UUID
+    protocol_id: UUID
+    revision_id: UUID
+    revision_hash: str
+    built_in: bool
+    phase: str
+    started_on: date
+    last_day: date
+    next_due: date | None
+    head: Head
+    seq: int
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class PlanFilter(Value, frozen=True):
+    """Which plans: of one client, in one phase, with a check-in due by a day; what is null does not matter."""
+
+    client_id: UUID | None = None
+    phase: str | None = None
+    due_by: date | None = None

@@ -1,0 +1,196 @@
+"""Clients' plans: their log of events, and the head that the log adds up to."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, select
+from sqlalchemy.engine import RowMapping
+
+from api.store.plan_rows import Lifted, NewPlan, PlanFilter, StoredPlan
+from api.store.refusals import NotFound
+from api.store.reserved import LIBRARY
+from api.store.tables import plan_events, plan_substances, plans
+from api.store.transaction import Transaction
+from api.store.writing import insert, insert_missing, replace_one
+from protocols import wire
+from protocols.plans.event import Event
+from protocols.plans.head import Head
+from protocols.plans.start import SubstanceTwice
+
+
+def start(tx: Transaction, new: NewPlan, event: Event) -> StoredPlan:
+    """A new plan with its first event; raises SubstanceTwice where a live plan of the client holds its substance."""
+    snapshot = new.head.snapshot
+    row = {
+        "id": new.id,
+        "client_id": snapshot.client_id,
+        "revision_owner_id": LIBRARY if new.built_in else tx.practice_id,
+        "protocol_id": snapshot.revision.protocol_id,
+        "revision_id": snapshot.revision.revision_id,
+        "revision_hash": snapshot.revision.hash,
+        "started_on": snapshot.start_on,
+        "version": 1,
+        "created_at": event.stamp.at,
+        "updated_at": event.stamp.at,
+    }
+    insert(tx, plans, row | _state(new.head, new.lifted))
+    _append_events(tx, new.id, (event,))
+    release_ended(tx, snapshot.client_id, event.stamp.today)
+    _hold_substances(tx, new.id, snapshot.client_id, new.lifted)
+    return get(tx, new.id)
+
+
+def append(tx: Transaction, plan: StoredPlan, events: tuple[Event, ...], head: Head, lifted: Lifted) -> StoredPlan:
+    """The locked plan after some more events; raises Changed where it is not the state that the events follow."""
+    own = (plans.c.practice_id == tx.practice_id, plans.c.id == plan.id, plans.c.seq == plan.seq)
+    changed = {"version": plan.version + 1, "updated_at": events[-1].stamp.at}
+    replace_one(tx, plans.update().where(*own).values(_state(head, lifted) | changed), "plan")
+    _append_events(tx, plan.id, events)
+    release_ended(tx, plan.client_id, events[-1].stamp.today)
+    _hold_substances(tx, plan.id, plan.client_id, lifted)
+    return get(tx, plan.id)
+
+
+def get(tx: Transaction, plan_id: UUID) -> StoredPlan:
+    """The plan; raises NotFound."""
+    return _one(tx, _own(tx).where(plans.c.id == plan_id))
+
+
+def lock(tx: Transaction, plan_id: UUID) -> StoredPlan:
+    """The plan, which nobody else changes until the transaction ends; raises NotFound."""
+    return _one(tx, _own(tx).where(plans.c.id == plan_id).with_for_update())
+
+
+def page(tx: Transaction, wanted: PlanFilter, after: UUID | None, limit: int) -> tuple[StoredPlan, ...]:
+    """Plans in the order in which they were made, from the one after `after` on."""
+    query = _own(tx).order_by(plans.c.id).limit(limit)
+    if after is not None:
+        query = query.where(plans.c.id > after)
+    if wanted.client_id is not None:
+        query = query.where(plans.c.client_id == wanted.client_id)
+    if wanted.phase is not None:
+        query = query.where(plans.c.phase == wanted.phase)
+    if wanted.due_by is not None:
+        query = query.where(plans.c.next_due <= wanted.due_by)
+    return _all(tx, query)
+
+
+def live(tx: Transaction, client_id: UUID, today: date) -> tuple[StoredPlan, ...]:
+    """The client's plans that hold a substance and whose last day has not passed, oldest first."""
+    holds = select(plan_substances.c.plan_id).where(
+        plan_substances.c.practice_id == tx.practice_id,
+        plan_substances.c.client_id == client_id,
+        plan_substances.c.live,
+    )
+    query = _own(tx).where(plans.c.client_id == client_id, plans.c.last_day >= today, plans.c.id.in_(holds))
+    return _all(tx, query.order_by(plans.c.id))
+
+
+def live_substances(tx: Transaction, client_id: UUID, today: date) -> tuple[str, ...]:
+    """The substances that the client's live plans hold, each once, in order."""
+    belongs = and_(plans.c.id == plan_substances.c.plan_id, plans.c.practice_id == tx.practice_id)
+    query = (
+        select(plan_substances.c.substance)
+        .join(plans, belongs)
+        .where(
+            plan_substances.c.practice_id == tx.practice_id,
+            plan_substances.c.client_id == client_id,
+            plan_substances.c.live,
+            plans.c.last_day >= today,
+        )
+        .order_by(plan_substances.c.substance)
+    )
+    return tuple(tx.connection.execute(query).scalars())
+
+
+def events(tx: Transaction, plan_id: UUID) -> tuple[Event, ...]:
+    """The plan's log from its first event on; raises NotFound."""
+    query = (
+        select(plan_events.c.document)
+        .where(plan_events.c.practice_id == tx.practice_id, plan_events.c.plan_id == plan_id)
+        .order_by(plan_events.c.seq)
+    )
+    log = tuple(_event(document) for document in tx.connection.execute(query).scalars())
+    if not log:
+        raise NotFound("plan")
+    return log
+
+
+def release_ended(tx: Transaction, client_id: UUID, today: date) -> None:
+    """Plans of the client that ran out before today hold their substances no longer: the calendar writes no event."""
+    over = select(plans.c.id).where(
+        plans.c.practice_id == tx.practice_id, plans.c.client_id == client_id, plans.c.last_day < today
+    )
+    tx.connection.execute(
+        plan_substances.update()
+        .where(
+            plan_substances.c.practice_id == tx.practice_id,
+            plan_substances.c.client_id == client_id,
+            plan_substances.c.live,
+            plan_substances.c.plan_id.in_(over),
+        )
+        .values(live=False)
+    )
+
+
+def _hold_substances(tx: Transaction, plan_id: UUID, client_id: UUID, lifted: Lifted) -> None:
+    """The database itself lets one live plan of a client hold a substance, so a race has one winner."""
+    tx.connection.execute(
+        plan_substances.delete().where(
+            plan_substances.c.practice_id == tx.practice_id, plan_substances.c.plan_id == plan_id
+        )
+    )
+    rows = [
+        {"plan_id": plan_id, "client_id": client_id, "substance": substance, "live": lifted.live}
+        for substance in lifted.substances
+    ]
+    if insert_missing(tx, plan_substances, rows) != len(rows):
+        raise SubstanceTwice("Another live plan of this client already holds a substance of this one.")
+
+
+def _state(head: Head, lifted: Lifted) -> dict[str, Any]:
+    return {
+        "head": wire.encode(head),
+        "seq": head.seq,
+        "phase": lifted.phase,
+        "last_day": lifted.last_day,
+        "next_due": lifted.next_due,
+    }
+
+
+def _append_events(tx: Transaction, plan_id: UUID, new: Sequence[Event]) -> None:
+    for event in new:
+        row = {"plan_id": plan_id, "seq": event.stamp.seq, "at": event.stamp.at}
+        insert(tx, plan_events, row | {"kind": _kind(event), "document": wire.encode(event)})
+
+
+def _kind(event: Event) -> str:
+    return str(event.__struct_config__.tag)
+
+
+def _event(document: bytes) -> Event:
+    event: Event = wire.decoder(Event).decode(document)
+    return event
+
+
+def _own(tx: Transaction) -> Select[Any]:
+    return select(plans).where(plans.c.practice_id == tx.practice_id)
+
+
+def _one(tx: Transaction, query: Select[Any]) -> StoredPlan:
+    row = tx.connection.execute(query).mappings().one_or_none()
+    if row is None:
+        raise NotFound("plan")
+    return _plan(row)
+
+
+def _all(tx: Transaction, query: Select[Any]) -> tuple[StoredPlan, ...]:
+    return tuple(_plan(row) for row in tx.connection.execute(query).mappings())
+
+
+def _plan(row: RowMapping) -> StoredPlan:
+    plain = {name: row[name] for name in StoredPlan.__struct_fields__ if name in row}
+    built_in = row["revision_owner_id"] == LIBRARY
+    return StoredPlan(**plain | {"built_in": built_in, "head": wire.decode(row["head"], Head)})

@@ -1,0 +1,127 @@
+"""The practice itself and its people."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from api.store.refusals import NotFound
+from api.store.tables import practices, practitioners
+from api.store.transaction import Transaction
+from api.store.writing import insert, replace_one
+from protocols.plans.person import Practitioner, Staff
+from protocols.text import Line
+from protocols.value import Value
+
+
+class PracticeSettings(Value, frozen=True, kw_only=True):
+    """What a practice says of itself; printed on paper, so nothing is made up: what is not known is null."""
+
+    name: Line
+    phone: Line | None = None
+    out_of_hours: Line | None = None
+    emergency_number: Line | None = None
+    contact_lines: tuple[Line, ...] = ()
+    time_zone: Line
+    language: Line
+    paper: Literal["a4", "letter"]
+
+
+class StoredPractice(Value, frozen=True):
+    """A practice's settings, and which version of them."""
+
+    id: UUID
+    settings: PracticeSettings
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class StoredPractitioner(Value, frozen=True):
+    """A person of the practice; one who is responsible answers for acts that name nobody."""
+
+    id: UUID
+    name: Line
+    role: Line
+    registration: Line | None
+    responsible: bool
+
+
+def create(tx: Transaction, settings: PracticeSettings, now: datetime) -> None:
+    """The practice that the transaction works for begins to exist."""
+    row = {"id": tx.practice_id, "version": 1, "created_at": now, "updated_at": now}
+    tx.connection.execute(practices.insert(), row | msgspec.structs.asdict(settings))
+
+
+def find(tx: Transaction) -> StoredPractice | None:
+    """The practice that the transaction works for, if it exists."""
+    query = select(practices).where(practices.c.id == tx.practice_id)
+    row = tx.connection.execute(query).mappings().one_or_none()
+    if row is None:
+        return None
+    settings = PracticeSettings(**{name: row[name] for name in PracticeSettings.__struct_fields__})
+    return StoredPractice(
+        id=row["id"],
+        settings=settings,
+        version=row["version"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+    )
+
+
+def get(tx: Transaction) -> StoredPractice:
+    """The practice that the transaction works for; raises NotFound."""
+    found = find(tx)
+    if found is None:
+        raise NotFound("practice")
+    return found
+
+
+def update(tx: Transaction, settings: PracticeSettings, expected_version: int, now: datetime) -> StoredPractice:
+    """The practice with other settings; raises Changed."""
+    get(tx)
+    statement = (
+        practices.update()
+        .where(practices.c.id == tx.practice_id, practices.c.version == expected_version)
+        .values(**msgspec.structs.asdict(settings), version=expected_version + 1, updated_at=now)
+    )
+    replace_one(tx, statement, "practice")
+    return get(tx)
+
+
+def add_practitioner(tx: Transaction, person: StoredPractitioner) -> None:
+    """One more person of the practice."""
+    insert(tx, practitioners, msgspec.structs.asdict(person))
+
+
+def update_practitioner(tx: Transaction, person: StoredPractitioner) -> None:
+    """A person under another name, role or registration; raises NotFound. What was decided keeps the old name."""
+    statement = (
+        practitioners.update()
+        .where(practitioners.c.practice_id == tx.practice_id, practitioners.c.id == person.id)
+        .values(msgspec.structs.asdict(person))
+    )
+    if tx.connection.execute(statement).rowcount != 1:
+        raise NotFound("practitioner")
+
+
+def people(tx: Transaction) -> tuple[StoredPractitioner, ...]:
+    """The people of the practice, in the order in which they came."""
+    columns = [practitioners.c[name] for name in StoredPractitioner.__struct_fields__]
+    query = select(*columns).where(practitioners.c.practice_id == tx.practice_id).order_by(practitioners.c.id)
+    return tuple(StoredPractitioner(**row) for row in tx.connection.execute(query).mappings())
+
+
+def staff(tx: Transaction) -> Staff:
+    """The people as the domain sees them; somebody answers for all only where exactly one is responsible."""
+    everybody = people(tx)
+    responsible = [person.id for person in everybody if person.responsible]
+    return Staff(
+        practitioners=tuple(
+            Practitioner(id=person.id, name=person.name, role=person.role, registration=person.registration)
+            for person in everybody
+        ),
+        responsible=responsible[0] if len(responsible) == 1 else None,
+    )

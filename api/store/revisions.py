@@ -1,0 +1,190 @@
+"""The states of a protocol's text: one draft at most, then numbered and frozen."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from api.store.refusals import Changed, DraftExists, NotFound, SlugIsFixed
+from api.store.revision_rows import (
+    Edit,
+    NewIds,
+    Publication,
+    RevisionEntry,
+    StoredRevision,
+    entry,
+    lifted,
+    readable,
+    revision,
+)
+from api.store.tables import protocols, revisions
+from api.store.transaction import Transaction
+from api.store.writing import insert_once, replace_one
+from protocols import wire
+from protocols.authoring.protocol import Protocol
+from protocols.authoring.revision import RevisionStatus
+
+
+def add_draft(tx: Transaction, ids: NewIds, text: Protocol, now: datetime) -> StoredRevision:
+    """A draft for a protocol of the practice that has none; raises NotFound, SlugIsFixed, DraftExists."""
+    _lock_protocol(tx, ids.protocol, text)
+    row = {
+        "id": ids.revision,
+        "protocol_id": ids.protocol,
+        "status": RevisionStatus.DRAFT.value,
+        "version": 1,
+        "created_at": now,
+        "updated_at": now,
+    }
+    if not insert_once(tx, revisions, row | lifted(text, wire.encode(text))):
+        raise DraftExists("The protocol has a draft already; replace that one.")
+    return draft(tx, ids.protocol)
+
+
+def draft(tx: Transaction, protocol_id: UUID) -> StoredRevision:
+    """The protocol's draft; raises NotFound."""
+    return _one(tx, "draft", *_draft_of(tx, protocol_id))
+
+
+def replace_draft(tx: Transaction, protocol_id: UUID, edit: Edit, now: datetime) -> StoredRevision:
+    """The draft with another text; raises NotFound, SlugIsFixed, Changed."""
+    _lock_protocol(tx, protocol_id, edit.text)
+    draft(tx, protocol_id)
+    changed = {"version": edit.expected_version + 1, "updated_at": now}
+    statement = (
+        revisions.update()
+        .where(*_draft_of(tx, protocol_id), revisions.c.version == edit.expected_version)
+        .values(lifted(edit.text, wire.encode(edit.text)) | changed)
+    )
+    replace_one(tx, statement, "draft")
+    return draft(tx, protocol_id)
+
+
+def publish(tx: Transaction, protocol_id: UUID, publication: Publication, now: datetime) -> StoredRevision:
+    """The draft, numbered and frozen exactly as it was verified; raises NotFound, Changed."""
+    _lock_protocol(tx, protocol_id)
+    found = draft(tx, protocol_id)
+    if (found.version, found.hash) != (publication.expected_version, publication.frozen.hash):
+        raise Changed("draft")
+    number = _next_number(tx, protocol_id)
+    statement = (
+        revisions.update()
+        .where(*_draft_of(tx, protocol_id), revisions.c.version == publication.expected_version)
+        .values(
+            status=RevisionStatus.PUBLISHED.value,
+            number=number,
+            warnings=wire.encode(publication.frozen.warnings),
+            version=publication.expected_version + 1,
+            updated_at=now,
+            published_at=now,
+            published_by=publication.by,
+        )
+    )
+    replace_one(tx, statement, "draft")
+    return get(tx, protocol_id, number)
+
+
+def retire(tx: Transaction, protocol_id: UUID, number: int, now: datetime) -> StoredRevision:
+    """The practice's own revision, which starts no new plan from now on; twice is once. Raises NotFound."""
+    own = (
+        revisions.c.practice_id == tx.practice_id,
+        revisions.c.protocol_id == protocol_id,
+        revisions.c.number == number,
+    )
+    found = _one(tx, "revision", *own)
+    tx.connection.execute(
+        revisions.update()
+        .where(*own, revisions.c.status == RevisionStatus.PUBLISHED.value)
+        .values(status=RevisionStatus.RETIRED.value, retired_at=now, updated_at=now, version=found.version + 1)
+    )
+    return get(tx, protocol_id, number)
+
+
+def get(tx: Transaction, protocol_id: UUID, number: int) -> StoredRevision:
+    """The numbered revision, the practice's own or the library's; raises NotFound."""
+    return _one(
+        tx,
+        "revision",
+        readable(tx, revisions.c.practice_id),
+        revisions.c.protocol_id == protocol_id,
+        revisions.c.number == number,
+    )
+
+
+def pinned(tx: Transaction, revision_id: UUID) -> StoredRevision:
+    """The revision that a plan walks; raises NotFound."""
+    return _one(tx, "revision", readable(tx, revisions.c.practice_id), revisions.c.id == revision_id)
+
+
+def latest_published(tx: Transaction, protocol_id: UUID) -> StoredRevision:
+    """The revision that a new plan walks unless it names another; raises NotFound."""
+    query = (
+        select(revisions)
+        .where(
+            readable(tx, revisions.c.practice_id),
+            revisions.c.protocol_id == protocol_id,
+            revisions.c.status == RevisionStatus.PUBLISHED.value,
+        )
+        .order_by(revisions.c.number.desc())
+        .limit(1)
+    )
+    return _first(tx, "published revision", query)
+
+
+def page(tx: Transaction, protocol_id: UUID, before: int | None, limit: int) -> tuple[RevisionEntry, ...]:
+    """The protocol's numbered revisions, newest first, from the one before `before` on."""
+    heavy = {"document", "warnings", "search_text"}
+    query = (
+        select(*(column for column in revisions.c if column.name not in heavy))
+        .where(
+            readable(tx, revisions.c.practice_id),
+            revisions.c.protocol_id == protocol_id,
+            revisions.c.number.is_not(None),
+        )
+        .order_by(revisions.c.number.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(revisions.c.number < before)
+    return tuple(entry(row) for row in tx.connection.execute(query).mappings())
+
+
+def _lock_protocol(tx: Transaction, protocol_id: UUID, text: Protocol | None = None) -> None:
+    """Takes the practice's own protocol, so that drafts and numbers are given out one at a time."""
+    query = (
+        select(protocols.c.slug)
+        .where(protocols.c.practice_id == tx.practice_id, protocols.c.id == protocol_id)
+        .with_for_update()
+    )
+    slug = tx.connection.execute(query).scalar_one_or_none()
+    if slug is None:
+        raise NotFound("protocol")
+    if text is not None and text.slug != slug:
+        raise SlugIsFixed(f"The protocol's slug is {slug}; it cannot change.", pointer="/slug")
+
+
+def _next_number(tx: Transaction, protocol_id: UUID) -> int:
+    query = select(func.coalesce(func.max(revisions.c.number), 0)).where(
+        revisions.c.practice_id == tx.practice_id, revisions.c.protocol_id == protocol_id
+    )
+    return int(tx.connection.execute(query).scalar_one()) + 1
+
+
+def _draft_of(tx: Transaction, protocol_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return (
+        revisions.c.practice_id == tx.practice_id,
+        revisions.c.protocol_id == protocol_id,
+        revisions.c.status == RevisionStatus.DRAFT.value,
+    )
+
+
+def _one(tx: Transaction, noun: str, *where: ColumnElement[bool]) -> StoredRevision:
+    return _first(tx, noun, select(revisions).where(*where))
+
+
+def _first(tx: Transaction, noun: str, query: Select[Any]) -> StoredRevision:
+    row = tx.connection.execute(query).mappings().one_or_none()
+    if row is None:
+        raise NotFound(noun)
+    return revision(row)

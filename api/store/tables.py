@@ -1,0 +1,259 @@
+"""Every table.
+
+Each owned row carries its practice, and foreign keys carry it along, so that a row of one practice cannot point into
+another's. Frozen things are whole JSON documents, with the columns that are searched or constrained lifted out of them.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    or_,
+    text,
+)
+
+from api.store.columns import JsonText, ShortName, Strings, UtcDateTime
+from api.store.reserved import LIBRARY
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+practices = Table(
+    "practices",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", String(300), nullable=False),
+    Column("phone", String(300)),
+    Column("out_of_hours", String(300)),
+    Column("emergency_number", String(300)),
+    Column("contact_lines", Strings, nullable=False),
+    Column("time_zone", String(64), nullable=False),
+    Column("language", String(5), nullable=False),
+    Column("paper", String(6), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    CheckConstraint("paper IN ('a4', 'letter')", name="paper"),
+)
+
+practitioners = Table(
+    "practitioners",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("practice_id", Uuid, ForeignKey("practices.id"), nullable=False),
+    Column("name", String(300), nullable=False),
+    Column("role", String(300), nullable=False),
+    Column("registration", String(300)),
+    Column("responsible", Boolean, nullable=False),
+    UniqueConstraint("practice_id", "id"),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("key_id", String(32), primary_key=True),
+    Column("practice_id", Uuid, ForeignKey("practices.id"), nullable=False, index=True),
+    Column("name", String(300), nullable=False),
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("scopes", Strings, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime),
+    Column("revoked_at", UtcDateTime),
+)
+
+protocols = Table(
+    "protocols",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("practice_id", Uuid, ForeignKey("practices.id"), nullable=False),
+    Column("slug", ShortName, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("practice_id", "slug"),
+    UniqueConstraint("practice_id", "id"),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("practice_id", Uuid, nullable=False),
+    Column("protocol_id", Uuid, nullable=False),
+    Column("number", Integer),
+    Column("status", String(9), nullable=False),
+    Column("title", String(300), nullable=False),
+    Column("tags", Strings, nullable=False),
+    Column("language", String(5), nullable=False),
+    Column("search_text", Text, nullable=False),
+    Column("document", JsonText, nullable=False),
+    Column("hash", String(71), nullable=False),
+    Column("warnings", JsonText),
+    Column("version", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("published_at", UtcDateTime),
+    Column("published_by", Uuid),
+    Column("retired_at", UtcDateTime),
+    ForeignKeyConstraint(["practice_id", "protocol_id"], ["protocols.practice_id", "protocols.id"]),
+    ForeignKeyConstraint(["practice_id", "published_by"], ["practitioners.practice_id", "practitioners.id"]),
+    UniqueConstraint("practice_id", "protocol_id", "number"),
+    # What a plan pins: as long as a plan points here, neither the id's protocol nor its text can change.
+    UniqueConstraint("practice_id", "protocol_id", "id", "hash"),
+    CheckConstraint("status IN ('draft', 'published', 'retired')", name="status"),
+    CheckConstraint("(status = 'draft') = (number IS NULL)", name="only_drafts_have_no_number"),
+    CheckConstraint("(number IS NULL) = (published_at IS NULL)", name="numbered_when_published"),
+    CheckConstraint("(status = 'retired') = (retired_at IS NOT NULL)", name="retired_when"),
+)
+Index(
+    "uq_revisions_draft",
+    revisions.c.practice_id,
+    revisions.c.protocol_id,
+    unique=True,
+    sqlite_where=text("status = 'draft'"),
+    postgresql_where=text("status = 'draft'"),
+)
+
+works = Table(
+    "works",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("practice_id", Uuid, ForeignKey("practices.id"), nullable=False),
+    Column("key", ShortName, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("doi", String(200)),
+    Column("pmid", String(9)),
+    Column("design", String(40), nullable=False),
+    Column("status", String(40), nullable=False),
+    Column("year", Integer),
+    Column("search_text", Text, nullable=False),
+    Column("document", JsonText, nullable=False),
+    Column("hash", String(71), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    UniqueConstraint("practice_id", "key"),
+)
+
+clients = Table(
+    "clients",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("practice_id", Uuid, ForeignKey("practices.id"), nullable=False),
+    Column("reference", String(300), nullable=False),
+    Column("display_name", String(300), nullable=False),
+    Column("birth_date", Date, nullable=False),
+    Column("recorded_cautions", Strings, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    UniqueConstraint("practice_id", "reference"),
+    UniqueConstraint("practice_id", "id"),
+)
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("practice_id", Uuid, nullable=False),
+    Column("client_id", Uuid, nullable=False),
+    Column("revision_owner_id", Uuid, nullable=False),
+    Column("protocol_id", Uuid, nullable=False),
+    Column("revision_id", Uuid, nullable=False),
+    Column("revision_hash", String(71), nullable=False),
+    Column("phase", String(40), nullable=False),
+    Column("started_on", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    Column("next_due", Date),
+    Column("head", JsonText, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    ForeignKeyConstraint(["practice_id", "client_id"], ["clients.practice_id", "clients.id"]),
+    ForeignKeyConstraint(
+        ["revision_owner_id", "protocol_id", "revision_id", "revision_hash"],
+        ["revisions.practice_id", "revisions.protocol_id", "revisions.id", "revisions.hash"],
+    ),
+    UniqueConstraint("practice_id", "id"),
+    UniqueConstraint("practice_id", "id", "client_id"),
+    Index(None, "practice_id", "client_id"),
+    Index(None, "practice_id", "next_due"),
+    Index(None, "revision_id"),
+)
+plans.append_constraint(
+    CheckConstraint(
+        or_(plans.c.revision_owner_id == plans.c.practice_id, plans.c.revision_owner_id == LIBRARY),
+        name="revision_is_own_or_built_in",
+    )
+)
+
+plan_substances = Table(
+    "plan_substances",
+    metadata,
+    Column("practice_id", Uuid, primary_key=True),
+    Column("plan_id", Uuid, primary_key=True),
+    Column("substance", ShortName, primary_key=True),
+    Column("client_id", Uuid, nullable=False),
+    Column("live", Boolean, nullable=False),
+    ForeignKeyConstraint(["practice_id", "plan_id", "client_id"], ["plans.practice_id", "plans.id", "plans.client_id"]),
+)
+# One client has at most one live plan per substance, whoever wins a race.
+Index(
+    "uq_plan_substances_live",
+    plan_substances.c.practice_id,
+    plan_substances.c.client_id,
+    plan_substances.c.substance,
+    unique=True,
+    sqlite_where=text("live"),
+    postgresql_where=text("live"),
+)
+
+plan_events = Table(
+    "plan_events",
+    metadata,
+    Column("practice_id", Uuid, primary_key=True),
+    Column("plan_id", Uuid, primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(40), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("document", JsonText, nullable=False),
+    ForeignKeyConstraint(["practice_id", "plan_id"], ["plans.practice_id", "plans.id"]),
+    CheckConstraint("seq >= 1", name="seq"),
+)
+
+sheets = Table(
+    "sheets",
+    metadata,
+    Column("number", String(64), primary_key=True),
+    Column("practice_id", Uuid, nullable=False),
+    Column("plan_id", Uuid, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("options", JsonText, nullable=False),
+    Column("printed_on", Date, nullable=False),
+    Column("printed_at", UtcDateTime, nullable=False),
+    Column("use_until", Date),
+    Column("content_hash", String(71), nullable=False),
+    ForeignKeyConstraint(
+        ["practice_id", "plan_id", "seq"], ["plan_events.practice_id", "plan_events.plan_id", "plan_events.seq"]
+    ),
+    Index(None, "practice_id", "plan_id"),
+)

@@ -1,0 +1,320 @@
+"""Everything the first release keeps."""
+
+from typing import Final
+from uuid import UUID
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+_LIBRARY: Final = UUID("870a6abd-4183-5c3d-896c-b3e1a4efabb3")
+_SHORT_NAME: Final = sa.String(64).with_variant(sa.String(64, collation="C"), "postgresql")
+_TABLES: Final = (
+    "practices",
+    "api_keys",
+    "clients",
+    "practitioners",
+    "protocols",
+    "works",
+    "revisions",
+    "plans",
+    "plan_events",
+    "plan_substances",
+    "sheets",
+)
+
+
+def upgrade() -> None:
+    _create_practices()
+    _create_api_keys()
+    _create_clients()
+    _create_practitioners()
+    _create_protocols()
+    _create_works()
+    _create_revisions()
+    _create_plans()
+    _create_plan_events()
+    _create_plan_substances()
+    _create_sheets()
+
+
+def downgrade() -> None:
+    for table in reversed(_TABLES):
+        op.drop_table(table)
+
+
+def _own_or_built_in() -> sa.ColumnElement[bool]:
+    owner = sa.column("revision_owner_id", sa.Uuid)
+    return sa.or_(owner == sa.column("practice_id", sa.Uuid), owner == _LIBRARY)
+
+
+def _create_practices() -> None:
+    op.create_table(
+        "practices",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("phone", sa.String(length=300), nullable=True),
+        sa.Column("out_of_hours", sa.String(length=300), nullable=True),
+        sa.Column("emergency_number", sa.String(length=300), nullable=True),
+        sa.Column("contact_lines", sa.Text(), nullable=False),
+        sa.Column("time_zone", sa.String(length=64), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("paper", sa.String(length=6), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("paper IN ('a4', 'letter')", name=op.f("ck_practices_paper")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_practices")),
+    )
+
+
+def _create_api_keys() -> None:
+    op.create_table(
+        "api_keys",
+        sa.Column("key_id", sa.String(length=32), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("scopes", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_api_keys_practices")),
+        sa.PrimaryKeyConstraint("key_id", name=op.f("pk_api_keys")),
+    )
+    op.create_index(op.f("ix_api_keys_practice_id"), "api_keys", ["practice_id"], unique=False)
+
+
+def _create_clients() -> None:
+    op.create_table(
+        "clients",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.String(length=300), nullable=False),
+        sa.Column("display_name", sa.String(length=300), nullable=False),
+        sa.Column("birth_date", sa.Date(), nullable=False),
+        sa.Column("recorded_cautions", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_clients_practices")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clients")),
+        sa.UniqueConstraint("practice_id", "id", name=op.f("uq_clients_practice_id_id")),
+        sa.UniqueConstraint("practice_id", "reference", name=op.f("uq_clients_practice_id_reference")),
+    )
+
+
+def _create_practitioners() -> None:
+    op.create_table(
+        "practitioners",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("role", sa.String(length=300), nullable=False),
+        sa.Column("registration", sa.String(length=300), nullable=True),
+        sa.Column("responsible", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_practitioners_practices")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_practitioners")),
+        sa.UniqueConstraint("practice_id", "id", name=op.f("uq_practitioners_practice_id_id")),
+    )
+
+
+def _create_protocols() -> None:
+    op.create_table(
+        "protocols",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("slug", _SHORT_NAME, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_protocols_practices")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_protocols")),
+        sa.UniqueConstraint("practice_id", "id", name=op.f("uq_protocols_practice_id_id")),
+        sa.UniqueConstraint("practice_id", "slug", name=op.f("uq_protocols_practice_id_slug")),
+    )
+
+
+def _create_works() -> None:
+    op.create_table(
+        "works",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("key", _SHORT_NAME, nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("doi", sa.String(length=200), nullable=True),
+        sa.Column("pmid", sa.String(length=9), nullable=True),
+        sa.Column("design", sa.String(length=40), nullable=False),
+        sa.Column("status", sa.String(length=40), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("hash", sa.String(length=71), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_works_practices")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_works")),
+        sa.UniqueConstraint("practice_id", "key", name=op.f("uq_works_practice_id_key")),
+    )
+
+
+def _create_revisions() -> None:
+    op.create_table(
+        "revisions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("protocol_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("status", sa.String(length=9), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("tags", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("hash", sa.String(length=71), nullable=False),
+        sa.Column("warnings", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_by", sa.Uuid(), nullable=True),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(status = 'draft') = (number IS NULL)", name=op.f("ck_revisions_only_drafts_have_no_number")
+        ),
+        sa.CheckConstraint("(status = 'retired') = (retired_at IS NOT NULL)", name=op.f("ck_revisions_retired_when")),
+        sa.CheckConstraint("status IN ('draft', 'published', 'retired')", name=op.f("ck_revisions_status")),
+        sa.CheckConstraint(
+            "(number IS NULL) = (published_at IS NULL)", name=op.f("ck_revisions_numbered_when_published")
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "protocol_id"],
+            ["protocols.practice_id", "protocols.id"],
+            name=op.f("fk_revisions_protocols"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "published_by"],
+            ["practitioners.practice_id", "practitioners.id"],
+            name=op.f("fk_revisions_practitioners"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_revisions")),
+        sa.UniqueConstraint(
+            "practice_id", "protocol_id", "id", "hash", name=op.f("uq_revisions_practice_id_protocol_id_id_hash")
+        ),
+        sa.UniqueConstraint(
+            "practice_id", "protocol_id", "number", name=op.f("uq_revisions_practice_id_protocol_id_number")
+        ),
+    )
+    op.create_index(
+        "uq_revisions_draft",
+        "revisions",
+        ["practice_id", "protocol_id"],
+        unique=True,
+        sqlite_where=sa.text("status = 'draft'"),
+        postgresql_where=sa.text("status = 'draft'"),
+    )
+
+
+def _create_plans() -> None:
+    op.create_table(
+        "plans",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("revision_owner_id", sa.Uuid(), nullable=False),
+        sa.Column("protocol_id", sa.Uuid(), nullable=False),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("revision_hash", sa.String(length=71), nullable=False),
+        sa.Column("phase", sa.String(length=40), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("next_due", sa.Date(), nullable=True),
+        sa.Column("head", sa.Text(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(_own_or_built_in(), name=op.f("ck_plans_revision_is_own_or_built_in")),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "client_id"], ["clients.practice_id", "clients.id"], name=op.f("fk_plans_clients")
+        ),
+        sa.ForeignKeyConstraint(
+            ["revision_owner_id", "protocol_id", "revision_id", "revision_hash"],
+            ["revisions.practice_id", "revisions.protocol_id", "revisions.id", "revisions.hash"],
+            name=op.f("fk_plans_revisions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plans")),
+        sa.UniqueConstraint("practice_id", "id", "client_id", name=op.f("uq_plans_practice_id_id_client_id")),
+        sa.UniqueConstraint("practice_id", "id", name=op.f("uq_plans_practice_id_id")),
+    )
+    op.create_index(op.f("ix_plans_practice_id_client_id"), "plans", ["practice_id", "client_id"], unique=False)
+    op.create_index(op.f("ix_plans_practice_id_next_due"), "plans", ["practice_id", "next_due"], unique=False)
+    op.create_index(op.f("ix_plans_revision_id"), "plans", ["revision_id"], unique=False)
+
+
+def _create_plan_events() -> None:
+    op.create_table(
+        "plan_events",
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.CheckConstraint("seq >= 1", name=op.f("ck_plan_events_seq")),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "plan_id"], ["plans.practice_id", "plans.id"], name=op.f("fk_plan_events_plans")
+        ),
+        sa.PrimaryKeyConstraint("practice_id", "plan_id", "seq", name=op.f("pk_plan_events")),
+    )
+
+
+def _create_plan_substances() -> None:
+    op.create_table(
+        "plan_substances",
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("substance", _SHORT_NAME, nullable=False),
+        sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("live", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "plan_id", "client_id"],
+            ["plans.practice_id", "plans.id", "plans.client_id"],
+            name=op.f("fk_plan_substances_plans"),
+        ),
+        sa.PrimaryKeyConstraint("practice_id", "plan_id", "substance", name=op.f("pk_plan_substances")),
+    )
+    op.create_index(
+        "uq_plan_substances_live",
+        "plan_substances",
+        ["practice_id", "client_id", "substance"],
+        unique=True,
+        sqlite_where=sa.text("live"),
+        postgresql_where=sa.text("live"),
+    )
+
+
+def _create_sheets() -> None:
+    op.create_table(
+        "sheets",
+        sa.Column("number", sa.String(length=64), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("options", sa.Text(), nullable=False),
+        sa.Column("printed_on", sa.Date(), nullable=False),
+        sa.Column("printed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("use_until", sa.Date(), nullable=True),
+        sa.Column("content_hash", sa.String(length=71), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "plan_id", "seq"],
+            ["plan_events.practice_id", "plan_events.plan_id", "plan_events.seq"],
+            name=op.f("fk_sheets_plan_events"),
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_sheets")),
+    )
+    op.create_index(op.f("ix_sheets_practice_id_plan_id"), "sheets", ["practice_id", "plan_id"], unique=False)

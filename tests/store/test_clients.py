@@ -1,0 +1,72 @@
+"""Clients: the practice's own reference, once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from api.ids import new_id
+from api.store import clients
+from api.store.database import Database, Transaction
+from api.store.refusals import Changed, DuplicateReference, NotFound
+from tests.store.samples import NOW, RECORD, client
+
+
+def test_a_client_comes_back_as_written(tx: Transaction) -> None:
+    record = msgspec.structs.replace(RECORD, recorded_cautions=("liver-disease",), display_name="Zoë \U0001f34f")
+    stored = clients.create(tx, new_id(), record, NOW)
+    assert clients.get(tx, stored.id) == stored
+    assert (stored.version, stored.created_at, stored.recorded_cautions) == (1, NOW, ("liver-disease",))
+
+
+def test_a_reference_is_given_once_in_a_practice(tx: Transaction, stranger_id: UUID) -> None:
+    client(tx, "MRN-1")
+    with pytest.raises(DuplicateReference) as caught:
+        client(tx, "MRN-1")
+    assert "MRN-1" not in str(caught.value)
+    client(Transaction(tx.connection, stranger_id), "MRN-1")
+
+
+def test_one_of_two_at_once_gets_the_reference(database: Database, practice_id: UUID) -> None:
+    def attempt(_: int) -> bool:
+        try:
+            database.write(practice_id, client)
+        except DuplicateReference:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(attempt, range(4))) == [False, False, False, True]
+    assert len(database.read(practice_id, lambda tx: clients.page(tx, None, 10))) == 1
+
+
+def test_an_update_names_the_version_it_was_made_on(tx: Transaction) -> None:
+    first = client(tx)
+    renamed = msgspec.structs.replace(RECORD, display_name="Sam Rivera-Moss")
+    assert clients.update(tx, first, renamed, 1, NOW).version == 2
+    with pytest.raises(Changed):
+        clients.update(tx, first, RECORD, 1, NOW)
+    assert clients.get(tx, first).display_name == "Sam Rivera-Moss"
+
+
+def test_an_update_cannot_take_anothers_reference(tx: Transaction) -> None:
+    client(tx, "MRN-1")
+    second = client(tx, "MRN-2")
+    with pytest.raises(DuplicateReference):
+        clients.update(tx, second, RECORD, 1, NOW)
+    assert clients.get(tx, second).reference == "MRN-2"
+
+
+def test_a_walk_gives_each_client_once(tx: Transaction) -> None:
+    made = [client(tx, f"MRN-{n}") for n in range(5)]
+    seen: list[UUID] = []
+    while found := clients.page(tx, seen[-1] if seen else None, 2):
+        seen += [each.id for each in found]
+    assert seen == made
+
+
+def test_nobody_is_not_found(tx: Transaction) -> None:
+    for attempt in (clients.get, clients.lock):
+        with pytest.raises(NotFound, match="There is no such client"):
+            attempt(tx, new_id())

@@ -1,0 +1,88 @@
+"""A practice, its settings and its people."""
+
+import msgspec
+import pytest
+
+from api.ids import new_id
+from api.store import api_keys, practices
+from api.store.api_keys import StoredKey, usable
+from api.store.database import Transaction
+from api.store.practices import StoredPractitioner
+from api.store.refusals import Changed, NotFound
+from tests.store.samples import NOW, SETTINGS
+
+BO = StoredPractitioner(id=new_id(), name="Bo Lind", role="Dietitian", registration=None, responsible=False)
+
+
+def test_settings_come_back_as_written(tx: Transaction) -> None:
+    stored = practices.get(tx)
+    assert (stored.id, stored.settings, stored.version) == (tx.practice_id, SETTINGS, 1)
+    full = msgspec.structs.replace(
+        SETTINGS, phone="030 1", out_of_hours="030 2", emergency_number="112", contact_lines=("Elm St 1", "Town")
+    )
+    assert practices.update(tx, full, 1, NOW).settings == full
+
+
+def test_an_update_names_the_version_it_was_made_on(tx: Transaction) -> None:
+    assert practices.update(tx, SETTINGS, 1, NOW).version == 2
+    with pytest.raises(Changed):
+        practices.update(tx, SETTINGS, 1, NOW)
+
+
+def test_acts_that_name_nobody_belong_to_the_one_who_is_responsible(tx: Transaction) -> None:
+    bo = msgspec.structs.replace(BO, id=new_id())
+    practices.add_practitioner(tx, bo)
+    first, second = practices.people(tx)
+    assert (second, practices.staff(tx).responsible) == (bo, first.id)
+    practices.update_practitioner(tx, msgspec.structs.replace(bo, responsible=True))
+    assert practices.staff(tx).responsible is None
+    practices.update_practitioner(tx, msgspec.structs.replace(first, responsible=False, name="Dr. A. Moss"))
+    assert practices.staff(tx).responsible == bo.id
+    assert practices.staff(tx).practitioners[0].name == "Dr. A. Moss"
+
+
+def test_nobody_is_not_found(tx: Transaction) -> None:
+    with pytest.raises(NotFound, match="practitioner"):
+        practices.update_practitioner(tx, msgspec.structs.replace(BO, id=new_id()))
+    with pytest.raises(NotFound, match="practice"):
+        practices.get(Transaction(tx.connection, new_id()))
+
+
+def key(tx: Transaction) -> StoredKey:
+    stored = StoredKey(
+        key_id=new_id().hex[-16:],
+        practice_id=tx.practice_id,
+        name="Front desk",
+        digest=b"d" * 32,
+        scopes=("all",),
+        created_at=NOW,
+    )
+    assert api_keys.add(tx, stored)
+    return stored
+
+
+def test_a_key_is_found_by_its_id_alone_and_tells_the_practice(tx: Transaction) -> None:
+    stored = key(tx)
+    nobody = Transaction(tx.connection, new_id())
+    assert api_keys.find(nobody, stored.key_id) == stored
+    assert api_keys.find(nobody, "unknown") is None
+    assert not api_keys.add(tx, stored)
+    assert api_keys.keys(tx) == (stored,)
+
+
+def test_a_key_belongs_to_whoever_adds_it(tx: Transaction) -> None:
+    foreign = msgspec.structs.replace(key(tx), key_id="0123", practice_id=new_id())
+    api_keys.add(tx, foreign)
+    assert {each.practice_id for each in api_keys.keys(tx)} == {tx.practice_id}
+
+
+def test_revoked_and_expired_keys_are_not_usable(tx: Transaction) -> None:
+    stored = key(tx)
+    assert usable(stored, NOW)
+    assert not usable(msgspec.structs.replace(stored, expires_at=NOW), NOW)
+    for _ in range(2):
+        api_keys.revoke(tx, stored.key_id, NOW)
+    assert not usable(api_keys.keys(tx)[0], NOW)
+    assert not api_keys.replace_digest(tx, stored.key_id, b"e" * 32)
+    with pytest.raises(NotFound):
+        api_keys.revoke(tx, "unknown", NOW)

@@ -1,0 +1,226 @@
+"""House rule: every query on an owned table takes the practice, and a stranger finds nothing."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import and_, delete, or_, select, update
+
+import api.store
+from api.ids import new_id
+from api.store import api_keys, clients, plans, practices, protocols, revisions, sheets, works
+from api.store.database import Database, Transaction
+from api.store.plan_rows import PlanFilter, StoredPlan
+from api.store.protocols import ProtocolFilter
+from api.store.refusals import Changed, NotFound
+from api.store.revision_rows import Edit, NewIds, StoredRevision
+from api.store.tables import clients as clients_table
+from api.store.tables import plans as plans_table
+from api.store.tables import practices as practices_table
+from tests.store.samples import (
+    NOW,
+    RECORD,
+    SETTINGS,
+    TODAY,
+    after,
+    built_in_plan,
+    client,
+    draft,
+    lifted,
+    publication,
+    published,
+    stop,
+    text,
+)
+from tests.store.scoping import unscoped
+from tests.store.test_practices import BO, key
+from tests.store.test_sheets import sheet
+from tests.store.test_works import own
+
+STORES = (api_keys, clients, plans, practices, protocols, revisions, sheets, works)
+
+
+class World:
+    """One of everything, owned by one practice."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self.client_id: UUID = client(tx)
+        self.plan: StoredPlan = built_in_plan(tx, self.client_id)
+        self.sheet = sheets.record(tx, sheet(self.plan.id))
+        self.draft: StoredRevision = draft(tx)
+        self.published: StoredRevision = published(tx, "calmer")
+        self.work = works.create(tx, new_id(), own(), NOW)
+        self.key = key(tx)
+        self.person = practices.people(tx)[0]
+
+
+# What another practice is told, function by function, when it asks for the things of a World.
+REFUSED: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
+    clients.get: lambda tx, w: clients.get(tx, w.client_id),
+    clients.lock: lambda tx, w: clients.lock(tx, w.client_id),
+    clients.update: lambda tx, w: clients.update(tx, w.client_id, RECORD, 1, NOW),
+    plans.get: lambda tx, w: plans.get(tx, w.plan.id),
+    plans.lock: lambda tx, w: plans.lock(tx, w.plan.id),
+    plans.events: lambda tx, w: plans.events(tx, w.plan.id),
+    plans.append: lambda tx, w: plans.append(tx, w.plan, (stop(w.plan),), after(w.plan, stop(w.plan)), lifted()),
+    practices.update_practitioner: lambda tx, w: practices.update_practitioner(tx, w.person),
+    protocols.get: lambda tx, w: protocols.get(tx, w.draft.protocol_id),
+    revisions.draft: lambda tx, w: revisions.draft(tx, w.draft.protocol_id),
+    revisions.add_draft: lambda tx, w: revisions.add_draft(
+        tx, NewIds(protocol=w.published.protocol_id, revision=new_id()), text("calmer"), NOW
+    ),
+    revisions.replace_draft: lambda tx, w: revisions.replace_draft(
+        tx, w.draft.protocol_id, Edit(text=text(), expected_version=1), NOW
+    ),
+    revisions.publish: lambda tx, w: revisions.publish(tx, w.draft.protocol_id, publication(w.draft), NOW),
+    revisions.retire: lambda tx, w: revisions.retire(tx, w.published.protocol_id, 1, NOW),
+    revisions.get: lambda tx, w: revisions.get(tx, w.published.protocol_id, 1),
+    revisions.pinned: lambda tx, w: revisions.pinned(tx, w.published.id),
+    revisions.latest_published: lambda tx, w: revisions.latest_published(tx, w.published.protocol_id),
+    works.get: lambda tx, w: works.get(tx, w.work.id),
+    works.replace: lambda tx, w: works.replace(tx, w.work.id, own(), 1, NOW),
+    api_keys.revoke: lambda tx, w: api_keys.revoke(tx, w.key.key_id, NOW),
+}
+NOTHING: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
+    clients.page: lambda tx, _: clients.page(tx, None, 100),
+    plans.page: lambda tx, _: plans.page(tx, PlanFilter(), None, 100),
+    plans.live: lambda tx, w: plans.live(tx, w.client_id, TODAY),
+    plans.live_substances: lambda tx, w: plans.live_substances(tx, w.client_id, TODAY),
+    plans.release_ended: lambda tx, w: plans.release_ended(tx, w.client_id, TODAY.replace(year=2099)),
+    sheets.of_plan: lambda tx, w: sheets.of_plan(tx, w.plan.id),
+    revisions.page: lambda tx, w: revisions.page(tx, w.published.protocol_id, None, 100),
+    api_keys.keys: lambda tx, _: api_keys.keys(tx),
+    api_keys.replace_digest: lambda tx, w: api_keys.replace_digest(tx, w.key.key_id, b"e" * 32),
+    works.cited: lambda tx, _: works.cited(tx, ["our-audit"], built_in=False),
+    protocols.page: lambda tx, _: [p for p in protocols.page(tx, ProtocolFilter(), None, 100) if not p.built_in],
+    works.page: lambda tx, _: [work for work in works.page(tx, None, None, 100) if not work.built_in],
+    practices.people: lambda tx, w: [person for person in practices.people(tx) if person == w.person],
+    practices.staff: lambda tx, w: [p for p in practices.staff(tx).practitioners if p.id == w.person.id],
+}
+# These name nothing of anybody else's: they make something new, or mean the transaction's own practice.
+OWN_ONLY: set[Callable[..., Any]] = {
+    api_keys.add,
+    api_keys.find,  # tells which practice; see its docstring
+    clients.create,
+    plans.start,  # what it points to is held by foreign keys: tests/store/test_plans.py
+    practices.add_practitioner,
+    practices.create,
+    practices.find,
+    practices.get,
+    practices.update,
+    protocols.copy,
+    protocols.create,
+    sheets.record,
+    works.create,
+}
+
+
+def functions_on_a_transaction(module: ModuleType) -> set[Callable[..., Any]]:
+    found = inspect.getmembers(module, inspect.isfunction)
+    return {
+        function
+        for name, function in found
+        if not name.startswith("_")
+        and function.__module__ == module.__name__
+        and next(iter(inspect.signature(function).parameters), "") == "tx"
+    }
+
+
+def test_every_function_of_the_store_is_tried() -> None:
+    everything: set[Callable[..., Any]] = set().union(*map(functions_on_a_transaction, STORES))
+    assert everything == REFUSED.keys() | NOTHING.keys() | OWN_ONLY
+
+
+def test_every_file_of_the_store_with_functions_on_a_transaction_is_known() -> None:
+    shared = {"writing", "library", "revision_rows"}
+    named = {
+        info.name
+        for info in pkgutil.iter_modules(api.store.__path__)
+        if functions_on_a_transaction(importlib.import_module(f"api.store.{info.name}"))
+    }
+    assert named - shared == {store.__name__.rsplit(".", 1)[1] for store in STORES}
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    return f"{function.__module__.rsplit('.', 1)[1]}.{function.__name__}"
+
+
+@pytest.mark.parametrize("function", REFUSED, ids=name_of)
+def test_a_strangers_id_is_not_there(
+    database: Database, practice_id: UUID, stranger_id: UUID, function: Callable[..., Any]
+) -> None:
+    world = database.write(stranger_id, World)
+    refusal = Changed if function is plans.append else NotFound
+    with pytest.raises(refusal):
+        database.write(practice_id, lambda tx: REFUSED[function](tx, world))
+
+
+@pytest.mark.parametrize("function", NOTHING, ids=name_of)
+def test_a_strangers_things_are_in_no_list(
+    database: Database, practice_id: UUID, stranger_id: UUID, function: Callable[..., Any]
+) -> None:
+    world = database.write(stranger_id, World)
+    assert not database.write(practice_id, lambda tx: NOTHING[function](tx, world))
+    # The same question finds something, or does something, for whoever owns it.
+    if function is plans.release_ended:
+        assert database.read(stranger_id, lambda tx: plans.live_substances(tx, world.client_id, TODAY))
+    else:
+        assert database.write(stranger_id, lambda tx: NOTHING[function](tx, world))
+
+
+MINE = new_id()
+SCOPED = [
+    select(clients_table).where(clients_table.c.practice_id == MINE),
+    select(practices_table).where(practices_table.c.id == MINE),
+    update(clients_table).where(clients_table.c.practice_id == MINE, clients_table.c.id == MINE),
+]
+UNSCOPED = [
+    select(clients_table),
+    select(practices_table),
+    select(clients_table).where(clients_table.c.id == MINE),
+    select(clients_table).where(or_(clients_table.c.practice_id == MINE, clients_table.c.id == MINE)),
+    select(clients_table).where(clients_table.c.practice_id != MINE),
+    select(clients_table).where(clients_table.c.practice_id == plans_table.c.practice_id),
+    select(clients_table)
+    .join(plans_table, and_(plans_table.c.client_id == clients_table.c.id))
+    .where(clients_table.c.practice_id == MINE),
+    select(clients_table).where(
+        clients_table.c.practice_id == MINE, clients_table.c.id.in_(select(plans_table.c.client_id))
+    ),
+    select(select(clients_table).subquery().c.id),
+    update(clients_table).where(clients_table.c.id == MINE),
+    delete(clients_table),
+]
+
+
+@pytest.mark.parametrize("statement", SCOPED)
+def test_a_scoped_statement_passes(statement: Any) -> None:
+    assert unscoped(statement) == set()
+
+
+@pytest.mark.parametrize("statement", UNSCOPED)
+def test_an_unscoped_statement_is_noticed(statement: Any) -> None:
+    assert unscoped(statement)
+
+
+def test_every_statement_of_the_store_is_looked_at(
+    database: Database, practice_id: UUID, statements: list[str]
+) -> None:
+    statements.clear()
+    database.write(practice_id, World)
+    assert {"Insert", "Select", "Update", "Delete"} <= set(statements)
+    with pytest.raises(AssertionError, match="clients"):
+        database.read(practice_id, lambda tx: tx.connection.execute(select(clients_table)))
+
+
+def test_settings_and_people_belong_to_the_practice_that_asks(tx: Transaction, stranger_id: UUID) -> None:
+    practices.add_practitioner(tx, BO)
+    other = Transaction(tx.connection, stranger_id)
+    practices.update(other, SETTINGS, 1, NOW)
+    assert practices.get(tx).version == 1
+    assert BO not in practices.people(other)
