@@ -1,0 +1,1 @@
+"""Paper: a handout becomes HTML here, and a PDF in a worker process."""
