@@ -1,0 +1,107 @@
+"""The command line: serve, migrate, contract, library."""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+from litestar import Litestar
+
+from api.app import application, create_app
+from api.call import utc_now
+from api.contract import document_bytes
+from api.first_start import Home, KeyFileUnreadable, Shipped, key_file, prepare
+from api.keys import SecretUnusable, root_secret
+from api.library import built_in_revisions, built_in_works, write_published
+from api.settings import Settings, UnusableSetting
+from api.store.database import Database
+from api.store.migrate import upgrade
+
+UNUSABLE: Final = (UnusableSetting, SecretUnusable, KeyFileUnreadable)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; answers the exit status."""
+    command = _parser().parse_args(words)
+    try:
+        run: Callable[[Settings], None] = command.run
+        run(Settings.read(os.environ))
+    except UNUSABLE as refused:
+        print(refused, file=sys.stderr)
+        return 2
+    return 0
+
+
+def serve(settings: Settings) -> None:
+    """Prepare what is missing, then serve until asked to stop."""
+    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    # Alembic tells at every look which database it found; only its troubles are news.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    _prepare(settings)
+    server = Server(
+        # By name, Granian would import from the current folder first; the loader below hands the object over.
+        "gut-protocols",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        workers=1,
+        log_level=LogLevels(settings.log_level),
+        log_access=False,
+        websockets=False,
+    )
+    server.serve(target_loader=lambda _target: create_app(settings))
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the database to this release, with the library and, where there is none, the first practice."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    upgrade(settings.database_url)
+    _prepare(settings)
+
+
+def contract(_settings: Settings) -> None:
+    """Print the OpenAPI document."""
+    sys.stdout.buffer.write(document_bytes(described_only()))
+
+
+def library(_settings: Settings) -> None:
+    """Append a published revision for each built-in outline that differs from its newest one."""
+    for path in write_published(Path(str(files("protocols.library") / "published"))):
+        print(path.name)
+
+
+def described_only() -> Litestar:
+    """An application that can only describe itself."""
+    return application(None)
+
+
+def _prepare(settings: Settings) -> None:
+    database = Database.open(settings.database_url)
+    root = root_secret(settings.secret, settings.data, embedded=settings.embedded)
+    home = Home(data=settings.data, database=database, root=root)
+    shipped = Shipped(works=built_in_works(), revisions=built_in_revisions())
+    key = prepare(home, shipped, utc_now())
+    database.close()
+    if key is not None:
+        print(f"First API key, shown once and kept in {key_file(settings.data)}:\n{key.reveal()}", flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="gut-protocols", description="Gut-healing protocols as data.")
+    commands: Any = parser.add_subparsers(required=True, metavar="command")
+    for run in (serve, migrate, contract, library):
+        command = commands.add_parser(run.__name__, help=run.__doc__, description=run.__doc__)
+        command.set_defaults(run=run)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The shapes of answers that more than one route gives."""

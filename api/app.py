@@ -1,0 +1,148 @@
+"""The application: the one file that knows every room."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi.spec import Contact, License, Tag
+from litestar.types import ControllerRouterHandler
+
+from api.call import Clock, Service, open_call, require_key, utc_now
+from api.contract import FinalConfig, contract
+from api.edge import edge
+from api.keys import Purpose, derive, root_secret
+from api.press.press import Press
+from api.routes import adjustments, check_ins, clients, handouts, health, plans, practice, protocols, revisions, works
+from api.settings import Settings
+from api.store.database import Database
+from api.version import VERSION
+from protocols.authoring.caution import Trigger
+from protocols.authoring.item import Item
+from protocols.checkpoints.predicate import Predicate
+from protocols.dosing.dose import Dose
+from protocols.dosing.ladder import Ladder
+from protocols.evidence.link import About
+
+DESCRIPTION = """Gut-healing protocols as data: written once with their evidence, started for each client as a safe, \
+dated plan, steered from the client's check-ins, printed as handouts.
+
+**Intended use.** For qualified practitioners who decide themselves. Not for emergencies; not for children, pregnancy, \
+hospital patients, tube or vein feeding. Not certified as a medical device: whoever deploys it settles what their law \
+asks. This service is not watched day and night.
+
+Amounts are decimal strings with UCUM units. Ids are UUIDs; instants carry their offset; a client's dates are days in \
+the practice's time zone. Every error is a problem document (RFC 9457). Each body is read strictly, and the first \
+fault is reported."""
+
+TAGS = (
+    Tag(name="protocols", description="Titration protocols: the built-in library, drafts, frozen revisions."),
+    Tag(name="works", description="Publications that protocols rest on, for and against."),
+    Tag(name="clients", description="The people that plans are for."),
+    Tag(name="plans", description="One client walking one frozen revision: check-ins, decisions, adjustments."),
+    Tag(name="handouts", description="Paper, as data and as PDF."),
+    Tag(name="practice", description="What the practice says of itself, and its people."),
+    Tag(name="operations", description="Whether the service runs."),
+)
+
+UNIONS = {
+    "Dose": Dose,
+    "Ladder": Ladder,
+    "Item": Item,
+    "Predicate": Predicate,
+    "Trigger": Trigger,
+    "ClaimSubject": About,
+}
+
+
+def handlers() -> Sequence[ControllerRouterHandler]:
+    """Every route."""
+    return (
+        protocols.list_protocols,
+        protocols.create_protocol,
+        protocols.get_protocol,
+        protocols.get_draft,
+        protocols.create_draft,
+        protocols.replace_draft,
+        protocols.list_findings,
+        protocols.copy_protocol,
+        revisions.list_revisions,
+        revisions.publish_draft,
+        revisions.get_revision,
+        revisions.list_screening_questions,
+        revisions.retire_revision,
+        works.list_works,
+        works.create_work,
+        works.get_work,
+        clients.create_client,
+        clients.list_clients,
+        clients.get_client,
+        clients.update_client,
+        plans.start_plan,
+        plans.list_plans,
+        plans.get_plan,
+        plans.get_schedule,
+        check_ins.record_check_in,
+        check_ins.list_check_ins,
+        check_ins.list_decisions,
+        adjustments.adjust_plan,
+        adjustments.list_adjustments,
+        handouts.list_handouts,
+        handouts.get_daily_handout,
+        handouts.print_daily_handout,
+        practice.get_practice,
+        practice.update_practice,
+        practice.add_practitioner,
+        practice.update_practitioner,
+        health.get_liveness,
+        health.get_readiness,
+        contract,
+    )
+
+
+def create_app(settings: Settings, clock: Clock = utc_now) -> Litestar:
+    """The application for these settings; `clock` tells the instant."""
+    root = root_secret(settings.secret, settings.data, embedded=settings.embedded)
+    service = Service(
+        database=Database.open(settings.database_url),
+        press=Press(settings.renderers),
+        pepper=derive(root, Purpose.API_KEYS),
+        cursor_key=derive(root, Purpose.CURSORS),
+        sheet_key=derive(root, Purpose.SHEETS),
+        clock=clock,
+    )
+    return application(service)
+
+
+def application(service: Service | None) -> Litestar:
+    """The application around a service; without one it can only describe itself."""
+    return edge(
+        described(),
+        handlers(),
+        guards=[require_key],
+        dependencies={"call": Provide(open_call, sync_to_thread=False)},
+        state=State({"service": service}),
+        lifespan=[_running] if service else [],
+    )
+
+
+def described() -> FinalConfig:
+    """What the OpenAPI document says besides the routes."""
+    return FinalConfig(
+        title="gut-protocols",
+        version=VERSION,
+        description=DESCRIPTION,
+        license=License(name="MIT", identifier="MIT"),
+        contact=Contact(name="The gut-protocols authors"),
+        tags=list(TAGS),
+        unions=UNIONS,
+    )
+
+
+@asynccontextmanager
+async def _running(app: Litestar) -> AsyncIterator[None]:
+    service: Service = app.state.service
+    async with service.press:
+        yield
+    service.database.close()

@@ -1,0 +1,113 @@
+"""One request: who asks, and what a handler works with."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.exceptions import NotAuthorizedException
+from litestar.handlers import BaseRouteHandler
+
+from api.keys import recognise
+from api.press.press import Press
+from api.problems import Busy
+from api.store import api_keys
+from api.store.database import Database, DatabaseBusy, Step, Transaction
+from api.store.reserved import NO_PRACTICE
+
+T = TypeVar("T")
+
+PUBLIC: Final = "public"
+"""`opt={PUBLIC: True}` on a handler that needs no key."""
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The instant, with its offset."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What all requests share: the database, the press, keys derived from the root secret, the clock."""
+
+    database: Database
+    press: Press
+    pepper: bytes
+    cursor_key: bytes
+    sheet_key: bytes
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """An API key of a practice, as it was proved."""
+
+    practice_id: UUID
+    key_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A caller's request: its practice, its instant, and its way to the database and the press."""
+
+    caller: Caller
+    service: Service
+    now: datetime
+
+    def read(self, step: Step[T]) -> T:
+        """What the step finds in one snapshot."""
+        with _told_busy():
+            return self.service.database.read(self.caller.practice_id, step)
+
+    def write(self, step: Step[T]) -> T:
+        """What the step answers, once it is committed."""
+        with _told_busy():
+            return self.service.database.write(self.caller.practice_id, step)
+
+    def today(self, time_zone: str) -> date:
+        """The day it is for the client."""
+        return self.now.astimezone(ZoneInfo(time_zone)).date()
+
+
+@contextmanager
+def _told_busy() -> Iterator[None]:
+    """A database without room is a 503 that says when to come back."""
+    try:
+        yield
+    except DatabaseBusy:
+        raise Busy(retry_after=1) from None
+
+
+async def require_key(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Lets in who proves an API key that is neither revoked nor expired; everybody, where the handler is public."""
+    if handler.opt.get(PUBLIC):
+        return
+    service: Service = connection.app.state.service
+    kind, _, written = connection.headers.get("Authorization", "").partition(" ")
+    shown = written.strip() if kind.lower() == "bearer" else ""
+    connection.state.caller = await asyncio.to_thread(_prove, service, shown)
+
+
+def _prove(service: Service, shown: str) -> Caller:
+    def step(tx: Transaction) -> api_keys.StoredKey | None:
+        return recognise(shown, service.pepper, lambda key_id: api_keys.find(tx, key_id))
+
+    with _told_busy():
+        found = service.database.read(NO_PRACTICE, step)
+    if found is None or not api_keys.usable(found, service.clock()):
+        raise NotAuthorizedException
+    return Caller(practice_id=found.practice_id, key_id=found.key_id)
+
+
+def open_call(request: Request[Any, Any, Any]) -> Call:
+    """The call that a handler works with."""
+    service: Service = request.app.state.service
+    return Call(caller=request.state.caller, service=service, now=service.clock())

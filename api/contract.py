@@ -1,0 +1,99 @@
+"""The OpenAPI document: what Litestar emits, finished so that linters accept it and generators read it rightly."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from litestar import Litestar, Request, Response, Router, get
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.spec import Components, SecurityRequirement, SecurityScheme
+from litestar.routes import BaseRoute
+from litestar.serialization import encode_json
+from litestar.types import ControllerRouterHandler
+
+from api.call import PUBLIC
+from api.contract_operations import complete, op
+from api.contract_schemas import handlers, replace_schemas, types_of
+from api.contract_tidy import Node
+from api.problems import Problem
+
+__all__ = ["FinalConfig", "contract", "document_bytes", "op"]
+
+_FIRST: Final = ("openapi", "info", "servers", "security", "tags", "paths", "webhooks", "components")
+_KEPT: Final = "contract"
+
+
+def operation_id(handler: HTTPRouteHandler, _method: Any = None, _path: Any = None) -> str:
+    """`list_protocols` as `listProtocols`."""
+    head, *rest = handler.handler_name.split("_")
+    return head + "".join(word.title() for word in rest)
+
+
+class _Unserved(Router):
+    """Takes Litestar's own pages of documentation and serves none of them: they would show the unfinished document."""
+
+    def register(self, value: ControllerRouterHandler) -> list[BaseRoute]:  # noqa: ARG002 the signature is Litestar's
+        """Nothing."""
+        return []
+
+
+def _bearer() -> Components:
+    """HTTP bearer is the scheme that every generator supports without options."""
+    return Components(
+        security_schemes={"ApiKey": SecurityScheme(type="http", scheme="bearer", bearer_format="API key")}
+    )
+
+
+def _everywhere() -> list[SecurityRequirement]:
+    return [{"ApiKey": []}]
+
+
+@dataclass
+class FinalConfig(OpenAPIConfig):
+    """Litestar's settings of the document, with ours as defaults.
+
+    `unions` gives each tagged union its name: `{"Dose": Fixed | PerKg}`. `extra_structs` are described although no
+    handler mentions them, such as the payloads of webhooks.
+    """
+
+    operation_id_creator: Any = operation_id
+    use_handler_docstrings: bool = True
+    components: Components | list[Components] = field(default_factory=_bearer)
+    security: list[SecurityRequirement] | None = field(default_factory=_everywhere)
+    openapi_router: Router | None = field(default_factory=lambda: _Unserved("/unserved", route_handlers=[]))
+    unions: Mapping[str, Any] = field(default_factory=dict)
+    extra_structs: Sequence[type] = ()
+
+
+def document_bytes(app: Litestar) -> bytes:
+    """Exactly the bytes that are served, printed and committed; made at the first call and kept with the app."""
+    made: bytes | None = app.state.get(_KEPT)
+    if made is None:
+        made = (json.dumps(_document(app), indent=2, ensure_ascii=False) + "\n").encode()
+        app.state[_KEPT] = made
+    return made
+
+
+@get("/v1/openapi.json", include_in_schema=False, sync_to_thread=True, opt={PUBLIC: True}, security=[{}])
+def contract(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """The document that describes this service."""
+    return Response(document_bytes(request.app), media_type="application/json", headers={"Cache-Control": "no-cache"})
+
+
+def _document(app: Litestar) -> Node:
+    settings = app.openapi_config
+    if not isinstance(settings, FinalConfig):
+        raise TypeError("The application was not made with a FinalConfig")
+    document: Node = json.loads(encode_json(app.openapi_schema.to_schema()))
+    kinds = dict.fromkeys([*types_of(app), *settings.extra_structs, Problem])
+    replace_schemas(document, list(kinds), settings.unions)
+    optional = {operation_id(handler) for handler in handlers(app) if _may_lack_body(handler)}
+    complete(document, optional)
+    document["paths"] = dict(sorted(document["paths"].items()))
+    return {key: document[key] for key in _FIRST if key in document} | document
+
+
+def _may_lack_body(handler: HTTPRouteHandler) -> bool:
+    return handler.parsed_data_field is not None and handler.parsed_data_field.has_default

@@ -1,0 +1,127 @@
+"""The operations of the document: their errors, their headers, their parameters."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+from litestar.openapi.spec import OpenAPIResponse, Operation, Reference
+
+from api.contract_schemas import REF, operations
+from api.contract_tidy import NULL, Node, nodes
+
+RESPONSES: Final = "#/components/responses/"
+HEADERS: Final = "#/components/headers/"
+
+# The headers that an operation may document, and what each of them tells.
+_HEADERS: Final = {
+    "Content-Disposition": "The name under which the file may be kept; it never contains the name of a client.",
+    "Content-Language": "The language of the answer.",
+    "ETag": "The entity tag of this state; send it as If-Match to replace exactly this state.",
+    "Idempotency-Replayed": "`true` for the stored answer to an earlier request with the same Idempotency-Key.",
+    "Link": 'The next page of the list, as `rel="next"` (RFC 8288).',
+    "Location": "The address of what was created.",
+    "Retry-After": "How many seconds to wait before trying again.",
+    "WWW-Authenticate": "How to authenticate.",
+}
+_ALWAYS: Final = {"401": "WWW-Authenticate", "429": "Retry-After", "503": "Retry-After"}
+
+
+def op(*errors: int, headers: Mapping[int, Sequence[str]] | None = None) -> type[Operation]:
+    """`operation_class=op(404, 409, headers={201: ["Location"]})`: the problems and headers of one operation."""
+    named = {str(status): list(names) for status, names in (headers or {}).items()}
+    if unknown := {name for names in named.values() for name in names} - set(_HEADERS):
+        raise ValueError(f"Headers that the contract does not describe: {sorted(unknown)}")
+
+    @dataclass
+    class Described(Operation):
+        def __post_init__(self) -> None:
+            self.responses = dict(self.responses or {})
+            for status, response in self.responses.items():
+                if isinstance(response, OpenAPIResponse):
+                    own = {name: Reference(HEADERS + name) for name in named.get(status, ())}
+                    response.headers = {**(response.headers or {}), **own}
+            self.responses |= {str(status): Reference(f"{RESPONSES}Problem{status}") for status in errors}
+
+    return Described
+
+
+def complete(document: Node, optional_bodies: set[str]) -> None:
+    """Finishes every operation and adds the shared responses and headers that are used; in place.
+
+    `optional_bodies` are the ids of operations whose body may be left out.
+    """
+    for operation in operations(document):
+        _describe(operation)
+        _problems(operation)
+        for parameter in operation.get("parameters", ()):
+            _parameter(parameter)
+        for response in operation["responses"].values():
+            _binary(response)
+        if operation["operationId"] in optional_bodies:
+            operation["requestBody"]["required"] = False
+    _shared(document)
+
+
+def _describe(operation: Node) -> None:
+    """The first sentence of a docstring is the summary, unless the handler has one; Litestar would repeat the id."""
+    told = operation.get("description", "")
+    if told and operation.get("summary", "").lower() == operation["operationId"].lower():
+        operation["summary"] = re.split(r"(?<=[.:;])\s", told, maxsplit=1)[0].rstrip(".:;")
+
+
+def _problems(operation: Node) -> None:
+    responses = operation["responses"]
+    if "$ref" not in responses.get("400", {"$ref": ""}):
+        del responses["400"]  # Litestar's own, of a shape that never leaves this service
+    responses["default"] = {"$ref": RESPONSES + "Problem"}
+    for status, response in responses.items():
+        if status.isdigit() and response.get("description") == HTTPStatus(int(status)).description:
+            response["description"] = HTTPStatus(int(status)).phrase
+
+
+def _parameter(parameter: Node) -> None:
+    schema = parameter["schema"]
+    if isinstance(schema.get("type"), list):  # a query string has no null
+        schema["type"] = next(kind for kind in schema["type"] if kind != "null")
+        if "enum" in schema:
+            schema["enum"] = [value for value in schema["enum"] if value is not None]
+    branches = [branch for branch in schema.get("oneOf", ()) if branch != NULL]
+    if len(branches) == 1:
+        del schema["oneOf"]
+        schema.update(branches[0])
+    if "description" in schema:
+        parameter.setdefault("description", schema.pop("description"))
+    if parameter["name"] == "If-Match":  # optional for Litestar only so that its absence is a 428
+        parameter["required"] = True
+
+
+def _binary(response: Node) -> None:
+    for media_type, content in response.get("content", {}).items():
+        if not media_type.startswith("text/") and not media_type.endswith("json"):
+            content["schema"] = {"type": "string", "format": "binary"}
+
+
+def _shared(document: Node) -> None:
+    components = document["components"]
+    components["responses"] = {name: _problem(name) for name in _used(document, RESPONSES)}
+    components["headers"] = {
+        name: {"description": _HEADERS[name], "schema": {"type": "string"}} for name in _used(document, HEADERS)
+    }
+
+
+def _used(document: Node, prefix: str) -> list[str]:
+    references = {str(node.get("$ref", "")) for node in nodes(document)}
+    return sorted(ref.removeprefix(prefix) for ref in references if ref.startswith(prefix))
+
+
+def _problem(name: str) -> Node:
+    status = name.removeprefix("Problem")
+    response: Node = {
+        "description": HTTPStatus(int(status)).phrase if status else "Any other error",
+        "content": {"application/problem+json": {"schema": {"$ref": REF + "Problem"}}},
+    }
+    if header := _ALWAYS.get(status):
+        response["headers"] = {header: {"$ref": HEADERS + header}}
+    return response

@@ -1,0 +1,69 @@
+"""A plan with all that a decision or an answer about it needs, loaded in one step."""
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from api.call import Call
+from api.store import clients, plans, revisions
+from api.store.clients import StoredClient
+from api.store.plan_rows import Lifted, StoredPlan
+from api.store.transaction import Transaction
+from api.texts import text_of
+from protocols.authoring.protocol import Protocol
+from protocols.plans.days import last_day
+from protocols.plans.event import ENGINE, Actor, Stamp
+from protocols.plans.head import Head
+from protocols.plans.person import Practitioner
+from protocols.plans.position import LIVE, at, windows
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """A plan, its client, its pinned text, and the client's day."""
+
+    stored: StoredPlan
+    client: StoredClient
+    protocol: Protocol
+    today: date
+
+    @property
+    def head(self) -> Head:
+        """The sum of the plan's events."""
+        return self.stored.head
+
+
+def open_plan(tx: Transaction, call: Call, plan_id: UUID, *, lock: bool = False) -> Opened:
+    """The plan as it is, or locked until the transaction ends; raises NotFound."""
+    stored = plans.lock(tx, plan_id) if lock else plans.get(tx, plan_id)
+    return Opened(
+        stored=stored,
+        client=clients.get(tx, stored.client_id),
+        protocol=text_of(revisions.pinned(tx, stored.revision_id)),
+        today=call.today(stored.head.snapshot.time_zone),
+    )
+
+
+def lifted(head: Head, today: date) -> Lifted:
+    """What lists and constraints need of a head."""
+    phase = at(head, today).phase
+    ahead = windows(head, today)
+    return Lifted(
+        phase=phase.value,
+        last_day=last_day(head),
+        next_due=ahead[0].due if ahead else None,
+        substances=tuple(dict.fromkeys(item.substance.key for item in head.snapshot.items)),
+        live=phase in LIVE,
+    )
+
+
+def stamp(call: Call, opened: Opened, who: Practitioner | None) -> Stamp:
+    """The stamp of the plan's next event."""
+    return Stamp(
+        seq=opened.head.seq + 1,
+        at=call.now,
+        today=opened.today,
+        by=Actor(key_id=call.caller.key_id, practitioner=who),
+        revision_hash=opened.stored.revision_hash,
+        engine=ENGINE,
+    )

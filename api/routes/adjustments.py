@@ -1,0 +1,80 @@
+"""What a practitioner does to a plan by name and with a reason."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from api.answers.plan import PlanRead, plan_read
+from api.call import Call
+from api.contract import op
+from api.etag import etag
+from api.opened import Opened, lifted, open_plan, stamp
+from api.store import plans, practices
+from api.store.transaction import Transaction
+from protocols.plans.adjust import adjust
+from protocols.plans.event import Actor, Adjusted, Adjustment
+from protocols.plans.head import apply
+from protocols.plans.person import named
+from protocols.value import Value
+
+
+class AdjustmentRead(Value, frozen=True):
+    """An adjustment as it stands in the plan's log."""
+
+    event: int
+    recorded_at: datetime
+    recorded_by: Actor
+    adjustment: Adjustment
+    sentence: str
+
+
+class Adjustments(Value, frozen=True):
+    """All adjustments of a plan, oldest first."""
+
+    items: tuple[AdjustmentRead, ...]
+
+
+@post(
+    "/v1/plans/{plan_id:uuid}/adjustments",
+    sync_to_thread=True,
+    tags=["plans"],
+    operation_class=op(400, 401, 404, 409, 422, headers={201: ["Location", "ETag"]}),
+)
+def adjust_plan(call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[Adjustment]) -> Response[PlanRead]:
+    """Pause, resume, stop, set a step, close a call or mark as entered in error; the answer is the plan."""
+    opened = call.write(lambda tx: _adjust(tx, call, plan_id, data))
+    headers = {"Location": f"/v1/plans/{plan_id}/adjustments", "ETag": etag(opened.stored.version)}
+    return Response(plan_read(opened), headers=headers)
+
+
+@get("/v1/plans/{plan_id:uuid}/adjustments", sync_to_thread=True, tags=["plans"], operation_class=op(401, 404))
+def list_adjustments(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Adjustments:
+    """List what practitioners did to a plan, oldest first."""
+    log = call.read(lambda tx: plans.events(tx, plan_id))
+    return Adjustments(
+        items=tuple(
+            AdjustmentRead(
+                event=event.stamp.seq,
+                recorded_at=event.stamp.at,
+                recorded_by=event.stamp.by,
+                adjustment=event.adjustment,
+                sentence=event.sentence,
+            )
+            for event in log
+            if isinstance(event, Adjusted)
+        )
+    )
+
+
+def _adjust(tx: Transaction, call: Call, plan_id: UUID, wish: Adjustment) -> Opened:
+    opened = open_plan(tx, call, plan_id, lock=True)
+    who = named(practices.staff(tx), wish.by, "/by")
+    done = adjust(opened.head, wish, opened.today)
+    event = Adjusted(stamp=stamp(call, opened, who), adjustment=wish, sentence=done.sentence, effect=done.effect)
+    head = apply(opened.head, event)
+    stored = plans.append(tx, opened.stored, (event,), head, lifted(head, opened.today))
+    return msgspec.structs.replace(opened, stored=stored)

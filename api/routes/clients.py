@@ -1,0 +1,135 @@
+"""The people that plans are for."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, patch, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from api.body import MergePatch
+from api.call import Call
+from api.contract import op
+from api.etag import etag, require_match
+from api.ids import new_id
+from api.lists import IfMatch, Wanted, after_id, turn
+from api.paging import Cursor, Limit, Page
+from api.store import clients
+from api.store.clients import ClientRecord, StoredClient
+from api.store.transaction import Transaction
+from protocols.plans.person import check_birth_date
+from protocols.text import Key, Line
+from protocols.value import Value
+
+
+class ClientNew(Value, frozen=True):
+    """A client to keep: the practice's own reference, the name and birth date that every sheet carries.
+
+    `recorded_cautions` are keys of cautions that stand on the record, such as `hypersensitivity`.
+    """
+
+    reference: Line
+    display_name: Line
+    birth_date: date
+    recorded_cautions: tuple[Key, ...] = ()
+
+
+class ClientChange(Value, frozen=True):
+    """A JSON merge patch of a client: what is left out stays."""
+
+    reference: Line | msgspec.UnsetType = msgspec.UNSET
+    display_name: Line | msgspec.UnsetType = msgspec.UNSET
+    birth_date: date | msgspec.UnsetType = msgspec.UNSET
+    recorded_cautions: tuple[Key, ...] | msgspec.UnsetType = msgspec.UNSET
+
+
+class ClientRead(Value, frozen=True):
+    """A client as the practice wrote it."""
+
+    id: UUID
+    reference: str
+    display_name: str
+    birth_date: date
+    recorded_cautions: tuple[Key, ...]
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class ClientPage(Page[ClientRead], frozen=True):
+    """A page of clients, in the order in which they came."""
+
+
+@post(
+    "/v1/clients",
+    sync_to_thread=True,
+    tags=["clients"],
+    operation_class=op(400, 401, 409, 422, headers={201: ["Location", "ETag"]}),
+)
+def create_client(call: NamedDependency[Call], data: JSONBody[ClientNew]) -> Response[ClientRead]:
+    """Keep a client."""
+    check_birth_date(data.birth_date, call.now.date())
+    record = ClientRecord(**msgspec.structs.asdict(data))
+    client = call.write(lambda tx: clients.create(tx, new_id(), record, call.now))
+    headers = {"Location": f"/v1/clients/{client.id}", "ETag": etag(client.version)}
+    return Response(_read(client), headers=headers)
+
+
+@get(
+    "/v1/clients",
+    sync_to_thread=True,
+    tags=["clients"],
+    operation_class=op(400, 401, headers={200: ["Link"]}),
+)
+def list_clients(call: NamedDependency[Call], *, limit: Limit = 20, cursor: Cursor = None) -> Response[ClientPage]:
+    """List the clients, oldest first."""
+    page = turn(
+        call,
+        Wanted("/v1/clients", {}, limit, cursor),
+        lambda tx, after, count: clients.page(tx, after_id(after), count),
+        lambda row: (str(row.id),),
+    )
+    answer = ClientPage(items=[_read(row) for row in page.rows], next_cursor=page.next_cursor)
+    return Response(answer, headers=page.headers)
+
+
+@get(
+    "/v1/clients/{client_id:uuid}",
+    sync_to_thread=True,
+    tags=["clients"],
+    operation_class=op(401, 404, headers={200: ["ETag"]}),
+)
+def get_client(call: NamedDependency[Call], client_id: FromPath[UUID]) -> Response[ClientRead]:
+    """Read a client."""
+    client = call.read(lambda tx: clients.get(tx, client_id))
+    return Response(_read(client), headers={"ETag": etag(client.version)})
+
+
+@patch(
+    "/v1/clients/{client_id:uuid}",
+    sync_to_thread=True,
+    tags=["clients"],
+    operation_class=op(400, 401, 404, 409, 412, 422, 428, headers={200: ["ETag"]}),
+)
+def update_client(
+    call: NamedDependency[Call], client_id: FromPath[UUID], data: MergePatch[ClientChange], if_match: IfMatch = None
+) -> Response[ClientRead]:
+    """Change a client; plans that have begun keep what they began with."""
+    if isinstance(data.birth_date, date):
+        check_birth_date(data.birth_date, call.now.date())
+
+    def step(tx: Transaction) -> StoredClient:
+        found = clients.lock(tx, client_id)
+        require_match(if_match, found.version)
+        before = {name: getattr(found, name) for name in ClientRecord.__struct_fields__}
+        given = {name: getattr(data, name) for name in data.__struct_fields__}
+        changed = {name: value for name, value in given.items() if value is not msgspec.UNSET}
+        return clients.update(tx, client_id, ClientRecord(**before | changed), found.version, call.now)
+
+    client = call.write(step)
+    return Response(_read(client), headers={"ETag": etag(client.version)})
+
+
+def _read(client: StoredClient) -> ClientRead:
+    return ClientRead(**msgspec.structs.asdict(client))

@@ -1,0 +1,146 @@
+"""Paper for a client: which kinds there are, what stands on them, and the PDF."""
+
+import asyncio
+import base64
+import hmac
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from api.call import Call
+from api.contract import op
+from api.opened import Opened, open_plan
+from api.press.options import Locale, Paper, PrintOptions, Size
+from api.press.press import digest_of, etag_of
+from api.press.workers import PressBusy
+from api.problems import Busy
+from api.store import practices, sheets
+from api.store.practices import PracticeSettings
+from api.store.sheets import Sheet as StoredSheet
+from api.store.transaction import Transaction
+from protocols import wire
+from protocols.handouts.daily import Daily
+from protocols.handouts.daily_of import Brief, daily_of
+from protocols.handouts.page import Identity, Letterhead
+from protocols.value import Value
+
+DAILY = "daily"
+
+
+class HandoutKind(Value, frozen=True):
+    """A kind of handout that a plan has, and where it is."""
+
+    kind: str
+    title: str
+    json_url: str
+    pdf_url: str
+
+
+class HandoutKinds(Value, frozen=True):
+    """The kinds of handout that a plan has."""
+
+    items: tuple[HandoutKind, ...]
+
+
+@get("/v1/plans/{plan_id:uuid}/handouts", sync_to_thread=True, tags=["handouts"], operation_class=op(401, 404))
+def list_handouts(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> HandoutKinds:
+    """List the kinds of handout that can be printed for a plan."""
+    call.read(lambda tx: open_plan(tx, call, plan_id))
+    where = f"/v1/plans/{plan_id}/handouts/{DAILY}"
+    daily = HandoutKind(kind=DAILY, title="What to take, day by day", json_url=where, pdf_url=f"{where}.pdf")
+    return HandoutKinds(items=(daily,))
+
+
+@get("/v1/plans/{plan_id:uuid}/handouts/daily", sync_to_thread=True, tags=["handouts"], operation_class=op(401, 404))
+def get_daily_handout(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Daily:
+    """Read what the daily sheet says today, as data."""
+    return call.read(lambda tx: _daily(tx, call, plan_id, PrintOptions()))
+
+
+@get(
+    "/v1/plans/{plan_id:uuid}/handouts/daily.pdf",
+    media_type="application/pdf",
+    tags=["handouts"],
+    operation_class=op(400, 401, 404, 422, 503, headers={200: ["ETag", "Content-Disposition"]}),
+)
+async def print_daily_handout(
+    call: NamedDependency[Call],
+    plan_id: FromPath[UUID],
+    *,
+    locale: FromQuery[Locale] = Locale.EN,
+    paper: FromQuery[Paper | None] = None,
+    size: FromQuery[Size] = Size.REGULAR,
+) -> Response[bytes]:
+    """Print the daily sheet; the practice's own paper, unless another is asked for."""
+    # No connection is held while the sheet is printed: loading, printing and recording are three things.
+    options = await asyncio.to_thread(call.read, lambda tx: _options(tx, locale, paper, size))
+    daily: Daily = await asyncio.to_thread(call.read, lambda tx: _daily(tx, call, plan_id, options))
+    try:
+        pdf = await call.service.press.pdf(daily, options)
+    except PressBusy as busy:
+        raise Busy(retry_after=busy.retry_after) from None
+    await asyncio.to_thread(call.write, lambda tx: _record(tx, call, plan_id, daily, options))
+    name = f"daily-{daily.sheet.printed_on}-{daily.sheet.number}.pdf"
+    headers = {
+        "ETag": etag_of(daily, options),
+        "Content-Disposition": f'inline; filename="{name}"',
+        "Cache-Control": "private, no-store",
+    }
+    return Response(pdf, media_type="application/pdf", headers=headers)
+
+
+def _options(tx: Transaction, locale: Locale, paper: Paper | None, size: Size) -> PrintOptions:
+    return PrintOptions(locale=locale, paper=paper or Paper(practices.get(tx).settings.paper), size=size)
+
+
+def _daily(tx: Transaction, call: Call, plan_id: UUID, options: PrintOptions) -> Daily:
+    opened = open_plan(tx, call, plan_id)
+    brief = Brief(
+        client=Identity(
+            display_name=opened.client.display_name,
+            birth_date=opened.client.birth_date,
+            reference=opened.client.reference,
+        ),
+        practice=_letterhead(practices.get(tx).settings),
+        number=_number(call, opened, options),
+        today=opened.today,
+    )
+    return daily_of(opened.protocol, opened.head, brief)
+
+
+def _letterhead(settings: PracticeSettings) -> Letterhead:
+    return Letterhead(
+        practice=settings.name,
+        address=settings.contact_lines,
+        phone=settings.phone,
+        out_of_hours=settings.out_of_hours,
+        emergency_number=settings.emergency_number,
+    )
+
+
+def _number(call: Call, opened: Opened, options: PrintOptions) -> str:
+    """Ten letters and digits that follow from plan, event, kind, options and day, and that nobody can guess."""
+    parts = (opened.stored.id, opened.head.seq, DAILY, opened.today)
+    told = "\0".join(map(str, parts)).encode() + wire.encode(options)
+    letters = base64.b32encode(hmac.digest(call.service.sheet_key, told, "sha256")).decode()[:10]
+    return f"{letters[:5]}-{letters[5:]}"
+
+
+def _record(tx: Transaction, call: Call, plan_id: UUID, daily: Daily, options: PrintOptions) -> StoredSheet:
+    """A sheet is recorded when it is printed first; printing it again records nothing."""
+    return sheets.record(
+        tx,
+        StoredSheet(
+            number=daily.sheet.number,
+            plan_id=plan_id,
+            seq=daily.sheet.event,
+            kind=DAILY,
+            options=wire.encode(options),
+            printed_on=daily.sheet.printed_on,
+            printed_at=call.now,
+            use_until=daily.sheet.use_until,
+            content_hash=f"sha256:{digest_of(daily, options)}",
+        ),
+    )

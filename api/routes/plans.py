@@ -1,0 +1,215 @@
+"""Clients' plans: start, list, read, and the days ahead."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from api.answers.plan import PlanPage, PlanRead, plan_listed, plan_read
+from api.call import Call
+from api.contract import op
+from api.etag import etag
+from api.ids import new_id
+from api.lists import Wanted, after_id, turn
+from api.named import named
+from api.opened import Opened, lifted, open_plan
+from api.paging import Cursor, Limit
+from api.store import clients, plans, practices, protocols, revisions
+from api.store.plan_rows import NewPlan, PlanFilter
+from api.store.refusals import NotFound
+from api.store.revision_rows import StoredRevision
+from api.store.transaction import Transaction
+from api.texts import text_of
+from protocols.dosing.body import Body
+from protocols.dosing.quantity import Quantity
+from protocols.plans.event import ENGINE, Actor, Stamp, Started
+from protocols.plans.head import fold
+from protocols.plans.person import Person
+from protocols.plans.position import Phase
+from protocols.plans.schedule import Schedule, schedule
+from protocols.plans.screening import Override, Screening
+from protocols.plans.start import (
+    Declared,
+    Live,
+    Pinned,
+    Practice,
+    Product,
+    RevisionNotUsable,
+    Snapshot,
+    Wish,
+    check_usable,
+    start,
+)
+from protocols.refusal import Malformed
+from protocols.value import Value
+
+
+class PlanNew(Value, frozen=True):
+    """A client's start on a protocol: which, from when, with what weight and height, screening and reasons.
+
+    `protocol` is an id or a slug; without `revision` it is the last published one. `weight` is in kg, `height` in cm.
+    `confirmed` says that unusual measurements were checked. `product.scoop` is one level scoop in g.
+    """
+
+    client_id: UUID
+    protocol: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    start_on: date
+    screening: Screening
+    revision: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] | None = None
+    weight: Quantity | None = None
+    height: Quantity | None = None
+    weighed_on: date | None = None
+    confirmed: bool = False
+    overrides: Annotated[tuple[Override, ...], msgspec.Meta(max_length=60)] = ()
+    product: Product = Product()
+    declared: Annotated[tuple[Declared, ...], msgspec.Meta(max_length=20)] = ()
+
+    def __post_init__(self) -> None:
+        self.body()
+
+    def body(self) -> Body:
+        """The measured body; refuses what is not plausible."""
+        return Body(weight=self.weight, height=self.height, weighed_on=self.weighed_on, confirmed=self.confirmed)
+
+
+@post(
+    "/v1/plans",
+    sync_to_thread=True,
+    tags=["plans"],
+    operation_class=op(400, 401, 404, 409, 422, headers={201: ["Location", "ETag"]}),
+)
+def start_plan(call: NamedDependency[Call], data: JSONBody[PlanNew]) -> Response[PlanRead]:
+    """Start a client on a protocol."""
+    opened = call.write(lambda tx: _start(tx, call, data))
+    headers = {"Location": f"/v1/plans/{opened.stored.id}", "ETag": etag(opened.stored.version)}
+    return Response(plan_read(opened), headers=headers)
+
+
+@get("/v1/plans", sync_to_thread=True, tags=["plans"], operation_class=op(400, 401, headers={200: ["Link"]}))
+def list_plans(  # noqa: PLR0913 each filter is a parameter of the address
+    call: NamedDependency[Call],
+    *,
+    client_id: FromQuery[UUID | None] = None,
+    phase: FromQuery[Phase | None] = None,
+    due_by: FromQuery[date | None] = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> Response[PlanPage]:
+    """List plans, oldest first: of one client, in one phase, or with a check-in due by a day."""
+    wanted = PlanFilter(client_id=client_id, phase=None if phase is None else phase.value, due_by=due_by)
+    given = {"client_id": client_id, "phase": wanted.phase, "due_by": due_by}
+    filters = {name: None if value is None else str(value) for name, value in given.items()}
+    page = turn(
+        call,
+        Wanted("/v1/plans", filters, limit, cursor),
+        lambda tx, after, count: plans.page(tx, wanted, after_id(after), count),
+        lambda row: (str(row.id),),
+    )
+    answer = PlanPage(items=[plan_listed(row) for row in page.rows], next_cursor=page.next_cursor)
+    return Response(answer, headers=page.headers)
+
+
+@get(
+    "/v1/plans/{plan_id:uuid}",
+    sync_to_thread=True,
+    tags=["plans"],
+    operation_class=op(401, 404, headers={200: ["ETag"]}),
+)
+def get_plan(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Response[PlanRead]:
+    """Read a plan as it stands on the client's today."""
+    opened = call.read(lambda tx: open_plan(tx, call, plan_id))
+    return Response(plan_read(opened), headers={"ETag": etag(opened.stored.version)})
+
+
+@get("/v1/plans/{plan_id:uuid}/schedule", sync_to_thread=True, tags=["plans"], operation_class=op(401, 404))
+def get_schedule(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Schedule:
+    """Read the dated days that follow if all goes well; what is not decided says so."""
+    opened = call.read(lambda tx: open_plan(tx, call, plan_id))
+    return schedule(opened.head, opened.today)
+
+
+def _start(tx: Transaction, call: Call, data: PlanNew) -> Opened:
+    with _pointing_at("/client_id"):
+        client = clients.lock(tx, data.client_id)
+    with _pointing_at("/protocol"):
+        protocol = protocols.get(tx, named(data.protocol))
+    revision = _revision(tx, protocol.id, data.revision)
+    time_zone = practices.get(tx).settings.time_zone
+    today = call.today(time_zone)
+    snapshot = start(
+        text_of(revision),
+        _pinned(protocol.slug, revision),
+        (client.id, Person(birth_date=client.birth_date, recorded_cautions=client.recorded_cautions)),
+        Wish(
+            start_on=data.start_on,
+            body=data.body(),
+            screening=data.screening,
+            overrides=data.overrides,
+            product=data.product,
+            declared=data.declared,
+        ),
+        Practice(staff=practices.staff(tx), time_zone=time_zone),
+        Live(substances=plans.live_substances(tx, client.id, today)),
+        today,
+    )
+    head = fold([event := _started(call, snapshot, today)])
+    new = NewPlan(id=new_id(), built_in=revision.built_in, head=head, lifted=lifted(head, today))
+    stored = plans.start(tx, new, event)
+    return Opened(stored=stored, client=client, protocol=text_of(revision), today=today)
+
+
+@contextmanager
+def _pointing_at(pointer: str) -> Iterator[None]:
+    """What is not there was named in the body, and the problem says where."""
+    try:
+        yield
+    except NotFound as missing:
+        raise NotFound(missing.noun, pointer=pointer) from None
+
+
+def _revision(tx: Transaction, protocol_id: UUID, number: int | None) -> StoredRevision:
+    """The published revision that was asked for; raises NotFound, RevisionNotUsable."""
+    if number is not None:
+        with _pointing_at("/revision"):
+            revision = revisions.get(tx, protocol_id, number)
+        check_usable(revision.status)
+        return revision
+    try:
+        return revisions.latest_published(tx, protocol_id)
+    except NotFound:
+        raise RevisionNotUsable(
+            "Nothing of this protocol is published: it is still a draft, or it was retired.", pointer="/protocol"
+        ) from None
+
+
+def _pinned(slug: str, revision: StoredRevision) -> Pinned:
+    if revision.number is None:
+        raise Malformed("A draft starts no plan.", pointer="/revision")
+    return Pinned(
+        protocol_id=revision.protocol_id,
+        revision_id=revision.id,
+        slug=slug,
+        number=revision.number,
+        hash=revision.hash,
+        title=revision.title,
+    )
+
+
+def _started(call: Call, snapshot: Snapshot, today: date) -> Started:
+    return Started(
+        stamp=Stamp(
+            seq=1,
+            at=call.now,
+            today=today,
+            by=Actor(key_id=call.caller.key_id, practitioner=snapshot.screened.by),
+            revision_hash=snapshot.revision.hash,
+            engine=ENGINE,
+        ),
+        snapshot=snapshot,
+    )

@@ -1,0 +1,161 @@
+"""The practice itself: what is printed of it, and its people."""
+
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, patch, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from api.body import MergePatch
+from api.call import Call
+from api.contract import op
+from api.etag import etag, require_match
+from api.ids import new_id
+from api.lists import IfMatch
+from api.store import practices
+from api.store.practices import PracticeSettings, StoredPractice, StoredPractitioner
+from api.store.refusals import NotFound
+from api.store.transaction import Transaction
+from api.zones import check_time_zone
+from protocols.text import Line
+from protocols.value import Value
+
+
+class PractitionerRead(Value, frozen=True):
+    """A person of the practice; one who is responsible answers for acts that name nobody."""
+
+    id: UUID
+    name: str
+    role: str
+    registration: str | None
+    responsible: bool
+
+
+class PractitionerNew(Value, frozen=True):
+    """A person to add: name, role, registration as they are to stand beside what that person decides."""
+
+    name: Line
+    role: Line
+    registration: Line | None = None
+    responsible: bool = False
+
+
+class PractitionerChange(Value, frozen=True):
+    """A JSON merge patch of a person; what was decided keeps the old name."""
+
+    name: Line | msgspec.UnsetType = msgspec.UNSET
+    role: Line | msgspec.UnsetType = msgspec.UNSET
+    registration: Line | msgspec.UnsetType | None = msgspec.UNSET
+    responsible: bool | msgspec.UnsetType = msgspec.UNSET
+
+
+class PracticeRead(Value, frozen=True):
+    """The practice: what its handouts say of it, where and when it is, and its people."""
+
+    id: UUID
+    name: str
+    phone: str | None
+    out_of_hours: str | None
+    emergency_number: str | None
+    contact_lines: tuple[str, ...]
+    time_zone: str
+    language: str
+    paper: Literal["a4", "letter"]
+    practitioners: tuple[PractitionerRead, ...]
+    version: int
+
+
+class PracticeChange(Value, frozen=True):
+    """A JSON merge patch of the practice. The emergency number belongs to the country and is never guessed."""
+
+    name: Line | msgspec.UnsetType = msgspec.UNSET
+    phone: Line | msgspec.UnsetType | None = msgspec.UNSET
+    out_of_hours: Line | msgspec.UnsetType | None = msgspec.UNSET
+    emergency_number: Line | msgspec.UnsetType | None = msgspec.UNSET
+    contact_lines: tuple[Line, ...] | msgspec.UnsetType = msgspec.UNSET
+    time_zone: Line | msgspec.UnsetType = msgspec.UNSET
+    paper: Literal["a4", "letter"] | msgspec.UnsetType = msgspec.UNSET
+
+
+@get("/v1/practice", sync_to_thread=True, tags=["practice"], operation_class=op(401, headers={200: ["ETag"]}))
+def get_practice(call: NamedDependency[Call]) -> Response[PracticeRead]:
+    """Read the practice that the key belongs to."""
+    return _answer(call.read(_whole))
+
+
+@patch(
+    "/v1/practice",
+    sync_to_thread=True,
+    tags=["practice"],
+    operation_class=op(400, 401, 412, 422, 428, headers={200: ["ETag"]}),
+)
+def update_practice(
+    call: NamedDependency[Call], data: MergePatch[PracticeChange], if_match: IfMatch = None
+) -> Response[PracticeRead]:
+    """Change what the practice says of itself; plans that have begun keep their time zone."""
+    if isinstance(data.time_zone, str):
+        check_time_zone(data.time_zone)
+
+    def step(tx: Transaction) -> PracticeRead:
+        found = practices.get(tx)
+        require_match(if_match, found.version)
+        settings = msgspec.structs.replace(found.settings, **_given(data))
+        practices.update(tx, settings, found.version, call.now)
+        return _whole(tx)
+
+    return _answer(call.write(step))
+
+
+@post("/v1/practice/practitioners", sync_to_thread=True, tags=["practice"], operation_class=op(400, 401))
+def add_practitioner(call: NamedDependency[Call], data: JSONBody[PractitionerNew]) -> PractitionerRead:
+    """Add a person to the practice."""
+    person = StoredPractitioner(id=new_id(), **msgspec.structs.asdict(data))
+    call.write(lambda tx: practices.add_practitioner(tx, person))
+    return _person(person)
+
+
+@patch(
+    "/v1/practice/practitioners/{practitioner_id:uuid}",
+    sync_to_thread=True,
+    tags=["practice"],
+    operation_class=op(400, 401, 404),
+)
+def update_practitioner(
+    call: NamedDependency[Call], practitioner_id: FromPath[UUID], data: MergePatch[PractitionerChange]
+) -> PractitionerRead:
+    """Change a person's name, role or registration."""
+
+    def step(tx: Transaction) -> StoredPractitioner:
+        found = next((person for person in practices.people(tx) if person.id == practitioner_id), None)
+        if found is None:
+            raise NotFound("practitioner")
+        changed = msgspec.structs.replace(found, **_given(data))
+        practices.update_practitioner(tx, changed)
+        return changed
+
+    return _person(call.write(step))
+
+
+def _given(change: PracticeChange | PractitionerChange) -> dict[str, object]:
+    fields = {name: getattr(change, name) for name in change.__struct_fields__}
+    return {name: value for name, value in fields.items() if value is not msgspec.UNSET}
+
+
+def _whole(tx: Transaction) -> PracticeRead:
+    return _read(practices.get(tx), practices.people(tx))
+
+
+def _read(practice: StoredPractice, people: tuple[StoredPractitioner, ...]) -> PracticeRead:
+    settings = {name: getattr(practice.settings, name) for name in PracticeSettings.__struct_fields__}
+    everybody = tuple(_person(person) for person in people)
+    return PracticeRead(id=practice.id, **settings, practitioners=everybody, version=practice.version)
+
+
+def _person(person: StoredPractitioner) -> PractitionerRead:
+    return PractitionerRead(**msgspec.structs.asdict(person))
+
+
+def _answer(practice: PracticeRead) -> Response[PracticeRead]:
+    return Response(practice, headers={"ETag": etag(practice.version)})

@@ -1,0 +1,96 @@
+"""Which HTTP status answers which refusal: the one table."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from api.body import BodyMissing, BodyNotJson, BodyRefused, MediaTypeRefused
+from api.etag import PreconditionFailed, PreconditionMissing, PreconditionUnreadable
+from api.paging import CursorRefused
+from api.press.typeface import Unprintable
+from api.query import QueryRefused
+from api.store import refusals as store
+from api.zones import TimeZoneUnknown
+from protocols.authoring.revision import NotPublishable
+from protocols.checkpoints import alarm, measure
+from protocols.dosing import arithmetic, body
+from protocols.plans import adjust, check_in, decide, person, screening, start
+from protocols.refusal import Malformed, Refusal
+
+# 400 for syntax and shape, 422 for what is well formed but cannot be meant, 409 for a conflict with the present state.
+STATUSES: Final[dict[type[Refusal], int]] = {
+    BodyMissing: 400,
+    BodyNotJson: 400,
+    BodyRefused: 400,
+    CursorRefused: 400,
+    PreconditionUnreadable: 400,
+    QueryRefused: 400,
+    store.NotFound: 404,
+    adjust.CallStillOpen: 409,
+    adjust.NewScreeningNeeded: 409,
+    adjust.NoSuchCall: 409,
+    adjust.NotPaused: 409,
+    decide.PlanOver: 409,
+    start.RevisionNotUsable: 409,
+    start.SubstanceTwice: 409,
+    store.DraftExists: 409,
+    store.DuplicateReference: 409,
+    store.DuplicateSlug: 409,
+    store.DuplicateWork: 409,
+    PreconditionFailed: 412,
+    store.Changed: 412,
+    MediaTypeRefused: 415,
+    Malformed: 422,
+    TimeZoneUnknown: 422,
+    Unprintable: 422,
+    NotPublishable: 422,
+    adjust.Incomplete: 422,
+    adjust.StepRefused: 422,
+    alarm.AlarmWeakened: 422,
+    arithmetic.NothingToMeasure: 422,
+    body.Implausible: 422,
+    body.MeasurementMissing: 422,
+    check_in.Contradiction: 422,
+    check_in.UnknownQuestion: 422,
+    decide.CheckInBeforeStart: 422,
+    decide.CheckInFromFuture: 422,
+    decide.UnknownCheckpoint: 422,
+    measure.AnswerOutsideScale: 422,
+    measure.UnknownMeasure: 422,
+    person.BirthDateRefused: 422,
+    person.PractitionerNeeded: 422,
+    screening.AgreementNeeded: 422,
+    screening.Excluded: 422,
+    screening.ReasonNeeded: 422,
+    screening.ReasonTooShort: 422,
+    screening.ScreeningMissing: 422,
+    screening.UnknownCaution: 422,
+    start.AmountNotDeclared: 422,
+    start.CeilingPassed: 422,
+    start.StartDateRefused: 422,
+    start.StepsDoNotRise: 422,
+    store.KeyIsFixed: 422,
+    store.SlugIsFixed: 422,
+    PreconditionMissing: 428,
+}
+# Not in the table, and so a 500: LogBroken and NotInCatalogue, which only a fault of ours can raise.
+UNMAPPED: Final = 500
+
+
+def status_of(refusal: type[Refusal]) -> int:
+    """The status of a class or of the nearest class that it descends from."""
+    return next((STATUSES[kind] for kind in refusal.__mro__ if kind in STATUSES), UNMAPPED)
+
+
+def all_refusals() -> list[type[Refusal]]:
+    """Every refusal with a code that this software can say, among the modules that are imported."""
+    return [
+        kind
+        for kind in _descendants(Refusal)
+        if hasattr(kind, "code") and kind.__module__.split(".")[0] in {"api", "protocols"}
+    ]
+
+
+def _descendants(kind: type[Refusal]) -> Iterator[type[Refusal]]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from _descendants(below)
