@@ -1,0 +1,27 @@
+"""What a database holds of some practices, to be compared with what it holds later."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import select
+
+from api.store.database import Database, Transaction
+from api.store.tables import metadata, practices
+
+
+def stored(database: Database, *practice_ids: UUID) -> dict[str, list[str]]:
+    """All rows of each table that these practices own, as text."""
+    held: dict[str, list[str]] = {}
+    for practice_id in practice_ids:
+        for name, rows in database.read(practice_id, _owned):
+            held.setdefault(name, []).extend(rows)
+    return held
+
+
+def _owned(tx: Transaction) -> Iterable[tuple[str, list[str]]]:
+    found = []
+    for table in metadata.sorted_tables:
+        owner = table.c.id if table is practices else table.c.practice_id
+        rows = tx.connection.execute(select(table).where(owner == tx.practice_id))
+        found.append((table.name, sorted(repr(tuple(row)) for row in rows)))
+    return found
