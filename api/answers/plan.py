@@ -16,7 +16,7 @@ from protocols.plans.head import OpenCall
 from protocols.plans.notice import PlanNotice, notices
 from protocols.plans.position import ItemPosition, Phase, at, windows
 from protocols.plans.screening import Screened
-from protocols.plans.start import Declared, Pinned, PlannedItem, Product
+from protocols.plans.snapshot import Declared, Pinned, PlannedItem, Product
 from protocols.value import Value
 
 

@@ -34,18 +34,8 @@ from protocols.plans.person import Person
 from protocols.plans.position import Phase
 from protocols.plans.schedule import Schedule, schedule
 from protocols.plans.screening import Override, Screening
-from protocols.plans.start import (
-    Declared,
-    Live,
-    Pinned,
-    Practice,
-    Product,
-    RevisionNotUsable,
-    Snapshot,
-    Wish,
-    check_usable,
-    start,
-)
+from protocols.plans.snapshot import Declared, Live, Pinned, Practice, Product, Snapshot, Wish
+from protocols.plans.start import RevisionNotUsable, check_usable, start
 from protocols.refusal import Malformed
 from protocols.value import Value
 

@@ -7,7 +7,7 @@ from protocols.dosing.arithmetic import PartAmount, lines
 from protocols.dosing.quantity import Quantity
 from protocols.handouts.daily import DoseNow, LaterStep, PartLine
 from protocols.plans.schedule import Stretch
-from protocols.plans.start import PlannedStep
+from protocols.plans.snapshot import PlannedStep
 
 
 def dose_now(

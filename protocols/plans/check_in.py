@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from protocols.decimal_string import DecimalString
-from protocols.plans.screening import YesNoUnknown
+from protocols.plans.answer import YesNoUnknown
 from protocols.refusal import Refusal
 from protocols.text import Key, Prose
 from protocols.value import Value

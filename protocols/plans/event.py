@@ -10,7 +10,7 @@ import msgspec
 from protocols.plans.decision import Decision
 from protocols.plans.effect import Effect, StopReason
 from protocols.plans.person import Practitioner
-from protocols.plans.start import Snapshot
+from protocols.plans.snapshot import Snapshot
 from protocols.text import Key, Line, Prose
 from protocols.value import Value
 

@@ -11,7 +11,7 @@ from protocols.decimal_string import DecimalString
 from protocols.plans.decision import Truth
 from protocols.plans.effect import Effect, Ended, Move, Seen
 from protocols.plans.event import Adjusted, Decided, Event, Started
-from protocols.plans.start import PlannedItem, PlannedStep, Snapshot
+from protocols.plans.snapshot import PlannedItem, PlannedStep, Snapshot
 from protocols.refusal import Refusal
 from protocols.text import Key
 from protocols.value import Value

@@ -1,29 +1,19 @@
 """Whether a client may start: one answer for each caution, and a reason where one is asked for."""
 
 from datetime import date
-from decimal import Decimal
-from enum import StrEnum
-from typing import Annotated, Final, assert_never
+from typing import Annotated, Final
 from uuid import UUID
 
 import msgspec
 
 from protocols.authoring.caution import (
     Action,
-    AgeBelow,
-    AgeFrom,
-    Always,
-    Asked,
-    BmiBelow,
     Caution,
-    DailyDoseAbove,
-    DosePerKgAbove,
-    Trigger,
     question_of,
 )
-from protocols.dosing.body import Body, bmi
-from protocols.dosing.substance import lesser_weight
+from protocols.plans.answer import YesNoUnknown
 from protocols.plans.person import Practitioner, Staff, named
+from protocols.plans.raising import Examined, because
 from protocols.refusal import Malformed, Refusal
 from protocols.text import Key, Line, Prose
 from protocols.value import Value
@@ -78,14 +68,6 @@ class AgreementNeeded(Refusal):
 
     code = "agreement_needed"
     title = "Somebody else must agree first"
-
-
-class YesNoUnknown(StrEnum):
-    """An answer to a screening, alarm or change question; unknown is not no."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
 
 
 class Screening(Value, frozen=True):
@@ -147,15 +129,6 @@ class Screened(Value, frozen=True):
     not_needed: tuple[Override, ...]
 
 
-class Examined(Value, frozen=True):
-    """What screening looks at besides the answers: age, body, record, and the highest g/d the plan can reach."""
-
-    age: int
-    body: Body
-    recorded_cautions: tuple[Key, ...]
-    highest_daily: Decimal
-
-
 def screen(  # noqa: PLR0913, PLR0917 a screening is a conversation between six parties
     cautions: tuple[Caution, ...],
     screening: Screening,
@@ -171,7 +144,7 @@ def screen(  # noqa: PLR0913, PLR0917 a screening is a conversation between six 
         _check_override(override, known, f"/overrides/{place}")
         if override.caution in {each.caution for each in overrides[:place]}:
             raise Malformed(f"There are two reasons for {override.caution}.", pointer=f"/overrides/{place}/caution")
-    standing = {caution.key: why for caution in cautions if (why := _because(caution, answers, examined)) is not None}
+    standing = {caution.key: why for caution in cautions if (why := because(caution, answers, examined)) is not None}
     _refuse_excluded(cautions, standing)
     recorded = {override.caution: _record(override, staff, today) for override in overrides}
     _refuse_unreasoned(cautions, standing, recorded)
@@ -214,53 +187,6 @@ def _answers(cautions: tuple[Caution, ...], screening: Screening) -> dict[str, Y
             pointer="/screening",
         )
     return {key: screening.answers[key] for key in asked}
-
-
-def _because(caution: Caution, answers: dict[str, YesNoUnknown], examined: Examined) -> str | None:
-    """What raises the caution, in words, or None where nothing does."""
-    if caution.key in examined.recorded_cautions:
-        return "It stands on the client's record."
-    answer = answers.get(caution.key)
-    found = (_raised_by(trigger, answer, examined) for trigger in caution.triggers)
-    return next((why for why in found if why is not None), None)
-
-
-def _raised_by(trigger: Trigger, answer: YesNoUnknown | None, examined: Examined) -> str | None:  # noqa: PLR0911 one answer for each kind of trigger
-    match trigger:
-        case Asked():
-            return {YesNoUnknown.YES: "Answered yes.", YesNoUnknown.UNKNOWN: "Not known, and unknown is not no."}.get(
-                answer or YesNoUnknown.UNKNOWN
-            )
-        case AgeBelow():
-            return f"Age {examined.age}, below {trigger.years}." if examined.age < trigger.years else None
-        case AgeFrom():
-            return f"Age {examined.age}, {trigger.years} or more." if examined.age >= trigger.years else None
-        case BmiBelow():
-            index = bmi(examined.body)
-            return f"Body mass index {index:.1f}." if index is not None and index < trigger.value else None
-        case DailyDoseAbove():
-            passed = examined.highest_daily > trigger.dose.value
-            return f"Up to {_plain(examined.highest_daily)} g a day, above {trigger.dose.value} g." if passed else None
-        case DosePerKgAbove():
-            return _per_kg(trigger, examined)
-        case Always():
-            return "Asked of everyone on this protocol."
-        case _:
-            assert_never(trigger)
-
-
-def _per_kg(trigger: DosePerKgAbove, examined: Examined) -> str | None:
-    kilograms = lesser_weight(examined.body)
-    if kilograms is None or examined.highest_daily <= trigger.dose.value * kilograms:
-        return None
-    return (
-        f"Up to {_plain(examined.highest_daily)} g a day, above {trigger.dose.value} g per kg of "
-        f"{_plain(kilograms)} kg (the lesser of ideal and actual weight)."
-    )
-
-
-def _plain(value: Decimal) -> str:
-    return format(value.normalize(), "f")
 
 
 def _check_override(override: Override, known: set[str], where: str) -> None:

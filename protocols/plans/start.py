@@ -3,28 +3,25 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, Final
+from typing import Final
 from uuid import UUID
-
-import msgspec
 
 from protocols.authoring.caution import Action
 from protocols.authoring.item import SubstanceItem
 from protocols.authoring.protocol import Protocol, substance_items
 from protocols.authoring.revision import RevisionStatus
 from protocols.checkpoints.alarm import LOCKED
-from protocols.checkpoints.checkpoint import Checkpoint
 from protocols.decimal_string import DecimalString
-from protocols.dosing.arithmetic import Arithmetic, compute
+from protocols.dosing.arithmetic import compute
 from protocols.dosing.body import ADULT_WEIGHT_KG, Body, MeasurementMissing
-from protocols.dosing.ladder import Days, Step, expand
-from protocols.dosing.quantity import Quantity, Unit, require_positive
-from protocols.dosing.substance import CEILINGS, Substance, counts_as
-from protocols.plans.person import Person, Staff, age_on
-from protocols.plans.screening import Examined, Excluded, Override, Screened, Screening, YesNoUnknown, screen
+from protocols.dosing.ladder import Step, expand
+from protocols.dosing.substance import CEILINGS, counts_as
+from protocols.plans.answer import YesNoUnknown
+from protocols.plans.person import Person, age_on
+from protocols.plans.raising import Examined
+from protocols.plans.screening import Excluded, Screened, screen
+from protocols.plans.snapshot import Declared, Live, Pinned, PlannedItem, PlannedStep, Practice, Snapshot, Wish
 from protocols.refusal import Refusal
-from protocols.text import Key, Line
-from protocols.value import Value
 
 EARLIEST_START: Final = 30
 """A plan may have begun so many days ago: its weight must be from within 30 days of the start (judgement)."""
@@ -76,100 +73,6 @@ class CeilingPassed(Refusal):
 
     code = "ceiling_passed"
     title = "The daily total is above the limit for this substance"
-
-
-class Product(Value, frozen=True):
-    """What this client bought; `scoop` is one level scoop in g, as its label says."""
-
-    name: Line | None = None
-    scoop: Quantity | None = None
-
-    def __post_init__(self) -> None:
-        if self.scoop is not None:
-            require_positive(self.scoop, Unit.GRAM, "A scoop", "/scoop")
-
-
-class Declared(Value, frozen=True):
-    """Another product the client takes, and how much of the substance is in a day of it, in g/d."""
-
-    substance: Key
-    name: Line
-    daily: Quantity
-
-    def __post_init__(self) -> None:
-        require_positive(self.daily, Unit.GRAM_PER_DAY, "The amount in another product", "/daily")
-
-
-class Wish(Value, frozen=True):
-    """What is asked for: a start day, the body, the screening with its reasons, the product, other products."""
-
-    start_on: date
-    body: Body
-    screening: Screening
-    overrides: tuple[Override, ...] = ()
-    product: Product = Product()
-    declared: tuple[Declared, ...] = ()
-
-
-class Pinned(Value, frozen=True):
-    """The revision a plan walks, pinned by id, number and hash."""
-
-    protocol_id: UUID
-    revision_id: UUID
-    slug: Key
-    number: Annotated[int, msgspec.Meta(ge=1)]
-    hash: str
-    title: Line
-
-
-class PlannedStep(Value, frozen=True):
-    """A step with its dose resolved for this client."""
-
-    key: Key
-    least_days: Days
-    planned_days: Days
-    most_days: Days
-    half_scoop: bool
-    arithmetic: Arithmetic
-
-
-class PlannedItem(Value, frozen=True):
-    """An item with all its steps resolved for this client, lowest first."""
-
-    key: Key
-    substance: Substance
-    called: Line
-    entry: Key
-    steps: tuple[PlannedStep, ...]
-
-
-class Snapshot(Value, frozen=True):
-    """Everything a plan started with; no later change of the client or the library alters it."""
-
-    client_id: UUID
-    revision: Pinned
-    start_on: date
-    calendar_limit: date
-    body: Body
-    product: Product
-    declared: tuple[Declared, ...]
-    screened: Screened
-    items: tuple[PlannedItem, ...]
-    checkpoints: tuple[Checkpoint, ...]
-    time_zone: Line
-
-
-class Practice(Value, frozen=True):
-    """What a start needs of the practice: its people and its IANA time zone."""
-
-    staff: Staff
-    time_zone: Line
-
-
-class Live(Value, frozen=True):
-    """The substances that the client's live plans already hold."""
-
-    substances: tuple[Key, ...] = ()
 
 
 def check_usable(status: RevisionStatus) -> None:

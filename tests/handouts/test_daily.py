@@ -16,7 +16,7 @@ from protocols.handouts.page import Identity, Letterhead
 from protocols.plans.check_in import CheckIn
 from protocols.plans.effect import StopReason
 from protocols.plans.event import Started
-from protocols.plans.start import Product
+from protocols.plans.snapshot import Product
 from tests.library.built_in import PROTOCOLS, SLUGS
 from tests.plans.walking import DAY, DAY_1, Walk, check_ins_all_well, end_key, walk, walk_on
 

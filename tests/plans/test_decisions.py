@@ -12,12 +12,12 @@ from protocols.checkpoints.checkpoint import Timing
 from protocols.checkpoints.measure import AnswerOutsideScale, UnknownMeasure
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.decimal_string import DecimalString
+from protocols.plans.answer import YesNoUnknown
 from protocols.plans.check_in import CheckIn, Contradiction, Told, UnknownQuestion
 from protocols.plans.decide import CheckInBeforeStart, CheckInFromFuture, PlanOver, UnknownCheckpoint
 from protocols.plans.decision import Truth
 from protocols.plans.effect import StopReason
 from protocols.plans.position import Phase
-from protocols.plans.screening import YesNoUnknown
 from protocols.refusal import Refusal
 from tests.plans.walking import DAY, DAY_1, NONE, Walk, walk, yes
 

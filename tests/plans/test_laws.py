@@ -14,13 +14,13 @@ from protocols.checkpoints.alarm import LOCKED
 from protocols.checkpoints.change import CHANGES
 from protocols.checkpoints.outcome import DoseOutcome, dose_strength
 from protocols.decimal_string import DecimalString
+from protocols.plans.answer import YesNoUnknown
 from protocols.plans.check_in import CheckIn, Told
 from protocols.plans.decide import decide
 from protocols.plans.effect import StopReason
 from protocols.plans.event import Event
 from protocols.plans.head import Head, LogBroken, apply, fold
 from protocols.plans.position import DOSING
-from protocols.plans.screening import YesNoUnknown
 from protocols.refusal import Refusal
 from tests.library.built_in import PROTOCOLS, TOLERANCE
 from tests.plans.walking import DAY, DAY_1, NONE, Walk, end_key, walk

@@ -21,6 +21,7 @@ from protocols.authoring.caution import (
 )
 from protocols.decimal_string import DecimalString
 from protocols.dosing.quantity import Unit, grams_per_day, of
+from protocols.plans.answer import YesNoUnknown
 from protocols.plans.person import (
     BirthDateRefused,
     Person,
@@ -31,10 +32,10 @@ from protocols.plans.person import (
     check_birth_date,
     named,
 )
+from protocols.plans.raising import Examined
 from protocols.plans.screening import (
     Agreement,
     AgreementNeeded,
-    Examined,
     Excluded,
     Override,
     ReasonNeeded,
@@ -43,7 +44,6 @@ from protocols.plans.screening import (
     Screening,
     ScreeningMissing,
     UnknownCaution,
-    YesNoUnknown,
     screen,
 )
 from protocols.refusal import Malformed, Refusal

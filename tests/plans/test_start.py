@@ -14,19 +14,17 @@ from protocols.dosing.dose import FixedDose, PerKgDose
 from protocols.dosing.ladder import Step, Steps, expand
 from protocols.dosing.quantity import Unit, grams, grams_per_day, of
 from protocols.dosing.substance import Substance
-from protocols.plans.screening import ReasonNeeded, Screening, YesNoUnknown
+from protocols.plans.answer import YesNoUnknown
+from protocols.plans.screening import ReasonNeeded, Screening
+from protocols.plans.snapshot import Declared, Live, Product, Wish
 from protocols.plans.start import (
     OTHER_SOURCE,
     AmountNotDeclared,
     CeilingPassed,
-    Declared,
-    Live,
-    Product,
     RevisionNotUsable,
     StartDateRefused,
     StepsDoNotRise,
     SubstanceTwice,
-    Wish,
     check_usable,
 )
 from protocols.refusal import Malformed

@@ -15,6 +15,7 @@ from protocols.decimal_string import DecimalString
 from protocols.dosing.body import Body
 from protocols.dosing.quantity import Unit, of
 from protocols.plans.adjust import Adjusting, adjust
+from protocols.plans.answer import YesNoUnknown
 from protocols.plans.check_in import CheckIn, Told
 from protocols.plans.decide import decide, dosing
 from protocols.plans.decision import Decision
@@ -23,8 +24,9 @@ from protocols.plans.head import Head, fold
 from protocols.plans.person import Person, Practitioner, Staff
 from protocols.plans.position import Position, at
 from protocols.plans.schedule import Schedule, schedule
-from protocols.plans.screening import Agreement, Override, Screening, YesNoUnknown
-from protocols.plans.start import Live, Pinned, Practice, Snapshot, Wish, start
+from protocols.plans.screening import Agreement, Override, Screening
+from protocols.plans.snapshot import Live, Pinned, Practice, Snapshot, Wish
+from protocols.plans.start import start
 from tests.library.built_in import PROTOCOLS
 
 DAY: Final = timedelta(days=1)

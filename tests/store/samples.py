@@ -26,7 +26,8 @@ from protocols.plans.event import ENGINE, Actor, Adjusted, Adjustment, Adjustmen
 from protocols.plans.head import Head, apply, fold
 from protocols.plans.person import Person
 from protocols.plans.screening import Screening
-from protocols.plans.start import Live, Pinned, Practice, Wish, start
+from protocols.plans.snapshot import Live, Pinned, Practice, Wish
+from protocols.plans.start import start
 
 NOW = datetime(2026, 11, 2, 9, 30, 0, 123456, tzinfo=UTC)
 TODAY = NOW.date()

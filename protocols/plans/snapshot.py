@@ -1,0 +1,112 @@
+"""What a plan starts with, and stays pinned to."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from protocols.checkpoints.checkpoint import Checkpoint
+from protocols.dosing.arithmetic import Arithmetic
+from protocols.dosing.body import Body
+from protocols.dosing.ladder import Days
+from protocols.dosing.quantity import Quantity, Unit, require_positive
+from protocols.dosing.substance import Substance
+from protocols.plans.person import Staff
+from protocols.plans.screening import Override, Screened, Screening
+from protocols.text import Key, Line
+from protocols.value import Value
+
+
+class Product(Value, frozen=True):
+    """What this client bought; `scoop` is one level scoop in g, as its label says."""
+
+    name: Line | None = None
+    scoop: Quantity | None = None
+
+    def __post_init__(self) -> None:
+        if self.scoop is not None:
+            require_positive(self.scoop, Unit.GRAM, "A scoop", "/scoop")
+
+
+class Declared(Value, frozen=True):
+    """Another product the client takes, and how much of the substance is in a day of it, in g/d."""
+
+    substance: Key
+    name: Line
+    daily: Quantity
+
+    def __post_init__(self) -> None:
+        require_positive(self.daily, Unit.GRAM_PER_DAY, "The amount in another product", "/daily")
+
+
+class Wish(Value, frozen=True):
+    """What is asked for: a start day, the body, the screening with its reasons, the product, other products."""
+
+    start_on: date
+    body: Body
+    screening: Screening
+    overrides: tuple[Override, ...] = ()
+    product: Product = Product()
+    declared: tuple[Declared, ...] = ()
+
+
+class Pinned(Value, frozen=True):
+    """The revision a plan walks, pinned by id, number and hash."""
+
+    protocol_id: UUID
+    revision_id: UUID
+    slug: Key
+    number: Annotated[int, msgspec.Meta(ge=1)]
+    hash: str
+    title: Line
+
+
+class PlannedStep(Value, frozen=True):
+    """A step with its dose resolved for this client."""
+
+    key: Key
+    least_days: Days
+    planned_days: Days
+    most_days: Days
+    half_scoop: bool
+    arithmetic: Arithmetic
+
+
+class PlannedItem(Value, frozen=True):
+    """An item with all its steps resolved for this client, lowest first."""
+
+    key: Key
+    substance: Substance
+    called: Line
+    entry: Key
+    steps: tuple[PlannedStep, ...]
+
+
+class Snapshot(Value, frozen=True):
+    """Everything a plan started with; no later change of the client or the library alters it."""
+
+    client_id: UUID
+    revision: Pinned
+    start_on: date
+    calendar_limit: date
+    body: Body
+    product: Product
+    declared: tuple[Declared, ...]
+    screened: Screened
+    items: tuple[PlannedItem, ...]
+    checkpoints: tuple[Checkpoint, ...]
+    time_zone: Line
+
+
+class Practice(Value, frozen=True):
+    """What a start needs of the practice: its people and its IANA time zone."""
+
+    staff: Staff
+    time_zone: Line
+
+
+class Live(Value, frozen=True):
+    """The substances that the client's live plans already hold."""
+
+    substances: tuple[Key, ...] = ()
