@@ -1,7 +1,9 @@
 """A real PostgreSQL for the tests: one server for all workers, a role and databases of its own for each process."""
 
 import os
+import shutil
 import subprocess
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,17 +24,31 @@ ROLE = "gut_app"
 NewDatabase = Callable[[], str]
 
 
+def pytest_unconfigure() -> None:
+    """After the last worker of a run has stopped the server, its folder goes too."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        shutil.rmtree(_folder(), ignore_errors=True)
+
+
+def _folder() -> Path:
+    """One folder for all workers of a run, named by the process that they are children of.
+
+    Not under pytest's own folder: every new run of pytest closes that one to all but its user, and a server that root
+    starts runs as somebody else.
+    """
+    run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+    return Path(tempfile.gettempdir()) / f"gut-protocols-postgres-{run}"
+
+
 @pytest.fixture(scope="session")
-def postgres_admin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+def postgres_admin() -> Iterator[URL]:
     """Who may create roles and databases: on the server that is given, else on one that starts here."""
     given = os.environ.get(GIVEN)
     if given:
         yield make_url(given).set(drivername="postgresql+psycopg")
         return
-    # Workers share the folder above their own, so the first one starts the server and the last one stops it.
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    with _started(shared / "postgres") as server:
+    # The first worker starts the server, the last one stops it.
+    with _started(_folder()) as server:
         yield make_url(server.get_uri()).set(drivername="postgresql+psycopg", password=None)
 
 

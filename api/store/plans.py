@@ -147,7 +147,9 @@ def _hold_substances(tx: Transaction, plan_id: UUID, client_id: UUID, lifted: Li
         for substance in lifted.substances
     ]
     if insert_missing(tx, plan_substances, rows) != len(rows):
-        raise SubstanceTwice("Another live plan of this client already holds a substance of this one.")
+        raise SubstanceTwice(
+            "Another live plan of this client already holds a substance of this one.", pointer="/protocol"
+        )
 
 
 def _state(head: Head, lifted: Lifted) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def adjust(head: Head, wish: Adjustment, today: date) -> Adjusting:
     _check_reason(wish)
     phase = at(head, today).phase
     if phase not in LIVE and wish.kind not in {AdjustmentKind.ENTERED_IN_ERROR, AdjustmentKind.CLOSE_CALL}:
-        raise PlanOver(f"This plan is {phase.value.replace('_', ' ')}.")
+        raise PlanOver(f"This plan is {phase.value.replace('_', ' ')}.", pointer="/kind")
     match wish.kind:
         case AdjustmentKind.PAUSE:
             effect = Effect(day=today, pauses_from=_lapsed_on(head, today) or today, cancels_pending=True)
@@ -116,13 +116,13 @@ def _end(reason: StopReason, today: date) -> Adjusting:
 
 def _resume(head: Head, today: date) -> Adjusting:
     if at(head, today).phase is not Phase.PAUSED:
-        raise NotPaused("Only a paused plan is resumed.")
+        raise NotPaused("Only a paused plan is resumed.", pointer="/kind")
     _check_calls(head)
     days = off_days(head, today)
     way = re_entry(days)
     if way is ReEntry.SCREEN_FIRST:
         raise NewScreeningNeeded(
-            f"{days} days without a dose: stop this plan and start a new one, with a new screening."
+            f"{days} days without a dose: stop this plan and start a new one, with a new screening.", pointer="/kind"
         )
     effect = coming_back(head, way, today)
     return Adjusting(effect=effect, sentence=f"Resumed after {days} days without a dose.")
@@ -182,7 +182,7 @@ def _check_may_rise(head: Head, today: date) -> None:
 
 def _check_calls(head: Head) -> None:
     if is_call_open(head):
-        raise CallStillOpen("Close the open call first, by name and with a reason.")
+        raise CallStillOpen("Close the open call first, by name and with a reason.", pointer="/kind")
 
 
 def _close(head: Head, event: int, today: date) -> Adjusting:

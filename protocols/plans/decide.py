@@ -121,7 +121,7 @@ def _check_live(head: Head, checkpoint: Checkpoint | None, today: date) -> None:
     ran_to_its_end = phase is Phase.FINISHED and head.ended is None
     if phase in LIVE or (is_end and ran_to_its_end and ran_out(scheduled(head, today), today) is None):
         return
-    raise PlanOver(f"This plan is {phase.value.replace('_', ' ')}; it takes no more check-ins.")
+    raise PlanOver(f"This plan is {phase.value.replace('_', ' ')}; it takes no more check-ins.", pointer="/on")
 
 
 def _check_answers(protocol: Protocol, check_in: CheckIn) -> None:

@@ -145,7 +145,7 @@ def screen(  # noqa: PLR0913, PLR0917 a screening is a conversation between six 
         if override.caution in {each.caution for each in overrides[:place]}:
             raise Malformed(f"There are two reasons for {override.caution}.", pointer=f"/overrides/{place}/caution")
     standing = {caution.key: why for caution in cautions if (why := because(caution, answers, examined)) is not None}
-    _refuse_excluded(cautions, standing)
+    _refuse_excluded(cautions, standing, screening)
     recorded = {override.caution: _record(override, staff, today) for override in overrides}
     _refuse_unreasoned(cautions, standing, recorded)
     return Screened(
@@ -199,10 +199,13 @@ def _check_override(override: Override, known: set[str], where: str) -> None:
         )
 
 
-def _refuse_excluded(cautions: tuple[Caution, ...], standing: dict[str, str]) -> None:
+def _refuse_excluded(cautions: tuple[Caution, ...], standing: dict[str, str], screening: Screening) -> None:
     for caution in cautions:
         if caution.action is Action.EXCLUDE and caution.key in standing:
-            raise Excluded(f"{caution.label} ({caution.key}): {standing[caution.key]} {caution.why}")
+            # Where no answer raised it, the client did: by age, by a number, or by what stands on the record.
+            answered = caution.key in screening.answers
+            pointer = f"/screening/answers/{caution.key}" if answered else "/client_id"
+            raise Excluded(f"{caution.label} ({caution.key}): {standing[caution.key]} {caution.why}", pointer=pointer)
 
 
 def _record(override: Override, staff: Staff, today: date) -> RecordedOverride:

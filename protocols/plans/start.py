@@ -139,7 +139,9 @@ def _check_substances(protocol: Protocol, live: Live) -> None:
     held = {counts_as(substance)[0] for substance in live.substances}
     for item in substance_items(protocol):
         if counts_as(item.substance.key)[0] in held:
-            raise SubstanceTwice(f"Stop or finish the plan that already holds {item.substance.name}.")
+            raise SubstanceTwice(
+                f"Stop or finish the plan that already holds {item.substance.name}.", pointer="/protocol"
+            )
 
 
 def _check_record(protocol: Protocol, person: Person) -> None:
@@ -148,7 +150,9 @@ def _check_record(protocol: Protocol, person: Person) -> None:
     written = {alarm.records for alarm in (*LOCKED, *protocol.alarms)} - asked
     found = next((key for key in person.recorded_cautions if key in written), None)
     if found is not None and substance_items(protocol):
-        raise Excluded(f"{found} stands on the client's record since an alarm: no new plan begins.")
+        raise Excluded(
+            f"{found} stands on the client's record since an alarm: no new plan begins.", pointer="/client_id"
+        )
 
 
 def _plan_item(item: SubstanceItem, body: Body) -> PlannedItem:

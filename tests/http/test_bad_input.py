@@ -151,9 +151,11 @@ def starts() -> Iterator[Bad]:
     yield start("a retired protocol", 409, "revision_not_published", "#/revision", protocol="retired", revision=1)
     yield start("a retired protocol by name", 409, "revision_not_published", "#/protocol", protocol="retired")
     yield start("a draft", 409, "revision_not_published", "#/protocol", protocol="only-a-draft")
-    yield start("a second plan with the substance", 409, "substance_twice", None, client_id="{client_with_plan}")
-    yield start("a child", 422, "excluded", None, client_id="{child}")
-    yield start("a recorded allergy", 422, "excluded", None, client_id="{allergic}")
+    yield start(
+        "a second plan with the substance", 409, "substance_twice", "#/protocol", client_id="{client_with_plan}"
+    )
+    yield start("a child", 422, "excluded", "#/client_id", client_id="{child}")
+    yield start("a recorded allergy", 422, "excluded", "#/client_id", client_id="{allergic}")
     yield start("screening left open", 422, "screening_missing", "#/screening", screening={})
     some = {"answers": {"pregnancy": "no"}}
     yield start("screening half done", 422, "screening_missing", "#/screening", screening=some)
@@ -205,7 +207,7 @@ def looks() -> Iterator[Bad]:
     later = "/v1/plans/{later}/check-ins"
     yield look("for a plan that begins later", 422, "check_in_before_start", "#/on", path=later)
     over = "/v1/plans/{stopped}/check-ins"
-    yield look("for a stopped plan", 409, "plan_over", None, path=over)
+    yield look("for a stopped plan", 409, "plan_over", "#/on", path=over)
     yield look("of another practice", 404, "not_found", None, path="/v1/plans/{their_plan}/check-ins")
     yield look("of no plan", 404, "not_found", None, path=f"/v1/plans/{NOBODY}/check-ins")
     yield look("no such checkpoint", 422, "unknown_checkpoint", "#/checkpoint", checkpoint="halfway")
@@ -227,7 +229,7 @@ def acts() -> Iterator[Bad]:
     yield act("no reason", 400, "body_refused", "#/reason", reason="")
     yield act("a reason of dots", 422, "reason_too_short", "#/reason", reason="...")
     yield act("no such act", 400, "body_refused", "#/kind", kind="double")
-    yield act("resume what is not paused", 409, "not_paused", None, kind="resume")
+    yield act("resume what is not paused", 409, "not_paused", "#/kind", kind="resume")
     yield act("stop without saying why", 422, "adjustment_incomplete", "#/stop_reason", kind="stop")
     yield act("a step without a step", 422, "adjustment_incomplete", "#/step", kind="set_step")
     yield act("a step that is none", 422, "step_refused", "#/step", kind="set_step", step="s9")
@@ -237,7 +239,7 @@ def acts() -> Iterator[Bad]:
     yield act("a call without a call", 422, "adjustment_incomplete", "#/call", kind="close_call")
     yield act("by a stranger", 422, "practitioner_needed", "#/by", by=NOBODY)
     stop = {"kind": "stop", "reason": "Again.", "stop_reason": "died"}
-    yield Bad("adjustment: what is over", "/v1/plans/{stopped}/adjustments", stop, 409, "plan_over", None)
+    yield Bad("adjustment: what is over", "/v1/plans/{stopped}/adjustments", stop, 409, "plan_over", "#/kind")
     yield Bad("adjustment: of another practice", "/v1/plans/{their_plan}/adjustments", stop, 404, "not_found", None)
 
 
