@@ -43,7 +43,7 @@ SETTINGS: Final = (
     Setting(
         "GUT_DATA",
         "`data`",
-        "Folder of the SQLite database, the first API key, the root secret and cached prints.",
+        "Folder of the SQLite database, the first API key and the root secret.",
     ),
     Setting(
         "GUT_DATABASE_URL",
@@ -70,7 +70,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     exposed: bool = False
     """Whether listening beyond loopback was asked for by name."""
     data: Path = Path("data")
-    """Folder of what the service keeps for itself: embedded database, first API key, root secret, prints."""
+    """Folder of what the service keeps for itself: embedded database, first API key, root secret."""
     database_url: str
     """SQLAlchemy URL with its driver: `sqlite:///…` or `postgresql+psycopg://…`; holds a password."""
     secret: str | None = None

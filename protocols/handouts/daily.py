@@ -34,6 +34,7 @@ class DoseNow(Value, frozen=True):
     """The dose allowed now: its parts, the day's total, since when, and how it was worked out.
 
     `until` is its last day where a rise was already decided; the dose after it is then on the sheet too.
+    `weighed_on` is the day of the weight, where the dose depends on one.
     """
 
     called: str
@@ -45,6 +46,7 @@ class DoseNow(Value, frozen=True):
     how_to_measure: tuple[str, ...]
     worked_out: tuple[str, ...]
     until: date | None = None
+    weighed_on: date | None = None
 
 
 class DietNow(Value, frozen=True):

@@ -148,7 +148,7 @@ def _doses(protocol: Protocol, head: Head, present: tuple[Stretch, ...]) -> tupl
             _item(protocol, stretch.item),
             stretch,
             step_of(item_of(head, stretch.item), stretch.step),
-            head.snapshot.product.scoop,
+            head.snapshot,
             last=not any(other.item == stretch.item and other.since > stretch.since for other in present),
         )
         for stretch in present

@@ -7,13 +7,12 @@ from protocols.dosing.arithmetic import PartAmount, lines
 from protocols.dosing.quantity import Quantity
 from protocols.handouts.daily import DoseNow, LaterStep, PartLine
 from protocols.plans.schedule import Stretch
-from protocols.plans.snapshot import PlannedStep
+from protocols.plans.snapshot import PlannedStep, Snapshot
 
 
-def dose_now(
-    item: SubstanceItem, stretch: Stretch, step: PlannedStep, scoop: Quantity | None, *, last: bool
-) -> DoseNow:
+def dose_now(item: SubstanceItem, stretch: Stretch, step: PlannedStep, snapshot: Snapshot, *, last: bool) -> DoseNow:
     """The dose of a decided stretch, in grams and in scoops of this client's product."""
+    scoop = snapshot.product.scoop
     return DoseNow(
         called=item.called,
         parts=_lines(step, scoop),
@@ -24,6 +23,7 @@ def dose_now(
         how_to_take=item.how_to_take,
         how_to_measure=item.how_to_measure,
         worked_out=lines(step.arithmetic),
+        weighed_on=None if step.arithmetic.weight is None else snapshot.body.weighed_on,
     )
 
 

@@ -6,6 +6,8 @@ from itertools import pairwise
 from typing import Final
 from uuid import UUID
 
+import msgspec
+
 from protocols.authoring.caution import Action
 from protocols.authoring.item import SubstanceItem
 from protocols.authoring.protocol import Protocol, substance_items
@@ -96,6 +98,7 @@ def start(  # noqa: PLR0913, PLR0917 every party to a start is named
     _check_substances(protocol, live)
     _check_record(protocol, person)
     items = tuple(_plan_item(item, wish.body) for item in substance_items(protocol))
+    body = _dated(wish.body, today)
     highest = _highest_daily(items, wish.declared)
     _check_weight_known(protocol, wish.body, highest)
     examined = Examined(
@@ -111,7 +114,7 @@ def start(  # noqa: PLR0913, PLR0917 every party to a start is named
         revision=revision,
         start_on=wish.start_on,
         calendar_limit=wish.start_on + timedelta(days=protocol.calendar_limit_days - 1),
-        body=wish.body,
+        body=body,
         product=wish.product,
         declared=wish.declared,
         screened=screened,
@@ -126,13 +129,19 @@ def _check_days(wish: Wish, today: date) -> None:
         raise StartDateRefused(
             f"A plan starts between {EARLIEST_START} days ago and {LATEST_START} days from today.", pointer="/start_on"
         )
-    stated = today if wish.body.weight is not None else None
-    weighed = wish.body.weighed_on or stated
+    weighed = _dated(wish.body, today).weighed_on
     if weighed is not None and (weighed > today or abs((weighed - wish.start_on).days) > WEIGHT_VALID):
         raise StartDateRefused(
             f"The weight must be from within {WEIGHT_VALID} days of the start, and not from the future.",
             pointer="/weighed_on",
         )
+
+
+def _dated(body: Body, today: date) -> Body:
+    """A weight without a date was stated today."""
+    if body.weight is None or body.weighed_on is not None:
+        return body
+    return msgspec.structs.replace(body, weighed_on=today)
 
 
 def _check_substances(protocol: Protocol, live: Live) -> None:

@@ -228,6 +228,11 @@ def test_the_arithmetic_of_a_dose_by_weight_can_be_followed() -> None:
     )
 
 
+def test_a_dose_by_weight_names_the_day_of_the_weight() -> None:
+    assert [dose.weighed_on for dose in sheet(walk("glutamine-crohn-remission"), DAY_1).doses] == [DAY_1]
+    assert [dose.weighed_on for dose in sheet(walk(), DAY_1).doses] == [None]
+
+
 def test_the_sheet_carries_both_identifiers_and_what_it_was_made_from() -> None:
     plan = walk()
     printed = sheet(plan, DAY_1)

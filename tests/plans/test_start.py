@@ -226,6 +226,7 @@ def test_a_product_and_an_amount_are_grams() -> None:
 def test_the_snapshot_holds_what_it_was_given() -> None:
     wanted: Wish = wish(REMISSION)
     snapshot = begin(REMISSION, wanted, DAY_1)
-    assert (snapshot.body, snapshot.start_on, snapshot.time_zone) == (wanted.body, DAY_1, "Europe/Berlin")
+    stated_today = replace(wanted.body, weighed_on=DAY_1)
+    assert (snapshot.body, snapshot.start_on, snapshot.time_zone) == (stated_today, DAY_1, "Europe/Berlin")
     assert snapshot.checkpoints == REMISSION.checkpoints
     assert snapshot.items[0].entry == "s1"

@@ -148,6 +148,7 @@ def crohn(**changes: Any) -> Daily:
                     "0.5 g for each kg of ideal weight. Ideal weight at 170 cm: 63.58 kg (22 kg per m² × height²).",
                     "0.5 × 63.58 = 31.79 g; down to whole grams: 31 g; dealt: 11 + 10 + 10 g.",
                 ),
+                weighed_on=date(2026, 11, 20),
             ),
         ),
         ticks=tick_days(start, 7, (MORNING, NOON, EVENING)),

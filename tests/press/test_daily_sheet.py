@@ -93,6 +93,8 @@ def said_by(sheet: Daily) -> Iterator[str]:
         yield "".join(writing.grams(line.amount, EN) for line in dose.parts) + writing.grams(dose.daily, EN)
         yield from (writing.scoops(line.scoops) for line in dose.parts if line.scoops is not None)
         yield from (*dose.how_to_take, *dose.how_to_measure, *dose.worked_out)
+        if dose.weighed_on is not None:
+            yield f"Weight from {writing.day(dose.weighed_on, EN)}."
     for step in sheet.later:
         yield f"Not before {writing.day(step.not_before, EN)}, and only when we tell you."
         yield f"{writing.grams(step.daily, EN)} a day of {step.called}"
