@@ -5,13 +5,14 @@ import base64
 import hmac
 from uuid import UUID
 
+import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from api.call import Call
 from api.contract import op
-from api.opened import Opened, open_plan
+from api.opened import open_plan
 from api.press.options import Locale, Paper, PrintOptions, Size
 from api.press.press import digest_of, etag_of
 from api.press.workers import PressBusy
@@ -104,10 +105,12 @@ def _daily(tx: Transaction, call: Call, plan_id: UUID, options: PrintOptions) ->
             reference=opened.client.reference,
         ),
         practice=_letterhead(practices.get(tx).settings),
-        number=_number(call, opened, options),
+        number="",
         today=opened.today,
     )
-    return daily_of(opened.protocol, opened.head, brief)
+    daily = daily_of(opened.protocol, opened.head, brief)
+    sheet = msgspec.structs.replace(daily.sheet, number=_number(call, plan_id, daily, options))
+    return msgspec.structs.replace(daily, sheet=sheet)
 
 
 def _letterhead(settings: PracticeSettings) -> Letterhead:
@@ -120,10 +123,12 @@ def _letterhead(settings: PracticeSettings) -> Letterhead:
     )
 
 
-def _number(call: Call, opened: Opened, options: PrintOptions) -> str:
-    """Ten letters and digits that follow from plan, event, kind, options and day, and that nobody can guess."""
-    parts = (opened.stored.id, opened.head.seq, DAILY, opened.today)
-    told = "\0".join(map(str, parts)).encode() + wire.encode(options)
+def _number(call: Call, plan_id: UUID, daily: Daily, options: PrintOptions) -> str:
+    """Ten letters and digits that nobody can guess, and that follow from plan, options and all that the sheet says.
+
+    The day, the event, the client and the practice are part of that, so no two different sheets share a number.
+    """
+    told = b"\0".join((plan_id.bytes, wire.encode(options), wire.encode(daily)))
     letters = base64.b32encode(hmac.digest(call.service.sheet_key, told, "sha256")).decode()[:10]
     return f"{letters[:5]}-{letters[5:]}"
 

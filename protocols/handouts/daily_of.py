@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Final, assert_never
 
+import msgspec
+
 from protocols.authoring.item import DietItem, HabitItem, SubstanceItem
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.checkpoint import SPARE_DAYS, CheckpointKind, Window
@@ -10,13 +12,17 @@ from protocols.handouts import wording
 from protocols.handouts.daily import CheckInDay, Daily, DailyState, DietNow, DoseNow, LaterStep, TickDay
 from protocols.handouts.page import Identity, Letterhead, Sheet, StopBox
 from protocols.handouts.taking import dose_now, later_step
-from protocols.plans.days import last_day
+from protocols.plans.considering import CHANGE_PREFIX
+from protocols.plans.days import last_day, span_on
 from protocols.plans.head import Head, item_of, step_of
 from protocols.plans.position import Phase, at, windows
 from protocols.plans.schedule import Schedule, Stretch, schedule
+from protocols.plans.snapshot import Product, Snapshot
 from protocols.value import Value
 
 DAY: Final = timedelta(days=1)
+
+PRODUCT_CHANGED: Final = f"{CHANGE_PREFIX}product_changed"
 
 
 class Brief(Value, frozen=True):
@@ -56,7 +62,7 @@ def daily_of(protocol: Protocol, head: Head, brief: Brief) -> Daily:
         later=_later(protocol, head, planned) if shows_dose else (),
         check_ins=_check_ins(protocol, head, today),
         check_in_words=text.check_in,
-        if_lines=wording.IF_LINES,
+        if_lines=wording.if_lines(_lower(head, today)),
         purpose=text.purpose,
         why_for=text.why_for,
         why_against=text.why_against,
@@ -93,10 +99,34 @@ def _state(protocol: Protocol, head: Head, today: date) -> DailyState:
         case Phase.FINISHED:
             return DailyState.FINISHED
         case Phase.NOT_STARTED | Phase.TITRATING | Phase.MAINTAINING:
+            if _has_run_out(head, today):
+                return DailyState.PAUSED
             waits = any(key not in head.baseline for key in protocol.baseline_labs)
             return DailyState.WAIT_FOR_RESULTS if waits else DailyState.TAKE
         case _:
             assert_never(phase)
+
+
+def _has_run_out(head: Head, today: date) -> bool:
+    """Whether the last sheet's use-until has passed without a check-in: a new sheet does not stretch it."""
+    ahead = _steering(head, today)
+    return bool(ahead) and today > ahead[0].overdue_until
+
+
+def _lower(head: Head, today: date) -> str | None:
+    """The dose of the step below, in words; None where there is none, or where several items each have their own."""
+    if len(head.tracks) != 1:
+        return None
+    steps = item_of(head, head.tracks[0].item).steps
+    place = [step.key for step in steps].index(span_on(head.tracks[0], today).step)
+    return f"{steps[place - 1].arithmetic.daily.value} g a day" if place else None
+
+
+def _known(head: Head) -> Snapshot:
+    """What the plan started with; once the product changed, its scoop is not known any more, and grams stand alone."""
+    if PRODUCT_CHANGED in head.fired:
+        return msgspec.structs.replace(head.snapshot, product=Product())
+    return head.snapshot
 
 
 def _notice(protocol: Protocol, head: Head, state: DailyState, present: tuple[Stretch, ...]) -> tuple[str, ...]:
@@ -148,7 +178,7 @@ def _doses(protocol: Protocol, head: Head, present: tuple[Stretch, ...]) -> tupl
             _item(protocol, stretch.item),
             stretch,
             step_of(item_of(head, stretch.item), stretch.step),
-            head.snapshot,
+            _known(head),
             last=not any(other.item == stretch.item and other.since > stretch.since for other in present),
         )
         for stretch in present
@@ -161,7 +191,7 @@ def _later(protocol: Protocol, head: Head, planned: Schedule) -> tuple[LaterStep
             _item(protocol, stretch.item),
             stretch,
             step_of(item_of(head, stretch.item), stretch.step),
-            head.snapshot.product.scoop,
+            _known(head).product.scoop,
         )
         for stretch in planned.stretches
         if not stretch.decided

@@ -36,25 +36,32 @@ CLOSING: Final = (
 )
 """`holecek-2013` raises withdrawal as theory only; wording judgement."""
 
-IF_LINES: Final = (
-    ("Missed one?", "Skip it. Never take double."),
-    ("Missed 3 days or more?", "Do not go on by yourself. Call us."),
-    (
-        "A little worse than before you started (2 or 3 points)?",
-        "Stay on your dose. Do not go up. You may go back to your last dose.",
-    ),
-    (
-        "Clearly worse (4 to 6 points)?",
-        "Go back to your last dose and tell us. On the first dose: stop and tell us.",
-    ),
-    (
-        "Sick with fever, vomiting or bad diarrhoea? Going into hospital, or having an operation?",
-        "Stop, and call us before you start again. Show them this sheet.",
-    ),
-    ("New medicine, or new product?", "Tell us before the next dose goes up."),
-    ("Feel fine?", "Still wait for your check-in. Never go up by yourself."),
-    ('Past the "use until" date?', "Stop, and call us."),
-)
+
+def if_lines(lower: str | None) -> tuple[tuple[str, str], ...]:
+    """What to do if; `lower` is the dose of the step below in words, None on the lowest or only step.
+
+    The dose is named: after a step back "your last dose" would be the higher one.
+    """
+    return (
+        ("Missed one?", "Skip it. Never take double."),
+        ("Missed 3 days or more?", "Do not go on by yourself. Call us."),
+        (
+            "A little worse than before you started (2 or 3 points)?",
+            f"Stay on your dose. Do not go up. You may {'stop' if lower is None else f'go back to {lower}'}.",
+        ),
+        (
+            "Clearly worse (4 to 6 points)?",
+            "Stop and tell us." if lower is None else f"Go back to {lower} and tell us.",
+        ),
+        (
+            "Sick with fever, vomiting or bad diarrhoea? Going into hospital, or having an operation?",
+            "Stop, and call us before you start again. Show them this sheet.",
+        ),
+        ("New medicine, or new product?", "Tell us before the next dose goes up."),
+        ("Feel fine?", "Still wait for your check-in. Never go up by yourself."),
+        ('Past the "use until" date?', "Stop, and call us."),
+    )
+
 
 ALWAYS: Final = (
     "You may always take less.",

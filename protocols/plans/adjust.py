@@ -5,7 +5,7 @@ from typing import Final, NoReturn, assert_never
 
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.plans.coming_back import ReEntry, coming_back, off_days, re_entry
-from protocols.plans.considering import is_call_open
+from protocols.plans.considering import blocks_a_rise, is_call_open
 from protocols.plans.days import day_number, span_on
 from protocols.plans.decide import PlanOver
 from protocols.plans.effect import Effect, Ended, Move, StopReason
@@ -177,7 +177,8 @@ def _rise_on(head: Head, track: Track, rise: int, today: date) -> date:
 def _check_may_rise(head: Head, today: date) -> None:
     if at(head, today).phase not in DOSING:
         raise StepRefused("Nothing rises while nothing is taken.", pointer="/step")
-    _check_calls(head)
+    if blocks_a_rise(head):
+        raise CallStillOpen("Close the open call first, by name and with a reason.", pointer="/kind")
 
 
 def _check_calls(head: Head) -> None:

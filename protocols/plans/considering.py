@@ -8,7 +8,7 @@ from typing import Final
 from protocols.checkpoints.alarm import AlarmLevel, call_of
 from protocols.checkpoints.checkpoint import MAY_ADVANCE, Checkpoint, CheckpointKind, Timing, timing
 from protocols.checkpoints.outcome import Call, DoseOutcome, call_strength
-from protocols.checkpoints.predicate import Facts, evaluate
+from protocols.checkpoints.predicate import Facts, evaluate, measures_in
 from protocols.checkpoints.rule import Rule
 from protocols.plans.case import CHANGE_KEYS, Case, alarm_keys, missing, raised_alarms, told_changes
 from protocols.plans.check_in import three_valued
@@ -16,6 +16,10 @@ from protocols.plans.days import days_on_step, rising, span_on
 from protocols.plans.decision import Considered, Truth
 from protocols.plans.head import Head, Track, item_of
 from protocols.plans.position import Phase, at
+
+CHANGE_PREFIX: Final = "change-"
+
+_CHANGES: Final = frozenset(f"{CHANGE_PREFIX}{key}" for key in CHANGE_KEYS)
 
 LIMIT_PREFIX: Final = "limit-"
 """Keys of what the engine itself considers, so that they are never taken for a protocol's rules."""
@@ -58,7 +62,21 @@ def facts(case: Case) -> Facts:
 def rules_for(case: Case) -> tuple[Rule, ...]:
     """The rules of the checkpoints that a check-in is judged by, in the protocol's order."""
     keys = {key for checkpoint in _looked_at(case) for key in checkpoint.rules}
-    return tuple(rule for rule in case.protocol.rules if rule.key in keys)
+    return tuple(rule for rule in case.protocol.rules if rule.key in keys or _told_besides(case, rule))
+
+
+def _told_besides(case: Case, rule: Rule) -> bool:
+    """A value told without being asked here still stops or holds, by the rules of the checkpoints that ask it."""
+    asked = {key for checkpoint in _looked_at(case) for key in (*checkpoint.asks, *checkpoint.may_ask)}
+    measures = measures_in(rule.when)
+    on_the_way = {
+        key
+        for checkpoint in case.protocol.checkpoints
+        if checkpoint.kind is not CheckpointKind.BASELINE
+        for key in checkpoint.rules
+    }
+    told = measures <= case.check_in.answers.keys() and bool(measures - asked)
+    return told and rule.key in on_the_way and rule.dose is not DoseOutcome.ADVANCE
 
 
 def _looked_at(case: Case) -> tuple[Checkpoint, ...]:
@@ -103,6 +121,15 @@ def is_call_open(head: Head) -> bool:
     return any(call_strength(call.call) >= call_strength(Call.TODAY) for call in head.calls)
 
 
+def blocks_a_rise(head: Head) -> bool:
+    """Whether a call is open that must be closed by name before anything rises: an urgent one, or after a change.
+
+    A new medicine, diagnosis, weight or product is looked at first: a rise on a scoop of another size doubles a dose.
+    """
+    changed = {key for call in head.calls for key in call.because} & _CHANGES
+    return is_call_open(head) or bool(changed)
+
+
 def _rules(rules: tuple[Rule, ...], known: Facts) -> Iterator[Considered]:
     """Each rule with what became of it; one that cannot be decided asks for a hold."""
     names = {True: Truth.TRUE, False: Truth.FALSE, None: Truth.UNKNOWN}
@@ -127,7 +154,7 @@ def _alarms(case: Case) -> Iterator[Considered]:
 def _changes(case: Case) -> Iterator[Considered]:
     """Each change that was told, with what it leads to at least."""
     for change in told_changes(case):
-        yield _true(f"change-{change.key}", change.dose, change.call, change.says)
+        yield _true(f"{CHANGE_PREFIX}{change.key}", change.dose, change.call, change.says)
 
 
 def _limits(case: Case) -> Iterator[Considered]:
@@ -148,6 +175,9 @@ def _lacking(case: Case) -> Iterator[Considered]:
     taken = case.check_in.answers.get("days_taken")
     if taken is not None and taken < ENOUGH_DAYS_TAKEN and rising(case.head, case.today) is not None:
         yield _hold("days-taken", f"Taken on {taken} of the last 7 days: a dose that was not taken is not raised.")
+    if taken == 0:
+        says = "Nothing was taken for 7 days or more: a practitioner decides how to come back."
+        yield _true(f"{LIMIT_PREFIX}not-taken", DoseOutcome.HOLD, Call.ROUTINE, says)
 
 
 def _calendar(case: Case) -> Iterator[Considered]:
@@ -164,8 +194,10 @@ def _calendar(case: Case) -> Iterator[Considered]:
 
 def _not_before(case: Case) -> Iterator[Considered]:
     """What somebody has to settle before anything rises."""
-    if is_call_open(case.head):
+    if blocks_a_rise(case.head):
         yield _hold("open-call", "A call is still open: nothing rises until a named practitioner has closed it.")
+    if any(key not in case.baseline for key in case.protocol.baseline_labs):
+        yield _hold("results-awaited", "Test results are still awaited: nothing is taken until they are in.")
     track = rising(case.head, case.today)
     if track is not None and _tries_used(case.head, track, case.today):
         says = f"The step above was left {TRIES + 1} times: this step is the highest comfortable one."

@@ -49,11 +49,12 @@ class Break(Value, frozen=True):
 
 
 class OpenCall(Value, frozen=True):
-    """A referral that no named practitioner has closed yet; `event` is the number of the event that opened it."""
+    """A referral that no named practitioner has closed yet: which event opened it, on which day, by which rules."""
 
     event: int
     call: Call
     on: date
+    because: tuple[Key, ...] = ()
 
 
 class Head(Value, frozen=True):
@@ -128,7 +129,7 @@ def _note(head: Head, event: Decided) -> Head:
     for considered in decision.considered:
         if considered.result is Truth.TRUE:
             fired[considered.key] = fired.get(considered.key, 0) + 1
-    opened = OpenCall(event=event.stamp.seq, call=decision.call, on=event.stamp.today)
+    opened = OpenCall(event=event.stamp.seq, call=decision.call, on=event.stamp.today, because=decision.call_because)
     return msgspec.structs.replace(
         head,
         fired=fired,

@@ -1,14 +1,15 @@
 """What a plan starts with, and stays pinned to."""
 
 from datetime import date
-from typing import Annotated
+from decimal import Decimal
+from typing import Annotated, Final
 from uuid import UUID
 
 import msgspec
 
 from protocols.checkpoints.checkpoint import Checkpoint
 from protocols.dosing.arithmetic import Arithmetic
-from protocols.dosing.body import Body
+from protocols.dosing.body import Body, Implausible
 from protocols.dosing.ladder import Days
 from protocols.dosing.quantity import Quantity, Unit, require_positive
 from protocols.dosing.substance import Substance
@@ -16,6 +17,9 @@ from protocols.plans.person import Staff
 from protocols.plans.screening import Override, Screened, Screening
 from protocols.text import Key, Line
 from protocols.value import Value
+
+PLAUSIBLE_SCOOP: Final = (Decimal("0.5"), Decimal(50))
+"""Grams in a level scoop; outside, mg or a pack was meant (judgement)."""
 
 
 class Product(Value, frozen=True):
@@ -27,6 +31,9 @@ class Product(Value, frozen=True):
     def __post_init__(self) -> None:
         if self.scoop is not None:
             require_positive(self.scoop, Unit.GRAM, "A scoop", "/scoop")
+            low, high = PLAUSIBLE_SCOOP
+            if not low <= self.scoop.value <= high:
+                raise Implausible(f"A level scoop holds {low} to {high} g; check the unit.", pointer="/scoop/value")
 
 
 class Declared(Value, frozen=True):

@@ -138,7 +138,7 @@ def _ask_again(case: Case, outcome: Outcome) -> tuple[Seen, ...]:
     """Soon, for what was left out; where there were symptoms too, it cannot raise before they had their days."""
     on = case.check_in.on
     wait = case.checkpoint.again_opens if case.checkpoint is not None and outcome.symptoms else 0
-    return _seen(case, Again(due=on + DAY * ASK_AGAIN, opens=on + DAY * wait))
+    return _seen(case, Again(due=on + DAY * max(ASK_AGAIN, wait), opens=on + DAY * wait))
 
 
 def _again(case: Case) -> tuple[Seen, ...]:

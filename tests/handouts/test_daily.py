@@ -6,9 +6,10 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from protocols.authoring.item import HabitItem
+from protocols.authoring.item import HabitItem, SubstanceItem
 from protocols.decimal_string import DecimalString
 from protocols.dosing.quantity import grams
+from protocols.dosing.substance import Substance
 from protocols.handouts import wording
 from protocols.handouts.daily import Daily, DailyState
 from protocols.handouts.daily_of import Brief, daily_of
@@ -18,7 +19,7 @@ from protocols.plans.effect import StopReason
 from protocols.plans.event import Started
 from protocols.plans.snapshot import Product
 from tests.library.built_in import PROTOCOLS, SLUGS
-from tests.plans.walking import DAY, DAY_1, Walk, check_ins_all_well, end_key, walk, walk_on
+from tests.plans.walking import DAY, DAY_1, Walk, check_ins_all_well, end_key, walk, walk_on, yes
 
 SAM = Identity(display_name="Sam Rivera", birth_date=date(1988, 4, 2), reference="MRN-1042")
 CLINIC = Letterhead(practice="Gut Clinic", address=(), phone=None, out_of_hours=None, emergency_number=None)
@@ -149,6 +150,41 @@ def test_a_paused_plan_prints_no_dose(today: date) -> None:
 def test_a_lapsed_plan_prints_no_dose() -> None:
     printed = sheet(walk(), day(22))
     assert (printed.state, printed.notice, printed.doses) == (DailyState.PAUSED, wording.LAPSED, ())
+
+
+@pytest.mark.parametrize(("number", "state"), [(14, DailyState.TAKE), (15, DailyState.PAUSED)])
+def test_a_new_sheet_does_not_stretch_the_use_until_of_the_last_one(number: int, state: DailyState) -> None:
+    printed = sheet(walk(), day(number))
+    assert printed.state is state
+    assert printed.sheet.use_until <= day(15)
+
+
+def test_after_the_product_changed_no_scoop_is_printed() -> None:
+    plan = with_scoop(walk(), "5")
+    plan.check_in(msgspec.structs.replace(plan.well(day(7)), changes=yes("product_changed")))
+    assert [(dose.scoop, dose.parts[0].scoops) for dose in sheet(plan, day(7)).doses] == [(None, None)]
+
+
+@pytest.mark.parametrize(
+    ("slug", "worse", "much_worse"),
+    [
+        ("glutamine-start-low", "You may go back to 2.5 g a day.", "Go back to 2.5 g a day and tell us."),
+        ("glutamine-pi-ibs-d", "You may stop.", "Stop and tell us."),
+    ],
+)
+def test_going_back_names_the_lower_dose(slug: str, worse: str, much_worse: str) -> None:
+    said = sheet(walk(slug), DAY_1).if_lines
+    assert said[2][1].endswith(worse)
+    assert said[3][1] == much_worse
+
+
+def test_with_two_items_no_single_lower_dose_is_named() -> None:
+    plan = walk()
+    first = plan.protocol.items[0]
+    assert isinstance(first, SubstanceItem)
+    second = msgspec.structs.replace(first, key="other", substance=Substance(key="zinc", name="Zinc"))
+    both = walk_on(msgspec.structs.replace(plan.protocol, items=(first, second)))
+    assert sheet(both, DAY_1).if_lines[3][1] == "Stop and tell us."
 
 
 def test_a_stopped_plan_prints_no_dose() -> None:

@@ -346,11 +346,21 @@ def test_a_call_stays_open_until_a_named_person_closes_it() -> None:
     assert (plan.head.calls, plan.dose(day(6))) == ((), 18)
 
 
-def test_a_routine_call_blocks_nothing() -> None:
+def test_the_routine_call_of_a_change_blocks_a_rise_until_it_is_closed() -> None:
     plan = on_step_2()
     plan.check_in(replace(plan.well(day(9), None), changes=yes("new_medicine")))
     assert plan.head.calls[0].call is Call.ROUTINE
+    with pytest.raises(CallStillOpen):
+        plan.adjust(day(14), "set_step", step="s3")
+    plan.adjust(day(14), "close_call", call=plan.head.calls[0].event)
     assert plan.adjust(day(14), "set_step", step="s3").sentence
+
+
+def test_the_routine_call_of_a_symptom_blocks_nothing() -> None:
+    plan = on_step_2()
+    plan.look(day(9), None, days_taken=0)
+    assert plan.head.calls[0].call is Call.ROUTINE
+    assert plan.adjust(day(20), "set_step", step="s3").sentence
 
 
 @pytest.mark.parametrize("reason", [each for each in StopReason if each is not StopReason.ENTERED_IN_ERROR])

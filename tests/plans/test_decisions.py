@@ -113,7 +113,7 @@ def test_one_alarm_that_was_not_answered_holds(answer: YesNoUnknown | None) -> N
 def test_a_symptom_keeps_its_days_also_where_something_was_left_out() -> None:
     plan = walk()
     only_pain = {"abdominal_pain": DecimalString(2)}
-    assert plan.check_in(replace(plan.well(day(7)), answers=only_pain)).next_due == day(9)
+    assert plan.check_in(replace(plan.well(day(7)), answers=only_pain)).next_due == day(10)
     assert [plan.look(day(number)).dose for number in (7, 8, 9, 10)] == [HOLD, HOLD, HOLD, ADVANCE]
 
 
@@ -136,7 +136,7 @@ def test_every_change_leads_at_least_to_its_outcome(change: object) -> None:
     decision = plan.check_in(replace(plan.well(day(7)), changes=yes(key)))
     assert (decision.dose, decision.call, decision.final) == (dose, call, final)
     assert f"change-{key}" in decision.dose_because
-    assert decision.next_due == (None if dose in {PAUSE, STOP} else day(9))
+    assert decision.next_due == (None if dose in {PAUSE, STOP} else day(10))
 
 
 def test_a_final_stop_ends_the_plan() -> None:
@@ -253,12 +253,46 @@ def test_before_chemotherapy_five_days_cannot_be_seven() -> None:
 def test_an_open_call_blocks_a_rise_until_it_is_closed() -> None:
     """A raised marker holds and calls today: nothing rises before a named practitioner has closed the call."""
     plan = walk("glutamine-crohn-21g")
+    plan.look(day(1), "baseline")
     told = plan.look(day(6), None, crp=10)
     assert (told.dose, told.call) == (HOLD, Call.TODAY)
     held = plan.look(day(7))
     assert (held.dose, held.dose_because) == (HOLD, ("limit-open-call",))
-    plan.adjust(day(8), "close_call", call=2)
+    plan.adjust(day(8), "close_call", call=3)
     assert plan.look(day(14)).dose is ADVANCE
+
+
+@pytest.mark.parametrize("key", ["new_medicine", "new_diagnosis", "weight_changed", "product_changed"])
+def test_after_a_change_nothing_rises_until_a_practitioner_has_looked(key: str) -> None:
+    plan = walk()
+    plan.check_in(replace(plan.well(day(7)), changes=Told(answers={key: YesNoUnknown.YES})))
+    held = plan.look(day(14))
+    assert (held.dose, held.dose_because) == (HOLD, ("limit-open-call",))
+    plan.adjust(day(15), "close_call", call=2)
+    assert plan.look(day(21)).dose is ADVANCE
+
+
+@pytest.mark.parametrize("key", ["body_weight", "faecal_calprotectin", "crp"])
+def test_a_value_that_was_not_asked_for_is_still_judged(key: str) -> None:
+    plan = walk("glutamine-crohn-21g" if key != "body_weight" else "glutamine-start-low")
+    plan.look(day(1), "baseline", body_weight=70)
+    value = DecimalString(60 if key == "body_weight" else 500)
+    well = plan.well(day(7))
+    told = plan.check_in(replace(well, answers=well.answers | {key: value}))
+    assert told.dose is (HOLD if key == "crp" else STOP)
+
+
+def test_weeks_without_a_dose_call_somebody() -> None:
+    plan = walk("glutamine-pi-ibs-d")
+    told = plan.look(day(7), days_taken=0)
+    assert (told.dose, told.call) == (HOLD, Call.ROUTINE)
+    assert "limit-not-taken" in told.call_because
+
+
+def test_nothing_goes_on_while_results_are_awaited() -> None:
+    plan = walk("glutamine-crohn-21g")
+    told = plan.look(day(7))
+    assert (told.dose, told.dose_because) == (HOLD, ("limit-results-awaited",))
 
 
 def test_late_entered_can_only_lower() -> None:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from protocols.authoring.item import SubstanceItem
 from protocols.authoring.protocol import Protocol
 from protocols.authoring.revision import RevisionStatus
-from protocols.dosing.body import MeasurementMissing, WeightBasis
+from protocols.dosing.body import Implausible, MeasurementMissing, WeightBasis
 from protocols.dosing.dose import FixedDose, PerKgDose
 from protocols.dosing.ladder import Step, Steps, expand
 from protocols.dosing.quantity import Unit, grams, grams_per_day, of
@@ -230,3 +230,12 @@ def test_the_snapshot_holds_what_it_was_given() -> None:
     assert (snapshot.body, snapshot.start_on, snapshot.time_zone) == (stated_today, DAY_1, "Europe/Berlin")
     assert snapshot.checkpoints == REMISSION.checkpoints
     assert snapshot.items[0].entry == "s1"
+
+
+@pytest.mark.parametrize(("scoop", "plausible"), [("0.49", False), ("0.5", True), ("50", True), ("50.1", False)])
+def test_a_scoop_is_plausible(scoop: str, plausible: bool) -> None:
+    if plausible:
+        assert Product(scoop=grams(scoop)).scoop == grams(scoop)
+    else:
+        with pytest.raises(Implausible):
+            Product(scoop=grams(scoop))

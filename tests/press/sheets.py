@@ -106,7 +106,7 @@ def start_low(**changes: Any) -> Daily:
             "We ask how bad pain, feeling sick and headache were on their worst day.",
             "Call us, or wait for our call.",
         ),
-        if_lines=wording.IF_LINES,
+        if_lines=wording.if_lines("2.5 g a day"),
         purpose=(
             "You and your practitioner want to find out, slowly, whether glutamine does anything for you.",
             "We do not know if this will help you.",
