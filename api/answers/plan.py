@@ -32,7 +32,8 @@ class ClientNamed(Value, frozen=True):
 class PlanRead(Value, frozen=True):
     """A plan on the client's today: whose, on what revision, in which phase, at which dose, with what ahead.
 
-    `items` hold every step with its dose resolved for this client. `doses` is what is to be taken today.
+    `items` hold every step with its dose resolved for this client. `doses` is what is to be taken today. `last_day` is
+    the hard limit: nothing is taken after it, however the plan goes.
     """
 
     id: UUID

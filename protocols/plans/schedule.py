@@ -44,7 +44,8 @@ class ScheduledDay(Value, frozen=True):
 class Schedule(Value, frozen=True):
     """A plan's stretches, days and checkpoint windows as they stand on a day, if all goes well from then on.
 
-    `total` is the amount in g of each item from the first to the last day.
+    `total` is the amount in g of each item from the first to the last day. `last_day` is the planned one; the plan's
+    own last day is the hard limit, which may lie later.
     """
 
     as_of: date

@@ -73,7 +73,9 @@ def test_h6_h14_the_sheet_holds_the_numbers_of_the_plan(printed: Printed) -> Non
     assert [(part["part"], part["amount"]) for part in dose["parts"]] == [(p["part"], p["amount"]) for p in taken]
     assert dose["daily"] == found["daily"]
     assert "".join(printed.pages).count(table(taken, found["daily"])) == 1
-    assert f"Lastdayofthisplan:{long(date.fromisoformat(printed.plan['last_day']))}" in "".join(printed.pages)
+    assert f"Lastdayofthisplan,atthelatest:{long(date.fromisoformat(printed.plan['last_day']))}" in "".join(
+        printed.pages
+    )
 
 
 def test_h1_h3_every_page_of_the_client_says_whose_which_and_until_when(printed: Printed) -> None:
@@ -140,6 +142,17 @@ def test_h3_each_event_makes_another_sheet_of_the_same_day(api: Caller) -> None:
     second = api.get(f"{where}/handouts/daily")["sheet"]
     assert (first["event"], second["event"], first["printed_on"]) == (1, 2, second["printed_on"])
     assert first["number"] != second["number"]
+
+
+def test_h1_a_sheet_for_another_name_has_another_number(api: Caller) -> None:
+    plan = new_plan(api)
+    where = f"/v1/plans/{plan['id']}/handouts/daily"
+    first = api.get(where)
+    assert api.get(where) == first
+    api.change(f"/v1/clients/{plan['client']['id']}", {"display_name": "Samuel Rivera"})
+    second = api.get(where)
+    assert (first["client"]["display_name"], second["client"]["display_name"]) == ("Sam Rivera", "Samuel Rivera")
+    assert first["sheet"]["number"] != second["sheet"]["number"]
 
 
 def test_a_stopped_plan_prints_no_dose(api: Caller, clock: Clock) -> None:

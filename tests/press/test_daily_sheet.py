@@ -110,7 +110,7 @@ def said_by(sheet: Daily) -> Iterator[str]:
         yield f"{question} {answer}"
     if sheet.anchor is not None:
         yield f"{sheet.anchor[0]}: {writing.day(sheet.anchor[1], EN)}"
-    yield f"Last day of this plan: {writing.day(sheet.last_day, EN)}"
+    yield f"Last day of this plan, at the latest: {writing.day(sheet.last_day, EN)}"
     yield from (
         *sheet.notice,
         *sheet.check_in_words,
