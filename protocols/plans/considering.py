@@ -54,7 +54,8 @@ def facts(case: Case) -> Facts:
         change=three_valued(check_in.changes, CHANGE_KEYS),
         days_on_step=days_on_step(head, span.since, check_in.on) if span else 0,
         arrived_by=span.arrived_by if span else None,
-        fired=head.fired,
+        # A pause is one occasion: what is told again before anybody resumed is no second time.
+        fired={} if at(head, case.today).phase is Phase.PAUSED else head.fired,
         skipped=frozenset(may_skip - check_in.answers.keys()),
     )
 

@@ -282,6 +282,14 @@ def test_a_value_that_was_not_asked_for_is_still_judged(key: str) -> None:
     assert told.dose is (HOLD if key == "crp" else STOP)
 
 
+def test_the_same_trouble_told_again_in_a_pause_is_no_second_time() -> None:
+    plan = walk("glutamine-pi-ibs-d")
+    assert plan.look(day(7), nausea=5).dose is PAUSE
+    assert plan.look(day(8), None, nausea=5).dose is PAUSE
+    plan.adjust(day(9), "resume")
+    assert plan.look(day(16), nausea=5).dose is STOP
+
+
 def test_weeks_without_a_dose_call_somebody() -> None:
     plan = walk("glutamine-pi-ibs-d")
     told = plan.look(day(7), days_taken=0)
