@@ -22,7 +22,6 @@ from api.keys import SecretUnusable, root_secret
 from api.library import built_in_revisions, built_in_works, write_published
 from api.settings import Settings, UnusableSetting
 from api.store.database import Database
-from api.store.migrate import upgrade
 
 UNUSABLE: Final = (UnusableSetting, SecretUnusable, KeyFileUnreadable)
 
@@ -63,7 +62,6 @@ def serve(settings: Settings) -> None:
 def migrate(settings: Settings) -> None:
     """Bring the database to this release, with the library and, where there is none, the first practice."""
     settings.data.mkdir(parents=True, exist_ok=True)
-    upgrade(settings.database_url)
     _prepare(settings)
 
 

@@ -76,8 +76,13 @@ async def print_daily_handout(
 ) -> Response[bytes]:
     """Print the daily sheet; the practice's own paper, unless another is asked for."""
     # No connection is held while the sheet is printed: loading, printing and recording are three things.
-    options = await asyncio.to_thread(call.read, lambda tx: _options(tx, locale, paper, size))
-    daily: Daily = await asyncio.to_thread(call.read, lambda tx: _daily(tx, call, plan_id, options))
+
+    def load(tx: Transaction) -> tuple[PrintOptions, Daily]:
+        chosen = paper or Paper(practices.get(tx).settings.paper)
+        wanted = PrintOptions(locale=locale, paper=chosen, size=size)
+        return wanted, _daily(tx, call, plan_id, wanted)
+
+    options, daily = await asyncio.to_thread(call.read, load)
     try:
         pdf = await call.service.press.pdf(daily, options)
     except PressBusy as busy:
@@ -90,10 +95,6 @@ async def print_daily_handout(
         "Cache-Control": "private, no-store",
     }
     return Response(pdf, media_type="application/pdf", headers=headers)
-
-
-def _options(tx: Transaction, locale: Locale, paper: Paper | None, size: Size) -> PrintOptions:
-    return PrintOptions(locale=locale, paper=paper or Paper(practices.get(tx).settings.paper), size=size)
 
 
 def _daily(tx: Transaction, call: Call, plan_id: UUID, options: PrintOptions) -> Daily:
