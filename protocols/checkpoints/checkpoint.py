@@ -30,11 +30,24 @@ class CheckpointKind(StrEnum):
     END = "end"
 
 
+class Anchor(StrEnum):
+    """What a checkpoint's day is counted from.
+
+    `step`: the first day on the step, moved on by pauses. `course`: day 1 of the plan whatever pauses there were;
+    where the course hangs on an event outside the plan, the day moves with that event's date.
+    """
+
+    STEP = "step"
+    COURSE = "course"
+
+
 class Checkpoint(Value, frozen=True):
     """A look at the client on `day` of each of the `steps` (1 is the first day on a step; none named: every step).
 
     `asks` must be answered, or nothing rises; `may_ask` may be left out. After a hold it is due again `again_after`
     days on, not before `again_opens` days after the check-in ("recheck in 3 to 7 days").
+    `item` is the one whose steps and days are meant, none named: the first. With `every`, it is due again so many days
+    after it was due, as long as the step lasts. A settled step is looked at as the last one would be.
     A baseline checkpoint has no day: it is open from 7 days before day 1 until day 1.
     """
 
@@ -46,6 +59,9 @@ class Checkpoint(Value, frozen=True):
     day: Annotated[int, msgspec.Meta(ge=1, le=731)] | None = None
     steps: tuple[Key, ...] = ()
     may_ask: tuple[Key, ...] = ()
+    item: Key | None = None
+    anchor: Anchor = Anchor.STEP
+    every: Annotated[int, msgspec.Meta(ge=1, le=365)] | None = None
     again_after: Annotated[int, msgspec.Meta(ge=1, le=90)] = 7
     again_opens: Annotated[int, msgspec.Meta(ge=1, le=90)] = 3
     basis: Line = "judgement"

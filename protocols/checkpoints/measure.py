@@ -33,6 +33,13 @@ class MeasureKind(StrEnum):
     VITAL = "vital"
 
 
+class Worse(StrEnum):
+    """Which end of a scale is the worse one for the client."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
 class Loinc(Value, frozen=True):
     """A LOINC code that was seen in a source, with what the source shows of it."""
 
@@ -44,6 +51,8 @@ class Loinc(Value, frozen=True):
 class Measure(Value, frozen=True):
     """A question or a laboratory value: its scale from `low` to `high`, its UCUM unit, and what the ends mean.
 
+    `worse` says which end is the worse one: every measure that stands in a rule has it, so that a worse answer
+    can be proved never to give a weaker outcome.
     `baseline_is_zero` is for questions that already ask for the change since before the start.
     `research_use_only` may be recorded and never stands in a rule.
     """
@@ -57,6 +66,7 @@ class Measure(Value, frozen=True):
     high: DecimalString
     whole: bool
     recall: Line | None = None
+    worse: Worse | None = None
     low_means: Line | None = None
     high_means: Line | None = None
     loinc: Loinc | None = None

@@ -27,6 +27,13 @@ class Operator(StrEnum):
     EQUAL = "equal"
 
 
+class Since(StrEnum):
+    """What an answer is compared with: the one from before the start, or the one of the check-in before."""
+
+    BASELINE = "baseline"
+    EARLIER = "earlier"
+
+
 class AnswerIs(Value, frozen=True, tag="answer", tag_field="kind"):
     """Today's answer compared with a number."""
 
@@ -36,27 +43,39 @@ class AnswerIs(Value, frozen=True, tag="answer", tag_field="kind"):
 
 
 class RiseIs(Value, frozen=True, tag="rise", tag_field="kind"):
-    """Today's answer minus the baseline, never below 0; a missing baseline counts as 0, the strict side (judgement)."""
+    """Today's answer minus the one it is compared with, never below 0.
+
+    A missing baseline counts as 0, the strict side (judgement); without an earlier answer the baseline stands for it.
+    """
 
     measure: Key
     operator: Operator
     value: DecimalString
+    since: Since = Since.BASELINE
 
 
 class FallIs(Value, frozen=True, tag="fall", tag_field="kind"):
-    """The baseline minus today's answer; unknown without a baseline."""
+    """The answer it is compared with minus today's; unknown without one.
+
+    Without an earlier answer the baseline stands for it.
+    """
 
     measure: Key
     operator: Operator
     value: DecimalString
+    since: Since = Since.BASELINE
 
 
 class PercentFallIs(Value, frozen=True, tag="percent_fall", tag_field="kind"):
-    """How many per cent of the baseline today's answer lies below it; unknown without a baseline above 0."""
+    """How many per cent of the answer it is compared with today's lies below it; unknown without one above 0.
+
+    Without an earlier answer the baseline stands for it.
+    """
 
     measure: Key
     operator: Operator
     value: DecimalString
+    since: Since = Since.BASELINE
 
 
 class AlarmIs(Value, frozen=True, tag="alarm", tag_field="kind"):
@@ -87,6 +106,20 @@ class FiredBefore(Value, frozen=True, tag="fired_before", tag_field="kind"):
 
     rule: Key
     times: Annotated[int, msgspec.Meta(ge=1, le=100)] = 1
+
+
+class InARow(Value, frozen=True, tag="in_a_row", tag_field="kind"):
+    """True when the condition held at this check-in and at those just before it, so many in a row.
+
+    An earlier check-in at which it could not be decided breaks the row.
+    """
+
+    of: Predicate
+    times: Annotated[int, msgspec.Meta(ge=2, le=10)]
+
+    def __post_init__(self) -> None:
+        if longest_row(self.of):
+            raise Malformed("A row holds no other row.", pointer="/of")
 
 
 class AllOf(Value, frozen=True, tag="all", tag_field="kind"):
@@ -123,6 +156,7 @@ Predicate = (
     | DaysOnStepIs
     | ArrivedBy
     | FiredBefore
+    | InARow
     | AllOf
     | AnyOf
     | Not
@@ -138,6 +172,7 @@ class Facts(Value, frozen=True):
     """All that a predicate may look at, gathered before it is evaluated; a key that is absent was not asked.
 
     `skipped` are measures that this checkpoint may leave out: a condition over one of them is false, not unknown.
+    `earlier` are the latest answers from before; `before` is what earlier check-ins knew, the newest last.
     """
 
     answers: dict[str, DecimalString]
@@ -149,6 +184,8 @@ class Facts(Value, frozen=True):
     arrived_by: DoseOutcome | None
     fired: dict[str, int]
     skipped: frozenset[str] = frozenset()
+    earlier: dict[str, DecimalString] = msgspec.field(default_factory=dict)
+    before: tuple[Facts, ...] = ()
 
 
 def evaluate(predicate: Predicate, facts: Facts) -> bool | None:  # noqa: PLR0911 one return for each kind of condition
@@ -166,6 +203,16 @@ def evaluate(predicate: Predicate, facts: Facts) -> bool | None:  # noqa: PLR091
             return facts.arrived_by is predicate.outcome
         case FiredBefore():
             return facts.fired.get(predicate.rule, 0) >= predicate.times
+        case InARow() | AllOf() | AnyOf() | Not():
+            return _of_others(predicate, facts)
+        case _:
+            assert_never(predicate)
+
+
+def _of_others(predicate: InARow | AllOf | AnyOf | Not, facts: Facts) -> bool | None:
+    match predicate:
+        case InARow():
+            return _in_a_row(predicate, facts)
         case AllOf():
             return all_of(evaluate(each, facts) for each in predicate.of)
         case AnyOf():
@@ -175,6 +222,14 @@ def evaluate(predicate: Predicate, facts: Facts) -> bool | None:  # noqa: PLR091
             return None if inner is None else not inner
         case _:
             assert_never(predicate)
+
+
+def _in_a_row(predicate: InARow, facts: Facts) -> bool | None:
+    """What is known of today decides alone where it is not true: a row that is broken before is no row."""
+    now = evaluate(predicate.of, facts)
+    needed = predicate.times - 1
+    held = [evaluate(predicate.of, each) is True for each in facts.before[-needed:]]
+    return now if len(held) == needed and all(held) else False
 
 
 def _over_measure(predicate: AnswerIs | RiseIs | FallIs | PercentFallIs, facts: Facts) -> bool | None:
@@ -188,18 +243,25 @@ def _number(predicate: AnswerIs | RiseIs | FallIs | PercentFallIs, facts: Facts)
     answer = facts.answers.get(predicate.measure)
     if answer is None:
         return None
-    baseline = facts.baseline.get(predicate.measure)
     match predicate:
         case AnswerIs():
             return answer
         case RiseIs():
-            return max(Decimal(0), answer - (baseline or Decimal(0)))
+            return max(Decimal(0), answer - (_compared(predicate, facts) or Decimal(0)))
         case FallIs():
-            return None if baseline is None else baseline - answer
+            reference = _compared(predicate, facts)
+            return None if reference is None else reference - answer
         case PercentFallIs():
-            return (baseline - answer) * 100 / baseline if baseline else None
+            reference = _compared(predicate, facts)
+            return (reference - answer) * 100 / reference if reference else None
         case _:
             assert_never(predicate)
+
+
+def _compared(predicate: RiseIs | FallIs | PercentFallIs, facts: Facts) -> Decimal | None:
+    """The answer that today's is compared with."""
+    baseline = facts.baseline.get(predicate.measure)
+    return baseline if predicate.since is Since.BASELINE else facts.earlier.get(predicate.measure, baseline)
 
 
 def compare(number: Decimal, operator: Operator, value: Decimal) -> bool:
@@ -241,10 +303,23 @@ def leaves(predicate: Predicate) -> Iterator[Predicate]:
         case AllOf() | AnyOf():
             for each in predicate.of:
                 yield from leaves(each)
-        case Not():
+        case Not() | InARow():
             yield from leaves(predicate.of)
         case _:
             yield predicate
+
+
+def longest_row(predicate: Predicate) -> int:
+    """How many check-ins before this one the condition looks at."""
+    match predicate:
+        case InARow():
+            return predicate.times - 1
+        case AllOf() | AnyOf():
+            return max(longest_row(each) for each in predicate.of)
+        case Not():
+            return longest_row(predicate.of)
+        case _:
+            return 0
 
 
 def measures_in(predicate: Predicate) -> frozenset[str]:

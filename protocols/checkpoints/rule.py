@@ -1,14 +1,25 @@
 """A condition and what it leads to."""
 
+from enum import StrEnum
+
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.checkpoints.predicate import Predicate
 from protocols.text import Key, Line
 from protocols.value import Value
 
 
+class BackTo(StrEnum):
+    """Where a step back goes: the step below, or down to the last step that a check-in without symptoms led up from."""
+
+    STEP_BELOW = "step_below"
+    LAST_CLEAR = "last_clear"
+
+
 class Rule(Value, frozen=True):
     """When the condition is true: this dose outcome, this call; `says` is the sentence for people.
 
+    `items` are the items that it moves, none named: every item; an advance raises the first of them that can rise.
+    `back_to` says how far a step back goes.
     `call_on_lowest` replaces the call where a step back has no step left to go to and becomes a pause.
     `final` stops are never resumed. A rule without `client_says` is not printed for the client.
     """
@@ -19,5 +30,7 @@ class Rule(Value, frozen=True):
     call: Call
     says: Line
     client_says: Line | None = None
+    items: tuple[Key, ...] = ()
+    back_to: BackTo = BackTo.STEP_BELOW
     call_on_lowest: Call | None = None
     final: bool = False

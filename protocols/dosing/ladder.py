@@ -49,10 +49,14 @@ def _check_split(split: tuple[PartShare, ...]) -> None:
 
 
 class Steps(Value, frozen=True, tag="steps", tag_field="kind"):
-    """A ladder written out step by step; `entry` is where a plan starts, steps before it exist to step back to."""
+    """A ladder written out step by step; `entry` is where a plan starts, steps before it exist to step back to.
+
+    `settled_days` is how long a step goes on once it is settled on; left out, as long as the last step is planned.
+    """
 
     entry: Key
     steps: Annotated[tuple[Step, ...], msgspec.Meta(min_length=1, max_length=60)]
+    settled_days: Days | None = None
 
     def __post_init__(self) -> None:
         keys = [step.key for step in self.steps]
