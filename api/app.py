@@ -24,6 +24,7 @@ from protocols.checkpoints.predicate import Predicate
 from protocols.dosing.dose import Dose
 from protocols.dosing.ladder import Ladder
 from protocols.evidence.link import About
+from protocols.plans.acts import Adjustment
 
 DESCRIPTION = """Gut-healing protocols as data: written once with their evidence, started for each client as a safe, \
 dated plan, steered from the client's check-ins, printed as handouts.
@@ -53,6 +54,7 @@ UNIONS = {
     "Predicate": Predicate,
     "Trigger": Trigger,
     "ClaimSubject": About,
+    "Adjustment": Adjustment,
 }
 
 

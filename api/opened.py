@@ -15,7 +15,7 @@ from protocols.authoring.protocol import Protocol
 from protocols.plans.days import last_day
 from protocols.plans.event import ENGINE, Actor, Stamp
 from protocols.plans.head import Head
-from protocols.plans.person import Practitioner
+from protocols.plans.person import Person, Practitioner
 from protocols.plans.position import LIVE, at, windows
 
 
@@ -55,6 +55,11 @@ def lifted(head: Head, today: date) -> Lifted:
         substances=tuple(dict.fromkeys(item.substance.key for item in head.snapshot.items)),
         live=phase in LIVE,
     )
+
+
+def person_of(client: StoredClient) -> Person:
+    """What a start or a screening looks at in a client."""
+    return Person(birth_date=client.birth_date, recorded_cautions=client.recorded_cautions)
 
 
 def stamp(call: Call, opened: Opened, who: Practitioner | None) -> Stamp:

@@ -13,7 +13,7 @@ from api.zones import TimeZoneUnknown
 from protocols.authoring.revision import NotPublishable
 from protocols.checkpoints import alarm, measure
 from protocols.dosing import arithmetic, body
-from protocols.plans import adjust, check_in, decide, person, screening, start
+from protocols.plans import adjusting, anchor, check_in, decide, extend, person, screening, start, weigh
 from protocols.refusal import Malformed, Refusal
 
 # 400 for syntax and shape, 422 for what is well formed but cannot be meant, 409 for a conflict with the present state.
@@ -25,10 +25,10 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     PreconditionUnreadable: 400,
     QueryRefused: 400,
     store.NotFound: 404,
-    adjust.CallStillOpen: 409,
-    adjust.NewScreeningNeeded: 409,
-    adjust.NoSuchCall: 409,
-    adjust.NotPaused: 409,
+    adjusting.CallStillOpen: 409,
+    adjusting.NewScreeningNeeded: 409,
+    adjusting.NoSuchCall: 409,
+    adjusting.NotPaused: 409,
     decide.PlanOver: 409,
     start.RevisionNotUsable: 409,
     start.SubstanceTwice: 409,
@@ -43,9 +43,9 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     TimeZoneUnknown: 422,
     Unprintable: 422,
     NotPublishable: 422,
-    adjust.Incomplete: 422,
-    adjust.StepRefused: 422,
+    adjusting.StepRefused: 422,
     alarm.AlarmWeakened: 422,
+    anchor.EventRefused: 422,
     arithmetic.NothingToMeasure: 422,
     body.Implausible: 422,
     body.MeasurementMissing: 422,
@@ -54,6 +54,7 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     decide.CheckInBeforeStart: 422,
     decide.CheckInFromFuture: 422,
     decide.UnknownCheckpoint: 422,
+    extend.ExtensionRefused: 422,
     measure.AnswerOutsideScale: 422,
     measure.UnknownMeasure: 422,
     person.BirthDateRefused: 422,
@@ -70,6 +71,7 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     start.StepsDoNotRise: 422,
     store.KeyIsFixed: 422,
     store.SlugIsFixed: 422,
+    weigh.WeighedOutOfTime: 422,
     PreconditionMissing: 428,
 }
 # Not in the table, and so a 500: LogBroken and NotInCatalogue, which only a fault of ours can raise.

@@ -14,7 +14,7 @@ from protocols.plans.decision import Dosing
 from protocols.plans.effect import Ended
 from protocols.plans.head import OpenCall
 from protocols.plans.notice import PlanNotice, notices
-from protocols.plans.position import ItemPosition, Phase, at, windows
+from protocols.plans.position import ItemPosition, Phase, at, ended_on, windows
 from protocols.plans.screening import Screened
 from protocols.plans.snapshot import Declared, Pinned, PlannedItem, Product
 from protocols.value import Value
@@ -32,7 +32,8 @@ class ClientNamed(Value, frozen=True):
 class PlanRead(Value, frozen=True):
     """A plan on the client's today: whose, on what revision, in which phase, at which dose, with what ahead.
 
-    `items` hold every step with its dose resolved for this client. `doses` is what is to be taken today. `last_day` is
+    `items` hold every step with its dose resolved for this client's newest weight;
+    `screened` is the newest screening. `doses` is what is to be taken today. `last_day` is
     the hard limit: nothing is taken after it, however the plan goes.
     """
 
@@ -106,12 +107,12 @@ def plan_read(opened: Opened) -> PlanRead:
         checkpoints=windows(head, today),
         calls=head.calls,
         notices=notices(opened.protocol, head),
-        ended=head.ended,
-        body=snapshot.body,
-        product=snapshot.product,
+        ended=ended_on(head, today),
+        body=head.doses[-1].body,
+        product=head.product,
         declared=snapshot.declared,
-        screened=snapshot.screened,
-        items=snapshot.items,
+        screened=head.screened,
+        items=head.doses[-1].items,
         time_zone=snapshot.time_zone,
         version=stored.version,
         created_at=stored.created_at,

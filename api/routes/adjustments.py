@@ -12,11 +12,13 @@ from api.answers.plan import PlanRead, plan_read
 from api.call import Call
 from api.contract import op
 from api.etag import etag
-from api.opened import Opened, lifted, open_plan, stamp
+from api.opened import Opened, lifted, open_plan, person_of, stamp
 from api.store import plans, practices
 from api.store.transaction import Transaction
+from protocols.plans.acts import Adjustment
 from protocols.plans.adjust import adjust
-from protocols.plans.event import Actor, Adjusted, Adjustment
+from protocols.plans.asked_again import Party
+from protocols.plans.event import Actor, Adjusted
 from protocols.plans.head import apply
 from protocols.plans.person import named
 from protocols.value import Value
@@ -45,7 +47,7 @@ class Adjustments(Value, frozen=True):
     operation_class=op(400, 401, 404, 409, 422, headers={201: ["Location", "ETag"]}),
 )
 def adjust_plan(call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[Adjustment]) -> Response[PlanRead]:
-    """Pause, resume, stop, set a step, close a call or mark as entered in error; the answer is the plan."""
+    """Pause, hold, resume, stop, set a step, settle, extend, weigh and more, by name; the answer is the plan."""
     opened = call.write(lambda tx: _adjust(tx, call, plan_id, data))
     headers = {"Location": f"/v1/plans/{plan_id}/adjustments", "ETag": etag(opened.stored.version)}
     return Response(plan_read(opened), headers=headers)
@@ -72,8 +74,10 @@ def list_adjustments(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Ad
 
 def _adjust(tx: Transaction, call: Call, plan_id: UUID, wish: Adjustment) -> Opened:
     opened = open_plan(tx, call, plan_id, lock=True)
-    who = named(practices.staff(tx), wish.by, "/by")
-    done = adjust(opened.head, wish, opened.today)
+    staff = practices.staff(tx)
+    who = named(staff, wish.by, "/by")
+    party = Party(person=person_of(opened.client), staff=staff)
+    done = adjust(opened.protocol, opened.head, wish, party, opened.today)
     event = Adjusted(stamp=stamp(call, opened, who), adjustment=wish, sentence=done.sentence, effect=done.effect)
     head = apply(opened.head, event)
     stored = plans.append(tx, opened.stored, (event,), head, lifted(head, opened.today))

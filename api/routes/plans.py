@@ -18,7 +18,7 @@ from api.etag import etag
 from api.ids import new_id
 from api.lists import Wanted, after_id, turn
 from api.named import named
-from api.opened import Opened, lifted, open_plan
+from api.opened import Opened, lifted, open_plan, person_of
 from api.paging import Cursor, Limit
 from api.store import clients, plans, practices, protocols, revisions
 from api.store.plan_rows import NewPlan, PlanFilter
@@ -30,7 +30,6 @@ from protocols.dosing.body import Body
 from protocols.dosing.quantity import Quantity
 from protocols.plans.event import ENGINE, Actor, Stamp, Started
 from protocols.plans.head import fold
-from protocols.plans.person import Person
 from protocols.plans.position import Phase
 from protocols.plans.schedule import Schedule, schedule
 from protocols.plans.screening import Override, Screening
@@ -135,7 +134,7 @@ def _start(tx: Transaction, call: Call, data: PlanNew) -> Opened:
     snapshot = start(
         text_of(revision),
         _pinned(protocol.slug, revision),
-        (client.id, Person(birth_date=client.birth_date, recorded_cautions=client.recorded_cautions)),
+        (client.id, person_of(client)),
         Wish(
             start_on=data.start_on,
             body=data.body(),

@@ -10,7 +10,8 @@ from protocols.value import Value
 class Change(Value, frozen=True):
     """A question asked at every check-in; a yes leads at least to this on each axis. Outcomes: judgement.
 
-    After a pause with `back_to_entry` the plan goes on with the entry step or a lower one.
+    After a pause with `back_to_entry` the plan goes on with the entry step or a lower one; with `screen_first` only
+    after the screening was asked again.
     """
 
     key: Key
@@ -20,6 +21,7 @@ class Change(Value, frozen=True):
     says: Line
     final: bool = False
     back_to_entry: bool = False
+    screen_first: bool = False
 
 
 CHANGES: Final = (
@@ -51,6 +53,7 @@ CHANGES: Final = (
         dose=DoseOutcome.PAUSE,
         call=Call.ROUTINE,
         says="Trying for a pregnancy or breast-feeding: pause until a practitioner has recorded a reason to go on.",
+        screen_first=True,
     ),
     Change(
         key="hospital",
@@ -59,6 +62,7 @@ CHANGES: Final = (
         call=Call.ROUTINE,
         says="Hospital, surgery or a procedure: pause; a practitioner resumes after new screening.",
         back_to_entry=True,
+        screen_first=True,
     ),
     Change(
         key="ill_now",
@@ -83,5 +87,8 @@ CHANGES: Final = (
     ),
 )
 """Asked at every check-in, yes, no or unknown."""
+
+PRODUCT_CHANGED: Final = "product_changed"
+WEIGHT_CHANGED: Final = "weight_changed"
 
 CHANGE_KEYS: Final = frozenset(change.key for change in CHANGES)

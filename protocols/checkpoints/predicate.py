@@ -183,7 +183,7 @@ class Facts(Value, frozen=True):
     days_on_step: int
     arrived_by: DoseOutcome | None
     fired: dict[str, int]
-    skipped: frozenset[str] = frozenset()
+    skipped: tuple[str, ...] = ()
     earlier: dict[str, DecimalString] = msgspec.field(default_factory=dict)
     before: tuple[Facts, ...] = ()
 

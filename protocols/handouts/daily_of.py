@@ -12,17 +12,15 @@ from protocols.handouts import wording
 from protocols.handouts.daily import CheckInDay, Daily, DailyState, DietNow, DoseNow, LaterStep, TickDay
 from protocols.handouts.page import Identity, Letterhead, Sheet, StopBox
 from protocols.handouts.taking import dose_now, later_step
-from protocols.plans.considering import CHANGE_PREFIX
-from protocols.plans.days import last_day, span_on
+from protocols.plans.days import last_day
 from protocols.plans.head import Head, item_of, step_of
 from protocols.plans.position import Phase, at, windows
 from protocols.plans.schedule import Schedule, Stretch, schedule
-from protocols.plans.snapshot import Product, Snapshot
+from protocols.plans.snapshot import PlannedStep, Snapshot
+from protocols.plans.spans import open_break, span_on
 from protocols.value import Value
 
 DAY: Final = timedelta(days=1)
-
-PRODUCT_CHANGED: Final = f"{CHANGE_PREFIX}product_changed"
 
 
 class Brief(Value, frozen=True):
@@ -98,7 +96,7 @@ def _state(protocol: Protocol, head: Head, today: date) -> DailyState:
             return DailyState.STOPPED
         case Phase.FINISHED:
             return DailyState.FINISHED
-        case Phase.NOT_STARTED | Phase.TITRATING | Phase.MAINTAINING:
+        case Phase.NOT_STARTED | Phase.TITRATING | Phase.MAINTAINING | Phase.TAPERING:
             if _has_run_out(head, today):
                 return DailyState.PAUSED
             waits = any(key not in head.baseline for key in protocol.baseline_labs)
@@ -118,15 +116,15 @@ def _lower(head: Head, today: date) -> str | None:
     if len(head.tracks) != 1:
         return None
     steps = item_of(head, head.tracks[0].item).steps
-    place = [step.key for step in steps].index(span_on(head.tracks[0], today).step)
+    keys = [step.key for step in steps]
+    present = span_on(head.tracks[0], today).step
+    place = keys.index(present) if present in keys else 0
     return f"{steps[place - 1].arithmetic.daily.value} g a day" if place else None
 
 
 def _known(head: Head) -> Snapshot:
-    """What the plan started with; once the product changed, its scoop is not known any more, and grams stand alone."""
-    if PRODUCT_CHANGED in head.fired:
-        return msgspec.structs.replace(head.snapshot, product=Product())
-    return head.snapshot
+    """What is known today of the body and the product that the plan started with."""
+    return msgspec.structs.replace(head.snapshot, product=head.product, body=head.doses[-1].body)
 
 
 def _notice(protocol: Protocol, head: Head, state: DailyState, present: tuple[Stretch, ...]) -> tuple[str, ...]:
@@ -139,7 +137,7 @@ def _notice(protocol: Protocol, head: Head, state: DailyState, present: tuple[St
             waits = protocol.client_text.before_start
             return (*(() if waits is None else (waits,)), *lines)
         case DailyState.PAUSED:
-            return wording.PAUSED if any(pause.until is None for pause in head.breaks) else wording.LAPSED
+            return wording.PAUSED if any(open_break(track) is not None for track in head.tracks) else wording.LAPSED
         case DailyState.STOPPED:
             return wording.STOPPED
         case DailyState.FINISHED:
@@ -177,7 +175,7 @@ def _doses(protocol: Protocol, head: Head, present: tuple[Stretch, ...]) -> tupl
         dose_now(
             _item(protocol, stretch.item),
             stretch,
-            step_of(item_of(head, stretch.item), stretch.step),
+            _step(head, stretch),
             _known(head),
             last=not any(other.item == stretch.item and other.since > stretch.since for other in present),
         )
@@ -185,12 +183,18 @@ def _doses(protocol: Protocol, head: Head, present: tuple[Stretch, ...]) -> tupl
     )
 
 
+def _step(head: Head, stretch: Stretch) -> PlannedStep:
+    """The step of a stretch with the doses of its weighing."""
+    item = next(each for each in head.doses[stretch.resolved].items if each.key == stretch.item)
+    return step_of(item, stretch.step)
+
+
 def _later(protocol: Protocol, head: Head, planned: Schedule) -> tuple[LaterStep, ...]:
     return tuple(
         later_step(
             _item(protocol, stretch.item),
             stretch,
-            step_of(item_of(head, stretch.item), stretch.step),
+            _step(head, stretch),
             _known(head).product.scoop,
         )
         for stretch in planned.stretches
@@ -239,4 +243,4 @@ def _diets(protocol: Protocol, head: Head) -> tuple[DietNow, ...]:
 def _anchor(protocol: Protocol, head: Head) -> tuple[str, date] | None:
     """The event that the plan's days hang on, on the date that the start day assumes."""
     anchored = protocol.anchored_to
-    return None if anchored is None else (anchored.called, head.snapshot.start_on + DAY * anchored.days_before)
+    return None if anchored is None else (anchored.called, head.course.course_from + DAY * anchored.days_before)

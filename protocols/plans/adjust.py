@@ -1,192 +1,120 @@
-"""What a practitioner may do to a plan by name and with a reason."""
+"""What a practitioner's act does to a plan; raises the refusal of what may not be done."""
 
-from datetime import date, timedelta
-from typing import Final, NoReturn, assert_never
+from datetime import date
+from typing import Final, assert_never
 
-from protocols.checkpoints.outcome import DoseOutcome
-from protocols.plans.coming_back import ReEntry, coming_back, off_days, re_entry
-from protocols.plans.considering import blocks_a_rise, is_call_open
-from protocols.plans.days import day_number, span_on
+from protocols.authoring.protocol import Protocol
+from protocols.plans.acts import (
+    Adjustment,
+    CloseCall,
+    Complete,
+    EnteredInError,
+    Extend,
+    Hold,
+    MoveEvent,
+    Pause,
+    RecordProduct,
+    Rescreen,
+    Resume,
+    SetStep,
+    Settle,
+    Stop,
+    Weigh,
+)
+from protocols.plans.adjusting import Adjusting, NoSuchCall, StepRefused, check_reason, meant_tracks
+from protocols.plans.anchor import move_event
+from protocols.plans.asked_again import Party, rescreen
 from protocols.plans.decide import PlanOver
-from protocols.plans.effect import Effect, Ended, Move, StopReason
-from protocols.plans.event import Adjustment, AdjustmentKind
-from protocols.plans.head import Head, Track, item_of, step_of
-from protocols.plans.position import DOSING, LIVE, Phase, at
-from protocols.plans.screening import ReasonTooShort
-from protocols.plans.windows import first_look_again, ran_out, scheduled
-from protocols.refusal import Refusal
-from protocols.value import Value
+from protocols.plans.effect import Effect, Ended, Pausing, StopReason
+from protocols.plans.extend import extend
+from protocols.plans.head import Head
+from protocols.plans.moving import with_falls
+from protocols.plans.open_calls import calls_about
+from protocols.plans.position import LIVE, phase_on
+from protocols.plans.resume import resume
+from protocols.plans.set_step import set_step, settle
+from protocols.plans.spans import pending_rise
+from protocols.plans.weigh import weigh
+from protocols.plans.windows import first_look_again, ran_out
 
-DAY: Final = timedelta(days=1)
+_FINAL: Final = frozenset({StopReason.ENTERED_IN_ERROR, StopReason.PREGNANCY, StopReason.DIED})
 
+_PRODUCT: Final = frozenset({"change-product_changed"})
 
-class NotPaused(Refusal):
-    """A resume of a plan that is not paused."""
-
-    code = "not_paused"
-    title = "The plan is not paused"
-
-
-class NewScreeningNeeded(Refusal):
-    """A resume after so long a break that screening comes first."""
-
-    code = "new_screening_needed"
-    title = "A new screening is needed first"
+_IN_ANY_STATE = EnteredInError | CloseCall | Resume
+"""Acts on a plan that may be over; a resume says itself what it may bring back."""
 
 
-class CallStillOpen(Refusal):
-    """A rise or a resume while somebody must still be called."""
-
-    code = "call_still_open"
-    title = "A call is still open"
-
-
-class StepRefused(Refusal):
-    """A step that does not exist, or that lies more than one above the present one."""
-
-    code = "step_refused"
-    title = "The plan cannot go to this step"
-
-
-class NoSuchCall(Refusal):
-    """A call that is not open."""
-
-    code = "no_such_call"
-    title = "No such call is open"
-
-
-class Incomplete(Refusal):
-    """An adjustment without the field that its kind needs."""
-
-    code = "adjustment_incomplete"
-    title = "The adjustment lacks a field"
-
-
-class Adjusting(Value, frozen=True):
-    """What an adjustment does, and its sentence for people."""
-
-    effect: Effect
-    sentence: str
-
-
-def adjust(head: Head, wish: Adjustment, today: date) -> Adjusting:
-    """The effect of a practitioner's act; raises the refusal of what may not be done."""
-    _check_reason(wish)
-    phase = at(head, today).phase
-    if phase not in LIVE and wish.kind not in {AdjustmentKind.ENTERED_IN_ERROR, AdjustmentKind.CLOSE_CALL}:
+def adjust(protocol: Protocol, head: Head, act: Adjustment, party: Party, today: date) -> Adjusting:  # noqa: C901, PLR0911, PLR0912 one line for each act
+    """The effect of a practitioner's act and its sentence; writes nothing."""
+    check_reason(act.reason)
+    phase = phase_on(head, today)
+    if phase not in LIVE and not isinstance(act, _IN_ANY_STATE):
         raise PlanOver(f"This plan is {phase.value.replace('_', ' ')}.", pointer="/kind")
-    match wish.kind:
-        case AdjustmentKind.PAUSE:
-            effect = Effect(day=today, pauses_from=_lapsed_on(head, today) or today, cancels_pending=True)
-            return Adjusting(effect=effect, sentence="Paused at once: nothing is taken.")
-        case AdjustmentKind.RESUME:
-            return _resume(head, today)
-        case AdjustmentKind.STOP:
-            return _end(wish.stop_reason or _lacks("stop_reason"), today)
-        case AdjustmentKind.SET_STEP:
-            return _set_step(head, wish, today)
-        case AdjustmentKind.CLOSE_CALL:
-            return _close(head, wish.call or _lacks("call"), today)
-        case AdjustmentKind.ENTERED_IN_ERROR:
-            return _end(StopReason.ENTERED_IN_ERROR, today)
+    match act:
+        case Pause():
+            return _pause(head, act, today)
+        case Hold():
+            return _hold(head, act, today)
+        case Resume():
+            return resume(protocol, head, act, party, today)
+        case Stop():
+            return _end(head, act.stop_reason, today)
+        case SetStep():
+            return set_step(head, act, today)
+        case Settle():
+            return settle(head, act, today)
+        case Extend():
+            return extend(protocol, head, act, party, today)
+        case Weigh():
+            return weigh(protocol, head, act, party, today)
+        case RecordProduct():
+            closes = calls_about(head, _PRODUCT)
+            effect = Effect(day=today, product=act.product, closes_calls=closes)
+            return Adjusting(effect=effect, sentence="The product is recorded; a new sheet says how to measure it.")
+        case Rescreen():
+            return rescreen(protocol, head, act, party, today)
+        case MoveEvent():
+            return move_event(protocol, head, act, today)
+        case CloseCall():
+            return _close(head, act.call, today)
+        case Complete():
+            return _end(head, StopReason.COMPLETED_EARLY, today)
+        case EnteredInError():
+            return _end(head, StopReason.ENTERED_IN_ERROR, today)
         case _:
-            assert_never(wish.kind)
+            assert_never(act)
 
 
-def _lapsed_on(head: Head, today: date) -> date | None:
-    return ran_out(scheduled(head, today), today)
-
-
-def _lacks(field: str) -> NoReturn:
-    raise Incomplete(f"This adjustment needs `{field}`.", pointer=f"/{field}")
-
-
-def _check_reason(wish: Adjustment) -> None:
-    letters = sum(character.isalnum() for character in wish.reason)
-    if letters == 0:
-        raise ReasonTooShort("A reason says something.", pointer="/reason")
-
-
-def _end(reason: StopReason, today: date) -> Adjusting:
-    final = reason in {StopReason.ENTERED_IN_ERROR, StopReason.PREGNANCY, StopReason.DIED}
-    ended = Ended(on=today, reason=reason, final=final)
-    effect = Effect(day=today, ended=ended, cancels_pending=True)
-    return Adjusting(effect=effect, sentence=f"Stopped at once: {reason.value.replace('_', ' ')}.")
-
-
-def _resume(head: Head, today: date) -> Adjusting:
-    if at(head, today).phase is not Phase.PAUSED:
-        raise NotPaused("Only a paused plan is resumed.", pointer="/kind")
-    _check_calls(head)
-    days = off_days(head, today)
-    way = re_entry(days)
-    if way is ReEntry.SCREEN_FIRST:
-        raise NewScreeningNeeded(
-            f"{days} days without a dose: stop this plan and start a new one, with a new screening.", pointer="/kind"
-        )
-    effect = coming_back(head, way, today)
-    return Adjusting(effect=effect, sentence=f"Resumed after {days} days without a dose.")
-
-
-def _move(item: str, step: str, day: date, arrived_by: DoseOutcome | None) -> Move:
-    return Move(item=item, step=step, from_day=day, counts_from=day, arrived_by=arrived_by)
-
-
-def _set_step(head: Head, wish: Adjustment, today: date) -> Adjusting:
-    """Down at once and as far as is wanted; up by one step, not before its least days, never with an open call."""
-    track = next((track for track in head.tracks if wish.item in {None, track.item}), None)
-    if track is None:
-        raise StepRefused(f"This plan has no item {wish.item}.", pointer="/item")
-    item, span = item_of(head, track.item), span_on(track, today)
-    keys = [step.key for step in item.steps]
-    step = wish.step or _lacks("step")
-    if step not in keys:
-        raise StepRefused(f"The steps are {', '.join(keys)}.", pointer="/step")
-    rise = keys.index(step) - keys.index(span.step)
-    if rise == 0:
-        return _stay(head, track, today)
-    since = max(today, head.snapshot.start_on) if rise < 0 else _rise_on(head, track, rise, today)
-    moved_by = DoseOutcome.ADVANCE if rise > 0 else DoseOutcome.STEP_BACK
-    daily = item.steps[keys.index(step)].arithmetic.daily.value
-    return Adjusting(
-        # A lapsed plan stays without a dose on whichever step it is: only a resume gives it back.
-        effect=Effect(day=today, moves=(_move(item.key, step, since, moved_by),), pauses_from=_lapsed_on(head, today)),
-        sentence=f"Set to {daily} g a day from {since}.",
+def _pause(head: Head, act: Pause, today: date) -> Adjusting:
+    """From the named day on; a plan that lapsed has held no dose since its sheet ran out."""
+    since = ran_out(head, today) or max(today, act.on or today)
+    tracks = meant_tracks(head, act.item)
+    effect = Effect(
+        day=today,
+        pauses=tuple(Pausing(item=track.item, since=since) for track in tracks),
+        cancels=tuple(track.item for track in tracks) if since <= today else (),
     )
+    says = "Paused at once: nothing is taken." if since <= today else f"Paused from {since} on: nothing is taken then."
+    return Adjusting(effect=effect, sentence=says)
 
 
-def _stay(head: Head, track: Track, today: date) -> Adjusting:
-    """The present step takes back a rise that has not begun; it never starts over, which would lengthen the course."""
-    span = span_on(track, today)
-    if track.spans[-1] == span:
-        raise StepRefused("The plan is on this step already.", pointer="/step")
-    effect = Effect(day=today, cancels_pending=True, seen=first_look_again(head, span.step, today))
-    return Adjusting(effect=effect, sentence="The rise that was decided is taken back.")
+def _hold(head: Head, act: Hold, today: date) -> Adjusting:
+    tracks = [track for track in meant_tracks(head, act.item) if pending_rise(track, today) is not None]
+    if not tracks:
+        raise StepRefused("No rise has been decided that could be taken back.", pointer="/kind")
+    seen = tuple(each for track in tracks for each in first_look_again(head, track, today))
+    effect = Effect(day=today, cancels=tuple(track.item for track in tracks), seen=seen)
+    return Adjusting(effect=with_falls(head, effect), sentence="The rise that was decided is taken back.")
 
 
-def _rise_on(head: Head, track: Track, rise: int, today: date) -> date:
-    """The first day of a rise by one step: after today, and after the least days of the present step."""
-    if rise > 1:
-        raise StepRefused("A dose rises by one step at a time.", pointer="/step")
-    _check_may_rise(head, today)
-    span = span_on(track, today)
-    least = step_of(item_of(head, track.item), span.step).least_days
-    return max(today, day_number(head, span.counts_from, least)) + DAY
-
-
-def _check_may_rise(head: Head, today: date) -> None:
-    if at(head, today).phase not in DOSING:
-        raise StepRefused("Nothing rises while nothing is taken.", pointer="/step")
-    if blocks_a_rise(head):
-        raise CallStillOpen("Close the open call first, by name and with a reason.", pointer="/kind")
-
-
-def _check_calls(head: Head) -> None:
-    if is_call_open(head):
-        raise CallStillOpen("Close the open call first, by name and with a reason.", pointer="/kind")
+def _end(head: Head, reason: StopReason, today: date) -> Adjusting:
+    ended = Ended(on=today, reason=reason, final=reason in _FINAL)
+    effect = Effect(day=today, ended=ended, cancels=tuple(track.item for track in head.tracks))
+    return Adjusting(effect=effect, sentence=f"Stopped at once: {reason.value.replace('_', ' ')}.")
 
 
 def _close(head: Head, event: int, today: date) -> Adjusting:
     if all(call.event != event for call in head.calls):
         raise NoSuchCall("The open calls are listed in the plan.", pointer="/call")
-    return Adjusting(effect=Effect(day=today, closes_call=event), sentence="The call was closed.")
+    return Adjusting(effect=Effect(day=today, closes_calls=(event,)), sentence="The call was closed.")

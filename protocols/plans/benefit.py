@@ -12,7 +12,7 @@ def benefit_of(case: Case, known: Facts) -> Benefit | None:
     if case.protocol.response is None or not finishes(case):
         return None
     # A score that was left out decides nothing here: the next endpoint does.
-    told = replace(known, skipped=frozenset())
+    told = replace(known, skipped=())
     for endpoint in case.protocol.response.endpoints:
         reached = evaluate(endpoint, told)
         if reached is True:

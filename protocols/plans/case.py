@@ -1,6 +1,6 @@
 """A check-in beside everything it is judged by."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.alarm import Alarm, AlarmLevel
@@ -9,6 +9,8 @@ from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind, Timing,
 from protocols.decimal_string import DecimalString
 from protocols.plans.check_in import CheckIn, not_asked, raised
 from protocols.plans.head import Head
+from protocols.plans.spans import Track
+from protocols.plans.windows import track_of
 from protocols.value import Value
 
 CHANGE_KEYS = tuple(change.key for change in CHANGES)
@@ -63,3 +65,23 @@ def finishes(case: Case) -> bool:
     """Whether this is the end checkpoint in its time, after which the course is over."""
     is_end = case.checkpoint is not None and case.checkpoint.kind is CheckpointKind.END
     return is_end and case.timing not in {Timing.EARLY, Timing.UNSCHEDULED}
+
+
+def meant(case: Case) -> Track | None:
+    """The item that the check-in looks at: that of its checkpoint, otherwise the first."""
+    found = None if case.checkpoint is None else track_of(case.head, case.checkpoint)
+    return found or next(iter(case.head.tracks), None)
+
+
+def not_taken(case: Case) -> int | None:
+    """On how many of the last 7 days the full amount was not taken; None where it was not told.
+
+    Days before the start, or in a pause that has just ended, are not missed ones.
+    """
+    taken = case.check_in.answers.get("days_taken")
+    track = meant(case)
+    if taken is None or track is None:
+        return None
+    since = max(case.head.snapshot.start_on, *(pause.until or case.today for pause in track.breaks), date.min)
+    days = min(7, max(0, (case.check_in.on - since) // timedelta(days=1) + 1))
+    return max(0, days - int(taken))

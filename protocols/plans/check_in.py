@@ -41,7 +41,8 @@ class Told(Value, frozen=True):
 class CheckIn(Value, frozen=True):
     """The answers of one day; `checkpoint` is left out when it was not scheduled.
 
-    `alarms` and `changes` left out means not asked, and not asked never advances. `by` names the practitioner.
+    `alarms` and `changes` left out means not asked, and not asked never advances. `off_days` is the longest row of
+    whole days without any dose since the last check-in. `by` names the practitioner.
     """
 
     on: date
@@ -49,6 +50,7 @@ class CheckIn(Value, frozen=True):
     answers: Annotated[dict[Key, DecimalString], msgspec.Meta(max_length=100)] = msgspec.field(default_factory=dict)
     alarms: Told | None = None
     changes: Told | None = None
+    off_days: Annotated[int, msgspec.Meta(ge=0, le=731)] | None = None
     note: Prose | None = None
     by: UUID | None = None
 
@@ -56,6 +58,11 @@ class CheckIn(Value, frozen=True):
 def raised(told: Told | None, keys: tuple[str, ...]) -> tuple[str, ...]:
     """The questions answered yes, in the order of the list."""
     return () if told is None else tuple(key for key in keys if told.answers.get(key) is YesNoUnknown.YES)
+
+
+def told_yes(told: Told | None, key: str) -> bool:
+    """Whether this question was answered yes."""
+    return told is not None and told.answers.get(key) is YesNoUnknown.YES
 
 
 def not_asked(told: Told | None, keys: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,10 +7,13 @@ from typing import Final
 from msgspec.structs import replace
 
 from protocols.checkpoints.checkpoint import CheckpointKind
-from protocols.plans.days import span_on
-from protocols.plans.effect import Effect, Move, Seen
-from protocols.plans.head import Break, Head, Track, affected, item_of
-from protocols.plans.windows import in_days, ran_out, scheduled
+from protocols.plans.effect import Effect, Move, Pausing, Resuming, Seen, StopReason
+from protocols.plans.falls import on_taper
+from protocols.plans.head import Head, affected, item_of
+from protocols.plans.moving import entering, going_down, place_of, stepping_down, with_falls
+from protocols.plans.position import without_dose_since
+from protocols.plans.spans import Track, last_clear, open_break, span_on
+from protocols.plans.windows import in_days, scheduled, seen
 
 SAME_STEP_UNTIL: Final = 2
 """Off-days after which a plan goes on as if nothing had been (judgement)."""
@@ -40,48 +43,75 @@ def re_entry(off_days: int) -> ReEntry:
     return ReEntry.STEP_LOWER if off_days <= STEP_LOWER_UNTIL else ReEntry.SCREEN_FIRST
 
 
-def off_days(head: Head, today: date) -> int:
-    """Whole days of the plan without a dose up to today, in a pause or since a sheet ran out."""
-    pause = _open_break(head)
-    since = pause.since if pause else ran_out(scheduled(head, today), today) or today
-    return max(0, (today - max(since, head.snapshot.start_on)).days)
+def off_days(head: Head, track: Track, today: date) -> int:
+    """Whole days of the plan without a dose of the item: in a pause, since a sheet ran out, or since an end."""
+    since = without_dose_since(head, track, today)
+    stopped = [ended.on for ended in (head.ended, track.ended) if ended is not None]
+    first = min([*stopped, *([] if since is None else [since])], default=today)
+    return max(0, (today - max(first, head.snapshot.start_on)).days)
 
 
-def _open_break(head: Head) -> Break | None:
-    return head.breaks[-1] if head.breaks and head.breaks[-1].until is None else None
-
-
-def coming_back(head: Head, way: ReEntry, today: date) -> Effect:
+def coming_back(head: Head, tracks: tuple[Track, ...], today: date) -> Effect:
     """The effect of a resume: never above the last step, and every checkpoint that is long past due once more."""
-    pause = _open_break(head)
-    to_entry = pause is not None and pause.back_to_entry
-    # A plan that lapsed has held no dose since its sheet ran out: those days become a pause, too.
-    since = None if pause else ran_out(scheduled(head, today), today)
-    moves = tuple(move for track in head.tracks for move in _moves(head, track, (way, to_entry), today))
-    effect = Effect(day=today, pauses_from=since, resumes_on=today, moves=moves)
-    return replace(effect, seen=_due_again(affected(head, effect, head.seq), today))
+    reopens = head.ended is not None or any(track.ended is not None for track in tracks)
+    # A plan that lapsed has held no dose since its sheet ran out, a stopped one since its end: those days are a pause.
+    pauses = tuple(each for track in tracks if (each := _pause(head, track, today)) is not None)
+    resumes = tuple(Resuming(item=track.item, on=today) for track in tracks)
+    moves = tuple(move for track in tracks for move in _moves(head, track, today))
+    effect = Effect(day=today, pauses=pauses, resumes=resumes, moves=moves, reopens=reopens)
+    effect = with_falls(head, effect)
+    return replace(effect, seen=_due_again(affected(head, effect, head.seq, today), today))
 
 
-def _moves(head: Head, track: Track, how: tuple[ReEntry, bool], today: date) -> tuple[Move, ...]:
-    way, to_entry = how
+def _pause(head: Head, track: Track, today: date) -> Pausing | None:
+    if open_break(track) is not None:
+        return None
+    days = off_days(head, track, today)
+    return Pausing(item=track.item, since=date.fromordinal(today.toordinal() - days)) if days else None
+
+
+def _moves(head: Head, track: Track, today: date) -> tuple[Move, ...]:
+    way = re_entry(off_days(head, track, today))
+    span = span_on(track, today)
+    if on_taper(item_of(head, track.item), span.step):
+        # Nothing raises a dose in a taper: it goes on where it was, or one lower.
+        lower = going_down(head, track, today, None) if way in {ReEntry.STEP_LOWER, ReEntry.SCREEN_FIRST} else None
+        return () if lower is None else (lower,)
+    return _ladder_moves(head, track, way, today)
+
+
+def _ladder_moves(head: Head, track: Track, way: ReEntry, today: date) -> tuple[Move, ...]:
     item, span = item_of(head, track.item), span_on(track, today)
-    keys = [step.key for step in item.steps]
-    place = keys.index(span.step)
-    target = max(0, place - 1) if way is ReEntry.STEP_LOWER else place
-    target = min(target, keys.index(item.entry)) if to_entry else target
+    place, entry = place_of(item, span.step), place_of(item, item.entry)
+    target = _target(head, track, way, today)
     if target < place:
-        return (Move(item=item.key, step=keys[target], from_day=today, counts_from=today, arrived_by=None),)
+        return (stepping_down(head, track, today, None, place - target),)
     # A last step keeps its days: starting it over would make the course longer than it was planned.
-    if way is ReEntry.SAME_STEP or place == len(keys) - 1:
+    if way is ReEntry.SAME_STEP or place == len(item.steps) - 1 or span.settled:
         return ()
-    return (Move(item=item.key, step=span.step, from_day=today, counts_from=today, arrived_by=span.arrived_by),)
+    again = entering(head, track.item, span.step, today, span.arrived_by)
+    return (replace(again, resolved=span.resolved) if place > entry else again,)
+
+
+def _target(head: Head, track: Track, way: ReEntry, today: date) -> int:
+    """The place on the ladder to go on with: by the days without a dose, the pause, and what the plan ended for."""
+    item, span, pause = item_of(head, track.item), span_on(track, today), open_break(track)
+    place, entry = place_of(item, span.step), place_of(item, item.entry)
+    ended = head.ended or track.ended
+    target = max(0, place - 1) if way is ReEntry.STEP_LOWER else place
+    if way is ReEntry.SCREEN_FIRST or (pause is not None and pause.back_to_entry) or ended is not None:
+        target = min(target, entry)
+    if ended is not None and ended.reason in {StopReason.REACTION, StopReason.ALARM}:
+        # The step that it was stopped on was not tolerated.
+        target = min(target, last_clear(track, tuple(step.key for step in item.steps), place))
+    return target
 
 
 def _due_again(head: Head, today: date) -> tuple[Seen, ...]:
     """Checkpoints that nobody answered in time are due again, so that the plan does not lapse at once."""
     past = {each.checkpoint for each in scheduled(head, today) if today > each.late_until}
     return tuple(
-        Seen(checkpoint=checkpoint.key, again=in_days(checkpoint, today))
+        seen(head, checkpoint, today, in_days(checkpoint, today))
         for checkpoint in head.snapshot.checkpoints
         if checkpoint.key in past and checkpoint.kind is CheckpointKind.ROUTINE
     )

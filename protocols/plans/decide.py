@@ -2,21 +2,25 @@
 
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.checkpoint import BASELINE_OPENS, Checkpoint, CheckpointKind, Window
 from protocols.checkpoints.measure import UnknownMeasure, check_answer
+from protocols.checkpoints.outcome import DoseOutcome
+from protocols.checkpoints.predicate import Facts, longest_row
 from protocols.decimal_string import DecimalString
 from protocols.evidence.link import AboutRule
 from protocols.plans.benefit import benefit_of
-from protocols.plans.case import CHANGE_KEYS, Case, alarm_keys, missing, raised_alarms
+from protocols.plans.case import CHANGE_KEYS, Case, alarm_keys, meant, missing, raised_alarms
 from protocols.plans.check_in import CheckIn, check_questions
 from protocols.plans.considering import consider, facts
-from protocols.plans.days import item_last_day, span_on
 from protocols.plans.decision import Decision, Dosing
-from protocols.plans.head import Head, Track, affected, item_of, step_of
-from protocols.plans.outcome import outcome_of
-from protocols.plans.position import DOSING, LIVE, Phase, at, windows
+from protocols.plans.head import Head, affected, dosed
+from protocols.plans.outcome import Outcome, outcome_of
+from protocols.plans.position import DOSING, LIVE, Phase, ended_on, item_phase, phase_on, windows
 from protocols.plans.sentence import sentence
+from protocols.plans.spans import Track, span_on
 from protocols.plans.steer import steer
 from protocols.plans.windows import ran_out, scheduled, timing_of
 from protocols.refusal import Refusal
@@ -57,8 +61,9 @@ def decide(protocol: Protocol, head: Head, check_in: CheckIn, today: date) -> De
     considered = consider(case)
     outcome = outcome_of(case, considered)
     effect = steer(case, outcome)
-    effective_on = effect.moves[0].from_day if effect.moves else today
-    later = affected(head, effect, head.seq + 1)
+    effective_on = next((move.from_day for move in effect.moves if not move.by_calendar), today)
+    later = affected(head, effect, head.seq + 1, today)
+    knew = facts(case, meant(case))
     upcoming = next(iter(windows(later, today)), None)
     decision = Decision(
         check_in=check_in,
@@ -66,12 +71,15 @@ def decide(protocol: Protocol, head: Head, check_in: CheckIn, today: date) -> De
         late_entered=case.late_entered,
         baseline=case.baseline,
         missing=missing(case),
+        knew=knew,
+        remembers=_remembers(case, knew),
         considered=considered,
         dose=outcome.dose,
         dose_because=outcome.dose_because,
         call=outcome.call,
         call_because=outcome.call_because,
-        carry_on=outcome.carry_on,
+        items=outcome.items,
+        carry_on=_carries_on(outcome),
         final=effect.ended is not None and effect.ended.final,
         effective_on=effective_on,
         before=dosing(head, today),
@@ -84,23 +92,36 @@ def decide(protocol: Protocol, head: Head, check_in: CheckIn, today: date) -> De
             if isinstance(claim.about, AboutRule) and claim.about.rule in outcome.dose_because
         ),
         records=tuple(alarm.records for alarm in raised_alarms(case) if alarm.records),
-        benefit=benefit_of(case, facts(case)),
+        benefit=benefit_of(case, knew),
         sentence="",
         effect=effect,
     )
     return sentence(decision)
 
 
+def _carries_on(outcome: Outcome) -> bool:
+    """An advance that raised nothing."""
+    return outcome.dose is DoseOutcome.ADVANCE and all(item.carry_on for item in outcome.items)
+
+
+def _remembers(case: Case, knew: Facts) -> tuple[Facts, ...]:
+    """As many check-ins as the longest condition in a row looks back to; one from before the start does not count."""
+    longest = max((longest_row(rule.when) for rule in case.protocol.rules), default=0)
+    is_baseline = case.checkpoint is not None and case.checkpoint.kind is CheckpointKind.BASELINE
+    if longest == 0 or is_baseline or case.late_entered:
+        return case.head.before
+    return (*case.head.before, replace(knew, before=()))[-longest:]
+
+
 def dosing(head: Head, day: date) -> tuple[Dosing, ...]:
     """Each item's dose on the day; without step and arithmetic where nothing is to be taken."""
-    takes = at(head, day).phase in DOSING
-    return tuple(_dosing_of(head, track, day, takes) for track in head.tracks)
+    return tuple(_dosing_of(head, track, day) for track in head.tracks)
 
 
-def _dosing_of(head: Head, track: Track, day: date, takes: bool) -> Dosing:
-    if not takes or day > item_last_day(head, track):
+def _dosing_of(head: Head, track: Track, day: date) -> Dosing:
+    if item_phase(head, track, day) not in DOSING:
         return Dosing(item=track.item, step=None, arithmetic=None)
-    step = step_of(item_of(head, track.item), span_on(track, day).step)
+    step = dosed(head, track.item, span_on(track, day))
     return Dosing(item=track.item, step=step.key, arithmetic=step.arithmetic)
 
 
@@ -116,10 +137,10 @@ def _check(protocol: Protocol, head: Head, check_in: CheckIn, today: date) -> Ch
 
 def _check_live(head: Head, checkpoint: Checkpoint | None, today: date) -> None:
     """A plan takes check-ins while it lives, and its end checkpoint late, if nothing but the calendar ended it."""
-    phase = at(head, today).phase
+    phase = phase_on(head, today)
     is_end = checkpoint is not None and checkpoint.kind is CheckpointKind.END
-    ran_to_its_end = phase is Phase.FINISHED and head.ended is None
-    if phase in LIVE or (is_end and ran_to_its_end and ran_out(scheduled(head, today), today) is None):
+    ran_to_its_end = phase is Phase.FINISHED and ended_on(head, today) is None
+    if phase in LIVE or (is_end and ran_to_its_end and ran_out(head, today) is None):
         return
     raise PlanOver(f"This plan is {phase.value.replace('_', ' ')}; it takes no more check-ins.", pointer="/on")
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from protocols.checkpoints.checkpoint import Timing
 from protocols.checkpoints.outcome import Call, DoseOutcome
+from protocols.checkpoints.predicate import Facts
 from protocols.decimal_string import DecimalString
 from protocols.dosing.arithmetic import Arithmetic
 from protocols.evidence.link import Claim
@@ -23,13 +24,17 @@ class Truth(StrEnum):
 
 
 class Considered(Value, frozen=True):
-    """A rule, alarm, change or limit that was looked at: what it came to, and what it asks for if it holds."""
+    """A rule, alarm, change or limit that was looked at: what it came to, and what it asks for if it holds.
+
+    `items` are those that it moves; none named: every item.
+    """
 
     key: str
     result: Truth
     dose: DoseOutcome
     call: Call
     says: str
+    items: tuple[Key, ...] = ()
 
 
 class Dosing(Value, frozen=True):
@@ -55,11 +60,27 @@ class Benefit(Value, frozen=True):
     says: str
 
 
+class ItemOutcome(Value, frozen=True):
+    """What happens to the dose of one item, and why.
+
+    `carry_on` is an advance that raises nothing: there is no step above, or another item rises first. `settles` makes
+    the present step the maintenance dose, because the one above was tried often enough.
+    """
+
+    item: Key
+    dose: DoseOutcome
+    because: tuple[Key, ...]
+    carry_on: bool = False
+    settles: bool = False
+
+
 class Decision(Value, frozen=True):
     """The two outcomes with their reasons, the dose before and after, when it takes effect, and one plain sentence.
 
-    `carry_on` marks an advance that has nowhere to go: the last step goes on to its planned end.
-    `missing` names answers and questions that were not given.
+    `dose` is the strongest over the items; `items` says what happens to each. `carry_on` marks an advance that has
+    nowhere to go: the last step goes on to its planned end. `missing` names answers and questions that were not given.
+    `knew` is all that the rules looked at, for the item that the checkpoint means; `remembers` is what the next
+    check-in still looks at, for conditions over several in a row.
     """
 
     check_in: CheckIn
@@ -67,11 +88,14 @@ class Decision(Value, frozen=True):
     late_entered: bool
     baseline: dict[str, DecimalString]
     missing: tuple[str, ...]
+    knew: Facts
+    remembers: tuple[Facts, ...]
     considered: tuple[Considered, ...]
     dose: DoseOutcome
     dose_because: tuple[str, ...]
     call: Call
     call_because: tuple[str, ...]
+    items: tuple[ItemOutcome, ...]
     carry_on: bool
     final: bool
     effective_on: date

@@ -3,7 +3,10 @@
 from datetime import date
 from enum import StrEnum
 
-from protocols.checkpoints.outcome import DoseOutcome
+from protocols.checkpoints.outcome import Call, DoseOutcome
+from protocols.dosing.body import Body
+from protocols.plans.screening import Screened
+from protocols.plans.snapshot import PlannedItem, Product
 from protocols.text import Key
 from protocols.value import Value
 
@@ -26,13 +29,64 @@ class StopReason(StrEnum):
 
 
 class Move(Value, frozen=True):
-    """An item goes to a step from a day on; days before `counts_from` do not count towards its least days."""
+    """An item goes to a step from a day on, with the doses of one weighing.
+
+    `begun` is day 1 on the step, earlier than `from_day` where only the dose changes; days before `counts_from` do not
+    count towards its least days. `settled` makes the step the maintenance dose. `by_calendar` is a fall that comes on
+    its day by itself; `arrived_by` is the outcome of a check-in that led there. `resolved` is the place of the doses
+    among those of the plan: 0 as started, one more after each weighing.
+    """
 
     item: Key
     step: Key
     from_day: date
+    begun: date
     counts_from: date
-    arrived_by: DoseOutcome | None
+    arrived_by: DoseOutcome | None = None
+    settled: bool = False
+    by_calendar: bool = False
+    resolved: int = 0
+
+
+class Pausing(Value, frozen=True):
+    """An item holds no dose from a day on; left on the entry step or lower, or only after new screening, if so marked.
+
+    Where a pause is open already, the earlier day and the stricter mark of the two stand.
+    """
+
+    item: Key
+    since: date
+    back_to_entry: bool = False
+    screen_first: bool = False
+
+
+class Resuming(Value, frozen=True):
+    """An item's pause ends: this is the first day with a dose."""
+
+    item: Key
+    on: date
+
+
+class Ended(Value, frozen=True):
+    """From this day on there is no dose; a final end is never resumed."""
+
+    on: date
+    reason: StopReason
+    final: bool
+
+
+class Ending(Value, frozen=True):
+    """One item ends while the plan goes on."""
+
+    item: Key
+    ended: Ended
+
+
+class Extending(Value, frozen=True):
+    """An item's hard last day moves on to this day."""
+
+    item: Key
+    until: date
 
 
 class Again(Value, frozen=True):
@@ -43,34 +97,55 @@ class Again(Value, frozen=True):
 
 
 class Seen(Value, frozen=True):
-    """A checkpoint was looked at on the present step; `again` where a hold makes it due once more."""
+    """A checkpoint was looked at; `again` where it is due once more.
+
+    `begun` is day 1 on the step that was looked at; it is null for a checkpoint whose day belongs to the course.
+    """
 
     checkpoint: Key
     again: Again | None
+    begun: date | None = None
 
 
-class Ended(Value, frozen=True):
-    """From this day on the plan holds no dose; a final end is never resumed."""
+class Resolved(Value, frozen=True):
+    """The doses of every step for a newly measured body."""
 
-    on: date
-    reason: StopReason
-    final: bool
+    body: Body
+    items: tuple[PlannedItem, ...]
+
+
+class Anchored(Value, frozen=True):
+    """The event that the course hangs on has moved: day 1 of the course now, and the calendar limit that goes with it.
+
+    Day 1 of the course is what checkpoints of the course are counted from; the plan's own start stays where it was.
+    """
+
+    course_from: date
+    calendar_limit: date
 
 
 class Effect(Value, frozen=True):
     """The change to a plan; the same events always add up to the same plan, whatever engine reads them.
 
-    `cancels_pending` takes back a rise that has not begun by `day`. `pauses_from` begins a break, `resumes_on` ends it;
-    a break with `back_to_entry` is left on the entry step or lower.
+    `cancels` are the items of which a rise that has not begun by `day` is taken back. `ended` ends the whole plan, and
+    `reopens` takes back such an end. `product`, `resolved`, `anchored` and `screened` replace what was known before.
     """
 
     day: date
     moves: tuple[Move, ...] = ()
-    cancels_pending: bool = False
-    pauses_from: date | None = None
-    resumes_on: date | None = None
-    back_to_entry: bool = False
+    cancels: tuple[Key, ...] = ()
+    pauses: tuple[Pausing, ...] = ()
+    resumes: tuple[Resuming, ...] = ()
+    ends: tuple[Ending, ...] = ()
+    extends: tuple[Extending, ...] = ()
     ended: Ended | None = None
+    reopens: bool = False
     seen: tuple[Seen, ...] = ()
     counted_hold: bool = False
-    closes_call: int | None = None
+    closes_calls: tuple[int, ...] = ()
+    call: Call = Call.NONE
+    call_because: tuple[Key, ...] = ()
+    product: Product | None = None
+    resolved: Resolved | None = None
+    anchored: Anchored | None = None
+    screened: Screened | None = None

@@ -1,17 +1,16 @@
 """The things that can happen to a plan; a plan is the log of them."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Annotated, Final
-from uuid import UUID
 
 import msgspec
 
+from protocols.plans.acts import Adjustment
 from protocols.plans.decision import Decision
-from protocols.plans.effect import Effect, StopReason
+from protocols.plans.effect import Effect
 from protocols.plans.person import Practitioner
 from protocols.plans.snapshot import Snapshot
-from protocols.text import Key, Line, Prose
+from protocols.text import Line
 from protocols.value import Value
 
 ENGINE: Final = "1"
@@ -34,33 +33,6 @@ class Stamp(Value, frozen=True):
     by: Actor
     revision_hash: str
     engine: str
-
-
-class AdjustmentKind(StrEnum):
-    """What a practitioner may do to a plan by name and with a reason."""
-
-    PAUSE = "pause"
-    RESUME = "resume"
-    STOP = "stop"
-    SET_STEP = "set_step"
-    CLOSE_CALL = "close_call"
-    ENTERED_IN_ERROR = "entered_in_error"
-
-
-class Adjustment(Value, frozen=True):
-    """A practitioner's act: which, why, and by whom (`by` may be left out where one is responsible).
-
-    `step` and `item` go with `set_step`; `call`, the event that opened it, with `close_call`; `stop_reason` with
-    `stop`.
-    """
-
-    kind: AdjustmentKind
-    reason: Prose
-    by: UUID | None = None
-    item: Key | None = None
-    step: Key | None = None
-    call: int | None = None
-    stop_reason: StopReason | None = None
 
 
 class Started(Value, frozen=True, tag="started", tag_field="kind"):

@@ -6,12 +6,18 @@ from typing import assert_never
 
 import msgspec
 
+from protocols.checkpoints.change import PRODUCT_CHANGED
 from protocols.checkpoints.outcome import Call, DoseOutcome
+from protocols.checkpoints.predicate import Facts
 from protocols.decimal_string import DecimalString
+from protocols.plans.check_in import told_yes
 from protocols.plans.decision import Truth
-from protocols.plans.effect import Effect, Ended, Move, Seen
+from protocols.plans.effect import Anchored, Effect, Ended, Move, Pausing, Resolved, Seen
 from protocols.plans.event import Adjusted, Decided, Event, Started
-from protocols.plans.snapshot import PlannedItem, PlannedStep, Snapshot
+from protocols.plans.falls import falls
+from protocols.plans.screening import Screened
+from protocols.plans.snapshot import PlannedItem, PlannedStep, Product, Snapshot
+from protocols.plans.spans import Break, Span, Track
 from protocols.refusal import Refusal
 from protocols.text import Key
 from protocols.value import Value
@@ -24,30 +30,6 @@ class LogBroken(Refusal):
     title = "The plan's log cannot be read"
 
 
-class Span(Value, frozen=True):
-    """An item stands on a step from a day on, until the next span begins."""
-
-    step: Key
-    since: date
-    counts_from: date
-    arrived_by: DoseOutcome | None
-
-
-class Track(Value, frozen=True):
-    """Where one item was and is: its spans in order; the last may begin in the future."""
-
-    item: Key
-    spans: tuple[Span, ...]
-
-
-class Break(Value, frozen=True):
-    """A pause from a day on, up to but without the day it ended; after it, the entry step or lower where so marked."""
-
-    since: date
-    until: date | None
-    back_to_entry: bool = False
-
-
 class OpenCall(Value, frozen=True):
     """A referral that no named practitioner has closed yet: which event opened it, on which day, by which rules."""
 
@@ -58,23 +40,32 @@ class OpenCall(Value, frozen=True):
 
 
 class Head(Value, frozen=True):
-    """The sum of a plan's events."""
+    """The sum of a plan's events.
+
+    `doses` are those of every weighing, the start's first. `baseline` and `earlier` are the answers that rules compare
+    with, `before` is what the last check-ins knew, `fired` counts how often each rule was true.
+    """
 
     seq: int
     snapshot: Snapshot
+    doses: tuple[Resolved, ...]
+    product: Product
+    screened: Screened
+    course: Anchored
     tracks: tuple[Track, ...]
-    breaks: tuple[Break, ...]
-    ended: Ended | None
-    baseline: dict[str, DecimalString]
-    fired: dict[str, int]
-    seen: tuple[Seen, ...]
-    holds: int
-    calls: tuple[OpenCall, ...]
-    last_check_in: date | None
+    ended: Ended | None = None
+    baseline: dict[str, DecimalString] = msgspec.field(default_factory=dict)
+    earlier: dict[str, DecimalString] = msgspec.field(default_factory=dict)
+    before: tuple[Facts, ...] = ()
+    fired: dict[str, int] = msgspec.field(default_factory=dict)
+    seen: tuple[Seen, ...] = ()
+    holds: int = 0
+    calls: tuple[OpenCall, ...] = ()
+    last_check_in: date | None = None
 
 
 def fold(events: Iterable[Event]) -> Head:
-    """The head of a whole log; raises LogBroken where the log is not one."""
+    """The head that the events add up to; raises LogBroken for a log that is not whole."""
     head: Head | None = None
     for event in events:
         head = apply(head, event)
@@ -95,89 +86,139 @@ def apply(head: Head | None, event: Event) -> Head:
         case Started():
             raise LogBroken("A plan starts once.")
         case Decided():
-            return affected(_note(head, event), event.decision.effect, event.stamp.seq)
+            return affected(_note(head, event), event.decision.effect, event.stamp.seq, event.stamp.today)
         case Adjusted():
-            return affected(head, event.effect, event.stamp.seq)
+            return affected(head, event.effect, event.stamp.seq, event.stamp.today)
         case _:
             assert_never(event)
 
 
 def _begin(event: Started) -> Head:
-    start = event.snapshot.start_on
+    snapshot = event.snapshot
     return Head(
         seq=event.stamp.seq,
-        snapshot=event.snapshot,
-        tracks=tuple(
-            Track(item=item.key, spans=(Span(step=item.entry, since=start, counts_from=start, arrived_by=None),))
-            for item in event.snapshot.items
-        ),
-        breaks=(),
-        ended=None,
-        baseline={},
-        fired={},
-        seen=(),
-        holds=0,
-        calls=(),
-        last_check_in=None,
+        snapshot=snapshot,
+        doses=(Resolved(body=snapshot.body, items=snapshot.items),),
+        product=snapshot.product,
+        screened=snapshot.screened,
+        course=Anchored(course_from=snapshot.start_on, calendar_limit=snapshot.calendar_limit),
+        tracks=tuple(_first_track(item, snapshot.start_on) for item in snapshot.items),
     )
 
 
+def _first_track(item: PlannedItem, start: date) -> Track:
+    first = Track(item=item.key, spans=(Span(step=item.entry, since=start, begun=start, counts_from=start),))
+    return msgspec.structs.replace(first, spans=(*first.spans, *map(_span, falls((item,), first))))
+
+
 def _note(head: Head, event: Decided) -> Head:
-    """What a check-in leaves behind besides its effect: the baseline, rules that were true, calls, the day."""
+    """What a check-in leaves behind besides its effect: answers to compare with, true rules, calls, the day."""
     decision = event.decision
     fired = dict(head.fired)
     for considered in decision.considered:
         if considered.result is Truth.TRUE:
             fired[considered.key] = fired.get(considered.key, 0) + 1
-    opened = OpenCall(event=event.stamp.seq, call=decision.call, on=event.stamp.today, because=decision.call_because)
+    changed = told_yes(decision.check_in.changes, PRODUCT_CHANGED)
     return msgspec.structs.replace(
         head,
         fired=fired,
         baseline=decision.baseline,
+        earlier=head.earlier if decision.late_entered else {**head.earlier, **decision.check_in.answers},
+        before=decision.remembers,
+        # Once the product changed, its scoop is not known any more.
+        product=Product() if changed else head.product,
         holds=0 if decision.dose is DoseOutcome.ADVANCE else head.holds,
-        calls=head.calls if decision.call is Call.NONE else (*head.calls, opened),
+        calls=_with_call(head, event.stamp.seq, event.stamp.today, (decision.call, decision.call_because)),
         last_check_in=max(decision.check_in.on, head.last_check_in or decision.check_in.on),
     )
 
 
-def affected(head: Head, effect: Effect, seq: int) -> Head:
+def _with_call(head: Head, seq: int, today: date, made: tuple[Call, tuple[str, ...]]) -> tuple[OpenCall, ...]:
+    call, because = made
+    if call is Call.NONE:
+        return head.calls
+    return (*head.calls, OpenCall(event=seq, call=call, on=today, because=because))
+
+
+def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
     """The head with one more effect."""
-    tracks = tuple(_move(track, effect) for track in head.tracks)
+    kept = tuple(call for call in head.calls if call.event not in effect.closes_calls)
+    left = msgspec.structs.replace(head, calls=kept)
     return msgspec.structs.replace(
         head,
         seq=seq,
-        tracks=tracks,
-        breaks=_breaks(head.breaks, effect),
-        ended=_ended(head.ended, effect.ended),
-        # Checkpoints hang on the first item: only where that one moves do they begin again.
-        seen=_seen(() if tracks[:1] != head.tracks[:1] else head.seen, effect),
-        holds=head.holds + 1 if effect.counted_hold else (0 if effect.moves else head.holds),
-        calls=tuple(call for call in head.calls if call.event != effect.closes_call),
+        doses=head.doses if effect.resolved is None else (*head.doses, effect.resolved),
+        product=head.product if effect.product is None else effect.product,
+        screened=effect.screened or head.screened,
+        course=effect.anchored or head.course,
+        tracks=tuple(_affected_track(track, effect) for track in head.tracks),
+        ended=_ended(None if effect.reopens else head.ended, effect.ended),
+        seen=_seen(head, effect),
+        holds=head.holds + 1 if effect.counted_hold else (0 if _newly_entered(head, effect) else head.holds),
+        calls=_with_call(left, seq, today, (effect.call, effect.call_because)),
     )
 
 
-def _move(track: Track, effect: Effect) -> Track:
-    spans = track.spans
+def _affected_track(track: Track, effect: Effect) -> Track:
     moves = [move for move in effect.moves if move.item == track.item]
-    if effect.cancels_pending or moves:
-        # Only a rise begins later than today or the start, and only that is taken back.
+    spans = track.spans
+    if moves or track.item in effect.cancels:
+        # What has not begun by the day is replaced, or taken back.
         begun = max(effect.day, spans[0].since)
         spans = tuple(span for span in spans if span.since <= begun)
-    return Track(item=track.item, spans=spans + tuple(_span(move) for move in moves))
+    ending = next((each.ended for each in effect.ends if each.item == track.item), None)
+    extended = next((each.until for each in effect.extends if each.item == track.item), track.extended)
+    return msgspec.structs.replace(
+        track,
+        spans=spans + tuple(_span(move) for move in moves),
+        breaks=_breaks(track, effect),
+        ended=_ended(None if effect.reopens else track.ended, ending),
+        extended=extended,
+    )
 
 
 def _span(move: Move) -> Span:
-    return Span(step=move.step, since=move.from_day, counts_from=move.counts_from, arrived_by=move.arrived_by)
+    return Span(
+        step=move.step,
+        since=move.from_day,
+        begun=move.begun,
+        counts_from=move.counts_from,
+        arrived_by=move.arrived_by,
+        settled=move.settled,
+        by_calendar=move.by_calendar,
+        resolved=move.resolved,
+    )
 
 
-def _breaks(breaks: tuple[Break, ...], effect: Effect) -> tuple[Break, ...]:
-    """A pause begins unless one is open; then the open one is marked, and ends where the effect resumes."""
-    if effect.pauses_from is not None and not (breaks and breaks[-1].until is None):
-        breaks = (*breaks, Break(since=effect.pauses_from, until=None))
+def _breaks(track: Track, effect: Effect) -> tuple[Break, ...]:
+    """A pause begins, or makes the open one earlier and stricter; a resume ends it."""
+    breaks = track.breaks
+    for pausing in effect.pauses:
+        if pausing.item == track.item:
+            breaks = _paused(breaks, pausing)
+    for resuming in effect.resumes:
+        if resuming.item == track.item and breaks and breaks[-1].until is None:
+            breaks = (*breaks[:-1], msgspec.structs.replace(breaks[-1], until=resuming.on))
+    return breaks
+
+
+def _paused(breaks: tuple[Break, ...], pausing: Pausing) -> tuple[Break, ...]:
     if not breaks or breaks[-1].until is not None:
-        return breaks
-    marked = breaks[-1].back_to_entry or effect.back_to_entry
-    return (*breaks[:-1], Break(since=breaks[-1].since, until=effect.resumes_on, back_to_entry=marked))
+        begun = Break(
+            since=pausing.since,
+            until=None,
+            back_to_entry=pausing.back_to_entry,
+            screen_first=pausing.screen_first,
+        )
+        return (*breaks, begun)
+    standing = breaks[-1]
+    stricter = Break(
+        since=min(standing.since, pausing.since),
+        until=None,
+        back_to_entry=standing.back_to_entry or pausing.back_to_entry,
+        screen_first=standing.screen_first or pausing.screen_first,
+    )
+    return (*breaks[:-1], stricter)
 
 
 def _ended(before: Ended | None, now: Ended | None) -> Ended | None:
@@ -187,16 +228,47 @@ def _ended(before: Ended | None, now: Ended | None) -> Ended | None:
     return Ended(on=min(before.on, now.on), reason=now.reason, final=before.final or now.final)
 
 
-def _seen(seen: tuple[Seen, ...], effect: Effect) -> tuple[Seen, ...]:
+def _seen(head: Head, effect: Effect) -> tuple[Seen, ...]:
+    """Where an item moves, the checkpoints of its step begin again; those of the course do not."""
+    moved = _newly_entered(head, effect)
+    items = {each.key: looked_at(head, each.item) for each in head.snapshot.checkpoints}
     newer = {entry.checkpoint for entry in effect.seen}
-    return (*(entry for entry in seen if entry.checkpoint not in newer), *effect.seen)
+    kept = (
+        entry
+        for entry in head.seen
+        if entry.checkpoint not in newer and (entry.begun is None or items[entry.checkpoint] not in moved)
+    )
+    return (*kept, *effect.seen)
+
+
+def _newly_entered(head: Head, effect: Effect) -> set[str]:
+    """The items that enter a step now, for the first time or over again; another dose on the same step is no entry."""
+    standing = {(t.item, span.step, span.begun) for t in head.tracks for span in t.spans[-1:]}
+    entered = (move for move in effect.moves if not move.by_calendar)
+    return {move.item for move in entered if (move.item, move.step, move.begun) not in standing}
+
+
+def looked_at(head: Head, item: str | None) -> str | None:
+    """The item that a checkpoint means: the one it names, otherwise the first."""
+    return item if item is not None else next((track.item for track in head.tracks), None)
 
 
 def item_of(head: Head, key: str) -> PlannedItem:
-    """The planned item of this key."""
-    return next(item for item in head.snapshot.items if item.key == key)
+    """The planned item of this key, with the doses of the latest weighing."""
+    return next(item for item in head.doses[-1].items if item.key == key)
 
 
 def step_of(item: PlannedItem, key: str) -> PlannedStep:
-    """The planned step of this key."""
-    return next(step for step in item.steps if step.key == key)
+    """The planned step of this key, of the ladder or the taper."""
+    return next(step for step in (*item.steps, *item.taper) if step.key == key)
+
+
+def dosed(head: Head, item: str, span: Span) -> PlannedStep:
+    """The step of a span, with the doses of the weighing that it was entered with."""
+    found = next(each for each in head.doses[span.resolved].items if each.key == item)
+    return step_of(found, span.step)
+
+
+def latest_doses(head: Head) -> int:
+    """The place of the doses of the latest weighing."""
+    return len(head.doses) - 1

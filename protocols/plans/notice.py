@@ -16,7 +16,7 @@ class PlanNotice(Value, frozen=True):
 
 def notices(protocol: Protocol, head: Head) -> tuple[PlanNotice, ...]:
     """Raised cautions that only tell, overrides with the day to look at them again, results that are still awaited."""
-    raised = head.snapshot.screened.raised
+    raised = head.screened.raised
     told = [
         PlanNotice(code="inform", about=each.caution, says=f"{each.label}: {each.because}")
         for each in raised

@@ -1,17 +1,19 @@
-"""The strongest on each axis, and what the place on the ladder makes of it."""
+"""The strongest on each axis for each item, and what the place on its ladder makes of it."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Final
+
+from msgspec.structs import replace
 
 from protocols.checkpoints.checkpoint import Timing
 from protocols.checkpoints.outcome import Call, DoseOutcome, strongest_call, strongest_dose
 from protocols.plans.case import Case
-from protocols.plans.considering import LIMIT_PREFIX, counts_as_hold, shows_symptoms, takes_back
-from protocols.plans.days import rising, span_on
-from protocols.plans.decision import Considered, Truth
-from protocols.plans.head import Head, item_of
-from protocols.plans.position import Phase, at
+from protocols.plans.decision import Considered, ItemOutcome, Truth
+from protocols.plans.falls import can_rise, on_taper
+from protocols.plans.head import item_of, step_of
+from protocols.plans.limits import LIMIT_PREFIX, OF_THE_CALENDAR, TRIED_ENOUGH
+from protocols.plans.position import DOSING, Phase, item_phase, phase_on
+from protocols.plans.spans import Track, days_since, span_on
 from protocols.text import Key
 from protocols.value import Value
 
@@ -20,38 +22,35 @@ HOLDS_BEFORE_CALL: Final = 3
 
 NOTHING_LEADS_UP: Final = f"{LIMIT_PREFIX}no-rule"
 THREE_HOLDS: Final = f"{LIMIT_PREFIX}three-holds"
+MOST_DAYS: Final = f"{LIMIT_PREFIX}most-days"
 
 
 class Outcome(Value, frozen=True):
-    """What won on each axis and by which keys.
+    """What won on each axis and by which keys, over all items and for each.
 
-    `carry_on` is an advance on the last step, `symptoms` a hold that a rule of the protocol asked for;
-    `takes_back` a hold that speaks against a rise which has not begun.
+    `symptoms` is a hold that a rule of the protocol asked for; `takes_back` are the items of which something known
+    speaks against a rise that has not begun.
     """
 
     dose: DoseOutcome
     dose_because: tuple[Key, ...]
     call: Call
     call_because: tuple[Key, ...]
-    carry_on: bool
+    items: tuple[ItemOutcome, ...]
     counted_hold: bool
     symptoms: bool
-    takes_back: bool
+    takes_back: tuple[Key, ...]
 
 
 def outcome_of(case: Case, considered: tuple[Considered, ...]) -> Outcome:
-    """The strongest dose outcome and the strongest call, each with its reasons."""
-    head, today = case.head, case.today
-    standing = [entry for entry in considered if entry.result is not Truth.FALSE]
-    dose = strongest_dose([entry.dose for entry in standing] or [DoseOutcome.HOLD])
-    because = _keys(entry for entry in standing if entry.dose is dose) or (NOTHING_LEADS_UP,)
+    """The strongest dose outcome of each item and the strongest call, each with its reasons."""
+    standing = tuple(entry for entry in considered if entry.result is not Truth.FALSE)
+    items = _one_rises(case, tuple(_item(case, track, standing) for track in case.head.tracks))
+    dose, because = _over_all(_going(case, items), standing)
     calls: dict[str, Call] = {entry.key: entry.call for entry in standing if entry.call is not Call.NONE}
-    if dose is DoseOutcome.STEP_BACK and on_lowest(head, today):
-        dose = DoseOutcome.PAUSE
-        calls |= _calls_on_lowest(case, because)
-    planned = case.timing not in {Timing.EARLY, Timing.UNSCHEDULED} and at(head, today).phase is Phase.TITRATING
-    counted = dose is DoseOutcome.HOLD and counts_as_hold(considered) and planned
-    if counted and head.holds + 1 >= HOLDS_BEFORE_CALL:
+    calls |= _calls_of_place(case, items, standing)
+    counted = _counts(case, items, considered)
+    if counted and case.head.holds + 1 >= HOLDS_BEFORE_CALL:
         calls[THREE_HOLDS] = Call.ROUTINE
     call = strongest_call(calls.values())
     return Outcome(
@@ -59,25 +58,126 @@ def outcome_of(case: Case, considered: tuple[Considered, ...]) -> Outcome:
         dose_because=because,
         call=call,
         call_because=tuple(key for key, made in calls.items() if made is call),
-        carry_on=dose is DoseOutcome.ADVANCE and rising(head, today) is None,
+        items=items,
         counted_hold=counted,
-        symptoms=shows_symptoms(considered),
-        takes_back=takes_back(considered),
+        symptoms=any(entry.result is Truth.TRUE and _of_symptoms(entry) for entry in considered),
+        takes_back=tuple(track.item for track in case.head.tracks if _speaks_against(considered, track.item)),
     )
 
 
-def on_lowest(head: Head, today: date) -> bool:
-    """Whether no item has a step below the present one."""
-    return all(item_of(head, track.item).steps[0].key == span_on(track, today).step for track in head.tracks)
+def _item(case: Case, track: Track, standing: tuple[Considered, ...]) -> ItemOutcome:
+    """The strongest of what is about this item; a step back from its lowest step is a pause."""
+    about = tuple(entry for entry in standing if _is_about(entry, track.item))
+    dose, because = _strongest(about)
+    if dose is DoseOutcome.STEP_BACK and _is_on_lowest(case, track):
+        dose = DoseOutcome.PAUSE
+    others = [entry.dose for entry in about if entry.key != TRIED_ENOUGH]
+    settles = because == (TRIED_ENOUGH,) and bool(others) and strongest_dose(others) is DoseOutcome.ADVANCE
+    return ItemOutcome(item=track.item, dose=dose, because=because, settles=settles)
 
 
-def _keys(entries: Iterable[Considered]) -> tuple[str, ...]:
-    return tuple(entry.key for entry in entries)
+def _is_about(entry: Considered, item: str) -> bool:
+    return not entry.items or item in entry.items
 
 
-def _calls_on_lowest(case: Case, because: tuple[str, ...]) -> dict[str, Call]:
+def _strongest(entries: Iterable[Considered]) -> tuple[DoseOutcome, tuple[str, ...]]:
+    """The strongest outcome and its keys; where nothing stands nothing leads up, and the dose stays."""
+    known = tuple(entries)
+    dose = strongest_dose([entry.dose for entry in known] or [DoseOutcome.HOLD])
+    return dose, tuple(entry.key for entry in known if entry.dose is dose) or (NOTHING_LEADS_UP,)
+
+
+def _one_rises(case: Case, items: tuple[ItemOutcome, ...]) -> tuple[ItemOutcome, ...]:
+    """One item rises at a check-in, the first that can; the others carry on."""
+    risen = False
+    found = []
+    for track, item in zip(case.head.tracks, items, strict=True):
+        goes_up = item.dose is DoseOutcome.ADVANCE
+        rises = goes_up and not risen and _moves_on(case, track)
+        risen = risen or rises
+        found.append(replace(item, carry_on=goes_up and not rises))
+    return tuple(found)
+
+
+def _moves_on(case: Case, track: Track) -> bool:
+    """Whether an advance leads anywhere: to the step above, or down a taper."""
+    item, span = item_of(case.head, track.item), span_on(track, case.today)
+    return can_rise(item, span) or on_taper(item, span.step)
+
+
+def _going(case: Case, items: tuple[ItemOutcome, ...]) -> tuple[ItemOutcome, ...]:
+    """The items that are taken now; all of them where none is."""
+    phases = {track.item: item_phase(case.head, track, case.today) for track in case.head.tracks}
+    return tuple(item for item in items if phases[item.item] in DOSING) or items
+
+
+def _over_all(items: tuple[ItemOutcome, ...], standing: tuple[Considered, ...]) -> tuple[DoseOutcome, tuple[str, ...]]:
+    """The strongest over the items; in a plan without any, the strongest there is."""
+    if not items:
+        return _strongest(standing)
+    dose = strongest_dose(item.dose for item in items)
+    keys = dict.fromkeys(key for item in items if item.dose is dose for key in item.because)
+    return dose, tuple(keys)
+
+
+def _is_on_lowest(case: Case, track: Track) -> bool:
+    """Whether there is no step below; on a taper there is always less, if only nothing."""
+    return span_on(track, case.today).step == item_of(case.head, track.item).steps[0].key
+
+
+def _calls_of_place(case: Case, items: tuple[ItemOutcome, ...], standing: tuple[Considered, ...]) -> dict[str, Call]:
+    """Calls that come from where an item stands: no step left to go back to, or too long on this one."""
+    calls: dict[str, Call] = {}
+    asked_back = {entry.key for entry in standing if entry.dose is DoseOutcome.STEP_BACK}
+    for track, item in zip(case.head.tracks, items, strict=True):
+        if item.dose is DoseOutcome.PAUSE:
+            calls |= _calls_on_lowest(case, asked_back & set(item.because))
+        if item.dose is DoseOutcome.HOLD and not item.settles and _most_days_over(case, track):
+            calls[MOST_DAYS] = Call.ROUTINE
+    return calls
+
+
+def _calls_on_lowest(case: Case, keys: set[str]) -> dict[str, Call]:
     return {
         rule.key: rule.call_on_lowest
         for rule in case.protocol.rules
-        if rule.key in because and rule.call_on_lowest is not None
+        if rule.key in keys and rule.call_on_lowest is not None
     }
+
+
+def _most_days_over(case: Case, track: Track) -> bool:
+    """Whether the step that could still rise has had its most days: somebody settles on it, or steps back."""
+    item, span = item_of(case.head, track.item), span_on(track, case.today)
+    days = days_since(track, span.begun, case.today)
+    return can_rise(item, span) and days >= step_of(item, span.step).most_days
+
+
+def _counts(case: Case, items: tuple[ItemOutcome, ...], considered: tuple[Considered, ...]) -> bool:
+    """Whether this hold counts: while titrating, at its time, with a reason in the client and not in the calendar."""
+    planned = case.timing not in {Timing.EARLY, Timing.UNSCHEDULED}
+    titrating = phase_on(case.head, case.today) is Phase.TITRATING
+    held = any(
+        item.dose is DoseOutcome.HOLD and item_phase(case.head, track, case.today) is Phase.TITRATING
+        for track, item in zip(case.head.tracks, items, strict=True)
+    )
+    reasons = any(
+        entry.result is not Truth.FALSE and entry.dose is DoseOutcome.HOLD and entry.key not in OF_THE_CALENDAR
+        for entry in considered
+    )
+    return planned and titrating and held and reasons
+
+
+def _of_symptoms(entry: Considered) -> bool:
+    """A hold that a rule of the protocol asks for, so that the step needs its days before it is looked at again."""
+    return entry.dose is DoseOutcome.HOLD and not entry.key.startswith(LIMIT_PREFIX)
+
+
+def _speaks_against(considered: tuple[Considered, ...], item: str) -> bool:
+    """Whether something known in the client speaks against a rise that was decided and has not begun."""
+    return any(
+        entry.result is Truth.TRUE
+        and entry.dose is DoseOutcome.HOLD
+        and entry.key not in OF_THE_CALENDAR
+        and _is_about(entry, item)
+        for entry in considered
+    )

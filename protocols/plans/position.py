@@ -1,43 +1,63 @@
 """Where a plan stands on a day."""
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
 from protocols.checkpoints.checkpoint import Window
-from protocols.plans.days import days_on_step, is_last_step, last_day, span_on
-from protocols.plans.effect import StopReason
-from protocols.plans.head import Head, Track
+from protocols.plans.days import item_last_day, last_day
+from protocols.plans.effect import Ended, StopReason
+from protocols.plans.falls import can_rise, on_taper
+from protocols.plans.head import Head, item_of
+from protocols.plans.spans import Track, days_since, is_paused, open_break, span_on
 from protocols.plans.windows import ran_out, scheduled
 from protocols.text import Key
 from protocols.value import Value
 
+ENDS_AFTER: Final = 28
+"""Days without a dose after which a plan ends by itself (judgement)."""
+
 
 class Phase(StrEnum):
-    """What is going on with a plan."""
+    """What is going on with a plan, or with one of its items."""
 
     NOT_STARTED = "not_started"
     TITRATING = "titrating"
     MAINTAINING = "maintaining"
+    TAPERING = "tapering"
     PAUSED = "paused"
     STOPPED = "stopped"
     FINISHED = "finished"
     ENTERED_IN_ERROR = "entered_in_error"
 
 
-DOSING = frozenset({Phase.TITRATING, Phase.MAINTAINING})
+DOSING = frozenset({Phase.TITRATING, Phase.MAINTAINING, Phase.TAPERING})
 """Phases in which something is to be taken."""
 
-LIVE = frozenset({Phase.NOT_STARTED, Phase.TITRATING, Phase.MAINTAINING, Phase.PAUSED})
+LIVE = DOSING | {Phase.NOT_STARTED, Phase.PAUSED}
 """Phases of a plan that can still give a dose."""
+
+_FIRST: Final = (
+    Phase.TITRATING,
+    Phase.MAINTAINING,
+    Phase.TAPERING,
+    Phase.NOT_STARTED,
+    Phase.PAUSED,
+    Phase.STOPPED,
+    Phase.FINISHED,
+)
+"""Of the phases of several items, the plan is in the first."""
 
 
 class ItemPosition(Value, frozen=True):
-    """The step an item is on, since when, and the days on it without pause days (this day counts)."""
+    """The step an item is on, since which day, the days on it without pause days (this day counts), and its phase."""
 
     item: Key
     step: Key
     since: date
     days_on_step: int
+    phase: Phase
+    settled: bool
 
 
 class Position(Value, frozen=True):
@@ -51,39 +71,106 @@ class Position(Value, frozen=True):
 
 def at(head: Head, day: date) -> Position:
     """Where the plan stands on the day, from its log alone."""
-    return Position(
-        day=day,
-        phase=_phase(head, day),
-        items=tuple(_item(head, track, day) for track in head.tracks),
-        last_day=last_day(head),
-    )
+    items = tuple(_item(head, track, day) for track in head.tracks)
+    return Position(day=day, phase=_phase(head, items, day), items=items, last_day=last_day(head))
+
+
+def phase_on(head: Head, day: date) -> Phase:
+    """The phase of the plan on the day."""
+    return at(head, day).phase
 
 
 def _item(head: Head, track: Track, day: date) -> ItemPosition:
     span = span_on(track, day)
     return ItemPosition(
-        item=track.item, step=span.step, since=span.since, days_on_step=days_on_step(head, span.since, day)
+        item=track.item,
+        step=span.step,
+        since=span.begun,
+        days_on_step=days_since(track, span.begun, day),
+        phase=item_phase(head, track, day),
+        settled=span.settled,
     )
 
 
-def _phase(head: Head, day: date) -> Phase:  # noqa: PLR0911 one return for each phase
-    if head.ended is not None and head.ended.reason is StopReason.ENTERED_IN_ERROR:
+def _phase(head: Head, items: tuple[ItemPosition, ...], day: date) -> Phase:
+    phases = {item.phase for item in items} or {_without_items(head, day)}
+    if Phase.ENTERED_IN_ERROR in phases:
         return Phase.ENTERED_IN_ERROR
-    if head.ended is not None and day >= head.ended.on:
-        return Phase.FINISHED if head.ended.reason is StopReason.COMPLETED else Phase.STOPPED
-    if day > last_day(head):
+    return next(phase for phase in _FIRST if phase in phases)
+
+
+def _without_items(head: Head, day: date) -> Phase:
+    """A plan with nothing to swallow lives from its start to its calendar limit."""
+    if head.ended is not None and (day >= head.ended.on or head.ended.reason is StopReason.ENTERED_IN_ERROR):
+        return _over(head.ended)
+    if day < head.snapshot.start_on:
+        return Phase.NOT_STARTED
+    return Phase.FINISHED if day > head.course.calendar_limit else Phase.MAINTAINING
+
+
+def item_phase(head: Head, track: Track, day: date) -> Phase:
+    """What is going on with one item of the plan."""
+    ended = ended_by(head, track, day)
+    if ended is not None:
+        return _over(ended)
+    if day > item_last_day(head, track):
         return Phase.FINISHED
-    if any(pause.since <= day and (pause.until is None or day < pause.until) for pause in head.breaks):
+    if is_paused(track, day):
         return Phase.PAUSED
     if day < head.snapshot.start_on:
         return Phase.NOT_STARTED
-    if ran_out(scheduled(head, day), day) is not None:
+    return _taking(head, track, day)
+
+
+def _taking(head: Head, track: Track, day: date) -> Phase:
+    if ran_out(head, day) is not None:
         return Phase.PAUSED
-    topped = all(is_last_step(head, track.item, span_on(track, day).step) for track in head.tracks)
-    return Phase.MAINTAINING if topped else Phase.TITRATING
+    item, span = item_of(head, track.item), span_on(track, day)
+    if on_taper(item, span.step):
+        return Phase.TAPERING
+    return Phase.TITRATING if can_rise(item, span) else Phase.MAINTAINING
+
+
+def _over(ended: Ended) -> Phase:
+    if ended.reason is StopReason.ENTERED_IN_ERROR:
+        return Phase.ENTERED_IN_ERROR
+    return Phase.FINISHED if ended.reason is StopReason.COMPLETED else Phase.STOPPED
+
+
+def ended_by(head: Head, track: Track, day: date) -> Ended | None:
+    """The end that holds on the day: of the plan, of the item, or by itself after too long without a dose."""
+    for ended in (head.ended, track.ended):
+        if ended is not None and (day >= ended.on or ended.reason is StopReason.ENTERED_IN_ERROR):
+            return ended
+    since = without_dose_since(head, track, day)
+    if since is None or (day - since).days <= ENDS_AFTER:
+        return None
+    return Ended(on=since + timedelta(days=ENDS_AFTER + 1), reason=StopReason.LAPSED, final=False)
+
+
+def without_dose_since(head: Head, track: Track, day: date) -> date | None:
+    """The first of the plan's days without a dose up to the day: of the open pause, or since a sheet ran out."""
+    pause = open_break(track)
+    since = pause.since if pause else ran_out(head, day)
+    if since is None or since > day:
+        return None
+    return max(since, head.snapshot.start_on)
 
 
 def windows(head: Head, day: date) -> tuple[Window, ...]:
-    """The checkpoints before the client on this day; none while the plan is paused or over."""
-    phase = _phase(head, day)
-    return () if phase is Phase.PAUSED or phase not in LIVE else scheduled(head, day)
+    """The checkpoints before the client on this day; none while the plan is paused or over, or for an item that is."""
+    phase = phase_on(head, day)
+    if phase is Phase.PAUSED or phase not in LIVE:
+        return ()
+    resting = {t.item for t in head.tracks if item_phase(head, t, day) not in LIVE - {Phase.PAUSED}}
+    items = {each.key: each.item for each in head.snapshot.checkpoints}
+    return tuple(each for each in scheduled(head, day) if items[each.checkpoint] not in resting)
+
+
+def ended_on(head: Head, day: date) -> Ended | None:
+    """Why and since when the whole plan is over on the day, where something ended it; None where it ran to its end."""
+    if head.ended is not None:
+        return head.ended
+    ends = [ended_by(head, track, day) for track in head.tracks]
+    found = [each for each in ends if each is not None]
+    return max(found, key=lambda each: each.on) if ends and len(found) == len(ends) else None

@@ -8,10 +8,13 @@ from typing import Final
 from protocols.checkpoints.checkpoint import CheckpointKind, Window, window
 from protocols.dosing.arithmetic import PartAmount
 from protocols.dosing.quantity import Quantity, grams
-from protocols.plans.days import day_number, item_last_day, last_day, planned_last_day
-from protocols.plans.head import Head, Span, Track, item_of, step_of
-from protocols.plans.position import LIVE, Phase, at
-from protocols.plans.windows import ran_out, scheduled
+from protocols.plans.days import item_last_day, last_day, planned_last_day
+from protocols.plans.falls import lower_on_taper
+from protocols.plans.head import Head, dosed, item_of, latest_doses, looked_at, step_of
+from protocols.plans.moving import weighings
+from protocols.plans.position import LIVE, Phase, ended_by, item_phase, phase_on, windows
+from protocols.plans.spans import Span, Track, day_number, is_paused
+from protocols.plans.windows import first_due, ran_out, scheduled
 from protocols.text import Key
 from protocols.value import Value
 
@@ -19,7 +22,10 @@ DAY: Final = timedelta(days=1)
 
 
 class Stretch(Value, frozen=True):
-    """An item on one step from a day to a day, both counted; `decided` is false for what may come next."""
+    """An item on one step from a day to a day, both counted; `decided` is false for what may come next.
+
+    `resolved` is the weighing that the doses belong to: 0 as started, one more after each weighing.
+    """
 
     item: Key
     step: Key
@@ -28,6 +34,7 @@ class Stretch(Value, frozen=True):
     daily: Quantity
     parts: tuple[PartAmount, ...]
     decided: bool
+    resolved: int = 0
 
 
 class ScheduledDay(Value, frozen=True):
@@ -92,43 +99,53 @@ def _overtaken(track: Track, place: int) -> bool:
 def _stop_day(head: Head, track: Track, today: date) -> date:
     """The last day on which anything can be taken: the hard last day, the day before an end, a pause, a lapse."""
     limits = [item_last_day(head, track)]
-    if head.ended is not None:
-        limits.append(head.ended.on - DAY)
-    if at(head, today).phase is Phase.PAUSED:
-        since = ran_out(scheduled(head, today), today) or today
-        limits.append(min(since, today) - DAY)
+    ended = ended_by(head, track, today) or head.ended or track.ended
+    if ended is not None:
+        limits.append(ended.on - DAY)
+    if item_phase(head, track, today) is Phase.PAUSED:
+        limits.append(min(ran_out(head, today) or today, today) - DAY)
     return min(limits)
 
 
 def _ahead(head: Head, track: Track, span: Span, stop: date, today: date) -> Iterator[Stretch]:
-    """The present step to its planned end, then each step above for its planned days."""
-    item = item_of(head, track.item)
-    keys = [step.key for step in item.steps]
-    place = keys.index(span.step)
-    if at(head, today).phase not in LIVE or at(head, today).phase is Phase.PAUSED:
+    """The present step to its planned end, then each step above for its planned days, then the taper."""
+    phase = item_phase(head, track, today)
+    if phase not in LIVE or phase is Phase.PAUSED:
         yield from _stretch(head, track, span, stop, decided=True)
         return
-    until = planned_last_day(head, track) or _rise_day(head, span, item.key, today) - DAY
+    until = planned_last_day(head, track) or _rise_day(head, track, span, today) - DAY
     if until < today:
         until = stop
     yield from _stretch(head, track, span, min(until, stop), decided=True)
-    for step in item.steps[place + 1 :]:
+    for following in _may_follow(head, track, span, until):
+        yield from _stretch(head, track, following[0], min(following[1], stop), decided=False)
+
+
+def _may_follow(head: Head, track: Track, span: Span, until: date) -> Iterator[tuple[Span, date]]:
+    """What would come after the last span if all goes well, each with its planned last day."""
+    item, newest = item_of(head, track.item), latest_doses(head)
+    keys = [step.key for step in item.steps]
+    above = () if span.settled or span.step not in keys else item.steps[keys.index(span.step) + 1 :]
+    last = Span(step=item.steps[-1].key, since=until, begun=until, counts_from=until, resolved=newest)
+    taper = lower_on_taper(weighings(head, track.item), last) if above else ()
+    for step in (*above, *taper):
         since, until = until + DAY, until + DAY * step.planned_days
-        following = Span(step=step.key, since=since, counts_from=since, arrived_by=None)
-        yield from _stretch(head, track, following, min(until, stop), decided=False)
+        yield Span(step=step.key, since=since, begun=since, counts_from=since, resolved=newest), until
 
 
-def _rise_day(head: Head, span: Span, item: str, today: date) -> date:
+def _rise_day(head: Head, track: Track, span: Span, today: date) -> date:
     """The first day on which the next step may begin: after the planned days, after the check-in that is due."""
-    planned = day_number(head, span.counts_from, step_of(item_of(head, item), span.step).planned_days) + DAY
-    due = [each.due + DAY for each in scheduled(head, today)]
+    planned_days = step_of(item_of(head, track.item), span.step).planned_days
+    planned = day_number(track, span.counts_from, planned_days) + DAY
+    items = {each.key: looked_at(head, each.item) for each in head.snapshot.checkpoints}
+    due = [each.due + DAY for each in scheduled(head, today) if items[each.checkpoint] == track.item]
     return max(planned, *due, today + DAY) if due else max(planned, today + DAY)
 
 
 def _stretch(head: Head, track: Track, span: Span, until: date, *, decided: bool) -> Iterator[Stretch]:
     if until < span.since:
         return
-    arithmetic = step_of(item_of(head, track.item), span.step).arithmetic
+    arithmetic = dosed(head, track.item, span).arithmetic
     yield Stretch(
         item=track.item,
         step=span.step,
@@ -137,14 +154,16 @@ def _stretch(head: Head, track: Track, span: Span, until: date, *, decided: bool
         daily=arithmetic.daily,
         parts=arithmetic.parts,
         decided=decided,
+        resolved=span.resolved,
     )
 
 
 def _days(head: Head, stretches: tuple[Stretch, ...]) -> Iterator[ScheduledDay]:
+    tracks = {track.item: track for track in head.tracks}
     for stretch in stretches:
         for offset in range((stretch.until - stretch.since).days + 1):
             day = stretch.since + DAY * offset
-            if not any(pause.since <= day and (pause.until is None or day < pause.until) for pause in head.breaks):
+            if not is_paused(tracks[stretch.item], day):
                 yield ScheduledDay(
                     day=day,
                     item=stretch.item,
@@ -156,22 +175,26 @@ def _days(head: Head, stretches: tuple[Stretch, ...]) -> Iterator[ScheduledDay]:
 
 
 def _windows(head: Head, stretches: tuple[Stretch, ...], today: date) -> tuple[Window, ...]:
-    """The windows of the present step, then those of the steps that may come."""
-    if at(head, today).phase not in LIVE or at(head, today).phase is Phase.PAUSED:
+    """The windows of the present step, then those of the steps that may come; none while nothing is taken."""
+    if phase_on(head, today) not in LIVE - {Phase.PAUSED}:
         return ()
-    present = list(scheduled(head, today))
+    present = list(windows(head, today))
     for stretch in stretches:
-        if not stretch.decided:
-            present.extend(_windows_of(head, stretch))
+        if not stretch.decided or stretch.since > today:
+            present.extend(_windows_of(head, stretch, present))
     return tuple(sorted(present, key=lambda each: (each.due, each.checkpoint)))
 
 
-def _windows_of(head: Head, stretch: Stretch) -> Iterator[Window]:
+def _windows_of(head: Head, stretch: Stretch, known: list[Window]) -> Iterator[Window]:
+    track = next(each for each in head.tracks if each.item == stretch.item)
     for checkpoint in head.snapshot.checkpoints:
-        if checkpoint.day is None or (checkpoint.steps and stretch.step not in checkpoint.steps):
+        if checkpoint.day is None or looked_at(head, checkpoint.item) != stretch.item:
             continue
-        due = stretch.since + DAY * (checkpoint.day - 1)
+        if checkpoint.steps and stretch.step not in checkpoint.steps:
+            continue
+        due = first_due(head, checkpoint, track, stretch.since)
         if checkpoint.kind is CheckpointKind.END:
             due = min(due, stretch.until)
-        if due <= stretch.until:
-            yield window(checkpoint.key, due)
+        found = window(checkpoint.key, due)
+        if stretch.since <= due <= stretch.until and found not in known:
+            yield found

@@ -189,11 +189,16 @@ def _answers(cautions: tuple[Caution, ...], screening: Screening) -> dict[str, Y
     return {key: screening.answers[key] for key in asked}
 
 
+def says_something(reason: str, least: int) -> bool:
+    """Whether a reason has so many characters, and at least half as many letters or digits."""
+    said = sum(character.isalnum() for character in reason)
+    return len(reason.strip()) >= least and said >= max(1, least // 2)
+
+
 def _check_override(override: Override, known: set[str], where: str) -> None:
     if override.caution not in known:
         raise UnknownCaution(f"This revision has no caution {override.caution}.", pointer=f"{where}/caution")
-    letters = sum(character.isalnum() for character in override.reason)
-    if len(override.reason.strip()) < SHORTEST_REASON or letters < SHORTEST_REASON // 2:
+    if not says_something(override.reason, SHORTEST_REASON):
         raise ReasonTooShort(
             f"A reason has at least {SHORTEST_REASON} characters and says something.", pointer=f"{where}/reason"
         )

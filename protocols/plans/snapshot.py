@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from protocols.authoring.item import Mode
 from protocols.checkpoints.checkpoint import Checkpoint
 from protocols.dosing.arithmetic import Arithmetic
 from protocols.dosing.body import Body, Implausible
@@ -81,13 +82,19 @@ class PlannedStep(Value, frozen=True):
 
 
 class PlannedItem(Value, frozen=True):
-    """An item with all its steps resolved for this client, lowest first."""
+    """An item with all its steps resolved for this client, lowest first, then the falling doses of its taper.
+
+    `settled_days` is how long a step goes on once it is settled on.
+    """
 
     key: Key
     substance: Substance
     called: Line
     entry: Key
     steps: tuple[PlannedStep, ...]
+    settled_days: Days
+    mode: Mode = Mode.GATED
+    taper: tuple[PlannedStep, ...] = ()
 
 
 class Snapshot(Value, frozen=True):

@@ -97,9 +97,9 @@ def start(  # noqa: PLR0913, PLR0917 every party to a start is named
     _check_days(wish, today)
     _check_substances(protocol, live)
     _check_record(protocol, person)
-    items = tuple(_plan_item(item, wish.body) for item in substance_items(protocol))
+    items = tuple(plan_item(item, wish.body) for item in substance_items(protocol))
     body = _dated(wish.body, today)
-    highest = _highest_daily(items, wish.declared)
+    highest = highest_daily(items, wish.declared)
     _check_weight_known(protocol, wish.body, highest)
     examined = Examined(
         age=age_on(person.birth_date, wish.start_on),
@@ -164,13 +164,23 @@ def _check_record(protocol: Protocol, person: Person) -> None:
         )
 
 
-def _plan_item(item: SubstanceItem, body: Body) -> PlannedItem:
+def plan_item(item: SubstanceItem, body: Body) -> PlannedItem:
+    """The item with every dose resolved for this body; raises StepsDoNotRise where two steps come to the same."""
     ladder = expand(item.ladder)
     steps = tuple(_plan_step(item, step, body) for step in ladder.steps)
     for lower, upper in pairwise(steps):
         if upper.arithmetic.daily.value <= lower.arithmetic.daily.value:
             raise StepsDoNotRise(f"For this client step {upper.key} is not more than step {lower.key}.")
-    return PlannedItem(key=item.key, substance=item.substance, called=item.called, entry=ladder.entry, steps=steps)
+    return PlannedItem(
+        key=item.key,
+        substance=item.substance,
+        called=item.called,
+        entry=ladder.entry,
+        steps=steps,
+        settled_days=ladder.settled_days or steps[-1].planned_days,
+        mode=item.mode,
+        taper=tuple(_plan_step(item, step, body) for step in item.taper),
+    )
 
 
 def _plan_step(item: SubstanceItem, step: Step, body: Body) -> PlannedStep:
@@ -184,7 +194,7 @@ def _plan_step(item: SubstanceItem, step: Step, body: Body) -> PlannedStep:
     )
 
 
-def _highest_daily(items: tuple[PlannedItem, ...], declared: tuple[Declared, ...]) -> Decimal:
+def highest_daily(items: tuple[PlannedItem, ...], declared: tuple[Declared, ...]) -> Decimal:
     """The most g/d of one substance that the plan can reach, together with what other products add."""
     totals: dict[str, Decimal] = {}
     for item in items:

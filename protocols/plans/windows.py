@@ -3,12 +3,25 @@
 from datetime import date, timedelta
 from typing import Final
 
-from protocols.checkpoints.checkpoint import BASELINE_OPENS, Checkpoint, CheckpointKind, Timing, Window, timing, window
-from protocols.plans.days import day_number, last_day
+from protocols.checkpoints.checkpoint import (
+    BASELINE_OPENS,
+    Anchor,
+    Checkpoint,
+    CheckpointKind,
+    Timing,
+    Window,
+    timing,
+    window,
+)
+from protocols.plans.days import item_last_day
 from protocols.plans.effect import Again, Seen
-from protocols.plans.head import Head, Span
+from protocols.plans.head import Head, item_of, looked_at
+from protocols.plans.spans import Span, Track, day_number, is_paused, pending_rise, span_on
 
 DAY: Final = timedelta(days=1)
+
+END_IN_SIGHT: Final = 14
+"""Days before the hard last day from which the end of the course is looked at on whatever step (judgement)."""
 
 
 def scheduled(head: Head, day: date) -> tuple[Window, ...]:
@@ -17,27 +30,69 @@ def scheduled(head: Head, day: date) -> tuple[Window, ...]:
     return tuple(sorted((each for each in found if each is not None), key=lambda each: (each.due, each.checkpoint)))
 
 
-def current_span(head: Head) -> Span | None:
-    """The span that checkpoints hang on: the first item's last, because a decided rise has its own checkpoints."""
-    return head.tracks[0].spans[-1] if head.tracks else None
+def track_of(head: Head, checkpoint: Checkpoint) -> Track | None:
+    """The item that a checkpoint looks at; None in a plan without anything to swallow."""
+    meant = looked_at(head, checkpoint.item)
+    return next((track for track in head.tracks if track.item == meant), None)
+
+
+def looked_at_on(track: Track, day: date) -> Span:
+    """The span that checkpoints hang on: a decided rise has its own, a fall by the calendar begins on its day."""
+    return pending_rise(track, day) or span_on(track, day)
+
+
+def looks_at(head: Head, checkpoint: Checkpoint, track: Track, span: Span) -> bool:
+    """Whether the checkpoint is one of this span; a settled step is looked at as the last of the ladder."""
+    step = item_of(head, track.item).steps[-1].key if span.settled else span.step
+    return not checkpoint.steps or step in checkpoint.steps
 
 
 def _window(head: Head, checkpoint: Checkpoint, day: date) -> Window | None:
     if checkpoint.kind is CheckpointKind.BASELINE:
         return _baseline(head, checkpoint, day)
-    span = current_span(head)
-    if span is None or checkpoint.day is None or (checkpoint.steps and span.step not in checkpoint.steps):
+    track = track_of(head, checkpoint)
+    if track is None or checkpoint.day is None:
         return None
-    seen = next((entry for entry in head.seen if entry.checkpoint == checkpoint.key), None)
-    limit = last_day(head)
+    span = looked_at_on(track, day)
+    limit = item_last_day(head, track)
+    if not looks_at(head, checkpoint, track, span):
+        return _end_in_sight(head, checkpoint, limit, day)
+    seen = seen_on(head, checkpoint, span)
     if seen is None:
-        due = day_number(head, span.since, checkpoint.day)
-        if checkpoint.kind is CheckpointKind.END:
-            return window(checkpoint.key, min(due, limit))
-        return window(checkpoint.key, due) if due <= limit else None
+        return _first(head, checkpoint, track, span)
     if seen.again is None or seen.again.due > limit:
         return None
     return window(checkpoint.key, seen.again.due, seen.again.opens)
+
+
+def _first(head: Head, checkpoint: Checkpoint, track: Track, span: Span) -> Window | None:
+    """The first time that a checkpoint is due on the span; the end is never later than the item's last day."""
+    limit = item_last_day(head, track)
+    due = first_due(head, checkpoint, track, span.begun)
+    if checkpoint.kind is CheckpointKind.END:
+        return window(checkpoint.key, limit if track.extended is not None else min(due, limit))
+    return window(checkpoint.key, due) if due <= limit else None
+
+
+def first_due(head: Head, checkpoint: Checkpoint, track: Track, begun: date) -> date:
+    """The day from its anchor: counted on the step without pauses, or on the course whatever happened."""
+    number = checkpoint.day or 1
+    if checkpoint.anchor is Anchor.COURSE:
+        return head.course.course_from + DAY * (number - 1)
+    return day_number(track, begun, number)
+
+
+def seen_on(head: Head, checkpoint: Checkpoint, span: Span) -> Seen | None:
+    """What is remembered of this checkpoint on this span."""
+    begun = None if checkpoint.anchor is Anchor.COURSE else span.begun
+    return next((each for each in head.seen if each.checkpoint == checkpoint.key and each.begun == begun), None)
+
+
+def _end_in_sight(head: Head, checkpoint: Checkpoint, limit: date, day: date) -> Window | None:
+    """A course that runs out on a lower step is looked at on its last day, too."""
+    done = any(entry.checkpoint == checkpoint.key for entry in head.seen)
+    near = day >= limit - DAY * END_IN_SIGHT
+    return window(checkpoint.key, limit) if checkpoint.kind is CheckpointKind.END and near and not done else None
 
 
 def _baseline(head: Head, checkpoint: Checkpoint, day: date) -> Window | None:
@@ -56,20 +111,42 @@ def timing_of(windows: tuple[Window, ...], checkpoint: str | None, on: date) -> 
     return (Timing.UNSCHEDULED, None) if found is None else (timing(found, on), found)
 
 
-def ran_out(windows: tuple[Window, ...], day: date) -> date | None:
-    """The first day without a sheet, where a check-in is so late that nothing is taken until somebody has spoken."""
-    return min((each.overdue_until + DAY for each in windows if day > each.lapses_after), default=None)
+def ran_out(head: Head, day: date) -> date | None:
+    """The first day without a sheet, where a check-in is so late that nothing is taken until somebody has spoken.
+
+    Checkpoints of one item that is paused or over keep nobody waiting for the others.
+    """
+    resting = {track.item for track in head.tracks if is_paused(track, day) or track.ended is not None}
+    items = {each.key: each.item for each in head.snapshot.checkpoints}
+    late = (each for each in scheduled(head, day) if day > each.lapses_after)
+    return min((each.overdue_until + DAY for each in late if items[each.checkpoint] not in resting), default=None)
 
 
-def first_look_again(head: Head, step: str, on: date) -> tuple[Seen, ...]:
-    """The first checkpoint of a step, due once more: for a rise that is taken back."""
-    looks = [each for each in head.snapshot.checkpoints if _looks_at(each, step)]
+def first_look_again(head: Head, track: Track, on: date) -> tuple[Seen, ...]:
+    """The first checkpoint of the item's present step, due once more: for a rise that is taken back."""
+    span = span_on(track, on)
+    looks = [each for each in head.snapshot.checkpoints if _first_looks(head, each, track, span)]
     first = min(looks, key=lambda each: each.day or 0, default=None)
-    return () if first is None else (Seen(checkpoint=first.key, again=in_days(first, on)),)
+    if first is None:
+        return ()
+    return (Seen(checkpoint=first.key, again=in_days(first, on), begun=_begun(first, span)),)
 
 
-def _looks_at(checkpoint: Checkpoint, step: str) -> bool:
-    return checkpoint.kind is CheckpointKind.ROUTINE and (not checkpoint.steps or step in checkpoint.steps)
+def _first_looks(head: Head, checkpoint: Checkpoint, track: Track, span: Span) -> bool:
+    routine = checkpoint.kind is CheckpointKind.ROUTINE
+    return routine and looked_at(head, checkpoint.item) == track.item and looks_at(head, checkpoint, track, span)
+
+
+def seen(head: Head, checkpoint: Checkpoint, on: date, again: Again | None) -> Seen:
+    """That a checkpoint was looked at on a day."""
+    track = track_of(head, checkpoint)
+    begun = None if track is None else _begun(checkpoint, looked_at_on(track, on))
+    return Seen(checkpoint=checkpoint.key, again=again, begun=begun)
+
+
+def _begun(checkpoint: Checkpoint, span: Span) -> date | None:
+    of_course = checkpoint.anchor is Anchor.COURSE or checkpoint.kind is CheckpointKind.BASELINE
+    return None if of_course else span.begun
 
 
 def in_days(checkpoint: Checkpoint, on: date) -> Again:

@@ -17,7 +17,7 @@ from protocols.decimal_string import DecimalString
 from tests.library.built_in import PROTOCOLS, TOLERANCE, rules_at
 
 RULES = rules_at("glutamine-start-low", "tolerance")
-OPTIONAL = frozenset({"egfr", "creatinine", "ammonia", "alt", "ast"})
+OPTIONAL = ("egfr", "creatinine", "ammonia", "alt", "ast")
 PAIRS = list(product(range(11), range(11)))
 
 ADVANCE, HOLD, STEP_BACK, STOP = DoseOutcome.ADVANCE, DoseOutcome.HOLD, DoseOutcome.STEP_BACK, DoseOutcome.STOP

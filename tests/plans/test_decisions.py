@@ -194,7 +194,10 @@ def test_three_counted_holds_in_a_row_call_somebody(kind: str) -> None:
         }[kind]
         calls.append(plan.check_in(check_in).call)
     assert calls == [Call.NONE, Call.NONE, Call.ROUTINE]
-    assert plan.events[-1].decision.call_because == ("limit-three-holds",)  # type: ignore[union-attr]
+    assert plan.events[-1].decision.call_because == (  # type: ignore[union-attr]
+        "limit-most-days",
+        "limit-three-holds",
+    )
     assert plan.dose(day(21)) == 5
 
 

@@ -9,6 +9,7 @@ from protocols.checkpoints.outcome import DoseOutcome
 from protocols.dosing.ladder import Steps, expand
 from protocols.dosing.substance import Substance
 from protocols.plans.decide import dosing
+from protocols.plans.position import Phase
 from tests.library.built_in import PROTOCOLS
 from tests.plans.walking import DAY, DAY_1, Walk, walk_on
 
@@ -68,13 +69,16 @@ def test_each_item_ends_on_its_own_last_day() -> None:
     assert totals == {"glutamine": "945", "zinc": str(21 * 5 + 21 * 10)}
 
 
-def test_a_step_back_lowers_what_can_be_lowered_and_starts_nothing_over() -> None:
+def test_a_step_back_lowers_each_item_and_pauses_what_is_on_its_lowest_step() -> None:
     plan = both()
     plan.look(day(7))
-    plan.look(day(8), None, nausea=5)
-    assert grams(plan, day(8)) == ["5", "5"]
-    assert [track.spans[-1].since for track in plan.head.tracks] == [day(8), DAY_1]
-    plan.look(day(9), None, nausea=5)
+    decision = plan.look(day(8), None, nausea=5)
+    assert [item.dose for item in decision.items] == [DoseOutcome.STEP_BACK, DoseOutcome.PAUSE]
+    assert grams(plan, day(8)) == ["5", "0"]
+    assert [item.phase for item in plan.at(day(8)).items] == [Phase.TITRATING, Phase.PAUSED]
+    assert plan.look(day(9), None, nausea=5).dose is DoseOutcome.STEP_BACK
+    assert grams(plan, day(9)) == ["2.5", "0"]
+    plan.adjust(day(9), "resume", item="zinc")
     assert grams(plan, day(9)) == ["2.5", "5"]
     assert plan.look(day(10), None, nausea=5).dose is DoseOutcome.PAUSE
 

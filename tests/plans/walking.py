@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any, Final, get_args
 from uuid import UUID
-
-from msgspec.structs import replace
 
 from protocols import wire
 from protocols.authoring.caution import Action
@@ -14,12 +12,15 @@ from protocols.checkpoints.checkpoint import CheckpointKind
 from protocols.decimal_string import DecimalString
 from protocols.dosing.body import Body
 from protocols.dosing.quantity import Unit, of
-from protocols.plans.adjust import Adjusting, adjust
+from protocols.plans.acts import Adjustment
+from protocols.plans.adjust import adjust
+from protocols.plans.adjusting import Adjusting
 from protocols.plans.answer import YesNoUnknown
+from protocols.plans.asked_again import Party
 from protocols.plans.check_in import CheckIn, Told
 from protocols.plans.decide import decide, dosing
 from protocols.plans.decision import Decision
-from protocols.plans.event import ENGINE, Actor, Adjusted, Adjustment, AdjustmentKind, Decided, Event, Stamp, Started
+from protocols.plans.event import ENGINE, Actor, Adjusted, Decided, Event, Stamp, Started
 from protocols.plans.head import Head, fold
 from protocols.plans.person import Person, Practitioner, Staff
 from protocols.plans.position import Position, at
@@ -36,6 +37,10 @@ PRACTICE: Final = Practice(staff=Staff(practitioners=(ADA,), responsible=ADA.id)
 ADULT: Final = Person(birth_date=date(1988, 4, 2))
 NONE: Final = Told(confirmed_none=True)
 REASON: Final = "Talked through with the client; the team has agreed to this."
+
+PARTY: Final = Party(person=ADULT, staff=PRACTICE.staff)
+ACTS: Final[dict[str, Any]] = {each.__struct_config__.tag: each for each in get_args(Adjustment)}
+"""The class of each act by its kind."""
 
 _WELL: Final = {
     "days_taken": "7",
@@ -141,10 +146,10 @@ class Walk:
             changes=NONE,
         )
 
-    def adjust(self, today: date, kind: AdjustmentKind | str, **fields: object) -> Adjusting:
+    def adjust(self, today: date, kind: str, **fields: Any) -> Adjusting:
         """A practitioner's act, appended to the log."""
-        act = replace(Adjustment(kind=AdjustmentKind(kind), reason=REASON), **fields)
-        done = adjust(self.head, act, today)
+        act: Adjustment = ACTS[kind](**{"reason": REASON} | fields)
+        done = adjust(self.protocol, self.head, act, PARTY, today)
         event = Adjusted(
             stamp=stamp(len(self.events) + 1, today), adjustment=act, sentence=done.sentence, effect=done.effect
         )

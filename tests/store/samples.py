@@ -21,8 +21,9 @@ from protocols.authoring.revision import Frozen
 from protocols.decimal_string import DecimalString
 from protocols.dosing.body import Body
 from protocols.dosing.quantity import Quantity, Unit
+from protocols.plans.acts import Stop
 from protocols.plans.effect import Effect, Ended, StopReason
-from protocols.plans.event import ENGINE, Actor, Adjusted, Adjustment, AdjustmentKind, Event, Stamp, Started
+from protocols.plans.event import ENGINE, Actor, Adjusted, Event, Stamp, Started
 from protocols.plans.head import Head, apply, fold
 from protocols.plans.person import Person
 from protocols.plans.screening import Screening
@@ -144,7 +145,7 @@ def stop(plan: StoredPlan, today: date = TODAY) -> Adjusted:
     """A practitioner stops the plan."""
     return Adjusted(
         stamp=stamp(plan.seq + 1, plan.revision_hash, today),
-        adjustment=Adjustment(kind=AdjustmentKind.STOP, reason="The client asked to stop."),
+        adjustment=Stop(reason="The client asked to stop.", stop_reason=StopReason.CLIENTS_CHOICE),
         sentence="Stopped by Dr. Ada Moss.",
         effect=Effect(day=today, ended=Ended(on=today, reason=StopReason.CLIENTS_CHOICE, final=False)),
     )

@@ -1,0 +1,74 @@
+"""The screening asked again during a plan."""
+
+from datetime import date
+from typing import Final
+
+from protocols.authoring.protocol import Protocol
+from protocols.checkpoints.change import CHANGE_KEYS, PRODUCT_CHANGED, WEIGHT_CHANGED
+from protocols.plans.acts import Rescreen
+from protocols.plans.adjusting import Adjusting
+from protocols.plans.effect import Effect, Ended, Pausing, StopReason
+from protocols.plans.head import Head
+from protocols.plans.open_calls import calls_about
+from protocols.plans.person import Person, Staff, age_on
+from protocols.plans.raising import Examined
+from protocols.plans.screening import (
+    AgreementNeeded,
+    Excluded,
+    Override,
+    ReasonNeeded,
+    Screened,
+    Screening,
+    screen,
+)
+from protocols.plans.start import highest_daily
+from protocols.value import Value
+
+NEW_CAUTION: Final = "weighed-caution"
+"""What opens the call after a weight that raises a caution about the dose."""
+
+ANSWERED: Final = frozenset(f"change-{key}" for key in CHANGE_KEYS - {PRODUCT_CHANGED, WEIGHT_CHANGED}) | {NEW_CAUTION}
+"""Calls that a new screening answers: all but those that wait for a product or a weight."""
+
+
+class Party(Value, frozen=True):
+    """The client's record, and the people of the practice."""
+
+    person: Person
+    staff: Staff
+
+
+def screen_again(
+    protocol: Protocol, head: Head, asked: tuple[Screening, tuple[Override, ...]], party: Party, today: date
+) -> Screened:
+    """The screening of today, with the newest weight; raises what stands against going on."""
+    doses = head.doses[-1]
+    examined = Examined(
+        age=age_on(party.person.birth_date, today),
+        body=doses.body,
+        recorded_cautions=party.person.recorded_cautions,
+        highest_daily=highest_daily(doses.items, head.snapshot.declared),
+    )
+    screening, overrides = asked
+    return screen(protocol.cautions, screening, overrides, examined, party.staff, today)
+
+
+def rescreen(protocol: Protocol, head: Head, act: Rescreen, party: Party, today: date) -> Adjusting:
+    """What excludes stops the plan; what asks for a reason that was not given pauses it; otherwise it goes on."""
+    items = tuple(track.item for track in head.tracks)
+    try:
+        screened = screen_again(protocol, head, (act.screening, act.overrides), party, today)
+    except Excluded as refused:
+        ended = Ended(on=today, reason=StopReason.NEW_CAUTION, final=False)
+        effect = Effect(day=today, ended=ended, cancels=items)
+        return Adjusting(effect=effect, sentence=f"Stopped at once. {_first_line(refused.sentence)}")
+    except (ReasonNeeded, AgreementNeeded) as refused:
+        pauses = tuple(Pausing(item=item, since=today, screen_first=True) for item in items)
+        effect = Effect(day=today, pauses=pauses, cancels=items)
+        return Adjusting(effect=effect, sentence=f"Paused at once. {_first_line(refused.sentence)}")
+    effect = Effect(day=today, screened=screened, closes_calls=calls_about(head, ANSWERED))
+    return Adjusting(effect=effect, sentence="Screened again: nothing stands against going on.")
+
+
+def _first_line(sentence: str) -> str:
+    return " ".join(sentence.split())[:200]

@@ -1,0 +1,159 @@
+"""What the engine itself holds against a rise, whatever the rules of a protocol say."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from msgspec.structs import replace
+
+from protocols.checkpoints.checkpoint import MAY_ADVANCE, CheckpointKind, Timing, timing
+from protocols.checkpoints.outcome import Call, DoseOutcome
+from protocols.plans.case import Case, missing
+from protocols.plans.coming_back import ReEntry, re_entry
+from protocols.plans.days import rising
+from protocols.plans.decision import Considered, Truth
+from protocols.plans.falls import can_rise
+from protocols.plans.head import Head, item_of
+from protocols.plans.open_calls import blocks_a_rise
+from protocols.plans.position import ENDS_AFTER, Phase, item_phase, phase_on
+from protocols.plans.spans import Track, span_on
+
+LIMIT_PREFIX: Final = "limit-"
+"""Keys of what the engine itself considers, so that they are never taken for a protocol's rules."""
+
+ENOUGH_DAYS_TAKEN: Final = 6
+"""Below so many of the last 7 days taken as planned, nothing rises (judgement)."""
+
+TRIES: Final = 2
+"""A step left by a step back may be entered again so many times (adverse effect table)."""
+
+TRIED_ENOUGH: Final = f"{LIMIT_PREFIX}tries"
+PAUSED: Final = f"{LIMIT_PREFIX}paused"
+OFF_DAYS: Final = f"{LIMIT_PREFIX}off-days"
+
+
+def limits(case: Case) -> Iterator[Considered]:
+    """What stands against a rise, whatever the rules say. All judgement."""
+    yield from _paused(case)
+    yield from _lacking(case)
+    yield from _off_days(case)
+    yield from _calendar(case)
+    yield from _not_before(case)
+    yield from _tries(case)
+
+
+def _paused(case: Case) -> Iterator[Considered]:
+    """What is paused stays so, whatever the answers."""
+    if phase_on(case.head, case.today) is Phase.PAUSED:
+        says = "The plan is paused: a named practitioner resumes it."
+        yield true(PAUSED, DoseOutcome.PAUSE, Call.NONE, says)
+        return
+    for track in case.head.tracks:
+        if item_phase(case.head, track, case.today) is Phase.PAUSED:
+            called = item_of(case.head, track.item).called
+            says = f"The {called} is paused: a named practitioner resumes it."
+            yield replace(true(PAUSED, DoseOutcome.PAUSE, Call.NONE, says), items=(track.item,))
+
+
+def _lacking(case: Case) -> Iterator[Considered]:
+    """Answers that were not given, and doses that were not taken where there is a step to rise to."""
+    lacking = missing(case)
+    if lacking:
+        yield _hold("not-asked", f"Not asked or not answered: {', '.join(lacking)}. Ask again within 2 days.")
+    taken = case.check_in.answers.get("days_taken")
+    if taken is not None and taken < ENOUGH_DAYS_TAKEN and rising(case.head, case.today) is not None:
+        yield _hold("days-taken", f"Taken on {taken} of the last 7 days: a dose that was not taken is not raised.")
+    if taken == 0 and case.check_in.off_days is None:
+        says = "Nothing was taken for 7 days or more: a practitioner decides how to come back."
+        yield true(f"{LIMIT_PREFIX}not-taken", DoseOutcome.HOLD, Call.ROUTINE, says)
+
+
+def _off_days(case: Case) -> Iterator[Considered]:
+    """Whole days in a row without a dose: the way back by their number, for the items that are taken."""
+    days = case.check_in.off_days
+    if not days or phase_on(case.head, case.today) is Phase.PAUSED:
+        return
+    said = f"{days} days in a row without a dose"
+    if days > ENDS_AFTER:
+        yield true(OFF_DAYS, DoseOutcome.STOP, Call.ROUTINE, f"{said}: the plan ends; a new one begins with screening.")
+        return
+    match re_entry(days):
+        case ReEntry.SAME_STEP:
+            return
+        case ReEntry.SAME_STEP_OVER:
+            yield true(OFF_DAYS, DoseOutcome.HOLD, Call.NONE, f"{said}: the days of this step start again.")
+        case ReEntry.STEP_LOWER:
+            yield true(OFF_DAYS, DoseOutcome.STEP_BACK, Call.NONE, f"{said}: go on one step lower.")
+        case ReEntry.SCREEN_FIRST:
+            yield _screen_first(case, said)
+
+
+def _screen_first(case: Case, said: str) -> Considered:
+    """After so long a break a ladder of one step is at its end, and any other waits for new screening."""
+    if all(len(item_of(case.head, track.item).steps) == 1 for track in case.head.tracks):
+        return true(OFF_DAYS, DoseOutcome.STOP, Call.ROUTINE, f"{said}: this plan ends; a new one begins if wanted.")
+    return true(OFF_DAYS, DoseOutcome.PAUSE, Call.ROUTINE, f"{said}: screening comes first.")
+
+
+def _calendar(case: Case) -> Iterator[Considered]:
+    """Check-ins at a time that may not raise."""
+    if case.checkpoint is not None and case.checkpoint.kind is CheckpointKind.BASELINE:
+        yield _hold("baseline", "A check-in from before the start is there to compare with.")
+    elif case.timing not in MAY_ADVANCE:
+        yield _hold(case.timing.value, _TIMING_SAYS[case.timing])
+    elif case.around is not None and timing(case.around, case.today) not in MAY_ADVANCE:
+        yield _hold("entered-late", "Entered more than 7 days after it was due: it can hold or lower, never raise.")
+    if case.late_entered:
+        yield _hold("late-entered", "Dated before the latest check-in: it is kept, and can only lower.")
+
+
+def _not_before(case: Case) -> Iterator[Considered]:
+    """What somebody has to settle before anything rises."""
+    if blocks_a_rise(case.head):
+        yield _hold("open-call", "A call is still open: nothing rises until a named practitioner has closed it.")
+    if any(key not in case.baseline for key in case.protocol.baseline_labs):
+        yield _hold("results-awaited", "Test results are still awaited: nothing is taken until they are in.")
+
+
+def _tries(case: Case) -> Iterator[Considered]:
+    """A step that was left too often is entered no more: the item settles on the step below it."""
+    for track in case.head.tracks:
+        if _tries_used(case.head, track, case):
+            says = f"The step above was left {TRIES + 1} times: this step is the highest comfortable one."
+            yield replace(true(TRIED_ENOUGH, DoseOutcome.HOLD, Call.ROUTINE, says), items=(track.item,))
+
+
+def _tries_used(head: Head, track: Track, case: Case) -> bool:
+    """Whether the step above was left by a step back after the first time and after each new try."""
+    item, span = item_of(head, track.item), span_on(track, case.today)
+    if not can_rise(item, span):
+        return False
+    keys = [step.key for step in item.steps]
+    above = keys[keys.index(span.step) + 1]
+    left = sum(
+        span.step == above and following.arrived_by is DoseOutcome.STEP_BACK
+        for span, following in pairwise(track.spans)
+    )
+    return left > TRIES
+
+
+_TIMING_SAYS: Final = {
+    Timing.EARLY: "Before the window opens: it can hold or lower, never raise.",
+    Timing.UNSCHEDULED: "Not at a checkpoint that is due: it can hold or lower, never raise.",
+    Timing.MISSED: "More than 7 days late: it can hold or lower, never raise.",
+    Timing.LAPSED: "More than 14 days late: nothing is taken until a practitioner resumes the plan.",
+}
+
+OF_THE_CALENDAR: Final = frozenset(
+    f"{LIMIT_PREFIX}{name}" for name in (*(each.value for each in Timing), "baseline", "entered-late", "late-entered")
+)
+"""Limits that say nothing about the client."""
+
+
+def true(key: str, dose: DoseOutcome, call: Call, says: str) -> Considered:
+    """Something that holds, for every item."""
+    return Considered(key=key, result=Truth.TRUE, dose=dose, call=call, says=says)
+
+
+def _hold(key: str, says: str) -> Considered:
+    return true(f"{LIMIT_PREFIX}{key}", DoseOutcome.HOLD, Call.NONE, says)

@@ -1,0 +1,28 @@
+"""Calls that nobody has closed, and what they stand against."""
+
+from typing import Final
+
+from protocols.checkpoints.change import CHANGE_KEYS
+from protocols.checkpoints.outcome import Call, call_strength
+from protocols.plans.head import Head
+
+_CHANGES: Final = frozenset(f"change-{key}" for key in CHANGE_KEYS)
+
+
+def is_call_open(head: Head) -> bool:
+    """Whether somebody must still be called today or at once: nothing rises until that call is closed."""
+    return any(call_strength(call.call) >= call_strength(Call.TODAY) for call in head.calls)
+
+
+def blocks_a_rise(head: Head) -> bool:
+    """Whether a call is open that must be closed by name before anything rises: an urgent one, or after a change.
+
+    A new medicine, diagnosis, weight or product is looked at first: a rise on a scoop of another size doubles a dose.
+    """
+    changed = {key for call in head.calls for key in call.because} & _CHANGES
+    return is_call_open(head) or bool(changed)
+
+
+def calls_about(head: Head, keys: frozenset[str]) -> tuple[int, ...]:
+    """The open calls that these keys alone opened, by event: what answers them closes them."""
+    return tuple(call.event for call in head.calls if call.because and set(call.because) <= keys)

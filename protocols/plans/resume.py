@@ -1,0 +1,86 @@
+"""A plan taken up again by name, after a pause, a lapse or a stop."""
+
+from datetime import date
+from typing import Final
+
+from msgspec.structs import replace
+
+from protocols.authoring.protocol import Protocol
+from protocols.plans.acts import Resume
+from protocols.plans.adjusting import (
+    Adjusting,
+    NewScreeningNeeded,
+    NotPaused,
+    check_no_call,
+    meant_tracks,
+)
+from protocols.plans.asked_again import ANSWERED, Party, screen_again
+from protocols.plans.coming_back import STEP_LOWER_UNTIL, coming_back, off_days
+from protocols.plans.decide import PlanOver
+from protocols.plans.effect import StopReason
+from protocols.plans.head import Head, item_of
+from protocols.plans.open_calls import calls_about
+from protocols.plans.position import ENDS_AFTER, Phase, ended_by, item_phase
+from protocols.plans.spans import Track, open_break
+
+_MAY_COME_BACK: Final = frozenset(
+    {
+        StopReason.REACTION,
+        StopReason.ALARM,
+        StopReason.CLIENTS_CHOICE,
+        StopReason.NEW_CAUTION,
+        StopReason.HOSPITAL_OR_SURGERY,
+    }
+)
+"""Reasons after which a named practitioner may take a plan up again, unless its end was final."""
+
+
+def resume(protocol: Protocol, head: Head, act: Resume, party: Party, today: date) -> Adjusting:
+    """The way back by the days without a dose; with a new screening where one comes first."""
+    tracks = tuple(track for track in meant_tracks(head, act.item) if _comes_back(head, track, today))
+    if not tracks:
+        _refuse(head, act, today)
+    check_no_call(head)
+    days = max(off_days(head, track, today) for track in tracks)
+    _check_still_this_plan(head, tracks, days)
+    if act.screening is None and _needs_screening(head, tracks, days):
+        raise NewScreeningNeeded(
+            f"{days} days without a dose, or a stop, or a stay in hospital: ask the screening again and send it along.",
+            pointer="/screening",
+        )
+    effect = coming_back(head, tracks, today)
+    if act.screening is not None:
+        screened = screen_again(protocol, head, (act.screening, act.overrides), party, today)
+        effect = replace(effect, screened=screened, closes_calls=calls_about(head, ANSWERED))
+    return Adjusting(effect=effect, sentence=f"Resumed after {days} days without a dose.")
+
+
+def _comes_back(head: Head, track: Track, today: date) -> bool:
+    """A paused item, or one that a plan's end took with it and that may be given back."""
+    if item_phase(head, track, today) is Phase.PAUSED:
+        return True
+    ended = ended_by(head, track, today)
+    return ended is not None and not ended.final and ended.reason in _MAY_COME_BACK
+
+
+def _refuse(head: Head, act: Resume, today: date) -> None:
+    phases = {item_phase(head, track, today) for track in meant_tracks(head, act.item)}
+    if phases & {Phase.STOPPED, Phase.FINISHED, Phase.ENTERED_IN_ERROR}:
+        raise PlanOver("This end is not taken back: a new plan begins with a new screening.", pointer="/kind")
+    raise NotPaused("Only a paused plan is resumed.", pointer="/kind")
+
+
+def _check_still_this_plan(head: Head, tracks: tuple[Track, ...], days: int) -> None:
+    """After so long a break a plan is at its end, and one step has no lower one to come back to."""
+    one_step = all(len(item_of(head, track.item).steps) == 1 for track in tracks)
+    if days > ENDS_AFTER or (one_step and days > STEP_LOWER_UNTIL):
+        raise PlanOver(
+            f"{days} days without a dose: this plan is at its end; a new one begins with a new screening.",
+            pointer="/kind",
+        )
+
+
+def _needs_screening(head: Head, tracks: tuple[Track, ...], days: int) -> bool:
+    stopped = head.ended is not None or any(track.ended is not None for track in tracks)
+    marked = any(pause.screen_first for track in tracks if (pause := open_break(track)) is not None)
+    return days > STEP_LOWER_UNTIL or stopped or marked

@@ -1,0 +1,128 @@
+"""A newly measured weight during a plan."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from msgspec.structs import replace
+
+from protocols.authoring.caution import Action, DailyDoseAbove, DosePerKgAbove
+from protocols.authoring.protocol import Protocol, substance_items
+from protocols.checkpoints.outcome import Call
+from protocols.dosing.body import Body, Implausible
+from protocols.dosing.quantity import Quantity
+from protocols.plans.acts import Weigh
+from protocols.plans.adjusting import Adjusting
+from protocols.plans.asked_again import NEW_CAUTION, Party
+from protocols.plans.effect import Effect, Ended, Move, Pausing, Resolved, StopReason
+from protocols.plans.head import Head, affected, dosed, item_of, step_of
+from protocols.plans.moving import staying, with_falls
+from protocols.plans.open_calls import calls_about
+from protocols.plans.person import age_on
+from protocols.plans.raising import Examined, because
+from protocols.plans.snapshot import PlannedItem
+from protocols.plans.spans import span_on
+from protocols.plans.start import highest_daily, plan_item
+from protocols.refusal import Refusal
+
+ASKED_AGAIN_ABOVE: Final = Decimal(10)
+"""Per cent of change since the last weight above which it is asked again before it is used (judgement)."""
+
+LOSS_THAT_STOPS: Final = Decimal(5)
+"""Per cent of the start weight, lost without being planned, that stops the plan (body-weight)."""
+
+LOST: Final = "alarm-weight_loss"
+
+_ANSWERED: Final = frozenset({"change-weight_changed"})
+
+
+class WeighedOutOfTime(Refusal):
+    """A weight from the future, or from before the last one."""
+
+    code = "weighed_out_of_time"
+    title = "The weight is not a new one"
+
+
+def weigh(protocol: Protocol, head: Head, act: Weigh, party: Party, today: date) -> Adjusting:
+    """Every dose for the new weight: a lower one at once, a higher one at the next advance."""
+    body = _body(head.doses[-1].body, act, today)
+    resolved = Resolved(body=body, items=tuple(plan_item(item, body) for item in substance_items(protocol)))
+    effect = Effect(day=today, resolved=resolved, closes_calls=calls_about(head, _ANSWERED))
+    items = tuple(track.item for track in head.tracks)
+    if _lost(head.snapshot.body, body, planned=act.loss_was_planned):
+        ended = Ended(on=today, reason=StopReason.ALARM, final=False)
+        stop = replace(effect, ended=ended, cancels=items, call=Call.TODAY, call_because=(LOST,))
+        return Adjusting(effect=stop, sentence="Stop at once: 5 % of the weight or more was lost since the start.")
+    raised = _newly_raised(protocol, head, resolved, party, today)
+    if raised is not None:
+        pauses = tuple(Pausing(item=item, since=today, screen_first=True) for item in items)
+        held = replace(effect, pauses=pauses, cancels=items, call=Call.ROUTINE, call_because=(NEW_CAUTION,))
+        return Adjusting(effect=held, sentence=f"Paused at once: for this weight there is a new caution. {raised}")
+    lower = _lower(head, effect, today)
+    return Adjusting(effect=with_falls(head, replace(effect, moves=lower)), sentence=_says(resolved.items, lower))
+
+
+def _body(before: Body, act: Weigh, today: date) -> Body:
+    """The new body; raises Implausible for a weight that must be confirmed first."""
+    weighed_on = act.weighed_on or today
+    if weighed_on > today or (before.weighed_on is not None and weighed_on < before.weighed_on):
+        raise WeighedOutOfTime("A weight is from today or before, and not older than the last.", pointer="/weighed_on")
+    body = Body(weight=act.weight, height=act.height or before.height, weighed_on=weighed_on, confirmed=act.confirmed)
+    if before.weight is not None and not act.confirmed:
+        _check_jump(before.weight, act.weight)
+    return body
+
+
+def _check_jump(before: Quantity, now: Quantity) -> None:
+    if abs(now.value - before.value) * 100 > before.value * ASKED_AGAIN_ABOVE:
+        raise Implausible(
+            f"{now.value} kg is more than {ASKED_AGAIN_ABOVE} % away from {before.value} kg. Weigh again and check the "
+            "unit; if the number is right, send it again with `confirmed`.",
+            pointer="/weight",
+        )
+
+
+def _lost(started: Body, now: Body, *, planned: bool) -> bool:
+    if planned or started.weight is None or now.weight is None:
+        return False
+    return (started.weight.value - now.weight.value) * 100 >= started.weight.value * LOSS_THAT_STOPS
+
+
+def _newly_raised(protocol: Protocol, head: Head, resolved: Resolved, party: Party, today: date) -> str | None:
+    """A caution about the dose that this weight raises and the screening had not: a light person takes more per kg."""
+    examined = Examined(
+        age=age_on(party.person.birth_date, today),
+        body=resolved.body,
+        recorded_cautions=(),
+        highest_daily=highest_daily(resolved.items, head.snapshot.declared),
+    )
+    known = {each.caution for each in head.screened.raised}
+    for caution in protocol.cautions:
+        about_dose = tuple(t for t in caution.triggers if isinstance(t, DailyDoseAbove | DosePerKgAbove))
+        if not about_dose or caution.key in known or caution.action is Action.INFORM:
+            continue
+        why = because(replace(caution, triggers=about_dose), {}, examined)
+        if why is not None:
+            return f"{caution.label}: {why}"
+    return None
+
+
+def _lower(head: Head, effect: Effect, today: date) -> tuple[Move, ...]:
+    """The items whose dose is less for the new weight; their steps keep their days."""
+    later = affected(head, effect, head.seq, today)
+    found = []
+    for track in later.tracks:
+        span = span_on(track, today)
+        now = step_of(item_of(later, track.item), span.step).arithmetic.daily.value
+        if now < dosed(later, track.item, span).arithmetic.daily.value:
+            found.append(staying(track, span, today, span.counts_from, len(later.doses) - 1))
+    return tuple(found)
+
+
+def _says(items: tuple[PlannedItem, ...], lower: tuple[Move, ...]) -> str:
+    if not lower:
+        return "The weight is recorded; the dose stays, and a higher one waits for the next advance."
+    doses = [
+        step_of(next(item for item in items if item.key == move.item), move.step).arithmetic.daily for move in lower
+    ]
+    return f"For this weight it is {' and '.join(f'{dose.value} g a day' for dose in doses)} from today on."
