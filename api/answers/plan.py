@@ -97,7 +97,7 @@ def plan_read(opened: Opened) -> PlanRead:
     return PlanRead(
         id=stored.id,
         client=client_named(opened.client),
-        protocol=snapshot.revision,
+        protocol=head.follows.revision,
         phase=position.phase,
         today=today,
         start_on=snapshot.start_on,
@@ -125,7 +125,7 @@ def plan_listed(stored: StoredPlan) -> PlanListed:
     return PlanListed(
         id=stored.id,
         client_id=stored.client_id,
-        protocol=stored.head.snapshot.revision,
+        protocol=stored.head.follows.revision,
         phase=Phase(stored.phase),
         start_on=stored.started_on,
         last_day=stored.last_day,

@@ -28,8 +28,6 @@ def start(tx: Transaction, new: NewPlan, event: Event) -> StoredPlan:
         "client_id": snapshot.client_id,
         "revision_owner_id": LIBRARY if new.built_in else tx.practice_id,
         "protocol_id": snapshot.revision.protocol_id,
-        "revision_id": snapshot.revision.revision_id,
-        "revision_hash": snapshot.revision.hash,
         "started_on": snapshot.start_on,
         "version": 1,
         "created_at": event.stamp.at,
@@ -153,7 +151,10 @@ def _hold_substances(tx: Transaction, plan_id: UUID, client_id: UUID, lifted: Li
 
 
 def _state(head: Head, lifted: Lifted) -> dict[str, Any]:
+    follows = head.follows.revision
     return {
+        "revision_id": follows.revision_id,
+        "revision_hash": follows.hash,
         "head": wire.encode(head),
         "seq": head.seq,
         "phase": lifted.phase,

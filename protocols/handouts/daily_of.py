@@ -83,7 +83,7 @@ def last_use(head: Head, today: date) -> date:
 
 def _steering(head: Head, today: date) -> tuple[Window, ...]:
     """The windows that steer the dose: the baseline comes before it, and ends no sheet."""
-    before = {each.key for each in head.snapshot.checkpoints if each.kind is CheckpointKind.BASELINE}
+    before = {each.key for each in head.follows.checkpoints if each.kind is CheckpointKind.BASELINE}
     return tuple(each for each in windows(head, today) if each.checkpoint not in before)
 
 
@@ -147,7 +147,7 @@ def _notice(protocol: Protocol, head: Head, state: DailyState, present: tuple[St
 
 
 def _sheet(protocol: Protocol, head: Head, brief: Brief, use_until: date) -> Sheet:
-    revision = head.snapshot.revision
+    revision = head.follows.revision
     return Sheet(
         number=brief.number,
         printed_on=brief.today,

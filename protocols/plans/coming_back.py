@@ -112,6 +112,6 @@ def _due_again(head: Head, today: date) -> tuple[Seen, ...]:
     past = {each.checkpoint for each in scheduled(head, today) if today > each.late_until}
     return tuple(
         seen(head, checkpoint, today, in_days(checkpoint, today))
-        for checkpoint in head.snapshot.checkpoints
+        for checkpoint in head.follows.checkpoints
         if checkpoint.key in past and checkpoint.kind is CheckpointKind.ROUTINE
     )

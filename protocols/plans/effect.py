@@ -6,7 +6,7 @@ from enum import StrEnum
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.dosing.body import Body
 from protocols.plans.screening import Screened
-from protocols.plans.snapshot import PlannedItem, Product
+from protocols.plans.snapshot import Follows, PlannedItem, Product
 from protocols.text import Key
 from protocols.value import Value
 
@@ -128,7 +128,8 @@ class Effect(Value, frozen=True):
     """The change to a plan; the same events always add up to the same plan, whatever engine reads them.
 
     `cancels` are the items of which a rise that has not begun by `day` is taken back. `ended` ends the whole plan, and
-    `reopens` takes back such an end. `product`, `resolved`, `anchored` and `screened` replace what was known before.
+    `reopens` takes back such an end. `product`, `resolved`, `anchored`, `screened` and `follows` replace what was known
+    before.
     """
 
     day: date
@@ -149,3 +150,4 @@ class Effect(Value, frozen=True):
     resolved: Resolved | None = None
     anchored: Anchored | None = None
     screened: Screened | None = None
+    follows: Follows | None = None

@@ -5,12 +5,13 @@ from typing import Annotated, Final
 
 import msgspec
 
+from protocols.dosing.quantity import Quantity
 from protocols.plans.acts import Adjustment
 from protocols.plans.decision import Decision
 from protocols.plans.effect import Effect
 from protocols.plans.person import Practitioner
 from protocols.plans.snapshot import Snapshot
-from protocols.text import Line
+from protocols.text import Key, Line, Prose
 from protocols.value import Value
 
 ENGINE: Final = "1"
@@ -58,4 +59,25 @@ class Adjusted(Value, frozen=True, tag="adjusted", tag_field="kind"):
     effect: Effect
 
 
-Event = Started | Decided | Adjusted
+class Mapped(Value, frozen=True):
+    """An item's step before and after a plan went over to another revision, and the day's dose of each."""
+
+    item: Key
+    before: Key
+    after: Key
+    daily_before: Quantity
+    daily_after: Quantity
+    says: Line
+
+
+class Migrated(Value, frozen=True, tag="migrated", tag_field="kind"):
+    """The plan went over to another revision of its protocol, by name and with a reason."""
+
+    stamp: Stamp
+    reason: Prose
+    items: tuple[Mapped, ...]
+    sentence: Line
+    effect: Effect
+
+
+Event = Started | Decided | Adjusted | Migrated

@@ -13,10 +13,10 @@ from protocols.decimal_string import DecimalString
 from protocols.plans.check_in import told_yes
 from protocols.plans.decision import Truth
 from protocols.plans.effect import Anchored, Effect, Ended, Move, Pausing, Resolved, Seen
-from protocols.plans.event import Adjusted, Decided, Event, Started
+from protocols.plans.event import Adjusted, Decided, Event, Migrated, Started
 from protocols.plans.falls import falls
 from protocols.plans.screening import Screened
-from protocols.plans.snapshot import PlannedItem, PlannedStep, Product, Snapshot
+from protocols.plans.snapshot import Follows, PlannedItem, PlannedStep, Product, Snapshot
 from protocols.plans.spans import Break, Span, Track
 from protocols.refusal import Refusal
 from protocols.text import Key
@@ -52,6 +52,7 @@ class Head(Value, frozen=True):
     product: Product
     screened: Screened
     course: Anchored
+    follows: Follows
     tracks: tuple[Track, ...]
     ended: Ended | None = None
     baseline: dict[str, DecimalString] = msgspec.field(default_factory=dict)
@@ -87,7 +88,7 @@ def apply(head: Head | None, event: Event) -> Head:
             raise LogBroken("A plan starts once.")
         case Decided():
             return affected(_note(head, event), event.decision.effect, event.stamp.seq, event.stamp.today)
-        case Adjusted():
+        case Adjusted() | Migrated():
             return affected(head, event.effect, event.stamp.seq, event.stamp.today)
         case _:
             assert_never(event)
@@ -102,6 +103,7 @@ def _begin(event: Started) -> Head:
         product=snapshot.product,
         screened=snapshot.screened,
         course=Anchored(course_from=snapshot.start_on, calendar_limit=snapshot.calendar_limit),
+        follows=Follows(revision=snapshot.revision, checkpoints=snapshot.checkpoints),
         tracks=tuple(_first_track(item, snapshot.start_on) for item in snapshot.items),
     )
 
@@ -151,6 +153,7 @@ def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
         product=head.product if effect.product is None else effect.product,
         screened=effect.screened or head.screened,
         course=effect.anchored or head.course,
+        follows=effect.follows or head.follows,
         tracks=tuple(_affected_track(track, effect) for track in head.tracks),
         ended=_ended(None if effect.reopens else head.ended, effect.ended),
         seen=_seen(head, effect),
@@ -231,12 +234,12 @@ def _ended(before: Ended | None, now: Ended | None) -> Ended | None:
 def _seen(head: Head, effect: Effect) -> tuple[Seen, ...]:
     """Where an item moves, the checkpoints of its step begin again; those of the course do not."""
     moved = _newly_entered(head, effect)
-    items = {each.key: looked_at(head, each.item) for each in head.snapshot.checkpoints}
+    items = {each.key: looked_at(head, each.item) for each in head.follows.checkpoints}
     newer = {entry.checkpoint for entry in effect.seen}
     kept = (
         entry
         for entry in head.seen
-        if entry.checkpoint not in newer and (entry.begun is None or items[entry.checkpoint] not in moved)
+        if entry.checkpoint not in newer and (entry.begun is None or items.get(entry.checkpoint) not in moved)
     )
     return (*kept, *effect.seen)
 

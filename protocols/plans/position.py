@@ -163,7 +163,7 @@ def windows(head: Head, day: date) -> tuple[Window, ...]:
     if phase is Phase.PAUSED or phase not in LIVE:
         return ()
     resting = {t.item for t in head.tracks if item_phase(head, t, day) not in LIVE - {Phase.PAUSED}}
-    items = {each.key: each.item for each in head.snapshot.checkpoints}
+    items = {each.key: each.item for each in head.follows.checkpoints}
     return tuple(each for each in scheduled(head, day) if items[each.checkpoint] not in resting)
 
 

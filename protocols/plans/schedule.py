@@ -137,7 +137,7 @@ def _rise_day(head: Head, track: Track, span: Span, today: date) -> date:
     """The first day on which the next step may begin: after the planned days, after the check-in that is due."""
     planned_days = step_of(item_of(head, track.item), span.step).planned_days
     planned = day_number(track, span.counts_from, planned_days) + DAY
-    items = {each.key: looked_at(head, each.item) for each in head.snapshot.checkpoints}
+    items = {each.key: looked_at(head, each.item) for each in head.follows.checkpoints}
     due = [each.due + DAY for each in scheduled(head, today) if items[each.checkpoint] == track.item]
     return max(planned, *due, today + DAY) if due else max(planned, today + DAY)
 
@@ -187,7 +187,7 @@ def _windows(head: Head, stretches: tuple[Stretch, ...], today: date) -> tuple[W
 
 def _windows_of(head: Head, stretch: Stretch, known: list[Window]) -> Iterator[Window]:
     track = next(each for each in head.tracks if each.item == stretch.item)
-    for checkpoint in head.snapshot.checkpoints:
+    for checkpoint in head.follows.checkpoints:
         if checkpoint.day is None or looked_at(head, checkpoint.item) != stretch.item:
             continue
         if checkpoint.steps and stretch.step not in checkpoint.steps:

@@ -97,6 +97,13 @@ class PlannedItem(Value, frozen=True):
     taper: tuple[PlannedStep, ...] = ()
 
 
+class Follows(Value, frozen=True):
+    """The revision that a plan follows now, with its checkpoints."""
+
+    revision: Pinned
+    checkpoints: tuple[Checkpoint, ...]
+
+
 class Snapshot(Value, frozen=True):
     """Everything a plan started with; no later change of the client or the library alters it."""
 

@@ -26,7 +26,7 @@ END_IN_SIGHT: Final = 14
 
 def scheduled(head: Head, day: date) -> tuple[Window, ...]:
     """The windows still to come or open on the present step, earliest first, as if nothing were paused."""
-    found = [_window(head, checkpoint, day) for checkpoint in head.snapshot.checkpoints]
+    found = [_window(head, checkpoint, day) for checkpoint in head.follows.checkpoints]
     return tuple(sorted((each for each in found if each is not None), key=lambda each: (each.due, each.checkpoint)))
 
 
@@ -117,7 +117,7 @@ def ran_out(head: Head, day: date) -> date | None:
     Checkpoints of one item that is paused or over keep nobody waiting for the others.
     """
     resting = {track.item for track in head.tracks if is_paused(track, day) or track.ended is not None}
-    items = {each.key: each.item for each in head.snapshot.checkpoints}
+    items = {each.key: each.item for each in head.follows.checkpoints}
     late = (each for each in scheduled(head, day) if day > each.lapses_after)
     return min((each.overdue_until + DAY for each in late if items[each.checkpoint] not in resting), default=None)
 
@@ -125,7 +125,7 @@ def ran_out(head: Head, day: date) -> date | None:
 def first_look_again(head: Head, track: Track, on: date) -> tuple[Seen, ...]:
     """The first checkpoint of the item's present step, due once more: for a rise that is taken back."""
     span = span_on(track, on)
-    looks = [each for each in head.snapshot.checkpoints if _first_looks(head, each, track, span)]
+    looks = [each for each in head.follows.checkpoints if _first_looks(head, each, track, span)]
     first = min(looks, key=lambda each: each.day or 0, default=None)
     if first is None:
         return ()
