@@ -23,6 +23,7 @@ from protocols.authoring.item import Item
 from protocols.checkpoints.predicate import Predicate
 from protocols.dosing.dose import Dose
 from protocols.dosing.ladder import Ladder
+from protocols.dosing.portion import Portion
 from protocols.evidence.link import About
 
 DESCRIPTION = """Gut-healing protocols as data: written once with their evidence, started for each client as a safe, \
@@ -50,6 +51,7 @@ UNIONS = {
     "Dose": Dose,
     "Ladder": Ladder,
     "Item": Item,
+    "Portion": Portion,
     "Predicate": Predicate,
     "Trigger": Trigger,
     "ClaimSubject": About,
@@ -83,6 +85,7 @@ def handlers() -> Sequence[ControllerRouterHandler]:
         plans.list_plans,
         plans.get_plan,
         plans.get_schedule,
+        plans.get_supply,
         check_ins.record_check_in,
         check_ins.list_check_ins,
         check_ins.list_decisions,

@@ -13,7 +13,7 @@ from api.zones import TimeZoneUnknown
 from protocols.authoring.revision import NotPublishable
 from protocols.checkpoints import alarm, measure
 from protocols.dosing import arithmetic, body
-from protocols.plans import adjust, check_in, decide, person, screening, start
+from protocols.plans import adjust, check_in, decide, person, screening, single_dose, start
 from protocols.refusal import Malformed, Refusal
 
 # 400 for syntax and shape, 422 for what is well formed but cannot be meant, 409 for a conflict with the present state.
@@ -64,6 +64,7 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     screening.ReasonTooShort: 422,
     screening.ScreeningMissing: 422,
     screening.UnknownCaution: 422,
+    single_dose.SingleDosePassed: 422,
     start.AmountNotDeclared: 422,
     start.CeilingPassed: 422,
     start.StartDateRefused: 422,

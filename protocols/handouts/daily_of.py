@@ -12,17 +12,15 @@ from protocols.handouts import wording
 from protocols.handouts.daily import CheckInDay, Daily, DailyState, DietNow, DoseNow, LaterStep, TickDay
 from protocols.handouts.page import Identity, Letterhead, Sheet, StopBox
 from protocols.handouts.taking import dose_now, later_step
-from protocols.plans.considering import CHANGE_PREFIX
 from protocols.plans.days import last_day, span_on
 from protocols.plans.head import Head, item_of, step_of
+from protocols.plans.measured_with import measured_with
 from protocols.plans.position import Phase, at, windows
 from protocols.plans.schedule import Schedule, Stretch, schedule
-from protocols.plans.snapshot import Product, Snapshot
+from protocols.plans.snapshot import Snapshot
 from protocols.value import Value
 
 DAY: Final = timedelta(days=1)
-
-PRODUCT_CHANGED: Final = f"{CHANGE_PREFIX}product_changed"
 
 
 class Brief(Value, frozen=True):
@@ -123,10 +121,8 @@ def _lower(head: Head, today: date) -> str | None:
 
 
 def _known(head: Head) -> Snapshot:
-    """What the plan started with; once the product changed, its scoop is not known any more, and grams stand alone."""
-    if PRODUCT_CHANGED in head.fired:
-        return msgspec.structs.replace(head.snapshot, product=Product())
-    return head.snapshot
+    """What the plan started with, and the product as far as it is still known; else grams stand alone."""
+    return msgspec.structs.replace(head.snapshot, product=measured_with(head))
 
 
 def _notice(protocol: Protocol, head: Head, state: DailyState, present: tuple[Stretch, ...]) -> tuple[str, ...]:
@@ -191,7 +187,7 @@ def _later(protocol: Protocol, head: Head, planned: Schedule) -> tuple[LaterStep
             _item(protocol, stretch.item),
             stretch,
             step_of(item_of(head, stretch.item), stretch.step),
-            _known(head).product.scoop,
+            measured_with(head),
         )
         for stretch in planned.stretches
         if not stretch.decided

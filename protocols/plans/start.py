@@ -17,11 +17,13 @@ from protocols.decimal_string import DecimalString
 from protocols.dosing.arithmetic import compute
 from protocols.dosing.body import ADULT_WEIGHT_KG, Body, MeasurementMissing
 from protocols.dosing.ladder import Step, expand
+from protocols.dosing.quantity import in_grams_per_day
 from protocols.dosing.substance import CEILINGS, counts_as
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.person import Person, age_on
 from protocols.plans.raising import Examined
 from protocols.plans.screening import Excluded, Screened, screen
+from protocols.plans.single_dose import check_single_doses
 from protocols.plans.snapshot import Declared, Live, Pinned, PlannedItem, PlannedStep, Practice, Snapshot, Wish
 from protocols.refusal import Refusal
 
@@ -100,6 +102,7 @@ def start(  # noqa: PLR0913, PLR0917 every party to a start is named
     items = tuple(_plan_item(item, wish.body) for item in substance_items(protocol))
     body = _dated(wish.body, today)
     highest = _highest_daily(items, wish.declared)
+    check_single_doses(items)
     _check_weight_known(protocol, wish.body, highest)
     examined = Examined(
         age=age_on(person.birth_date, wish.start_on),
@@ -194,7 +197,7 @@ def _highest_daily(items: tuple[PlannedItem, ...], declared: tuple[Declared, ...
     for product in declared:
         substance, share = counts_as(product.substance)
         if substance in totals:
-            totals[substance] += product.daily.value * share
+            totals[substance] += in_grams_per_day(product.daily) * share
     for substance, total in totals.items():
         _check_ceiling(substance, total)
     return max(totals.values(), default=Decimal(0))
