@@ -23,6 +23,7 @@ from protocols.authoring.item import Item
 from protocols.checkpoints.predicate import Predicate
 from protocols.dosing.dose import Dose
 from protocols.dosing.ladder import Ladder
+from protocols.dosing.portion import Portion
 from protocols.evidence.link import About
 from protocols.plans.acts import Adjustment
 
@@ -51,6 +52,7 @@ UNIONS = {
     "Dose": Dose,
     "Ladder": Ladder,
     "Item": Item,
+    "Portion": Portion,
     "Predicate": Predicate,
     "Trigger": Trigger,
     "ClaimSubject": About,
@@ -85,6 +87,7 @@ def handlers() -> Sequence[ControllerRouterHandler]:
         plans.list_plans,
         plans.get_plan,
         plans.get_schedule,
+        plans.get_supply,
         check_ins.record_check_in,
         check_ins.list_check_ins,
         check_ins.list_decisions,

@@ -13,7 +13,19 @@ from api.zones import TimeZoneUnknown
 from protocols.authoring.revision import NotPublishable
 from protocols.checkpoints import alarm, measure
 from protocols.dosing import arithmetic, body
-from protocols.plans import adjusting, anchor, check_in, decide, extend, person, screening, start, weigh
+from protocols.plans import (
+    adjusting,
+    anchor,
+    check_in,
+    decide,
+    extend,
+    migrate,
+    person,
+    screening,
+    single_dose,
+    start,
+    weigh,
+)
 from protocols.refusal import Malformed, Refusal
 
 # 400 for syntax and shape, 422 for what is well formed but cannot be meant, 409 for a conflict with the present state.
@@ -57,6 +69,7 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     extend.ExtensionRefused: 422,
     measure.AnswerOutsideScale: 422,
     measure.UnknownMeasure: 422,
+    migrate.MigrationRefused: 422,
     person.BirthDateRefused: 422,
     person.PractitionerNeeded: 422,
     screening.AgreementNeeded: 422,
@@ -65,6 +78,7 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     screening.ReasonTooShort: 422,
     screening.ScreeningMissing: 422,
     screening.UnknownCaution: 422,
+    single_dose.SingleDosePassed: 422,
     start.AmountNotDeclared: 422,
     start.CeilingPassed: 422,
     start.StartDateRefused: 422,

@@ -9,6 +9,7 @@ from api.store.clients import StoredClient
 from api.store.plan_rows import StoredPlan
 from protocols.checkpoints.checkpoint import Window
 from protocols.dosing.body import Body
+from protocols.dosing.product import Product
 from protocols.plans.decide import dosing
 from protocols.plans.decision import Dosing
 from protocols.plans.effect import Ended
@@ -16,7 +17,7 @@ from protocols.plans.head import OpenCall
 from protocols.plans.notice import PlanNotice, notices
 from protocols.plans.position import ItemPosition, Phase, at, ended_on, windows
 from protocols.plans.screening import Screened
-from protocols.plans.snapshot import Declared, Pinned, PlannedItem, Product
+from protocols.plans.snapshot import Declared, Pinned, PlannedItem
 from protocols.value import Value
 
 

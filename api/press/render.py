@@ -54,7 +54,7 @@ def _environment(locale: Locale) -> Environment:
         "birth": _unbroken(partial(writing.birth, locale=locale)),
         "part": partial(writing.part, locale=locale),
         "grams": partial(writing.grams, locale=locale),
-        "scoops": writing.scoops,
+        "portion": writing.portion,
         "weeks": tick_weeks.weeks,
     }
     environment.tests["printable"] = _is_printable

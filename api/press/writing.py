@@ -3,14 +3,15 @@
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, assert_never
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from api.press.options import Locale
 from protocols.dosing.day_part import DayPart
-from protocols.dosing.quantity import Quantity, Unit, in_grams
+from protocols.dosing.portion import Packets, PacketsDoNotFit, Portion, Scoops, ScoopsDoNotFit, Weighed
+from protocols.dosing.quantity import DAILY_AMOUNTS, Quantity, in_grams, in_grams_per_day
 
 # Weekday and month in letters with every date; nobody is born on a weekday that matters to a clinic.
 _DAY: Final = {Locale.EN: "EEE d MMMM y"}
@@ -51,7 +52,7 @@ def part(of_day: DayPart, locale: Locale) -> str:
 
 def grams(amount: Quantity, locale: Locale) -> str:
     """An amount in grams, with a leading zero, all its digits and no trailing zero: "0.5 g", "11 g"."""
-    value = amount.value if amount.unit is Unit.GRAM_PER_DAY else in_grams(amount)
+    value = in_grams_per_day(amount) if amount.unit in DAILY_AMOUNTS else in_grams(amount)
     return keep_units(f"{format_decimal(value, '0.###', locale=locale, decimal_quantization=False)} g")
 
 
@@ -60,9 +61,26 @@ def keep_units(text: str) -> str:
     return _NUMBER_AND_UNIT.sub("\N{NO-BREAK SPACE}", text)
 
 
-def scoops(count: str) -> str:
-    """Level scoops in words, from a count in halves such as "0.5", "1" or "1.5"; raises ValueError for others."""
-    halves = Decimal(count) * 2
+def portion(measured: Portion) -> str:
+    """How an amount is measured, in words: "1 level scoop", "2 packets", "weigh it"."""
+    match measured:
+        case Packets(count=1):
+            return "1 packet"
+        case Packets(count=count):
+            return f"{count} packets"
+        case Scoops(count=count):
+            return scoops(count)
+        case Weighed():
+            return "weigh it"
+        case PacketsDoNotFit() | ScoopsDoNotFit():
+            return "call us first"
+        case _:
+            assert_never(measured)
+
+
+def scoops(count: Decimal) -> str:
+    """Level scoops in words, from a count in halves such as 0.5, 1 or 1.5; raises ValueError for others."""
+    halves = count * 2
     if halves != int(halves) or halves < 1:
         raise ValueError("Scoops are counted in halves, and at least one half.")
     match divmod(int(halves), 2):

@@ -27,14 +27,16 @@ from api.store.revision_rows import StoredRevision
 from api.store.transaction import Transaction
 from api.texts import text_of
 from protocols.dosing.body import Body
+from protocols.dosing.product import Product
 from protocols.dosing.quantity import Quantity
 from protocols.plans.event import ENGINE, Actor, Stamp, Started
 from protocols.plans.head import fold
 from protocols.plans.position import Phase
 from protocols.plans.schedule import Schedule, schedule
 from protocols.plans.screening import Override, Screening
-from protocols.plans.snapshot import Declared, Live, Pinned, Practice, Product, Snapshot, Wish
+from protocols.plans.snapshot import Declared, Live, Pinned, Practice, Snapshot, Wish
 from protocols.plans.start import RevisionNotUsable, check_usable, start
+from protocols.plans.supply import Supply, supply
 from protocols.refusal import Malformed
 from protocols.value import Value
 
@@ -43,7 +45,7 @@ class PlanNew(Value, frozen=True):
     """A client's start on a protocol: which, from when, with what weight and height, screening and reasons.
 
     `protocol` is an id or a slug; without `revision` it is the last published one. `weight` is in kg, `height` in cm.
-    `confirmed` says that unusual measurements were checked. `product.scoop` is one level scoop in g.
+    `confirmed` says that unusual measurements were checked. `product` is measured with its scoop or comes in packets.
     """
 
     client_id: UUID
@@ -121,6 +123,13 @@ def get_schedule(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Schedu
     """Read the dated days that follow if all goes well; what is not decided says so."""
     opened = call.read(lambda tx: open_plan(tx, call, plan_id))
     return schedule(opened.head, opened.today)
+
+
+@get("/v1/plans/{plan_id:uuid}/supply", sync_to_thread=True, tags=["plans"], operation_class=op(401, 404))
+def get_supply(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Supply:
+    """Read what to have at home for the days to come, in g, packets and packs; 0 while nothing is to be taken."""
+    opened = call.read(lambda tx: open_plan(tx, call, plan_id))
+    return supply(opened.head, opened.today)
 
 
 def _start(tx: Transaction, call: Call, data: PlanNew) -> Opened:

@@ -1,6 +1,6 @@
 """From a dose as written to amounts that can be measured, every stage kept."""
 
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from protocols.decimal_string import DecimalString
 from protocols.dosing.body import IDEAL_BMI, Body, WeightUsed
@@ -71,13 +71,13 @@ def compute(dose: Dose, split: tuple[PartShare, ...], measuring: Measuring, body
     resolved, weight = resolve(dose, body)
     capped = min(resolved, measuring.day_cap.value)
     unit = measuring.unit.value
-    units = _floor(capped / unit)
+    units = _whole(capped, unit)
     if units == 0:
         raise NothingToMeasure(
             f"{DecimalString(capped)} g a day is less than {unit} g, the smallest amount to measure."
         )
     dealt = _deal(units, split)
-    most = _floor(measuring.dose_cap.value / unit)
+    most = _whole(measuring.dose_cap.value, unit)
     kept = {part: min(count, most) for part, count in dealt.items()}
     daily = sum(kept.values()) * unit
     if daily == 0:
@@ -98,8 +98,9 @@ def compute(dose: Dose, split: tuple[PartShare, ...], measuring: Measuring, body
     )
 
 
-def _floor(value: Decimal) -> int:
-    return int(value.to_integral_value(rounding=ROUND_FLOOR))
+def _whole(amount: Decimal, unit: Decimal) -> int:
+    """How many whole units fit; a quotient that was rounded first could come out as one more."""
+    return int(amount // unit)
 
 
 def _amounts(units: dict[DayPart, int], unit: Decimal) -> tuple[PartAmount, ...]:
@@ -115,13 +116,14 @@ def _deal(units: int, split: tuple[PartShare, ...]) -> dict[DayPart, int]:
         return {part: base + (1 if place < more else 0) for place, part in enumerate(parts)}
     stated = [share for share in shares if share is not None]
     whole = sum(stated)
-    exact = [units * share / whole for share in stated]
-    floors = [_floor(value) for value in exact]
+    # Remainders are compared as they are: divided by the whole first, equal ones would differ in their last digit.
+    floors, remainders = zip(*(divmod(units * share, whole) for share in stated), strict=True)
+    dealt = [int(floor) for floor in floors]
     # The earlier part of the day wins a tie, as it does when units are dealt one by one.
-    by_remainder = sorted(range(len(parts)), key=lambda place: (floors[place] - exact[place], place))
-    for place in by_remainder[: units - sum(floors)]:
-        floors[place] += 1
-    return dict(zip(parts, floors, strict=True))
+    by_remainder = sorted(range(len(parts)), key=lambda place: (-remainders[place], place))
+    for place in by_remainder[: units - sum(dealt)]:
+        dealt[place] += 1
+    return dict(zip(parts, dealt, strict=True))
 
 
 def lines(arithmetic: Arithmetic) -> tuple[str, ...]:

@@ -27,10 +27,10 @@ PLAUSIBLE_BMI: Final = (Decimal(14), Decimal(60))
 
 
 class Implausible(Refusal):
-    """A weight or height that is more likely a slip than a person."""
+    """A weight, height or product size that is more likely a slip than meant."""
 
     code = "implausible_measurement"
-    title = "The weight or height is not plausible"
+    title = "The measurement is not plausible"
 
 
 class MeasurementMissing(Refusal):

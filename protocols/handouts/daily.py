@@ -4,6 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from protocols.dosing.day_part import DayPart
+from protocols.dosing.portion import Portion
 from protocols.dosing.quantity import Quantity
 from protocols.handouts.page import Identity, Letterhead, Sheet, StopBox
 from protocols.value import Value
@@ -20,21 +21,19 @@ class DailyState(StrEnum):
 
 
 class PartLine(Value, frozen=True):
-    """One row: the part of the day, grams, and level scoops of this client's product where they come out whole.
-
-    `scoops` counts in halves of a scoop ("0.5", "1"); None means weigh it, or the scoop is not known.
-    """
+    """One row: the part of the day, grams, and how this client's product measures them; None where it is not known."""
 
     part: DayPart
     amount: Quantity
-    scoops: str | None
+    portion: Portion | None
 
 
 class DoseNow(Value, frozen=True):
     """The dose allowed now: its parts, the day's total, since when, and how it was worked out.
 
     `until` is its last day where a rise was already decided; the dose after it is then on the sheet too.
-    `weighed_on` is the day of the weight, where the dose depends on one.
+    `weighed_on` is the day of the weight, where the dose depends on one. `scoop` or `packet` is the g in one, where
+    the product's size is known.
     """
 
     called: str
@@ -47,6 +46,7 @@ class DoseNow(Value, frozen=True):
     worked_out: tuple[str, ...]
     until: date | None = None
     weighed_on: date | None = None
+    packet: Quantity | None = None
 
 
 class DietNow(Value, frozen=True):

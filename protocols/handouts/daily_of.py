@@ -14,6 +14,7 @@ from protocols.handouts.page import Identity, Letterhead, Sheet, StopBox
 from protocols.handouts.taking import dose_now, later_step
 from protocols.plans.days import last_day
 from protocols.plans.head import Head, item_of, step_of
+from protocols.plans.measured_with import measured_with
 from protocols.plans.position import Phase, at, windows
 from protocols.plans.schedule import Schedule, Stretch, schedule
 from protocols.plans.snapshot import PlannedStep, Snapshot
@@ -123,8 +124,8 @@ def _lower(head: Head, today: date) -> str | None:
 
 
 def _known(head: Head) -> Snapshot:
-    """What is known today of the body and the product that the plan started with."""
-    return msgspec.structs.replace(head.snapshot, product=head.product, body=head.doses[-1].body)
+    """What is known today of the body, and of the product as far as it is known; else grams stand alone."""
+    return msgspec.structs.replace(head.snapshot, product=measured_with(head), body=head.doses[-1].body)
 
 
 def _notice(protocol: Protocol, head: Head, state: DailyState, present: tuple[Stretch, ...]) -> tuple[str, ...]:
@@ -195,7 +196,7 @@ def _later(protocol: Protocol, head: Head, planned: Schedule) -> tuple[LaterStep
             _item(protocol, stretch.item),
             stretch,
             _step(head, stretch),
-            _known(head).product.scoop,
+            measured_with(head),
         )
         for stretch in planned.stretches
         if not stretch.decided

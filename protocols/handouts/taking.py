@@ -1,52 +1,56 @@
 """Doses as a client measures them."""
 
-from decimal import Decimal
-
 from protocols.authoring.item import SubstanceItem
-from protocols.dosing.arithmetic import PartAmount, lines
-from protocols.dosing.quantity import Quantity
+from protocols.dosing.arithmetic import lines
+from protocols.dosing.portion import Misfit, portion
+from protocols.dosing.product import Product
+from protocols.dosing.quantity import Quantity, grams, in_grams
+from protocols.handouts import wording
 from protocols.handouts.daily import DoseNow, LaterStep, PartLine
 from protocols.plans.schedule import Stretch
 from protocols.plans.snapshot import PlannedStep, Snapshot
 
 
 def dose_now(item: SubstanceItem, stretch: Stretch, step: PlannedStep, snapshot: Snapshot, *, last: bool) -> DoseNow:
-    """The dose of a decided stretch, in grams and in scoops of this client's product."""
-    scoop = snapshot.product.scoop
+    """The dose of a decided stretch, in grams and as this client's product measures them."""
+    product = snapshot.product
+    parts = _lines(step, product)
     return DoseNow(
         called=item.called,
-        parts=_lines(step, scoop),
+        parts=parts,
         daily=step.arithmetic.daily,
         since=stretch.since,
         until=None if last else stretch.until,
-        scoop=scoop,
+        scoop=_size(product.scoop),
+        packet=_size(product.packet),
         how_to_take=item.how_to_take,
-        how_to_measure=item.how_to_measure,
+        how_to_measure=(*item.how_to_measure, *_misfits(parts)),
         worked_out=lines(step.arithmetic),
         weighed_on=None if step.arithmetic.weight is None else snapshot.body.weighed_on,
     )
 
 
-def later_step(item: SubstanceItem, stretch: Stretch, step: PlannedStep, scoop: Quantity | None) -> LaterStep:
+def later_step(item: SubstanceItem, stretch: Stretch, step: PlannedStep, product: Product) -> LaterStep:
     """A step that may come, never before its day."""
     return LaterStep(
-        called=item.called, parts=_lines(step, scoop), daily=step.arithmetic.daily, not_before=stretch.since
+        called=item.called, parts=_lines(step, product), daily=step.arithmetic.daily, not_before=stretch.since
     )
 
 
-def _lines(step: PlannedStep, scoop: Quantity | None) -> tuple[PartLine, ...]:
+def _lines(step: PlannedStep, product: Product) -> tuple[PartLine, ...]:
     return tuple(
-        PartLine(part=part.part, amount=part.amount, scoops=scoops(part, scoop, half=step.half_scoop))
+        PartLine(part=part.part, amount=part.amount, portion=portion(part.amount, product, half=step.half_scoop))
         for part in step.arithmetic.parts
         if part.units
     )
 
 
-def scoops(part: PartAmount, scoop: Quantity | None, *, half: bool) -> str | None:
-    """How many level scoops an amount is; None where it is not a whole number of them, or of halves where allowed."""
-    if scoop is None:
-        return None
-    count = part.amount.value / scoop.value
-    if count == count.to_integral_value() or (half and (count * 2) == (count * 2).to_integral_value()):
-        return format(count.quantize(Decimal("0.1")).normalize(), "f")
-    return None
+def _size(written: Quantity | None) -> Quantity | None:
+    """In grams, as everything on paper."""
+    return None if written is None else grams(in_grams(written))
+
+
+def _misfits(parts: tuple[PartLine, ...]) -> tuple[str, ...]:
+    """A line for each amount that this client's product cannot measure."""
+    found = [wording.misfit(str(line.amount), line.portion) for line in parts if isinstance(line.portion, Misfit)]
+    return tuple(dict.fromkeys(found))

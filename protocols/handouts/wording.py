@@ -4,7 +4,9 @@ The stop-and-call box is fixed text: it is never put together from parts, and ne
 Every line is judgement unless a source is named.
 """
 
-from typing import Final
+from typing import Final, assert_never
+
+from protocols.dosing.portion import Misfit, PacketsDoNotFit, ScoopsDoNotFit
 
 EMERGENCY: Final = (
     "your face, lips, tongue or throat swell, you wheeze, or it is hard to breathe, or you have hives",
@@ -61,6 +63,18 @@ def if_lines(lower: str | None) -> tuple[tuple[str, str], ...]:
         ("Feel fine?", "Still wait for your check-in. Never go up by yourself."),
         ('Past the "use until" date?', "Stop, and call us."),
     )
+
+
+def misfit(amount: str, why: Misfit) -> str:
+    """What to do with an amount, such as "2.5 g", that the client's product cannot measure."""
+    match why:
+        case PacketsDoNotFit(each=each):
+            because = f"Your packets hold {each} each. Never split one: you cannot measure {amount} with them."
+        case ScoopsDoNotFit(each=each):
+            because = f"Your level scoop holds {each}: you cannot measure {amount} with it, nor on a 1 g kitchen scale."
+        case _:
+            assert_never(why)
+    return f"{because} Call us before you take it."
 
 
 ALWAYS: Final = (

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import msgspec
 
+from protocols.dosing.product import Product
 from protocols.dosing.quantity import Quantity
 from protocols.plans.effect import StopReason
 from protocols.plans.screening import Override, Screening
-from protocols.plans.snapshot import Product
 from protocols.text import Key, Prose
 from protocols.value import Value
 

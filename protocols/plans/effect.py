@@ -5,8 +5,9 @@ from enum import StrEnum
 
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.dosing.body import Body
+from protocols.dosing.product import Product
 from protocols.plans.screening import Screened
-from protocols.plans.snapshot import Follows, PlannedItem, Product
+from protocols.plans.snapshot import Follows, PlannedItem
 from protocols.text import Key
 from protocols.value import Value
 

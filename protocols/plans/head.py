@@ -10,13 +10,14 @@ from protocols.checkpoints.change import PRODUCT_CHANGED
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.checkpoints.predicate import Facts
 from protocols.decimal_string import DecimalString
+from protocols.dosing.product import Product
 from protocols.plans.check_in import told_yes
 from protocols.plans.decision import Truth
 from protocols.plans.effect import Anchored, Effect, Ended, Move, Pausing, Resolved, Seen
 from protocols.plans.event import Adjusted, Decided, Event, Migrated, Started
 from protocols.plans.falls import falls
 from protocols.plans.screening import Screened
-from protocols.plans.snapshot import Follows, PlannedItem, PlannedStep, Product, Snapshot
+from protocols.plans.snapshot import Follows, PlannedItem, PlannedStep, Snapshot
 from protocols.plans.spans import Break, Span, Track
 from protocols.refusal import Refusal
 from protocols.text import Key

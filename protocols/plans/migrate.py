@@ -5,7 +5,6 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from protocols.authoring.item import SubstanceItem
 from protocols.authoring.protocol import Protocol, substance_items
 from protocols.plans.acts import Act
 from protocols.plans.adjusting import NewScreeningNeeded
@@ -21,7 +20,7 @@ from protocols.plans.position import LIVE, phase_on
 from protocols.plans.screening import SHORTEST_REASON, Override, ReasonTooShort, Screening, says_something
 from protocols.plans.snapshot import Follows, Pinned, PlannedItem, PlannedStep
 from protocols.plans.spans import Track, span_on
-from protocols.plans.start import plan_item
+from protocols.plans.start import resolved_items
 from protocols.plans.windows import in_days, scheduled, seen
 from protocols.refusal import Refusal
 from protocols.value import Value
@@ -72,8 +71,10 @@ def mapped(to: tuple[Protocol, Pinned], head: Head, reason: str, today: date) ->
     protocol, revision = to
     _check(head, revision, reason, today)
     doses = head.doses[-1]
-    items = tuple(plan_item(item, doses.body) for item in _same_items(protocol, head))
-    pairs = tuple(_mapped(head, track, item, today) for track, item in zip(head.tracks, items, strict=True))
+    _check_same_items(protocol, head)
+    items = resolved_items(protocol, doses.body)
+    named = {item.key: item for item in items}
+    pairs = tuple(_mapped(head, track, named[track.item], today) for track in head.tracks)
     limit = head.course.course_from + DAY * (protocol.calendar_limit_days - 1)
     effect = Effect(
         day=today,
@@ -99,8 +100,8 @@ def _check(head: Head, revision: Pinned, reason: str, today: date) -> None:
         raise ReasonTooShort(f"Say why in at least {SHORTEST_REASON} characters.", pointer="/reason")
 
 
-def _same_items(protocol: Protocol, head: Head) -> tuple[SubstanceItem, ...]:
-    """The new text's items in the plan's order; raises MigrationRefused where one was added, removed or replaced."""
+def _check_same_items(protocol: Protocol, head: Head) -> None:
+    """Refuse a text in which an item was added, removed or replaced."""
     new = {item.key: item for item in substance_items(protocol)}
     old = {item.key: item.substance.key for item in head.doses[-1].items}
     if {key: item.substance.key for key, item in new.items()} != old:
@@ -109,7 +110,6 @@ def _same_items(protocol: Protocol, head: Head) -> tuple[SubstanceItem, ...]:
             "end this plan and start a new one.",
             pointer="/revision",
         )
-    return tuple(new[track.item] for track in head.tracks)
 
 
 def _mapped(head: Head, track: Track, item: PlannedItem, today: date) -> tuple[Mapped, Move]:

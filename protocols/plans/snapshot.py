@@ -1,8 +1,7 @@
 """What a plan starts with, and stays pinned to."""
 
 from datetime import date
-from decimal import Decimal
-from typing import Annotated, Final
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -10,42 +9,26 @@ import msgspec
 from protocols.authoring.item import Mode
 from protocols.checkpoints.checkpoint import Checkpoint
 from protocols.dosing.arithmetic import Arithmetic
-from protocols.dosing.body import Body, Implausible
+from protocols.dosing.body import Body
 from protocols.dosing.ladder import Days
-from protocols.dosing.quantity import Quantity, Unit, require_positive
+from protocols.dosing.product import Product
+from protocols.dosing.quantity import DAILY_AMOUNTS, Quantity, require_positive_in
 from protocols.dosing.substance import Substance
 from protocols.plans.person import Staff
 from protocols.plans.screening import Override, Screened, Screening
 from protocols.text import Key, Line
 from protocols.value import Value
 
-PLAUSIBLE_SCOOP: Final = (Decimal("0.5"), Decimal(50))
-"""Grams in a level scoop; outside, mg or a pack was meant (judgement)."""
-
-
-class Product(Value, frozen=True):
-    """What this client bought; `scoop` is one level scoop in g, as its label says."""
-
-    name: Line | None = None
-    scoop: Quantity | None = None
-
-    def __post_init__(self) -> None:
-        if self.scoop is not None:
-            require_positive(self.scoop, Unit.GRAM, "A scoop", "/scoop")
-            low, high = PLAUSIBLE_SCOOP
-            if not low <= self.scoop.value <= high:
-                raise Implausible(f"A level scoop holds {low} to {high} g; check the unit.", pointer="/scoop/value")
-
 
 class Declared(Value, frozen=True):
-    """Another product the client takes, and how much of the substance is in a day of it, in g/d."""
+    """Another product the client takes, and how much of the substance is in a day of it, in g/d or mg/d."""
 
     substance: Key
     name: Line
     daily: Quantity
 
     def __post_init__(self) -> None:
-        require_positive(self.daily, Unit.GRAM_PER_DAY, "The amount in another product", "/daily")
+        require_positive_in(self.daily, DAILY_AMOUNTS, "The amount in another product", "/daily")
 
 
 class Wish(Value, frozen=True):

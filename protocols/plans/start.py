@@ -17,11 +17,13 @@ from protocols.decimal_string import DecimalString
 from protocols.dosing.arithmetic import compute
 from protocols.dosing.body import ADULT_WEIGHT_KG, Body, MeasurementMissing
 from protocols.dosing.ladder import Step, expand
+from protocols.dosing.quantity import in_grams_per_day
 from protocols.dosing.substance import CEILINGS, counts_as
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.person import Person, age_on
 from protocols.plans.raising import Examined
 from protocols.plans.screening import Excluded, Screened, screen
+from protocols.plans.single_dose import check_single_doses
 from protocols.plans.snapshot import Declared, Live, Pinned, PlannedItem, PlannedStep, Practice, Snapshot, Wish
 from protocols.refusal import Refusal
 
@@ -97,7 +99,7 @@ def start(  # noqa: PLR0913, PLR0917 every party to a start is named
     _check_days(wish, today)
     _check_substances(protocol, live)
     _check_record(protocol, person)
-    items = tuple(plan_item(item, wish.body) for item in substance_items(protocol))
+    items = resolved_items(protocol, wish.body)
     body = _dated(wish.body, today)
     highest = highest_daily(items, wish.declared)
     _check_weight_known(protocol, wish.body, highest)
@@ -164,7 +166,14 @@ def _check_record(protocol: Protocol, person: Person) -> None:
         )
 
 
-def plan_item(item: SubstanceItem, body: Body) -> PlannedItem:
+def resolved_items(protocol: Protocol, body: Body) -> tuple[PlannedItem, ...]:
+    """Every item with its doses for this body, none of which is too much at once, together with the others."""
+    items = tuple(_plan_item(item, body) for item in substance_items(protocol))
+    check_single_doses(items)
+    return items
+
+
+def _plan_item(item: SubstanceItem, body: Body) -> PlannedItem:
     """The item with every dose resolved for this body; raises StepsDoNotRise where two steps come to the same."""
     ladder = expand(item.ladder)
     steps = tuple(_plan_step(item, step, body) for step in ladder.steps)
@@ -204,7 +213,7 @@ def highest_daily(items: tuple[PlannedItem, ...], declared: tuple[Declared, ...]
     for product in declared:
         substance, share = counts_as(product.substance)
         if substance in totals:
-            totals[substance] += product.daily.value * share
+            totals[substance] += in_grams_per_day(product.daily) * share
     for substance, total in totals.items():
         _check_ceiling(substance, total)
     return max(totals.values(), default=Decimal(0))

@@ -7,7 +7,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from protocols.authoring.caution import Action, DailyDoseAbove, DosePerKgAbove
-from protocols.authoring.protocol import Protocol, substance_items
+from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.outcome import Call
 from protocols.dosing.body import Body, Implausible
 from protocols.dosing.quantity import Quantity
@@ -22,7 +22,7 @@ from protocols.plans.person import age_on
 from protocols.plans.raising import Examined, because
 from protocols.plans.snapshot import PlannedItem
 from protocols.plans.spans import span_on
-from protocols.plans.start import highest_daily, plan_item
+from protocols.plans.start import highest_daily, resolved_items
 from protocols.refusal import Refusal
 
 ASKED_AGAIN_ABOVE: Final = Decimal(10)
@@ -46,7 +46,7 @@ class WeighedOutOfTime(Refusal):
 def weigh(protocol: Protocol, head: Head, act: Weigh, party: Party, today: date) -> Adjusting:
     """Every dose for the new weight: a lower one at once, a higher one at the next advance."""
     body = _body(head.doses[-1].body, act, today)
-    resolved = Resolved(body=body, items=tuple(plan_item(item, body) for item in substance_items(protocol)))
+    resolved = Resolved(body=body, items=resolved_items(protocol, body))
     effect = Effect(day=today, resolved=resolved, closes_calls=calls_about(head, _ANSWERED))
     items = tuple(track.item for track in head.tracks)
     if _lost(head.snapshot.body, body, planned=act.loss_was_planned):

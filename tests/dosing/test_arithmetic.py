@@ -1,6 +1,8 @@
 """From a dose as written to what is measured: worked rows, then what holds for every dose and every body."""
 
 from decimal import Decimal
+from fractions import Fraction
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -60,6 +62,7 @@ ROWS: list[tuple[str, str, str, str, tuple[str | None, ...], list[str]]] = [
     ("10", "1", "40", "15", ("1", "1", "1"), ["4", "3", "3"]),
     ("7", "1", "40", "15", ("1", "2"), ["2", "5"]),
     ("30", "1", "40", "15", ("9", "1"), ["15", "3"]),
+    ("3", "1", "40", "15", ("4", "1", "4"), ["2", "0", "1"]),
 ]
 
 
@@ -210,6 +213,37 @@ def test_a_stated_share_is_missed_by_less_than_one_unit(
     shares = [entry.share for entry in parts if entry.share is not None]
     for part, share in zip(done.dealt, shares, strict=True):
         assert abs(part.units - done.units * share / sum(shares)) < 1
+
+
+def by_largest_remainder(units: int, shares: list[Fraction]) -> tuple[int, ...]:
+    """The nearest whole numbers to the shares, found by trying them all; of two as near, more is taken earlier."""
+    exact = [units * share / sum(shares) for share in shares]
+    tried = product(*((int(value), int(value) + 1) for value in exact))
+    fitting = [counts for counts in tried if sum(counts) == units]
+    return min(fitting, key=lambda counts: (_distance(counts, exact), [-count for count in counts]))
+
+
+def _distance(counts: tuple[int, ...], exact: list[Fraction]) -> Fraction:
+    return sum(((count - value) ** 2 for count, value in zip(counts, exact, strict=True)), Fraction(0))
+
+
+UNEVEN = st.lists(st.integers(1, 12), min_size=1, max_size=4)
+
+
+@given(st.integers(1, 60), UNEVEN)
+def test_unequal_splits_are_dealt_by_largest_remainder(units: int, shares: list[int]) -> None:
+    done = compute(fixed(str(units)), split(*map(str, shares)), measuring("1", "60", "60"), Body())
+    assert tuple(part.units for part in done.dealt) == by_largest_remainder(units, [Fraction(each) for each in shares])
+
+
+@given(PER_KG, st.one_of(EQUAL, SHARES), UNITS, WEIGHTS, WEIGHTS, HEIGHTS)
+def test_a_heavier_body_is_dealt_as_many_units_at_least_however_the_day_is_split(
+    dose: PerKgDose, parts: tuple[PartShare, ...], unit: str, one: str, other: str, height: str
+) -> None:
+    light, heavy = sorted((Decimal(one), Decimal(other)))
+    lower = computed(dose, parts, measuring(unit, dose_cap="40"), weighing(str(light), height))
+    upper = computed(dose, parts, measuring(unit, dose_cap="40"), weighing(str(heavy), height))
+    assert (lower.daily.value if lower else 0) <= (upper.daily.value if upper else 0)
 
 
 @given(PER_KG, EQUAL, LIMITS, WEIGHTS, WEIGHTS, HEIGHTS)

@@ -1,13 +1,14 @@
 """Weights and heights: what is plausible, and which weight a dose uses."""
 
 from decimal import Decimal
+from typing import Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from protocols.dosing.body import Body, Implausible, MeasurementMissing, WeightBasis, ideal_weight, weight_for
-from protocols.dosing.quantity import Unit, grams, in_grams, of, require
+from protocols.dosing.quantity import Unit, of
 from protocols.dosing.substance import counts_as, lesser_weight
 from protocols.refusal import Malformed
 from tests.plans.walking import body
@@ -85,6 +86,45 @@ def test_what_is_missing_is_named(basis: WeightBasis, who: Body, pointer: str) -
     assert refused.value.pointer == pointer
 
 
+POUNDS: Final = Decimal("2.20462")
+"""Pounds in a kilogram."""
+
+
+def is_unusual(tenths: int, millimetres: int) -> bool:
+    """A body mass index outside 14 to 60, in whole numbers: tenths of a kg, and mm."""
+    return not 14 * millimetres**2 <= tenths * 100_000 <= 60 * millimetres**2
+
+
+@given(st.integers(300, 2500), st.integers(1000, 2500))
+def test_h4_what_is_beyond_the_index_is_refused_until_it_is_confirmed(tenths: int, millimetres: int) -> None:
+    written = str(Decimal(tenths) / 10), str(Decimal(millimetres) / 10)
+    assert body(*written, confirmed=True).confirmed
+    if is_unusual(tenths, millimetres):
+        with pytest.raises(Implausible) as refused:
+            body(*written)
+        assert refused.value.pointer == "/weight"
+    else:
+        assert not body(*written).confirmed
+
+
+@given(st.integers(1400, 2000), st.decimals("27.3", "40", places=1))
+def test_h4_pounds_written_as_kilograms_are_caught_from_an_index_of_27(millimetres: int, index: Decimal) -> None:
+    """60 over 2.2 is 27.2: below it the slip makes a body that there is."""
+    kilograms = index * (Decimal(millimetres) / 1000) ** 2
+    slip, height = str(round(kilograms * POUNDS, 1)), str(Decimal(millimetres) / 10)
+    with pytest.raises(Implausible):
+        body(slip, height)
+    assert body(str(round(kilograms, 1)), height).weight is not None
+
+
+@given(st.integers(1400, 2100), st.decimals("18", "30.8", places=1))
+def test_h4_kilograms_written_as_pounds_are_caught_up_to_an_index_of_30(millimetres: int, index: Decimal) -> None:
+    """14 times 2.2 is 30.9: somebody who divides once too often falls below 14, or below 30 kg."""
+    kilograms = index * (Decimal(millimetres) / 1000) ** 2
+    with pytest.raises(Implausible):
+        body(str(round(kilograms / POUNDS, 1)), str(Decimal(millimetres) / 10))
+
+
 @pytest.mark.parametrize("centimetres", ["139.9", "210.1"])
 def test_no_ideal_weight_outside_its_heights(centimetres: str) -> None:
     with pytest.raises(Implausible, match="140 to 210"):
@@ -112,18 +152,3 @@ def test_the_lesser_weight_where_something_is_not_known(who: Body, expected: str
 def test_a_dipeptide_counts_for_the_glutamine_in_it() -> None:
     assert counts_as("l-alanyl-l-glutamine") == ("l-glutamine", Decimal("0.67"))
     assert counts_as("l-glutamine") == ("l-glutamine", Decimal(1))
-
-
-def test_masses() -> None:
-    assert [in_grams(of("2", unit)) for unit in (Unit.MILLIGRAM, Unit.GRAM, Unit.KILOGRAM)] == [
-        Decimal("0.002"),
-        2,
-        2000,
-    ]
-    with pytest.raises(Malformed, match="is not a mass"):
-        in_grams(of("2", Unit.CENTIMETRE))
-    with pytest.raises(Malformed, match="never negative"):
-        grams("-1")
-    with pytest.raises(Malformed, match="written in kg, not in g"):
-        require(grams("1"), Unit.KILOGRAM, "A weight", "/weight")
-    assert str(grams("2.50")) == "2.5 g"

@@ -8,7 +8,6 @@ import pytest
 
 from protocols.authoring.item import HabitItem, SubstanceItem
 from protocols.decimal_string import DecimalString
-from protocols.dosing.quantity import grams
 from protocols.dosing.substance import Substance
 from protocols.handouts import wording
 from protocols.handouts.daily import Daily, DailyState
@@ -16,10 +15,8 @@ from protocols.handouts.daily_of import Brief, daily_of
 from protocols.handouts.page import Identity, Letterhead
 from protocols.plans.check_in import CheckIn
 from protocols.plans.effect import StopReason
-from protocols.plans.event import Started
-from protocols.plans.snapshot import Product
 from tests.library.built_in import PROTOCOLS, SLUGS
-from tests.plans.walking import DAY, DAY_1, Walk, check_ins_all_well, end_key, walk, walk_on, yes
+from tests.plans.walking import DAY, DAY_1, Walk, check_ins_all_well, end_key, walk, walk_on
 
 SAM = Identity(display_name="Sam Rivera", birth_date=date(1988, 4, 2), reference="MRN-1042")
 CLINIC = Letterhead(practice="Gut Clinic", address=(), phone=None, out_of_hours=None, emergency_number=None)
@@ -36,14 +33,6 @@ def day(number: int) -> date:
 def results(plan: Walk) -> CheckIn:
     """The baseline checkpoint with every result that the first dose waits for."""
     return plan.well(DAY_1, "baseline", **(dict.fromkeys(plan.protocol.baseline_labs, "1") | {"egfr": "90"}))
-
-
-def with_scoop(plan: Walk, scoop: str) -> Walk:
-    """The same plan with a product whose level scoop holds so many grams."""
-    started = plan.events[0]
-    assert isinstance(started, Started)
-    snapshot = msgspec.structs.replace(started.snapshot, product=Product(scoop=grams(scoop)))
-    return Walk(plan.protocol, [msgspec.structs.replace(started, snapshot=snapshot)])
 
 
 def test_the_first_sheet_holds_the_entry_dose_to_the_due_day_and_seven_spare_days() -> None:
@@ -96,26 +85,6 @@ def test_no_box_lies_past_the_end_of_the_course() -> None:
     assert printed.sheet.use_until == day(56) == printed.last_day
 
 
-@pytest.mark.parametrize(
-    ("scoop", "morning"),
-    [("5", "1"), ("2.5", "2"), ("2", None), ("10", None)],
-)
-def test_scoops_are_printed_only_where_they_come_out_whole(scoop: str, morning: str | None) -> None:
-    printed = sheet(with_scoop(walk(), scoop), DAY_1)
-    assert [line.scoops for line in printed.doses[0].parts] == [morning]
-
-
-def test_half_a_scoop_is_printed_only_on_a_step_that_says_so() -> None:
-    plan = with_scoop(walk(), "5")
-    plan.look(day(7), abdominal_pain=5)
-    assert [line.scoops for line in sheet(plan, day(7)).doses[0].parts] == ["0.5"]
-
-
-def test_without_a_known_scoop_there_are_grams_alone() -> None:
-    (dose,) = sheet(walk(), DAY_1).doses
-    assert (dose.scoop, [line.scoops for line in dose.parts]) == (None, [None])
-
-
 @pytest.mark.parametrize("slug", ["glutamine-crohn-remission", "glutamine-crohn-21g"])
 def test_results_that_are_awaited_leave_the_dose_without_days(slug: str) -> None:
     plan = walk(slug)
@@ -157,12 +126,6 @@ def test_a_new_sheet_does_not_stretch_the_use_until_of_the_last_one(number: int,
     printed = sheet(walk(), day(number))
     assert printed.state is state
     assert printed.sheet.use_until <= day(15)
-
-
-def test_after_the_product_changed_no_scoop_is_printed() -> None:
-    plan = with_scoop(walk(), "5")
-    plan.check_in(msgspec.structs.replace(plan.well(day(7)), changes=yes("product_changed")))
-    assert [(dose.scoop, dose.parts[0].scoops) for dose in sheet(plan, day(7)).doses] == [(None, None)]
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,10 @@ def act(name: str, status: int, code: str, pointer: str | None, **more: Any) -> 
     return Bad(f"adjustment: {name}", "/v1/plans/{plan}/adjustments", body, status, code, pointer)
 
 
+def mass(value: str, unit: str) -> Json:
+    return {"value": value, "unit": unit}
+
+
 def starts() -> Iterator[Bad]:
     """Starts that cannot be."""
     where = "#/weight/value"
@@ -181,8 +185,31 @@ def starts() -> Iterator[Bad]:
     yield start("too much with other products", 422, "ceiling_passed", "#/declared", declared=[more])
     minus = more | {"daily": {"value": "-30", "unit": "g/d"}}
     yield start("a negative other product", 400, "malformed", "#/declared/0/daily/value", declared=[minus])
+    tiny = more | {"daily": {"value": "25001", "unit": "mg/d"}}
+    yield start("too much with milligrams of another product", 422, "ceiling_passed", "#/declared", declared=[tiny])
+    once = more | {"daily": {"value": "5000", "unit": "mg"}}
+    yield start("another product without its day", 400, "malformed", "#/declared/0/daily/unit", declared=[once])
     scoop = {"scoop": {"value": "0", "unit": "g"}}
     yield start("an empty scoop", 400, "malformed", "#/product/scoop/value", product=scoop)
+    for name, size, code, where in (
+        ("a scoop in the wrong unit", {"scoop": mass("5", "mg")}, "implausible_measurement", "scoop/value"),
+        ("a scoop that is a weight of a body", {"scoop": mass("5", "kg")}, "implausible_measurement", "scoop/value"),
+        ("a scoop finer than a milligram", {"scoop": mass("3.3333", "g")}, "implausible_measurement", "scoop/value"),
+        ("a packet that is a pack", {"packet": mass("150", "g")}, "implausible_measurement", "packet/value"),
+        ("a packet by the day", {"packet": mass("5", "g/d")}, "malformed", "packet/unit"),
+        ("a pack that is a dose", {"pack": mass("5", "g")}, "implausible_measurement", "pack/value"),
+        ("a pack for a horse", {"pack": mass("25", "kg")}, "implausible_measurement", "pack/value"),
+        ("packets and a scoop", {"scoop": mass("5", "g"), "packet": mass("5", "g")}, "malformed", "packet"),
+        (
+            "a packet larger than its pack",
+            {"packet": mass("20", "g"), "pack": mass("15", "g")},
+            "implausible_measurement",
+            "pack/value",
+        ),
+    ):
+        yield start(name, 400, code, f"#/product/{where}", product=size)
+    spoon = {"teaspoon": mass("5", "g")}
+    yield start("a teaspoon", 400, "body_refused", "#/product/teaspoon", product=spoon)
 
 
 def looks() -> Iterator[Bad]:

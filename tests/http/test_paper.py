@@ -172,6 +172,17 @@ def test_the_scoop_of_this_clients_product_is_on_the_sheet(api: Caller) -> None:
     assert "1levelscoop" in said
 
 
+def test_h4_packets_are_counted_and_one_that_does_not_fit_is_said(api: Caller) -> None:
+    packets = {"name": "Sticks", "packet": {"value": "5000", "unit": "mg"}}
+    fits, misfits = new_plan(api, product=packets), new_plan(api, "glutamine-chemotherapy", product=packets)
+    said = "".join(text(api.pdf(f"/v1/plans/{fits['id']}/handouts/daily.pdf")))
+    assert "1packetofyourproduct=5g" in said
+    assert "callusfirst" not in said
+    said = "".join(text(api.pdf(f"/v1/plans/{misfits['id']}/handouts/daily.pdf")))
+    assert "callusfirstcallusfirstcallusfirst" in said
+    assert "Neversplitone:youcannotmeasure6gwiththem.Callusbeforeyoutakeit." in said
+
+
 def test_printing_again_gives_the_same_sheet(api: Caller) -> None:
     plan = new_plan(api)
     where = f"/v1/plans/{plan['id']}/handouts/daily.pdf"

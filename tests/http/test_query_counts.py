@@ -79,6 +79,7 @@ READS: Final = [
     "/v1/plans?client_id={client}",
     "/v1/plans/{plan}",
     "/v1/plans/{plan}/schedule",
+    "/v1/plans/{plan}/supply",
     "/v1/plans/{plan}/check-ins",
     "/v1/plans/{plan}/decisions",
     "/v1/plans/{plan}/adjustments",

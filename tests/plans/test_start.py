@@ -9,14 +9,15 @@ from msgspec.structs import replace
 from protocols.authoring.item import SubstanceItem
 from protocols.authoring.protocol import Protocol
 from protocols.authoring.revision import RevisionStatus
-from protocols.dosing.body import Implausible, MeasurementMissing, WeightBasis
+from protocols.dosing.body import MeasurementMissing, WeightBasis
 from protocols.dosing.dose import FixedDose, PerKgDose
 from protocols.dosing.ladder import Step, Steps, expand
-from protocols.dosing.quantity import Unit, grams, grams_per_day, of
+from protocols.dosing.product import Product
+from protocols.dosing.quantity import Quantity, Unit, grams, grams_per_day, of
 from protocols.dosing.substance import Substance
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.screening import ReasonNeeded, Screening
-from protocols.plans.snapshot import Declared, Live, Product, Wish
+from protocols.plans.snapshot import Declared, Live, Wish
 from protocols.plans.start import (
     OTHER_SOURCE,
     AmountNotDeclared,
@@ -215,12 +216,19 @@ def test_a_protocol_with_nothing_to_swallow() -> None:
     assert begin(protocol, wish(protocol), DAY_1).items == ()
 
 
-def test_a_product_and_an_amount_are_grams() -> None:
-    assert Product(name="Pure", scoop=grams("5")).scoop == grams("5")
-    with pytest.raises(Malformed):
-        Product(scoop=grams("0"))
-    with pytest.raises(Malformed):
-        Declared(substance="l-glutamine", name="Sip feed", daily=grams("5"))
+@pytest.mark.parametrize(
+    ("daily", "pointer"),
+    [
+        (grams("5"), "/daily/unit"),
+        (of("5000", Unit.MILLIGRAM), "/daily/unit"),
+        (of("0.5", Unit.GRAM_PER_KILOGRAM_PER_DAY), "/daily/unit"),
+        (of("0", Unit.MILLIGRAM_PER_DAY), "/daily/value"),
+    ],
+)
+def test_the_amount_in_another_product_is_an_amount_a_day(daily: Quantity, pointer: str) -> None:
+    with pytest.raises(Malformed) as refused:
+        Declared(substance="l-glutamine", name="Sip feed", daily=daily)
+    assert refused.value.pointer == pointer
 
 
 def test_the_snapshot_holds_what_it_was_given() -> None:
@@ -232,10 +240,6 @@ def test_the_snapshot_holds_what_it_was_given() -> None:
     assert snapshot.items[0].entry == "s1"
 
 
-@pytest.mark.parametrize(("scoop", "plausible"), [("0.49", False), ("0.5", True), ("50", True), ("50.1", False)])
-def test_a_scoop_is_plausible(scoop: str, plausible: bool) -> None:
-    if plausible:
-        assert Product(scoop=grams(scoop)).scoop == grams(scoop)
-    else:
-        with pytest.raises(Implausible):
-            Product(scoop=grams(scoop))
+def test_the_snapshot_holds_the_product_as_it_was_written() -> None:
+    bought = Product(name="Pure", packet=of("5000", Unit.MILLIGRAM), pack=of("0.15", Unit.KILOGRAM))
+    assert begin(START_LOW, replace(wish(START_LOW), product=bought), DAY_1).product == bought

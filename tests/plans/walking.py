@@ -5,12 +5,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, get_args
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from protocols import wire
 from protocols.authoring.caution import Action
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.checkpoint import CheckpointKind
 from protocols.decimal_string import DecimalString
 from protocols.dosing.body import Body
+from protocols.dosing.product import Product
 from protocols.dosing.quantity import Unit, of
 from protocols.plans.acts import Adjustment
 from protocols.plans.adjust import adjust
@@ -180,6 +183,14 @@ def walk_on(protocol: Protocol, start_on: date = DAY_1, today: date | None = Non
     on_day = today or start_on
     snapshot = begin(protocol, wish(protocol, start_on, of_body), on_day)
     return Walk(protocol, [Started(stamp=stamp(1, on_day), snapshot=snapshot)])
+
+
+def bought(product: Product, walked: Walk) -> Walk:
+    """The same plan of a client who bought this product."""
+    started, *rest = walked.events
+    assert isinstance(started, Started)
+    snapshot = replace(started.snapshot, product=product)
+    return Walk(walked.protocol, [replace(started, snapshot=snapshot), *rest])
 
 
 def check_ins_all_well(walked: Walk, until: date) -> None:

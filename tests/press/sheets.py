@@ -5,7 +5,9 @@ from typing import Any
 
 import msgspec
 
+from protocols.decimal_string import DecimalString
 from protocols.dosing.day_part import DayPart
+from protocols.dosing.portion import Packets, PacketsDoNotFit, Scoops, Weighed
 from protocols.dosing.quantity import grams, grams_per_day
 from protocols.handouts import wording
 from protocols.handouts.daily import (
@@ -45,7 +47,9 @@ SAM = Identity(display_name="Sam Rivera", birth_date=date(1988, 4, 2), reference
 
 
 def line(part: DayPart, amount: str, scoops: str | None = None) -> PartLine:
-    return PartLine(part=part, amount=grams(amount), scoops=scoops)
+    """A row of so many scoops of 5 g; None where no scoop is known."""
+    measured = None if scoops is None else Scoops(count=DecimalString(scoops), each=grams("5"))
+    return PartLine(part=part, amount=grams(amount), portion=measured)
 
 
 def tick_days(first: date, days: int, parts: tuple[DayPart, ...], spare: int = 7) -> tuple[TickDay, ...]:
@@ -209,6 +213,19 @@ def chemotherapy() -> Daily:
         later=(),
         anchor=("First day of chemotherapy", date(2027, 1, 1)),
     )
+
+
+def packets() -> Daily:
+    """6 g three times, each as another portion: packets of 5 g that do not fit, two packets, the kitchen scale."""
+    sheet = chemotherapy()
+    (dose,) = sheet.doses
+    portions = (PacketsDoNotFit(each=grams("5")), Packets(count=2, each=grams("5")), Weighed())
+    parts = tuple(
+        msgspec.structs.replace(each, portion=measured) for each, measured in zip(dose.parts, portions, strict=True)
+    )
+    how = (*dose.how_to_measure, wording.misfit("6 g", PacketsDoNotFit(each=grams("5"))))
+    now = msgspec.structs.replace(dose, parts=parts, packet=grams("5"), how_to_measure=how)
+    return msgspec.structs.replace(sheet, doses=(now,))
 
 
 def nobody_to_call() -> Daily:

@@ -31,6 +31,7 @@ JOBS: dict[str, tuple[Daily, PrintOptions]] = {
     "31 g a day in large print": (sheets.crohn(), LARGE),
     "large print on US Letter": (sheets.start_low(), LARGE_LETTER),
     "with the oncology team": (sheets.chemotherapy(), A4),
+    "packets that do not fit": (sheets.packets(), A4),
     "five weeks to the next check-in": (sheets.five_weeks(), A4),
     "a dose that changes on Thursday": (sheets.two_doses(), A4),
     "paused": (sheets.paused(), A4),
@@ -91,7 +92,7 @@ def said_by(sheet: Daily) -> Iterator[str]:
         yield f"{dose.called}, from {writing.day(dose.since, EN)}"
         yield "".join(writing.part(line.part, EN) for line in dose.parts) + "Whole day"
         yield "".join(writing.grams(line.amount, EN) for line in dose.parts) + writing.grams(dose.daily, EN)
-        yield from (writing.scoops(line.scoops) for line in dose.parts if line.scoops is not None)
+        yield from (writing.portion(line.portion) for line in dose.parts if line.portion is not None)
         yield from (*dose.how_to_take, *dose.how_to_measure, *dose.worked_out)
         if dose.weighed_on is not None:
             yield f"Weight from {writing.day(dose.weighed_on, EN)}."
@@ -229,6 +230,13 @@ def test_h4_a_scoop_that_nobody_knows_gets_a_line_to_write_on(pdfs: dict[str, by
     assert "1levelscoop=g(asthelabelofyourproductsays)" in said
     assert printing.tags_of(html(sheets.crohn(), A4), "write-on short") == 1
     assert "1levelscoopofyourproduct=5g" in "".join(pages(pdfs["first step of the slow ladder"]))
+
+
+def test_h4_packets_are_counted_and_what_they_cannot_measure_is_not_guessed(pdfs: dict[str, bytes]) -> None:
+    said = "".join(pages(pdfs["packets that do not fit"]))
+    assert "callusfirst2packetsweighit" in said
+    assert "1packetofyourproduct=5g" in said
+    assert "1levelscoop" not in said
 
 
 def test_what_a_name_holds_is_text_and_never_markup() -> None:

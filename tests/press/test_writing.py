@@ -13,6 +13,7 @@ from api.press.edition import STYLE
 from api.press.options import Locale
 from protocols.decimal_string import DecimalString
 from protocols.dosing.day_part import DayPart
+from protocols.dosing.portion import Packets, PacketsDoNotFit, Portion, Scoops, ScoopsDoNotFit, Weighed
 from protocols.dosing.quantity import Quantity, Unit, grams, grams_per_day
 from protocols.handouts.daily import TickDay
 from protocols.refusal import Malformed
@@ -33,6 +34,7 @@ EN = Locale.EN
         (grams("0.123456"), "0.123456 g"),
         (grams_per_day("31"), "31 g"),
         (Quantity(value=DecimalString("500"), unit=Unit.MILLIGRAM), "0.5 g"),
+        (Quantity(value=DecimalString("500"), unit=Unit.MILLIGRAM_PER_DAY), "0.5 g"),
     ],
 )
 def test_h4_amounts_are_in_grams_with_a_leading_zero_and_no_trailing_one(amount: Quantity, written: str) -> None:
@@ -61,13 +63,27 @@ def test_h6_an_amount_read_back_is_the_same_number(value: DecimalString) -> None
     ],
 )
 def test_scoops_are_level_and_come_in_halves(count: str, words: str) -> None:
-    assert writing.scoops(count) == words
+    assert writing.portion(Scoops(count=DecimalString(count), each=grams("5"))) == words
+
+
+@pytest.mark.parametrize(
+    ("measured", "words"),
+    [
+        (Packets(count=1, each=grams("5")), "1 packet"),
+        (Packets(count=2, each=grams("5")), "2 packets"),
+        (Weighed(), "weigh it"),
+        (PacketsDoNotFit(each=grams("5")), "call us first"),
+        (ScoopsDoNotFit(each=grams("5")), "call us first"),
+    ],
+)
+def test_h4_a_portion_in_words(measured: Portion, words: str) -> None:
+    assert writing.portion(measured) == words
 
 
 @pytest.mark.parametrize("count", ["0", "0.3", "1.25", "-1"])
 def test_scoops_that_nobody_can_measure_are_refused(count: str) -> None:
     with pytest.raises(ValueError, match="halves"):
-        writing.scoops(count)
+        writing.scoops(DecimalString(count))
 
 
 def test_dates_have_weekday_and_month_in_letters() -> None:

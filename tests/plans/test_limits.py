@@ -1,0 +1,122 @@
+"""How much of a substance anybody takes in a day and at once, over items and other products, in whatever unit."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from protocols.authoring.item import SubstanceItem
+from protocols.authoring.protocol import Protocol
+from protocols.dosing.arithmetic import Measuring, PartShare
+from protocols.dosing.day_part import DayPart
+from protocols.dosing.ladder import Steps, expand
+from protocols.dosing.quantity import Unit, grams, grams_per_day, of
+from protocols.dosing.substance import Substance
+from protocols.plans.single_dose import SingleDosePassed
+from protocols.plans.snapshot import Declared
+from protocols.plans.start import CeilingPassed
+from tests.plans.test_start import START_LOW, item, step, taking
+from tests.plans.walking import DAY_1, begin, body, wish
+
+
+def test_h4_h7_another_product_may_be_written_in_milligrams() -> None:
+    """25 g beside the plan's 15 g is the most that anybody takes; a milligram more is refused, in either unit."""
+    for most in (of("25000", Unit.MILLIGRAM_PER_DAY), grams_per_day("25")):
+        wanted = replace(wish(START_LOW), declared=(replace(taking("1")[0], daily=most),))
+        assert begin(START_LOW, wanted, DAY_1).declared[0].daily == most
+    for more in (of("25001", Unit.MILLIGRAM_PER_DAY), grams_per_day("25.001")):
+        wanted = replace(wish(START_LOW), declared=(replace(taking("1")[0], daily=more),))
+        with pytest.raises(CeilingPassed, match=r"40\.001 g a day"):
+            begin(START_LOW, wanted, DAY_1)
+
+
+OTHERS = st.lists(
+    st.tuples(
+        st.integers(1, 20_000),
+        st.sampled_from([Unit.MILLIGRAM_PER_DAY, Unit.GRAM_PER_DAY]),
+        st.sampled_from([("l-glutamine", 100), ("l-alanyl-l-glutamine", 67), ("zinc", 0)]),
+    ),
+    max_size=4,
+)
+
+
+@settings(max_examples=60)
+@given(OTHERS)
+def test_h7_whatever_is_taken_beside_it_the_total_is_counted_by_substance(
+    others: list[tuple[int, Unit, tuple[str, int]]],
+) -> None:
+    """The sum once more, in hundred-thousandths of a gram: 15 g of the plan, and what each product holds."""
+    total = 15 * 100_000 + sum(milligrams * share for milligrams, _, (_, share) in others)
+    declared = tuple(
+        Declared(
+            substance=substance,
+            name="Shake",
+            daily=of(Decimal(amount) / (1 if unit is Unit.MILLIGRAM_PER_DAY else 1000), unit),
+        )
+        for amount, unit, (substance, _) in others
+    )
+    wanted = replace(wish(START_LOW, of_body=body("80", "180")), declared=declared)
+    if total > 40 * 100_000:
+        with pytest.raises(CeilingPassed):
+            begin(START_LOW, wanted, DAY_1)
+        return
+    raised = {each.caution for each in begin(START_LOW, wanted, DAY_1).screened.raised}
+    assert ("dose-above-30" in raised) is (total > 30 * 100_000)
+
+
+def two_at_once(first: str, second: str, substances: tuple[str, str]) -> Protocol:
+    """Two items of one step each, taken together in the morning."""
+    parts = (PartShare(part=DayPart.MORNING),)
+    limits = Measuring(unit=grams("1"), day_cap=grams_per_day("20"), dose_cap=grams("20"))
+    items = tuple(
+        replace(
+            item(START_LOW),
+            key=f"item-{place}",
+            substance=Substance(key=substance, name=substance),
+            measuring=limits,
+            ladder=Steps(entry="s1", steps=(replace(step("s1", daily), split=parts),)),
+        )
+        for place, (daily, substance) in enumerate(zip((first, second), substances, strict=True))
+    )
+    return replace(START_LOW, items=items, claims=())
+
+
+GLN, DIPEPTIDE = "l-glutamine", "l-alanyl-l-glutamine"
+
+# g at once of the one and of the other, whether that is refused
+AT_ONCE = [
+    ("8", "7", (GLN, GLN), False),
+    ("8", "8", (GLN, GLN), True),
+    ("16", "1", (GLN, "zinc"), True),
+    ("15", "20", (GLN, "zinc"), False),
+    ("20", "20", ("zinc", "zinc"), False),
+    ("5", "14", (GLN, DIPEPTIDE), False),
+    ("5", "15", (GLN, DIPEPTIDE), True),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "substances", "refused"), AT_ONCE)
+def test_h6_h7_what_is_taken_at_once_is_counted_over_all_items(
+    first: str, second: str, substances: tuple[str, str], refused: bool
+) -> None:
+    """15 g at once is the most; a gram of dipeptide counts for 0.67 g."""
+    protocol = two_at_once(first, second, substances)
+    wanted = wish(protocol, of_body=body("80", "180"))
+    if not refused:
+        assert len(begin(protocol, wanted, DAY_1).items) == 2
+        return
+    with pytest.raises(SingleDosePassed, match=r"morning.*nobody takes more than 15 g at once") as told:
+        begin(protocol, wanted, DAY_1)
+    assert told.value.pointer == "/protocol"
+
+
+def test_items_taken_apart_do_not_add_up_to_one_dose() -> None:
+    protocol = two_at_once("8", "8", (GLN, GLN))
+    first, second = protocol.items
+    assert isinstance(second, SubstanceItem)
+    ladder = expand(second.ladder)
+    later = replace(ladder.steps[0], split=(PartShare(part=DayPart.EVENING),))
+    apart = replace(protocol, items=(first, replace(second, ladder=Steps(entry="s1", steps=(later,)))))
+    assert len(begin(apart, wish(apart, of_body=body("80", "180")), DAY_1).items) == 2
