@@ -14,7 +14,19 @@ from api.contract import FinalConfig, contract
 from api.edge import edge
 from api.keys import Purpose, derive, root_secret
 from api.press.press import Press
-from api.routes import adjustments, check_ins, clients, handouts, health, plans, practice, protocols, revisions, works
+from api.routes import (
+    adjustments,
+    check_ins,
+    clients,
+    handouts,
+    health,
+    migrations,
+    plans,
+    practice,
+    protocols,
+    revisions,
+    works,
+)
 from api.settings import Settings
 from api.store.database import Database
 from api.version import VERSION
@@ -89,10 +101,13 @@ def handlers() -> Sequence[ControllerRouterHandler]:
         plans.get_schedule,
         plans.get_supply,
         check_ins.record_check_in,
+        check_ins.preview_check_in,
         check_ins.list_check_ins,
         check_ins.list_decisions,
         adjustments.adjust_plan,
         adjustments.list_adjustments,
+        migrations.preview_migration,
+        migrations.migrate_plan,
         handouts.list_handouts,
         handouts.get_daily_handout,
         handouts.print_daily_handout,

@@ -9,6 +9,7 @@ from api.call import Call
 from api.store import clients, plans, revisions
 from api.store.clients import StoredClient
 from api.store.plan_rows import Lifted, StoredPlan
+from api.store.revision_rows import StoredRevision
 from api.store.transaction import Transaction
 from api.texts import text_of
 from protocols.authoring.protocol import Protocol
@@ -17,6 +18,8 @@ from protocols.plans.event import ENGINE, Actor, Stamp
 from protocols.plans.head import Head
 from protocols.plans.person import Person, Practitioner
 from protocols.plans.position import LIVE, at, windows
+from protocols.plans.snapshot import Pinned
+from protocols.refusal import Malformed
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -60,6 +63,20 @@ def lifted(head: Head, today: date) -> Lifted:
 def person_of(client: StoredClient) -> Person:
     """What a start or a screening looks at in a client."""
     return Person(birth_date=client.birth_date, recorded_cautions=client.recorded_cautions)
+
+
+def pinned_of(slug: str, revision: StoredRevision) -> Pinned:
+    """A revision as a plan is pinned to it; raises Malformed for a draft."""
+    if revision.number is None:
+        raise Malformed("A draft starts no plan.", pointer="/revision")
+    return Pinned(
+        protocol_id=revision.protocol_id,
+        revision_id=revision.id,
+        slug=slug,
+        number=revision.number,
+        hash=revision.hash,
+        title=revision.title,
+    )
 
 
 def stamp(call: Call, opened: Opened, who: Practitioner | None) -> Stamp:

@@ -72,6 +72,19 @@ def record_check_in(
     return Response(_read(opened, event), headers=headers)
 
 
+@post(
+    "/v1/plans/{plan_id:uuid}/check-ins/preview",
+    sync_to_thread=True,
+    status_code=200,
+    tags=["plans"],
+    operation_class=op(400, 401, 404, 409, 422),
+)
+def preview_check_in(call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[CheckIn]) -> Decision:
+    """Try a client's answers without recording them: the decision that they would lead to today."""
+    opened = call.read(lambda tx: open_plan(tx, call, plan_id))
+    return decide(opened.protocol, opened.head, data, opened.today)
+
+
 @get("/v1/plans/{plan_id:uuid}/check-ins", sync_to_thread=True, tags=["plans"], operation_class=op(401, 404))
 def list_check_ins(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> CheckIns:
     """List the check-ins of a plan, oldest first."""

@@ -18,7 +18,7 @@ from api.etag import etag
 from api.ids import new_id
 from api.lists import Wanted, after_id, turn
 from api.named import named
-from api.opened import Opened, lifted, open_plan, person_of
+from api.opened import Opened, lifted, open_plan, person_of, pinned_of
 from api.paging import Cursor, Limit
 from api.store import clients, plans, practices, protocols, revisions
 from api.store.plan_rows import NewPlan, PlanFilter
@@ -34,10 +34,9 @@ from protocols.plans.head import fold
 from protocols.plans.position import Phase
 from protocols.plans.schedule import Schedule, schedule
 from protocols.plans.screening import Override, Screening
-from protocols.plans.snapshot import Declared, Live, Pinned, Practice, Snapshot, Wish
+from protocols.plans.snapshot import Declared, Live, Practice, Snapshot, Wish
 from protocols.plans.start import RevisionNotUsable, check_usable, start
 from protocols.plans.supply import Supply, supply
-from protocols.refusal import Malformed
 from protocols.value import Value
 
 
@@ -142,7 +141,7 @@ def _start(tx: Transaction, call: Call, data: PlanNew) -> Opened:
     today = call.today(time_zone)
     snapshot = start(
         text_of(revision),
-        _pinned(protocol.slug, revision),
+        pinned_of(protocol.slug, revision),
         (client.id, person_of(client)),
         Wish(
             start_on=data.start_on,
@@ -184,19 +183,6 @@ def _revision(tx: Transaction, protocol_id: UUID, number: int | None) -> StoredR
         raise RevisionNotUsable(
             "Nothing of this protocol is published: it is still a draft, or it was retired.", pointer="/protocol"
         ) from None
-
-
-def _pinned(slug: str, revision: StoredRevision) -> Pinned:
-    if revision.number is None:
-        raise Malformed("A draft starts no plan.", pointer="/revision")
-    return Pinned(
-        protocol_id=revision.protocol_id,
-        revision_id=revision.id,
-        slug=slug,
-        number=revision.number,
-        hash=revision.hash,
-        title=revision.title,
-    )
 
 
 def _started(call: Call, snapshot: Snapshot, today: date) -> Started:

@@ -1,0 +1,122 @@
+"""A plan taken over to another revision of its protocol, first as a dry run."""
+
+from typing import Annotated, TypeAlias
+from uuid import UUID
+
+import msgspec
+from litestar import Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from api.answers.plan import PlanRead, plan_read
+from api.call import Call
+from api.contract import op
+from api.etag import etag
+from api.opened import Opened, lifted, open_plan, person_of, pinned_of, stamp
+from api.store import plans, practices, revisions
+from api.store.revision_rows import StoredRevision
+from api.store.transaction import Transaction
+from api.texts import text_of
+from protocols.plans.asked_again import Party
+from protocols.plans.event import Mapped, Migrated
+from protocols.plans.head import affected, apply
+from protocols.plans.migrate import Migration, mapped, migrate
+from protocols.plans.person import named
+from protocols.plans.schedule import Schedule, schedule
+from protocols.plans.snapshot import Pinned
+from protocols.plans.start import check_usable
+from protocols.value import Value
+
+Number: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+
+
+class MigrationNew(Migration, frozen=True, kw_only=True):
+    """To which revision of the plan's protocol, why, by whom, and the new text's screening."""
+
+    revision: Number
+
+
+class MigrationPreview(Value, frozen=True):
+    """What going over would do today: each item's step before and after, and the schedule before and after.
+
+    Nothing is stored. `screening_asked` says that the real one still needs the new revision's screening.
+    """
+
+    revision: Pinned
+    items: tuple[Mapped, ...]
+    sentence: str
+    screening_asked: bool
+    before: Schedule
+    after: Schedule
+
+
+@post(
+    "/v1/plans/{plan_id:uuid}/migrate/preview",
+    sync_to_thread=True,
+    status_code=200,
+    tags=["plans"],
+    operation_class=op(400, 401, 404, 409, 422),
+)
+def preview_migration(
+    call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[MigrationNew]
+) -> MigrationPreview:
+    """Try a plan on another revision without storing anything: which step it maps to, or why it cannot."""
+    return call.read(lambda tx: _preview(tx, call, plan_id, data))
+
+
+@post(
+    "/v1/plans/{plan_id:uuid}/migrate",
+    sync_to_thread=True,
+    status_code=200,
+    tags=["plans"],
+    operation_class=op(400, 401, 404, 409, 422, headers={200: ["ETag"]}),
+)
+def migrate_plan(
+    call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[MigrationNew]
+) -> Response[PlanRead]:
+    """Take a plan over to another revision of its protocol, by name and after new screening; the answer is the plan."""
+    opened = call.write(lambda tx: _migrate(tx, call, plan_id, data))
+    return Response(plan_read(opened), headers={"ETag": etag(opened.stored.version)})
+
+
+def _preview(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> MigrationPreview:
+    opened = open_plan(tx, call, plan_id)
+    revision = _revision(tx, opened, data.revision)
+    pinned = pinned_of(opened.head.follows.revision.slug, revision)
+    done = mapped((text_of(revision), pinned), opened.head, data.reason, opened.today)
+    later = affected(opened.head, done.effect, opened.head.seq + 1, opened.today)
+    return MigrationPreview(
+        revision=pinned,
+        items=done.items,
+        sentence=done.sentence,
+        screening_asked=data.screening is None,
+        before=schedule(opened.head, opened.today),
+        after=schedule(later, opened.today),
+    )
+
+
+def _migrate(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> Opened:
+    opened = open_plan(tx, call, plan_id, lock=True)
+    revision = _revision(tx, opened, data.revision)
+    staff = practices.staff(tx)
+    who = named(staff, data.by, "/by")
+    party = Party(person=person_of(opened.client), staff=staff)
+    protocol, pinned = text_of(revision), pinned_of(opened.head.follows.revision.slug, revision)
+    done = migrate((protocol, pinned), opened.head, data, party, opened.today)
+    event = Migrated(
+        stamp=msgspec.structs.replace(stamp(call, opened, who), revision_hash=pinned.hash),
+        reason=data.reason,
+        items=done.items,
+        sentence=done.sentence,
+        effect=done.effect,
+    )
+    head = apply(opened.head, event)
+    stored = plans.append(tx, opened.stored, (event,), head, lifted(head, opened.today))
+    return msgspec.structs.replace(opened, stored=stored, protocol=protocol)
+
+
+def _revision(tx: Transaction, opened: Opened, number: int) -> StoredRevision:
+    """The published revision of the plan's own protocol; raises NotFound, RevisionNotUsable."""
+    revision = revisions.get(tx, opened.stored.protocol_id, number)
+    check_usable(revision.status)
+    return revision

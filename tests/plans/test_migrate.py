@@ -1,0 +1,185 @@
+"""A plan goes over to another revision: on a step that is not more, screened again, and never with more than before."""
+
+from datetime import date
+
+import pytest
+from msgspec.structs import replace
+
+from protocols.authoring.caution import Action, Asked, Caution, CautionKind
+from protocols.authoring.item import SubstanceItem
+from protocols.authoring.protocol import Protocol
+from protocols.checkpoints.outcome import DoseOutcome
+from protocols.dosing.dose import FixedDose
+from protocols.dosing.ladder import Step, Steps, expand
+from protocols.dosing.quantity import grams, grams_per_day
+from protocols.plans.adjusting import NewScreeningNeeded
+from protocols.plans.decide import PlanOver
+from protocols.plans.event import Migrated
+from protocols.plans.migrate import Migrating, Migration, MigrationRefused, mapped, migrate
+from protocols.plans.person import age_on
+from protocols.plans.position import Phase
+from protocols.plans.screening import ReasonNeeded, ReasonTooShort, Screening
+from protocols.plans.snapshot import Pinned
+from tests.library.built_in import PROTOCOLS
+from tests.plans.walking import ADULT, DAY, DAY_1, PARTY, REASON, Walk, pinned, reasons, stamp, walk
+
+START_LOW = PROTOCOLS["glutamine-start-low"]
+
+
+def day(number: int) -> date:
+    return DAY_1 + DAY * (number - 1)
+
+
+def with_doses(*daily: str, calendar_limit: int = 112) -> Protocol:
+    """Start-low with these g a day on s0, s1, ... instead of its own; a last step that is left out is left out."""
+    (item,) = (each for each in START_LOW.items if isinstance(each, SubstanceItem))
+    steps = tuple(_step(step, grams) for step, grams in zip(expand(item.ladder).steps, daily, strict=False))
+    measuring = replace(item.measuring, dose_cap=grams("15"))
+    changed = replace(item, ladder=Steps(entry="s0" if len(steps) < 4 else "s1", steps=steps), measuring=measuring)
+    return replace(START_LOW, items=(changed,), calendar_limit_days=calendar_limit)
+
+
+def _step(step: Step, grams: str) -> Step:
+    return replace(step, dose=FixedDose(daily=grams_per_day(grams)))
+
+
+def second(protocol: Protocol) -> tuple[Protocol, Pinned]:
+    """The text as the protocol's second revision."""
+    return protocol, replace(pinned(protocol), number=2)
+
+
+def go_over(plan: Walk, protocol: Protocol, today: date) -> Migrating:
+    """Goes over for good, through the log."""
+    asked = Migration(reason=REASON, screening=Screening(confirmed_none=True), overrides=reasons(protocol))
+    done = migrate(second(protocol), plan.head, asked, PARTY, today)
+    plan.events.append(
+        Migrated(
+            stamp=stamp(len(plan.events) + 1, today),
+            reason=REASON,
+            items=done.items,
+            sentence=done.sentence,
+            effect=done.effect,
+        )
+    )
+    plan.protocol = protocol
+    return done
+
+
+def on_s2() -> Walk:
+    """10 g from day 8 on."""
+    plan = walk()
+    plan.look(day(7))
+    return plan
+
+
+# new g a day on s0, s1, s2, s3; the step gone over to; its g a day; days on the step on day 10
+MAPPED = [
+    (("2.5", "5", "10", "15"), "s2", "10", 3),
+    (("2.5", "5", "7.5", "10"), "s3", "10", 3),
+    (("2.5", "5", "7.5", "12.5"), "s2", "7.5", 1),
+    (("2.5", "5", "12.5", "15"), "s1", "5", 1),
+    (("7.5", "12.5", "15"), "s0", "7.5", 1),
+]
+
+
+@pytest.mark.parametrize(("doses", "step", "grams", "days"), MAPPED)
+def test_the_highest_step_that_is_not_more(doses: tuple[str, ...], step: str, grams: str, days: int) -> None:
+    plan = on_s2()
+    before = [plan.dose(day(number)) for number in range(1, 10)]
+    done = go_over(plan, with_doses(*doses), day(10))
+    (item,) = plan.at(day(10)).items
+    assert (item.step, plan.dose(day(10)), item.days_on_step) == (step, float(grams), days)
+    assert [plan.dose(day(number)) for number in range(1, 10)] == before
+    assert (done.items[0].before, done.items[0].after) == ("s2", step)
+    assert f"({grams} g a day)" in done.sentence
+
+
+def test_nothing_rises_by_going_over() -> None:
+    plan = on_s2()
+    with pytest.raises(MigrationRefused, match="nothing rises"):
+        mapped(second(with_doses("12.5", "15")), plan.head, REASON, day(10))
+
+
+def test_a_rise_that_was_decided_is_taken_back() -> None:
+    plan = on_s2()
+    assert plan.look(day(14)).dose is DoseOutcome.ADVANCE
+    go_over(plan, START_LOW, day(14))
+    assert (plan.dose(day(14)), plan.dose(day(15))) == (10, 10)
+
+
+def test_the_course_goes_on_by_the_new_text() -> None:
+    plan = on_s2()
+    go_over(plan, with_doses("2.5", "5", "10", "12.5", calendar_limit=90), day(10))
+    assert plan.at(day(10)).last_day == day(90)
+    decision = plan.look(day(14))
+    assert (decision.dose, plan.dose(day(15))) == (DoseOutcome.ADVANCE, 12.5)
+    assert plan.head.follows.revision.number == 2
+
+
+def test_a_checkpoint_long_past_is_due_again_instead_of_lapsing_the_plan() -> None:
+    plan = walk("glutamine-pi-ibs-d")
+    plan.look(day(7))
+    text = PROTOCOLS["glutamine-pi-ibs-d"]
+    earlier = tuple(replace(each, day=8) if each.key == "review" else each for each in text.checkpoints)
+    go_over(plan, replace(text, checkpoints=earlier), day(20))
+    assert plan.at(day(20)).phase is Phase.MAINTAINING
+    due = {each.checkpoint: each.due for each in plan.schedule(day(20)).windows}
+    assert due["review"] == day(27)
+
+
+def test_a_paused_plan_stays_paused() -> None:
+    plan = on_s2()
+    plan.adjust(day(9), "pause")
+    go_over(plan, with_doses("2.5", "5", "7.5", "15"), day(10))
+    assert (plan.at(day(10)).phase, plan.dose(day(10))) == (Phase.PAUSED, 0)
+    plan.adjust(day(11), "resume")
+    assert plan.dose(day(11)) == 7.5
+
+
+def test_a_dry_run_asks_no_screening_and_a_real_one_does() -> None:
+    plan = on_s2()
+    assert mapped(second(START_LOW), plan.head, REASON, day(10)).items
+    with pytest.raises(NewScreeningNeeded):
+        migrate(second(START_LOW), plan.head, Migration(reason=REASON), PARTY, day(10))
+
+
+def test_the_new_texts_questions_are_asked() -> None:
+    new = Caution(
+        key="new-question",
+        kind=CautionKind.PRECAUTION,
+        label="Something new",
+        why="Asked since the second revision.",
+        action=Action.OVERRIDE_WITH_REASON,
+        triggers=(Asked(question="Anything new?"),),
+    )
+    text = replace(START_LOW, cautions=(*START_LOW.cautions, new))
+    plan = on_s2()
+    unknown = {caution.key: "no" for caution in text.cautions if any(isinstance(t, Asked) for t in caution.triggers)}
+    asked = Screening(answers=unknown | {"new-question": "yes"})  # type: ignore[arg-type]
+    with pytest.raises(ReasonNeeded, match="new-question"):
+        migrate(second(text), plan.head, Migration(reason=REASON, screening=asked), PARTY, day(10))
+    assert age_on(ADULT.birth_date, day(10)) == 38
+    go_over(plan, text, day(10))
+    assert "new-question" in plan.head.screened.answers
+
+
+def test_what_does_not_go_over() -> None:
+    plan = on_s2()
+    with pytest.raises(MigrationRefused, match="revision 1 already"):
+        mapped((START_LOW, pinned(START_LOW)), plan.head, REASON, day(10))
+    other = PROTOCOLS["glutamine-pi-ibs-d"]
+    elsewhere = replace(pinned(other), number=2, protocol_id=ADA_ID)
+    with pytest.raises(MigrationRefused, match="its own protocol"):
+        mapped((other, elsewhere), plan.head, REASON, day(10))
+    (item,) = (each for each in START_LOW.items if isinstance(each, SubstanceItem))
+    renamed = replace(START_LOW, items=(replace(item, key="powder"),))
+    with pytest.raises(MigrationRefused, match="start a new one"):
+        mapped(second(renamed), plan.head, REASON, day(10))
+    with pytest.raises(ReasonTooShort):
+        mapped(second(START_LOW), plan.head, "Newer.", day(10))
+    plan.adjust(day(10), "complete")
+    with pytest.raises(PlanOver):
+        mapped(second(START_LOW), plan.head, REASON, day(10))
+
+
+ADA_ID = PARTY.staff.practitioners[0].id
