@@ -15,7 +15,7 @@ from protocols.handouts.taking import dose_now, later_step
 from protocols.plans.days import last_day
 from protocols.plans.head import Head, item_of, step_of
 from protocols.plans.measured_with import measured_with
-from protocols.plans.position import Phase, at, windows
+from protocols.plans.position import DOSING, Phase, at, windows
 from protocols.plans.schedule import Schedule, Stretch, schedule
 from protocols.plans.snapshot import PlannedStep, Snapshot
 from protocols.plans.spans import open_break, span_on
@@ -74,11 +74,11 @@ def daily_of(protocol: Protocol, head: Head, brief: Brief) -> Daily:
 def last_use(head: Head, today: date) -> date:
     """The last day a sheet printed today may be used: the next due day plus the spare days, or the end of the course.
 
-    A sheet without a dose is good for its day.
+    A sheet without a dose is good for its day; one with a dose and no check-in ahead, as on a taper, to its last day.
     """
     ahead = _steering(head, today)
     if not ahead:
-        return today
+        return last_day(head) if at(head, today).phase in DOSING else today
     return max(today, min(ahead[0].due + DAY * SPARE_DAYS, last_day(head)))
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from protocols.plans.falls import can_rise, lasts
 from protocols.plans.head import Head, item_of, step_of
-from protocols.plans.spans import Track, day_number, open_break, pending_rise, span_on
+from protocols.plans.spans import Span, Track, day_number, open_break, pending_rise, span_on
 
 
 def last_day(head: Head) -> date:
@@ -34,6 +34,12 @@ def planned_last_day(head: Head, track: Track) -> date | None:
         return None
     if track.extended is not None:
         return track.extended
+    return planned_end_of(head, track, span)
+
+
+def planned_end_of(head: Head, track: Track, span: Span) -> date:
+    """The last planned day of a span that rises no more, whatever follows it by the calendar."""
+    item = item_of(head, track.item)
     planned = item.settled_days if span.settled else step_of(item, span.step).planned_days
     return min(item_last_day(head, track), day_number(track, span.begun, planned))
 

@@ -12,7 +12,7 @@ from protocols.checkpoints.outcome import DoseOutcome
 from protocols.checkpoints.rule import BackTo
 from protocols.plans.case import Case, finishes, meant, missing, not_taken, raised_alarms, told_changes
 from protocols.plans.coming_back import SAME_STEP_UNTIL, ReEntry, re_entry
-from protocols.plans.days import last_day, planned_last_day
+from protocols.plans.days import last_day, planned_end_of, planned_last_day
 from protocols.plans.decision import ItemOutcome
 from protocols.plans.effect import Again, Effect, Ended, Ending, Move, Pausing, Seen, StopReason
 from protocols.plans.falls import can_rise, lower_on_taper, on_taper
@@ -206,8 +206,8 @@ def _least(case: Case, track: Track) -> int:
 
 def _due_taper(case: Case, track: Track) -> Iterator[Move]:
     """On the last step the last checkpoint before its planned end leads on to the taper."""
-    planned, around = planned_last_day(case.head, track), case.around
-    if planned is not None and around is not None and around.due >= planned and meant(case) == track:
+    planned, around = planned_end_of(case.head, track, span_on(track, case.today)), case.around
+    if around is not None and around.due >= planned and meant(case) == track:
         yield from _onto_taper(case, track)
 
 
@@ -215,7 +215,7 @@ def _onto_taper(case: Case, track: Track) -> Iterator[Move]:
     planned, span = item_of(case.head, track.item), span_on(track, case.today)
     ahead = lower_on_taper(weighings(case.head, track.item), span)
     if ahead and not can_rise(planned, span):
-        last = planned_last_day(case.head, track) or case.today
+        last = planned_end_of(case.head, track, span)
         yield entering(case.head, track.item, ahead[0].key, max(case.today, last) + DAY)
 
 
