@@ -69,7 +69,7 @@ def adjust(protocol: Protocol, head: Head, act: Adjustment, party: Party, today:
         case Weigh():
             return weigh(protocol, head, act, party, today)
         case RecordProduct():
-            closes = calls_about(head, _PRODUCT)
+            closes = calls_about(protocol, head, _PRODUCT)
             effect = Effect(day=today, product=act.product, closes_calls=closes)
             return Adjusting(effect=effect, sentence="The product is recorded; a new sheet says how to measure it.")
         case Rescreen():

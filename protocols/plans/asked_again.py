@@ -66,7 +66,7 @@ def rescreen(protocol: Protocol, head: Head, act: Rescreen, party: Party, today:
         pauses = tuple(Pausing(item=item, since=today, screen_first=True) for item in items)
         effect = Effect(day=today, pauses=pauses, cancels=items)
         return Adjusting(effect=effect, sentence=f"Paused at once. {_first_line(refused.sentence)}")
-    effect = Effect(day=today, screened=screened, closes_calls=calls_about(head, ANSWERED))
+    effect = Effect(day=today, screened=screened, closes_calls=calls_about(protocol, head, ANSWERED))
     return Adjusting(effect=effect, sentence="Screened again: nothing stands against going on.")
 
 

@@ -62,7 +62,7 @@ def migrate(to: tuple[Protocol, Pinned], head: Head, wish: Migration, party: Par
         )
     after = affected(head, done.effect, head.seq, today)
     screened = screen_again(to[0], after, (wish.screening, wish.overrides), party, today)
-    effect = replace(done.effect, screened=screened, closes_calls=calls_about(head, ANSWERED))
+    effect = replace(done.effect, screened=screened, closes_calls=calls_about(to[0], head, ANSWERED))
     return replace(done, effect=effect)
 
 

@@ -2,8 +2,10 @@
 
 from typing import Final
 
+from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.change import CHANGE_KEYS
 from protocols.checkpoints.outcome import Call, call_strength
+from protocols.checkpoints.predicate import AnyChange, leaves
 from protocols.plans.head import Head
 
 _CHANGES: Final = frozenset(f"change-{key}" for key in CHANGE_KEYS)
@@ -23,6 +25,11 @@ def blocks_a_rise(head: Head) -> bool:
     return is_call_open(head) or bool(changed)
 
 
-def calls_about(head: Head, keys: frozenset[str]) -> tuple[int, ...]:
-    """The open calls that these keys alone opened, by event: what answers them closes them."""
-    return tuple(call.event for call in head.calls if call.because and set(call.because) <= keys)
+def calls_about(protocol: Protocol, head: Head, keys: frozenset[str]) -> tuple[int, ...]:
+    """The open calls that these keys alone opened, by event: what answers them closes them.
+
+    A rule of the protocol that says no more than that something changed is no reason of its own.
+    """
+    echoes = {rule.key for rule in protocol.rules if all(isinstance(leaf, AnyChange) for leaf in leaves(rule.when))}
+    reasons = {call.event: set(call.because) - echoes for call in head.calls}
+    return tuple(event for event, because in reasons.items() if because and because <= keys)

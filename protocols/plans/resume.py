@@ -51,7 +51,7 @@ def resume(protocol: Protocol, head: Head, act: Resume, party: Party, today: dat
     effect = coming_back(head, tracks, today)
     if act.screening is not None:
         screened = screen_again(protocol, head, (act.screening, act.overrides), party, today)
-        effect = replace(effect, screened=screened, closes_calls=calls_about(head, ANSWERED))
+        effect = replace(effect, screened=screened, closes_calls=calls_about(protocol, head, ANSWERED))
     return Adjusting(effect=effect, sentence=f"Resumed after {days} days without a dose.")
 
 

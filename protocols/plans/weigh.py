@@ -47,7 +47,7 @@ def weigh(protocol: Protocol, head: Head, act: Weigh, party: Party, today: date)
     """Every dose for the new weight: a lower one at once, a higher one at the next advance."""
     body = _body(head.doses[-1].body, act, today)
     resolved = Resolved(body=body, items=resolved_items(protocol, body))
-    effect = Effect(day=today, resolved=resolved, closes_calls=calls_about(head, _ANSWERED))
+    effect = Effect(day=today, resolved=resolved, closes_calls=calls_about(protocol, head, _ANSWERED))
     items = tuple(track.item for track in head.tracks)
     if _lost(head.snapshot.body, body, planned=act.loss_was_planned):
         ended = Ended(on=today, reason=StopReason.ALARM, final=False)

@@ -1,5 +1,6 @@
 """Until when a plan holds its substances: the day after, it is over whatever anybody does."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -51,7 +52,7 @@ HOLDS = [
 
 
 @pytest.mark.parametrize(("make", "on", "until"), [row[1:] for row in HOLDS], ids=[row[0] for row in HOLDS])
-def test_the_last_day_of_a_hold(make: type[Walk], on: int, until: int) -> None:
+def test_the_last_day_of_a_hold(make: Callable[[], Walk], on: int, until: int) -> None:
     plan = make()
     assert (holds_until(plan.head, day(on)) - DAY_1).days + 1 == until
     live = [number for number in range(on, 200) if phase_on(plan.head, day(number)) in LIVE]
