@@ -16,6 +16,7 @@ from protocols.authoring.protocol import Protocol
 from protocols.plans.days import last_day
 from protocols.plans.event import ENGINE, Actor, Stamp
 from protocols.plans.head import Head
+from protocols.plans.holding import holds_until
 from protocols.plans.person import Person, Practitioner
 from protocols.plans.position import LIVE, at, windows
 from protocols.plans.snapshot import Pinned
@@ -54,6 +55,7 @@ def lifted(head: Head, today: date) -> Lifted:
     return Lifted(
         phase=phase.value,
         last_day=last_day(head),
+        holds_until=holds_until(head, today),
         next_due=ahead[0].due if ahead else None,
         substances=tuple(dict.fromkeys(item.substance.key for item in head.snapshot.items)),
         live=phase in LIVE,

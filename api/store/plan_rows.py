@@ -11,11 +11,13 @@ from protocols.value import Value
 class Lifted(Value, frozen=True):
     """What lists and constraints need of a head; the domain says it, the store only keeps it.
 
-    `live` is false once the plan can give no more doses: then another plan may hold its substances.
+    `live` is false once the plan can give no more doses: then another plan may hold its substances. `holds_until` is the
+    day after which that is so if nothing more happens, because the calendar writes no event.
     """
 
     phase: Key
     last_day: date
+    holds_until: date
     next_due: date | None
     substances: tuple[Key, ...]
     live: bool

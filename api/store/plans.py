@@ -76,13 +76,13 @@ def page(tx: Transaction, wanted: PlanFilter, after: UUID | None, limit: int) ->
 
 
 def live(tx: Transaction, client_id: UUID, today: date) -> tuple[StoredPlan, ...]:
-    """The client's plans that hold a substance and whose last day has not passed, oldest first."""
+    """The client's plans that still hold a substance, oldest first."""
     holds = select(plan_substances.c.plan_id).where(
         plan_substances.c.practice_id == tx.practice_id,
         plan_substances.c.client_id == client_id,
         plan_substances.c.live,
     )
-    query = _own(tx).where(plans.c.client_id == client_id, plans.c.last_day >= today, plans.c.id.in_(holds))
+    query = _own(tx).where(plans.c.client_id == client_id, plans.c.holds_until >= today, plans.c.id.in_(holds))
     return _all(tx, query.order_by(plans.c.id))
 
 
@@ -96,7 +96,7 @@ def live_substances(tx: Transaction, client_id: UUID, today: date) -> tuple[str,
             plan_substances.c.practice_id == tx.practice_id,
             plan_substances.c.client_id == client_id,
             plan_substances.c.live,
-            plans.c.last_day >= today,
+            plans.c.holds_until >= today,
         )
         .order_by(plan_substances.c.substance)
     )
@@ -117,9 +117,9 @@ def events(tx: Transaction, plan_id: UUID) -> tuple[Event, ...]:
 
 
 def release_ended(tx: Transaction, client_id: UUID, today: date) -> None:
-    """Plans of the client that ran out before today hold their substances no longer: the calendar writes no event."""
+    """Plans of the client that came to their end by the calendar hold their substances no longer."""
     over = select(plans.c.id).where(
-        plans.c.practice_id == tx.practice_id, plans.c.client_id == client_id, plans.c.last_day < today
+        plans.c.practice_id == tx.practice_id, plans.c.client_id == client_id, plans.c.holds_until < today
     )
     tx.connection.execute(
         plan_substances.update()
@@ -159,6 +159,7 @@ def _state(head: Head, lifted: Lifted) -> dict[str, Any]:
         "seq": head.seq,
         "phase": lifted.phase,
         "last_day": lifted.last_day,
+        "holds_until": lifted.holds_until,
         "next_due": lifted.next_due,
     }
 

@@ -181,6 +181,7 @@ plans = Table(
     Column("phase", String(40), nullable=False),
     Column("started_on", Date, nullable=False),
     Column("last_day", Date, nullable=False),
+    Column("holds_until", Date, nullable=False),
     Column("next_due", Date),
     Column("head", JsonText, nullable=False),
     Column("seq", Integer, nullable=False),

@@ -231,6 +231,7 @@ def _create_plans() -> None:
         sa.Column("phase", sa.String(length=40), nullable=False),
         sa.Column("started_on", sa.Date(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("holds_until", sa.Date(), nullable=False),
         sa.Column("next_due", sa.Date(), nullable=True),
         sa.Column("head", sa.Text(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),

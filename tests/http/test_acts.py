@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 
 from tests.http.calling import Caller, Json
-from tests.http.saying import DAY_1, NONE, daily, new_plan, tolerance, well
+from tests.http.saying import DAY_1, NONE, daily, new_plan, start_body, tolerance, well
 from tests.http.service import Clock
 
 DAY: Final = timedelta(days=1)
@@ -193,6 +193,9 @@ def test_a_plan_that_nobody_looks_after_ends_by_itself(api: Caller, clock: Clock
         assert api.get(f"/v1/plans/{plan['id']}")["phase"] == phase
     assert api.get(f"/v1/plans/{plan['id']}")["ended"]["reason"] == "lapsed"
     assert refused(api, plan, "resume", screening=NONE) == (409, "plan_over")
+    # Another plan may begin with the same substance.
+    client = plan["client"]["id"]
+    assert api.post("/v1/plans", start_body(client, "glutamine-pi-ibs-d", day(44)))["phase"] == "maintaining"
 
 
 def test_a_course_completed_early(api: Caller, clock: Clock) -> None:

@@ -81,10 +81,11 @@ def client(tx: Transaction, reference: str = "MRN-1") -> UUID:
     return clients.create(tx, new_id(), record, NOW).id
 
 
-def lifted(*, live: bool = True, next_due: date | None = None, last_day: date | None = None) -> Lifted:
+def lifted(*, live: bool = True, next_due: date | None = None, holds_until: date | None = None) -> Lifted:
     return Lifted(
         phase="titrating" if live else "stopped",
-        last_day=last_day or TODAY + timedelta(days=111),
+        last_day=TODAY + timedelta(days=111),
+        holds_until=holds_until or TODAY + timedelta(days=111),
         next_due=next_due or TODAY + timedelta(days=6),
         substances=("l-glutamine",),
         live=live,

@@ -135,7 +135,7 @@ def test_a_plan_that_comes_back_to_life_must_find_its_substance_free(tx: Transac
 def test_a_plan_that_ran_out_holds_its_substance_no_longer(tx: Transaction) -> None:
     person = client(tx)
     revision = revisions.latest_published(tx, protocol_id(SLUG))
-    ran_out = new_plan(tx, revision, person, lifted(last_day=TODAY))
+    ran_out = new_plan(tx, revision, person, lifted(holds_until=TODAY))
     tomorrow = TODAY + timedelta(days=1)
     assert plans.live(tx, person, TODAY) == (ran_out,)
     assert plans.live(tx, person, tomorrow) == ()
