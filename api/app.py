@@ -14,7 +14,19 @@ from api.contract import FinalConfig, contract
 from api.edge import edge
 from api.keys import Purpose, derive, root_secret
 from api.press.press import Press
-from api.routes import adjustments, check_ins, clients, handouts, health, plans, practice, protocols, revisions, works
+from api.routes import (
+    adjustments,
+    check_ins,
+    clients,
+    differences,
+    handouts,
+    health,
+    plans,
+    practice,
+    protocols,
+    revisions,
+    works,
+)
 from api.settings import Settings
 from api.store.database import Database
 from api.version import VERSION
@@ -67,9 +79,11 @@ def handlers() -> Sequence[ControllerRouterHandler]:
         protocols.replace_draft,
         protocols.list_findings,
         protocols.copy_protocol,
+        differences.get_draft_diff,
         revisions.list_revisions,
         revisions.publish_draft,
         revisions.get_revision,
+        differences.get_revision_diff,
         revisions.list_screening_questions,
         revisions.retire_revision,
         works.list_works,
