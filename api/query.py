@@ -1,6 +1,7 @@
 """Query strings, taken as strictly as the document describes them.
 
-Litestar ignores parameters it does not know, takes the last of repeated ones, and reads a literal `null` as nothing.
+Litestar ignores parameters it does not know, takes the last of repeated ones, reads a literal `null` as nothing, and
+takes `1` for true.
 """
 
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ class QueryRefused(RequestRefusal):
 
 
 def require_query(request: Request[Any, Any, Any]) -> None:
-    """Refuses unknown parameters, repeated ones, literal nulls and NUL characters, all of them at once."""
+    """Refuses unknown parameters, repeated ones, literal nulls, NUL characters, and 1 for true, all of them at once."""
     known = query_parameters(request.route_handler)
     sent = sorted(request.query_params.multi_items(), key=_first)  # Litestar's order differs from process to process
     seen: set[str] = set()
@@ -69,4 +70,6 @@ def _wrong(field: FieldDefinition | None, value: str, *, again: bool) -> str | N
         return "Text must not contain the character NUL"
     if value.lower() == "null" and not any(kind.annotation is str for kind in kinds):
         return "null is not a value; leave the parameter out"
+    if any(kind.annotation is bool for kind in kinds) and value not in {"true", "false"}:
+        return "Expected true or false"
     return None

@@ -35,7 +35,10 @@ class ProtocolPage(Page[ProtocolListed], frozen=True):
 
 
 class RevisionRead(Value, frozen=True):
-    """A revision: its state, its content hash, and everything it says. A draft has no number."""
+    """A revision: its state, its content hash, and everything it says. A draft has no number.
+
+    `live_plans` is how many plans of the practice rest on it and can still give a dose.
+    """
 
     id: UUID
     protocol_id: UUID
@@ -48,12 +51,13 @@ class RevisionRead(Value, frozen=True):
     updated_at: datetime
     published_at: datetime | None
     retired_at: datetime | None
+    live_plans: int
     warnings: tuple[Finding, ...]
     protocol: Protocol
 
 
 class RevisionListed(Value, frozen=True):
-    """A revision without its text."""
+    """A revision without its text; `live_plans` of the practice rest on it."""
 
     id: UUID
     number: int | None
@@ -62,6 +66,7 @@ class RevisionListed(Value, frozen=True):
     hash: str
     published_at: datetime | None
     retired_at: datetime | None
+    live_plans: int
 
 
 class RevisionPage(Page[RevisionListed], frozen=True):
@@ -93,7 +98,7 @@ def protocol_listed(row: ListedProtocol) -> ProtocolListed:
     )
 
 
-def revision_listed(row: RevisionEntry) -> RevisionListed:
+def revision_listed(row: RevisionEntry, live_plans: int) -> RevisionListed:
     """A revision in a list."""
     return RevisionListed(
         id=row.id,
@@ -103,23 +108,24 @@ def revision_listed(row: RevisionEntry) -> RevisionListed:
         hash=row.hash,
         published_at=row.published_at,
         retired_at=row.retired_at,
+        live_plans=live_plans,
     )
 
 
-def revision_read(row: StoredRevision) -> RevisionRead:
-    """A revision with its text."""
-    names = set(RevisionRead.__struct_fields__) - {"warnings", "protocol"}
+def revision_read(row: StoredRevision, live_plans: int = 0) -> RevisionRead:
+    """A revision with its text; on a draft, and on what was just published, no plan rests."""
+    names = set(RevisionRead.__struct_fields__) - {"live_plans", "warnings", "protocol"}
     plain = {name: value for name, value in msgspec.structs.asdict(row).items() if name in names}
     warnings = () if row.warnings is None else wire.decode(row.warnings, tuple[Finding, ...])
-    return RevisionRead(**plain, warnings=warnings, protocol=text_of(row))
+    return RevisionRead(**plain, live_plans=live_plans, warnings=warnings, protocol=text_of(row))
 
 
-def protocol_read(protocol: StoredProtocol, revision: StoredRevision) -> ProtocolRead:
+def protocol_read(protocol: StoredProtocol, revision: StoredRevision, live_plans: int) -> ProtocolRead:
     """A protocol with the revision that speaks for it."""
     return ProtocolRead(
         id=protocol.id,
         slug=protocol.slug,
         built_in=protocol.built_in,
         created_at=protocol.created_at,
-        revision=revision_read(revision),
+        revision=revision_read(revision, live_plans),
     )

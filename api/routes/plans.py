@@ -20,8 +20,9 @@ from api.lists import Wanted, after_id, turn
 from api.named import named
 from api.opened import Opened, lifted, open_plan, person_of, pinned_of
 from api.paging import Cursor, Limit
+from api.plan_query import IsLive, OnProtocol, OnRevision, PlanQuery, filter_of, written
 from api.store import clients, plans, practices, protocols, revisions
-from api.store.plan_rows import NewPlan, PlanFilter
+from api.store.plan_rows import NewPlan
 from api.store.refusals import NotFound
 from api.store.revision_rows import StoredRevision
 from api.store.transaction import Transaction
@@ -88,17 +89,18 @@ def list_plans(  # noqa: PLR0913 each filter is a parameter of the address
     client_id: FromQuery[UUID | None] = None,
     phase: FromQuery[Phase | None] = None,
     due_by: FromQuery[date | None] = None,
+    protocol: OnProtocol = None,
+    revision: OnRevision = None,
+    live: IsLive = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Response[PlanPage]:
-    """List plans, oldest first: of one client, in one phase, or with a check-in due by a day."""
-    wanted = PlanFilter(client_id=client_id, phase=None if phase is None else phase.value, due_by=due_by)
-    given = {"client_id": client_id, "phase": wanted.phase, "due_by": due_by}
-    filters = {name: None if value is None else str(value) for name, value in given.items()}
+    """List plans, oldest first: of one client, in one phase, due by a day, on one protocol or revision, live or not."""
+    asked = PlanQuery(client_id, phase, due_by, protocol, revision, live)
     page = turn(
         call,
-        Wanted("/v1/plans", filters, limit, cursor),
-        lambda tx, after, count: plans.page(tx, wanted, after_id(after), count),
+        Wanted("/v1/plans", written(asked), limit, cursor),
+        lambda tx, after, count: plans.page(tx, filter_of(tx, call, asked), after_id(after), count),
         lambda row: (str(row.id),),
     )
     answer = PlanPage(items=[plan_listed(row) for row in page.rows], next_cursor=page.next_cursor)

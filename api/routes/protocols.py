@@ -20,6 +20,7 @@ from api.contract import op
 from api.etag import etag, require_match
 from api.ids import new_id
 from api.lists import IfMatch, Wanted, after_name, turn
+from api.live_plans import live_plans
 from api.named import named
 from api.paging import Cursor, Limit
 from api.store import protocols, revisions
@@ -101,7 +102,7 @@ def get_protocol(call: NamedDependency[Call], protocol: FromPath[str]) -> Respon
             revision = revisions.latest_published(tx, found.id)
         except NotFound:
             revision = revisions.draft(tx, found.id)
-        return protocol_read(found, revision)
+        return protocol_read(found, revision, live_plans(tx, call, [revision.id]).get(revision.id, 0))
 
     answer = call.read(step)
     return Response(answer, headers={"ETag": etag(answer.revision.version)})

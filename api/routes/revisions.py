@@ -1,21 +1,21 @@
 """The numbered states of a protocol: publish, read, retire, and what to ask before a start."""
 
-from typing import Annotated, TypeAlias
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, PathParameter
+from litestar.params import FromPath, JSONBody
 
 from api.answers.protocol import RevisionPage, RevisionRead, revision_listed, revision_read
 from api.call import Call
 from api.contract import op
 from api.etag import etag, require_match
 from api.lists import IfMatch, Wanted, turn
-from api.named import named
-from api.paging import Cursor, Limit
+from api.live_plans import live_plans
+from api.named import Number, named
+from api.paging import Cursor, Limit, Position
 from api.store import practices, protocols, revisions
-from api.store.revision_rows import Publication, StoredRevision
+from api.store.revision_rows import Publication, RevisionEntry, StoredRevision
 from api.store.transaction import Transaction
 from api.texts import text_of
 from protocols.authoring.caution import Action, Caution, CautionKind, question_of
@@ -23,8 +23,6 @@ from protocols.authoring.revision import freeze
 from protocols.plans.person import named as named_person
 from protocols.text import Key
 from protocols.value import Value
-
-Number: TypeAlias = Annotated[int, PathParameter(ge=1, le=1_000_000, description="The revision's number.")]
 
 
 class PublicationNew(Value, frozen=True):
@@ -67,13 +65,15 @@ def list_revisions(
 ) -> Response[RevisionPage]:
     """List the numbered revisions of a protocol, newest first."""
     found = call.read(lambda tx: protocols.get(tx, named(protocol)))
-    page = turn(
-        call,
-        Wanted(f"/v1/protocols/{found.id}/revisions", {}, limit, cursor),
-        lambda tx, after, count: revisions.page(tx, found.id, None if after is None else int(str(after[0])), count),
-        lambda row: (row.number,),
-    )
-    answer = RevisionPage(items=[revision_listed(row) for row in page.rows], next_cursor=page.next_cursor)
+
+    def fetch(tx: Transaction, after: Position | None, count: int) -> list[tuple[RevisionEntry, int]]:
+        rows = revisions.page(tx, found.id, None if after is None else int(str(after[0])), count)
+        live = live_plans(tx, call, [row.id for row in rows])
+        return [(row, live.get(row.id, 0)) for row in rows]
+
+    wanted = Wanted(f"/v1/protocols/{found.id}/revisions", {}, limit, cursor)
+    page = turn(call, wanted, fetch, lambda listed: (listed[0].number,))
+    answer = RevisionPage(items=[revision_listed(*listed) for listed in page.rows], next_cursor=page.next_cursor)
     return Response(answer, headers=page.headers)
 
 
@@ -111,8 +111,7 @@ def publish_draft(
 )
 def get_revision(call: NamedDependency[Call], protocol: FromPath[str], number: Number) -> Response[RevisionRead]:
     """Read a revision with everything it says."""
-    revision = call.read(lambda tx: _revision(tx, protocol, number))
-    return Response(revision_read(revision), headers={"ETag": etag(revision.version)})
+    return _answer(*call.read(lambda tx: _with_live_plans(tx, call, _revision(tx, protocol, number))))
 
 
 @get(
@@ -140,15 +139,23 @@ def list_screening_questions(
 def retire_revision(call: NamedDependency[Call], protocol: FromPath[str], number: Number) -> Response[RevisionRead]:
     """Start no new plans on this revision; plans that walk it go on."""
 
-    def step(tx: Transaction) -> StoredRevision:
-        return revisions.retire(tx, protocols.get(tx, named(protocol)).id, number, call.now)
+    def step(tx: Transaction) -> tuple[StoredRevision, int]:
+        retired = revisions.retire(tx, protocols.get(tx, named(protocol)).id, number, call.now)
+        return _with_live_plans(tx, call, retired)
 
-    revision = call.write(step)
-    return Response(revision_read(revision), headers={"ETag": etag(revision.version)})
+    return _answer(*call.write(step))
 
 
 def _revision(tx: Transaction, protocol: str, number: int) -> StoredRevision:
     return revisions.get(tx, protocols.get(tx, named(protocol)).id, number)
+
+
+def _with_live_plans(tx: Transaction, call: Call, revision: StoredRevision) -> tuple[StoredRevision, int]:
+    return revision, live_plans(tx, call, [revision.id]).get(revision.id, 0)
+
+
+def _answer(revision: StoredRevision, live: int) -> Response[RevisionRead]:
+    return Response(revision_read(revision, live), headers={"ETag": etag(revision.version)})
 
 
 def _question(caution: Caution) -> ScreeningQuestion:

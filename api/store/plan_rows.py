@@ -11,8 +11,8 @@ from protocols.value import Value
 class Lifted(Value, frozen=True):
     """What lists and constraints need of a head; the domain says it, the store only keeps it.
 
-    `live` is false once the plan can give no more doses: then another plan may hold its substances. `holds_until` is the
-    day after which that is so if nothing more happens, because the calendar writes no event.
+    `live` is false once the plan can give no more doses: then another plan may hold its substances. `holds_until` is
+    the day after which that is so if nothing more happens, because the calendar writes no event.
     """
 
     phase: Key
@@ -52,9 +52,19 @@ class StoredPlan(Value, frozen=True):
     updated_at: datetime
 
 
+class LiveOn(Value, frozen=True):
+    """Plans that can still give a dose on a day, or those that cannot, by what was known when each was last written."""
+
+    live: bool
+    on: date
+
+
 class PlanFilter(Value, frozen=True):
-    """Which plans: of one client, in one phase, with a check-in due by a day; what is null does not matter."""
+    """Which plans: of one client, in one phase, due by a day, on one text, live or not; null does not matter."""
 
     client_id: UUID | None = None
     phase: str | None = None
     due_by: date | None = None
+    protocol_id: UUID | None = None
+    revision_id: UUID | None = None
+    live: LiveOn | None = None

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, select
 from sqlalchemy.engine import RowMapping
 
 from api.store.plan_rows import Lifted, NewPlan, PlanFilter, StoredPlan
@@ -17,6 +17,7 @@ from api.store.writing import insert, insert_missing, replace_one
 from protocols import wire
 from protocols.plans.event import Event
 from protocols.plans.head import Head
+from protocols.plans.position import LIVE
 from protocols.plans.start import SubstanceTwice
 
 
@@ -72,7 +73,24 @@ def page(tx: Transaction, wanted: PlanFilter, after: UUID | None, limit: int) ->
         query = query.where(plans.c.phase == wanted.phase)
     if wanted.due_by is not None:
         query = query.where(plans.c.next_due <= wanted.due_by)
+    if wanted.protocol_id is not None:
+        query = query.where(plans.c.protocol_id == wanted.protocol_id)
+    if wanted.revision_id is not None:
+        query = query.where(plans.c.revision_id == wanted.revision_id)
+    if wanted.live is not None:
+        is_live = _is_live(wanted.live.on)
+        query = query.where(is_live if wanted.live.live else not_(is_live))
     return _all(tx, query)
+
+
+def count_live(tx: Transaction, revision_ids: Sequence[UUID], today: date) -> dict[UUID, int]:
+    """How many live plans of the practice rest on each of these revisions; one on which none rests is left out."""
+    query = (
+        select(plans.c.revision_id, func.count().label("live"))
+        .where(plans.c.practice_id == tx.practice_id, plans.c.revision_id.in_(revision_ids), _is_live(today))
+        .group_by(plans.c.revision_id)
+    )
+    return {row.revision_id: row.live for row in tx.connection.execute(query)}
 
 
 def live(tx: Transaction, client_id: UUID, today: date) -> tuple[StoredPlan, ...]:
@@ -177,6 +195,11 @@ def _kind(event: Event) -> str:
 def _event(document: bytes) -> Event:
     event: Event = wire.decoder(Event).decode(document)
     return event
+
+
+def _is_live(today: date) -> ColumnElement[bool]:
+    """Can still give a dose: also until when it holds is looked at, because the calendar writes no event."""
+    return and_(plans.c.phase.in_(sorted(phase.value for phase in LIVE)), plans.c.holds_until >= today)
 
 
 def _own(tx: Transaction) -> Select[Any]:

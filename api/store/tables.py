@@ -197,6 +197,7 @@ plans = Table(
     UniqueConstraint("practice_id", "id", "client_id"),
     Index(None, "practice_id", "client_id"),
     Index(None, "practice_id", "next_due"),
+    Index(None, "practice_id", "protocol_id", "revision_id"),
     Index(None, "revision_id"),
 )
 plans.append_constraint(

@@ -253,6 +253,12 @@ def _create_plans() -> None:
     )
     op.create_index(op.f("ix_plans_practice_id_client_id"), "plans", ["practice_id", "client_id"], unique=False)
     op.create_index(op.f("ix_plans_practice_id_next_due"), "plans", ["practice_id", "next_due"], unique=False)
+    op.create_index(
+        op.f("ix_plans_practice_id_protocol_id_revision_id"),
+        "plans",
+        ["practice_id", "protocol_id", "revision_id"],
+        unique=False,
+    )
     op.create_index(op.f("ix_plans_revision_id"), "plans", ["revision_id"], unique=False)
 
 

@@ -25,7 +25,8 @@ def holds_until(head: Head, today: date) -> date:
 
 
 def _item_holds_until(head: Head, track: Track, today: date) -> date:
-    limit = item_last_day(head, track)
+    ends = [ended.on - DAY for ended in (head.ended, track.ended) if ended is not None]
+    limit = min([item_last_day(head, track), *ends])
     pause = open_break(track)
     if pause is not None:
         return min(limit, max(pause.since, head.snapshot.start_on) + DAY * ENDS_AFTER)

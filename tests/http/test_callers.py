@@ -118,9 +118,10 @@ class Theirs(msgspec.Struct, frozen=True):
     ids: dict[str, str]
 
     def fill(self, path: str) -> str:
+        query = "?against=1" if path.endswith("/diff") else ""
         for name, value in self.ids.items():
             path = path.replace(f"{{{name}}}", value)
-        return path
+        return path + query
 
 
 @pytest.fixture

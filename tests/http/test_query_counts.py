@@ -39,8 +39,8 @@ def asking(service: Service) -> Ask:
     """A new practice's way to ask; the answers are held against the document elsewhere, and that takes its time."""
     key = {"Authorization": f"Bearer {found_practice(service).api.key}"}
 
-    def ask(method: str, path: str, body: Json | None = None) -> Json:
-        answer = service.http.request(method, path, headers=key, json=body)
+    def ask(method: str, path: str, body: Json | None = None, headers: dict[str, str] | None = None) -> Json:
+        answer = service.http.request(method, path, headers=key | (headers or {}), json=body)
         assert answer.status_code < 300, answer.text
         return dict(answer.json())
 
@@ -61,11 +61,21 @@ def begin(ask: Ask, number: int) -> Json:
     return ask("POST", "/v1/plans", start_body(client["id"]))
 
 
+def publish(ask: Ask, number: int) -> None:
+    """One more revision of the practice's own protocol, and a plan that rests on it."""
+    text = ask("GET", "/v1/protocols/glutamine-pi-ibs-d")["revision"]["protocol"] | {"slug": "growing"}
+    ask("POST", "/v1/protocols/growing/draft" if number else "/v1/protocols", text)
+    ask("POST", "/v1/protocols/growing/revisions", headers={"If-Match": '"v1"'})
+    client = ask("POST", "/v1/clients", SAM | {"reference": f"GROWING-{number}"})
+    ask("POST", "/v1/plans", start_body(client["id"], "glutamine-pi-ibs-d", protocol="growing"))
+
+
 def grow(ask: Ask, plan: Json, number: int) -> None:
     """One more of everything that a practice collects."""
     begin(ask, number)
     ask("POST", "/v1/practice/practitioners", {"name": f"Dr. {number}", "role": "GP"})
     ask("POST", "/v1/protocols/glutamine-pi-ibs-d/copy", {"slug": f"copy-{number}"})
+    publish(ask, number)
     unscheduled = tolerance(DAY_1, abdominal_pain="2") | {"checkpoint": None}
     ask("POST", f"/v1/plans/{plan['id']}/check-ins", unscheduled)
     kind = "pause" if number % 2 else "resume"
@@ -77,6 +87,7 @@ READS: Final = [
     "/v1/clients/{client}",
     "/v1/plans?limit=100",
     "/v1/plans?client_id={client}",
+    "/v1/plans?protocol=glutamine-start-low&revision=1&live=true&limit=100",
     "/v1/plans/{plan}",
     "/v1/plans/{plan}/schedule",
     "/v1/plans/{plan}/supply",
@@ -91,7 +102,10 @@ READS: Final = [
     "/v1/protocols/mine/draft",
     "/v1/protocols/mine/draft/findings",
     "/v1/protocols/mine/revisions?limit=100",
+    "/v1/protocols/growing/revisions?limit=100",
+    "/v1/protocols/growing/revisions/1/diff?against=1",
     "/v1/protocols/glutamine-pi-ibs-d/revisions/1",
+    "/v1/protocols/glutamine-start-low/revisions/1",
     "/v1/protocols/glutamine-pi-ibs-d/revisions/1/screening",
     "/v1/works?limit=100",
 ]
@@ -123,6 +137,7 @@ def counts(running: Service) -> dict[str, tuple[int, int]]:
     ask = asking(running)
     plan = begin(ask, 0)
     ask("POST", "/v1/protocols/glutamine-pi-ibs-d/copy", {"slug": "mine"})
+    publish(ask, 0)
     few = measured(running, ask, plan)
     for number in range(MANY):
         grow(ask, plan, number + 1)

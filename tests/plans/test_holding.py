@@ -66,6 +66,13 @@ def test_it_is_exact_where_nothing_is_decided_ahead(slug: str) -> None:
     assert holds_until(plan.head, DAY_1) == day(max(live))
 
 
+def test_a_course_whose_end_was_decided_holds_until_then() -> None:
+    plan = walk("glutamine-pi-ibs-d")
+    for number, checkpoint in ((7, "tolerance"), (28, "review"), (55, "end")):
+        plan.look(day(number), checkpoint)
+    assert holds_until(plan.head, day(55)) == day(56)
+
+
 def test_a_plan_that_is_over_holds_nothing() -> None:
     plan = looked_at()
     plan.adjust(day(9), "complete")

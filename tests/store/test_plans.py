@@ -2,7 +2,8 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -13,7 +14,7 @@ from sqlalchemy import select
 from api.ids import new_id
 from api.store import plans, revisions
 from api.store.database import Database, Transaction
-from api.store.plan_rows import NewPlan, PlanFilter, StoredPlan
+from api.store.plan_rows import LiveOn, NewPlan, PlanFilter, StoredPlan
 from api.store.refusals import Changed, NotFound
 from api.store.reserved import protocol_id
 from api.store.tables import plan_events, plan_substances
@@ -164,6 +165,29 @@ def test_lists_by_client_phase_and_due_day(tx: Transaction) -> None:
     assert found(PlanFilter(phase="stopped")) == [made[2].id]
     assert found(PlanFilter(due_by=TODAY)) == [made[0].id]
     assert plans.page(tx, PlanFilter(), made[0].id, 1) == (made[1],)
+
+
+def test_lists_by_what_a_plan_rests_on_and_whether_it_is_live(tx: Transaction) -> None:
+    built_in = revisions.latest_published(tx, protocol_id(SLUG))
+    own = published(tx)
+    made = [new_plan(tx, own, client(tx, "MRN-0")), new_plan(tx, built_in, client(tx, "MRN-1"))]
+    made.append(stopped(tx, new_plan(tx, built_in, client(tx, "MRN-2"))))
+    ran_out = new_plan(tx, built_in, client(tx, "MRN-3"), lifted(holds_until=TODAY))
+
+    def found(on: date = TODAY, *, live: bool | None = None, **wanted: Any) -> list[UUID]:
+        asked = None if live is None else LiveOn(live=live, on=on)
+        return [each.id for each in plans.page(tx, PlanFilter(live=asked, **wanted), None, 10)]
+
+    tomorrow = TODAY + timedelta(days=1)
+    assert found(protocol_id=own.protocol_id) == found(revision_id=own.id) == [made[0].id]
+    assert found(protocol_id=built_in.protocol_id) == [made[1].id, made[2].id, ran_out.id]
+    assert found(revision_id=built_in.id, live=True) == [made[1].id, ran_out.id]
+    assert found(tomorrow, revision_id=built_in.id, live=True) == [made[1].id]
+    assert found(tomorrow, revision_id=built_in.id, live=False) == [made[2].id, ran_out.id]
+    both = [own.id, built_in.id]
+    assert plans.count_live(tx, both, TODAY) == {own.id: 1, built_in.id: 2}
+    assert plans.count_live(tx, both, tomorrow) == {own.id: 1, built_in.id: 1}
+    assert plans.count_live(tx, [], TODAY) == {}
 
 
 def test_a_plan_may_walk_the_practices_own_revision(tx: Transaction) -> None:

@@ -89,6 +89,7 @@ REFUSED: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
 NOTHING: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     clients.page: lambda tx, _: clients.page(tx, None, 100),
     plans.page: lambda tx, _: plans.page(tx, PlanFilter(), None, 100),
+    plans.count_live: lambda tx, w: plans.count_live(tx, [w.plan.revision_id], TODAY),
     plans.live: lambda tx, w: plans.live(tx, w.client_id, TODAY),
     plans.live_substances: lambda tx, w: plans.live_substances(tx, w.client_id, TODAY),
     plans.release_ended: lambda tx, w: plans.release_ended(tx, w.client_id, TODAY.replace(year=2099)),
