@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Final, assert_never
 
+from msgspec.structs import replace
+
 from protocols.authoring.protocol import Protocol
 from protocols.plans.acts import (
     Adjustment,
@@ -27,13 +29,14 @@ from protocols.plans.asked_again import Party, rescreen
 from protocols.plans.decide import PlanOver
 from protocols.plans.effect import Effect, Ended, Pausing, StopReason
 from protocols.plans.extend import extend
-from protocols.plans.head import Head
+from protocols.plans.falls import rise_ahead
+from protocols.plans.head import Head, item_of
 from protocols.plans.moving import with_falls
 from protocols.plans.open_calls import calls_about
-from protocols.plans.position import LIVE, phase_on
+from protocols.plans.position import LIVE, Phase, item_phase, phase_on
 from protocols.plans.resume import resume
 from protocols.plans.set_step import set_step, settle
-from protocols.plans.spans import pending_rise
+from protocols.plans.spans import is_paused
 from protocols.plans.weigh import weigh
 from protocols.plans.windows import first_look_again, ran_out
 
@@ -45,12 +48,28 @@ _IN_ANY_STATE = EnteredInError | CloseCall | Resume
 """Acts on a plan that may be over; a resume says itself what it may bring back."""
 
 
-def adjust(protocol: Protocol, head: Head, act: Adjustment, party: Party, today: date) -> Adjusting:  # noqa: C901, PLR0911, PLR0912 one line for each act
+def adjust(protocol: Protocol, head: Head, act: Adjustment, party: Party, today: date) -> Adjusting:
     """The effect of a practitioner's act and its sentence; writes nothing."""
     check_reason(act.reason)
     phase = phase_on(head, today)
     if phase not in LIVE and not isinstance(act, _IN_ANY_STATE):
         raise PlanOver(f"This plan is {phase.value.replace('_', ' ')}.", pointer="/kind")
+    done = _done(protocol, head, act, party, today)
+    return replace(done, effect=_without_giving_back(head, done.effect, today))
+
+
+def _without_giving_back(head: Head, effect: Effect, today: date) -> Effect:
+    """After a lapse only a resume gives a dose back: for all else its days are a pause since the sheet ran out."""
+    lapsed = ran_out(head, today)
+    if lapsed is None:
+        return effect
+    resumed = {each.item for each in effect.resumes}
+    waiting = (t for t in head.tracks if t.item not in resumed and item_phase(head, t, today) is Phase.PAUSED)
+    pauses = tuple(Pausing(item=t.item, since=lapsed) for t in waiting if not is_paused(t, today))
+    return replace(effect, pauses=effect.pauses + pauses)
+
+
+def _done(protocol: Protocol, head: Head, act: Adjustment, party: Party, today: date) -> Adjusting:  # noqa: C901, PLR0911, PLR0912 one line for each act
     match act:
         case Pause():
             return _pause(head, act, today)
@@ -69,9 +88,7 @@ def adjust(protocol: Protocol, head: Head, act: Adjustment, party: Party, today:
         case Weigh():
             return weigh(protocol, head, act, party, today)
         case RecordProduct():
-            closes = calls_about(protocol, head, _PRODUCT)
-            effect = Effect(day=today, product=act.product, closes_calls=closes)
-            return Adjusting(effect=effect, sentence="The product is recorded; a new sheet says how to measure it.")
+            return _record(protocol, head, act, today)
         case Rescreen():
             return rescreen(protocol, head, act, party, today)
         case MoveEvent():
@@ -87,8 +104,8 @@ def adjust(protocol: Protocol, head: Head, act: Adjustment, party: Party, today:
 
 
 def _pause(head: Head, act: Pause, today: date) -> Adjusting:
-    """From the named day on; a plan that lapsed has held no dose since its sheet ran out."""
-    since = ran_out(head, today) or max(today, act.on or today)
+    """From the named day on, today if it has passed."""
+    since = max(today, act.on or today)
     tracks = meant_tracks(head, act.item)
     effect = Effect(
         day=today,
@@ -96,11 +113,12 @@ def _pause(head: Head, act: Pause, today: date) -> Adjusting:
         cancels=tuple(track.item for track in tracks) if since <= today else (),
     )
     says = "Paused at once: nothing is taken." if since <= today else f"Paused from {since} on: nothing is taken then."
-    return Adjusting(effect=effect, sentence=says)
+    return Adjusting(effect=with_falls(head, effect), sentence=says)
 
 
 def _hold(head: Head, act: Hold, today: date) -> Adjusting:
-    tracks = [track for track in meant_tracks(head, act.item) if pending_rise(track, today) is not None]
+    meant = meant_tracks(head, act.item)
+    tracks = [track for track in meant if rise_ahead(item_of(head, track.item), track, today) is not None]
     if not tracks:
         raise StepRefused("No rise has been decided that could be taken back.", pointer="/kind")
     seen = tuple(each for track in tracks for each in first_look_again(head, track, today))
@@ -112,6 +130,14 @@ def _end(head: Head, reason: StopReason, today: date) -> Adjusting:
     ended = Ended(on=today, reason=reason, final=reason in _FINAL)
     effect = Effect(day=today, ended=ended, cancels=tuple(track.item for track in head.tracks))
     return Adjusting(effect=effect, sentence=f"Stopped at once: {reason.value.replace('_', ' ')}.")
+
+
+def _record(protocol: Protocol, head: Head, act: RecordProduct, today: date) -> Adjusting:
+    """What waits for the amount in a scoop or packet is answered by that amount, not by a name."""
+    sized = act.product.scoop or act.product.packet
+    closes = () if sized is None else calls_about(protocol, head, _PRODUCT)
+    effect = Effect(day=today, product=act.product, closes_calls=closes)
+    return Adjusting(effect=effect, sentence="The product is recorded; a new sheet says how to measure it.")
 
 
 def _close(head: Head, event: int, today: date) -> Adjusting:

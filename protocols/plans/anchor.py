@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from protocols.authoring.protocol import Protocol
 from protocols.plans.acts import MoveEvent
 from protocols.plans.adjusting import Adjusting
-from protocols.plans.effect import Anchored, Effect
+from protocols.plans.effect import Anchored, Effect, Pausing
 from protocols.plans.head import Head
 from protocols.plans.position import Phase, phase_on
 from protocols.refusal import Refusal
@@ -23,7 +23,8 @@ def move_event(protocol: Protocol, head: Head, act: MoveEvent, today: date) -> A
     anchored = protocol.anchored_to
     if anchored is None:
         raise EventRefused("This protocol hangs on no event.", pointer="/kind")
-    if phase_on(head, today) not in {Phase.PAUSED, Phase.NOT_STARTED}:
+    phase = phase_on(head, today)
+    if phase not in {Phase.PAUSED, Phase.NOT_STARTED}:
         raise EventRefused("Pause the plan first: nothing is taken towards a day that has moved.", pointer="/kind")
     course_from = act.event_on - timedelta(days=anchored.days_before)
     moved = course_from - head.course.course_from
@@ -32,5 +33,7 @@ def move_event(protocol: Protocol, head: Head, act: MoveEvent, today: date) -> A
     effect = Effect(
         day=today,
         anchored=Anchored(course_from=course_from, calendar_limit=head.course.calendar_limit + moved),
+        # What has not begun would begin on its old day: somebody resumes it on the new one.
+        pauses=tuple(Pausing(item=track.item, since=today) for track in head.tracks if phase is Phase.NOT_STARTED),
     )
-    return Adjusting(effect=effect, sentence=f"{anchored.called} is now on {act.event_on}.")
+    return Adjusting(effect=effect, sentence=f"{anchored.called} is now on {act.event_on}; a resume begins the doses.")

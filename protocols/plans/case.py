@@ -82,6 +82,7 @@ def not_taken(case: Case) -> int | None:
     track = meant(case)
     if taken is None or track is None:
         return None
-    since = max(case.head.snapshot.start_on, *(pause.until or case.today for pause in track.breaks), date.min)
+    pauses = (pause.until or case.today for pause in track.breaks if pause.since <= case.check_in.on)
+    since = max(case.head.snapshot.start_on, *pauses, date.min)
     days = min(7, max(0, (case.check_in.on - since) // timedelta(days=1) + 1))
     return max(0, days - int(taken))

@@ -7,10 +7,10 @@ from typing import Final
 from msgspec.structs import replace
 
 from protocols.checkpoints.checkpoint import CheckpointKind
-from protocols.plans.effect import Effect, Move, Pausing, Resuming, Seen, StopReason
+from protocols.plans.effect import Effect, Ending, Move, Pausing, Resuming, Seen, StopReason
 from protocols.plans.falls import on_taper
 from protocols.plans.head import Head, affected, item_of
-from protocols.plans.moving import entering, going_down, place_of, stepping_down, with_falls
+from protocols.plans.moving import entering, going_down, not_raised, place_of, stepping_down, with_falls
 from protocols.plans.position import without_dose_since
 from protocols.plans.spans import Track, last_clear, open_break, span_on
 from protocols.plans.windows import in_days, scheduled, seen
@@ -56,11 +56,20 @@ def coming_back(head: Head, tracks: tuple[Track, ...], today: date) -> Effect:
     reopens = head.ended is not None or any(track.ended is not None for track in tracks)
     # A plan that lapsed has held no dose since its sheet ran out, a stopped one since its end: those days are a pause.
     pauses = tuple(each for track in tracks if (each := _pause(head, track, today)) is not None)
+    still_over = stay_over(head, tracks) if reopens else ()
     resumes = tuple(Resuming(item=track.item, on=today) for track in tracks)
     moves = tuple(move for track in tracks for move in _moves(head, track, today))
-    effect = Effect(day=today, pauses=pauses, resumes=resumes, moves=moves, reopens=reopens)
+    effect = Effect(day=today, pauses=pauses, resumes=resumes, moves=moves, reopens=reopens, ends=still_over)
     effect = with_falls(head, effect)
     return replace(effect, seen=_due_again(affected(head, effect, head.seq, today), today))
+
+
+def stay_over(head: Head, but: tuple[Track, ...]) -> tuple[Ending, ...]:
+    """Where an end of the whole plan is taken back for some items, it stays the end of the others."""
+    if head.ended is None:
+        return ()
+    back = {track.item for track in but}
+    return tuple(Ending(item=track.item, ended=head.ended) for track in head.tracks if track.item not in back)
 
 
 def _pause(head: Head, track: Track, today: date) -> Pausing | None:
@@ -82,26 +91,26 @@ def _moves(head: Head, track: Track, today: date) -> tuple[Move, ...]:
 
 def _ladder_moves(head: Head, track: Track, way: ReEntry, today: date) -> tuple[Move, ...]:
     item, span = item_of(head, track.item), span_on(track, today)
-    place, entry = place_of(item, span.step), place_of(item, item.entry)
+    place = place_of(item, span.step)
     target = _target(head, track, way, today)
     if target < place:
         return (stepping_down(head, track, today, None, place - target),)
     # A last step keeps its days: starting it over would make the course longer than it was planned.
     if way is ReEntry.SAME_STEP or place == len(item.steps) - 1 or span.settled:
         return ()
-    again = entering(head, track.item, span.step, today, span.arrived_by)
-    return (replace(again, resolved=span.resolved) if place > entry else again,)
+    resolved = not_raised(head, track.item, span.step, span)
+    return (entering(track.item, span.step, today, resolved, span.arrived_by),)
 
 
 def _target(head: Head, track: Track, way: ReEntry, today: date) -> int:
     """The place on the ladder to go on with: by the days without a dose, the pause, and what the plan ended for."""
     item, span, pause = item_of(head, track.item), span_on(track, today), open_break(track)
     place, entry = place_of(item, span.step), place_of(item, item.entry)
-    ended = head.ended or track.ended
+    ended = [each.reason for each in (head.ended, track.ended) if each is not None]
     target = max(0, place - 1) if way is ReEntry.STEP_LOWER else place
-    if way is ReEntry.SCREEN_FIRST or (pause is not None and pause.back_to_entry) or ended is not None:
+    if way is ReEntry.SCREEN_FIRST or (pause is not None and pause.back_to_entry) or ended:
         target = min(target, entry)
-    if ended is not None and ended.reason in {StopReason.REACTION, StopReason.ALARM}:
+    if {StopReason.REACTION, StopReason.ALARM} & set(ended):
         # The step that it was stopped on was not tolerated.
         target = min(target, last_clear(track, tuple(step.key for step in item.steps), place))
     return target

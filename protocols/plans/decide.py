@@ -16,6 +16,7 @@ from protocols.plans.case import CHANGE_KEYS, Case, alarm_keys, meant, missing, 
 from protocols.plans.check_in import CheckIn, check_questions
 from protocols.plans.considering import consider, facts
 from protocols.plans.decision import Decision, Dosing
+from protocols.plans.effect import Effect
 from protocols.plans.head import Head, affected, dosed
 from protocols.plans.outcome import Outcome, outcome_of
 from protocols.plans.position import DOSING, LIVE, Phase, ended_on, item_phase, phase_on, windows
@@ -61,10 +62,11 @@ def decide(protocol: Protocol, head: Head, check_in: CheckIn, today: date) -> De
     considered = consider(case)
     outcome = outcome_of(case, considered)
     effect = steer(case, outcome)
-    effective_on = next((move.from_day for move in effect.moves if not move.by_calendar), today)
+    effective_on = _effective_on(outcome, effect)
     later = affected(head, effect, head.seq + 1, today)
     knew = facts(case, meant(case))
     upcoming = next(iter(windows(later, today)), None)
+    reasons = {*outcome.dose_because, *(key for item in outcome.items for key in item.because)}
     decision = Decision(
         check_in=check_in,
         timing=case.timing,
@@ -83,25 +85,36 @@ def decide(protocol: Protocol, head: Head, check_in: CheckIn, today: date) -> De
         final=effect.ended is not None and effect.ended.final,
         effective_on=effective_on,
         before=dosing(head, today),
-        after=dosing(later, effective_on),
+        after=tuple(_dosing_of(later, track, _day_of(effect, track.item)) for track in later.tracks),
         next_due=upcoming.due if upcoming else None,
         next_checkpoint=upcoming.checkpoint if upcoming else None,
         claims=tuple(
-            claim
-            for claim in protocol.claims
-            if isinstance(claim.about, AboutRule) and claim.about.rule in outcome.dose_because
+            claim for claim in protocol.claims if isinstance(claim.about, AboutRule) and claim.about.rule in reasons
         ),
         records=tuple(alarm.records for alarm in raised_alarms(case) if alarm.records),
         benefit=benefit_of(case, knew),
         sentence="",
         effect=effect,
     )
-    return sentence(decision)
+    return replace(decision, sentence=sentence(case, decision))
+
+
+def _effective_on(outcome: Outcome, effect: Effect) -> date:
+    """The first day on which what was decided shows, for the items that it was decided about."""
+    deciding = [item.item for item in outcome.items if item.dose is outcome.dose]
+    return min((_day_of(effect, item) for item in deciding), default=effect.day)
+
+
+def _day_of(effect: Effect, item: str) -> date:
+    """The day on which what was decided shows in this item."""
+    firm = (move.from_day for move in effect.moves if move.item == item and not move.by_calendar)
+    return next(firm, effect.day)
 
 
 def _carries_on(outcome: Outcome) -> bool:
     """An advance that raised nothing."""
-    return outcome.dose is DoseOutcome.ADVANCE and all(item.carry_on for item in outcome.items)
+    advances = [item for item in outcome.items if item.dose is DoseOutcome.ADVANCE]
+    return outcome.dose is DoseOutcome.ADVANCE and all(item.carry_on for item in advances)
 
 
 def _remembers(case: Case, knew: Facts) -> tuple[Facts, ...]:

@@ -77,6 +77,8 @@ class ItemOutcome(Value, frozen=True):
 class Decision(Value, frozen=True):
     """The two outcomes with their reasons, the dose before and after, when it takes effect, and one plain sentence.
 
+    `after` shows each item on the day on which its own change takes effect; `effective_on` is that of the deciding one.
+
     `dose` is the strongest over the items; `items` says what happens to each. `carry_on` marks an advance that has
     nowhere to go: the last step goes on to its planned end. `missing` names answers and questions that were not given.
     `knew` is all that the rules looked at, for the item that the checkpoint means; `remembers` is what the next

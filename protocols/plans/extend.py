@@ -1,20 +1,27 @@
 """A later last day, by name, with a reason and a new screening."""
 
 from datetime import date, timedelta
+from typing import Final
+
+from msgspec.structs import replace
 
 from protocols.authoring.protocol import Protocol
+from protocols.checkpoints.checkpoint import OPENS_BEFORE, Anchor, CheckpointKind
 from protocols.plans.acts import Extend
 from protocols.plans.adjusting import Adjusting, check_may_rise, one_track
 from protocols.plans.asked_again import Party, screen_again
+from protocols.plans.coming_back import stay_over
 from protocols.plans.days import item_last_day
-from protocols.plans.effect import Effect, Extending
+from protocols.plans.effect import Again, Effect, Extending, Seen
 from protocols.plans.falls import can_rise
-from protocols.plans.head import Head, dosed, item_of
+from protocols.plans.head import Head, dosed, item_of, looked_at
 from protocols.plans.moving import with_falls
 from protocols.plans.position import DOSING, item_phase
 from protocols.plans.screening import SHORTEST_REASON, VALID_DAYS, ReasonTooShort, says_something
-from protocols.plans.spans import span_on
+from protocols.plans.spans import Track, span_on
 from protocols.refusal import Refusal
+
+DAY: Final = timedelta(days=1)
 
 
 class ExtensionRefused(Refusal):
@@ -35,9 +42,36 @@ def extend(protocol: Protocol, head: Head, act: Extend, party: Party, today: dat
     check_may_rise(head)
     _check_until(act.until, item_last_day(head, track), today)
     screened = screen_again(protocol, head, (act.screening, act.overrides), party, today)
-    effect = Effect(day=today, extends=(Extending(item=track.item, until=act.until),), screened=screened)
-    daily = dosed(head, track.item, span).arithmetic.daily.value
-    return Adjusting(effect=with_falls(head, effect), sentence=f"Goes on with {daily} g a day until {act.until}.")
+    effect = Effect(
+        day=today,
+        cancels=(track.item,),
+        extends=(Extending(item=track.item, until=act.until),),
+        screened=screened,
+        # An end that was decided for a later day is taken back for this item, and stays the end of the others.
+        reopens=head.ended is not None or track.ended is not None,
+        ends=stay_over(head, (track,)),
+    )
+    effect = with_falls(head, effect)
+    effect = replace(effect, seen=_end_again(head, effect, track, act.until))
+    return Adjusting(effect=effect, sentence=_says(head, effect, track, act.until))
+
+
+def _end_again(head: Head, effect: Effect, track: Track, until: date) -> tuple[Seen, ...]:
+    """The end of the course is looked at on the new last day, also where it was looked at before."""
+    again = Again(due=until, opens=until - DAY * OPENS_BEFORE)
+    begun = [move.begun for move in effect.moves] or [track.spans[-1].begun]
+    return tuple(
+        Seen(checkpoint=each.key, again=again, begun=None if each.anchor is Anchor.COURSE else begun[-1])
+        for each in head.follows.checkpoints
+        if each.kind is CheckpointKind.END and looked_at(head, each.item) == track.item
+    )
+
+
+def _says(head: Head, effect: Effect, track: Track, until: date) -> str:
+    daily = dosed(head, track.item, span_on(track, effect.day)).arithmetic.daily.value
+    falls = [move.from_day - DAY for move in effect.moves]
+    then = f", then with the lower doses until {until}" if falls else ""
+    return f"Goes on with {daily} g a day until {min([*falls, until])}{then}."
 
 
 def _check_until(until: date, now: date, today: date) -> None:

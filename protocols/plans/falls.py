@@ -2,46 +2,66 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
 
 from protocols.authoring.item import Mode
 from protocols.plans.effect import Move
 from protocols.plans.snapshot import PlannedItem, PlannedStep
-from protocols.plans.spans import Span, Track, day_number, open_break
+from protocols.plans.spans import Span, Track, day_number, open_break, pending_rise
+from protocols.value import Value
 
 DAY: Final = timedelta(days=1)
 
 
-def falls(weighings: tuple[PlannedItem, ...], track: Track) -> tuple[Move, ...]:
-    """The moves down the taper from the last span on; none from a step that may still rise, or while it is paused.
+class Fall(Value, frozen=True):
+    """A dose of the taper that is still to come, and the weighing that it is taken from."""
+
+    step: PlannedStep
+    resolved: int
+
+
+def falls(weighings: tuple[PlannedItem, ...], track: Track, not_before: date) -> tuple[Move, ...]:
+    """The moves down the taper from the last span on; none from a step that may still rise, or in a pause.
 
     `weighings` are the item's doses in the order of the weighings. A gated step falls after its most days, a
-    scheduled one after its planned days.
+    scheduled one after its planned days; where the last day was moved on, the taper ends on it.
     """
-    last = track.spans[-1]
-    if open_break(track) is not None or can_rise(weighings[-1], last):
+    last, pause = track.spans[-1], open_break(track)
+    if can_rise(weighings[-1], last):
         return ()
-    return tuple(_falls(weighings, track, last))
+    moves = _falls(weighings, track, not_before)
+    return tuple(move for move in moves if pause is None or move.from_day < pause.since)
 
 
-def _falls(weighings: tuple[PlannedItem, ...], track: Track, last: Span) -> Iterator[Move]:
-    since = day_number(track, last.begun, lasts(weighings[-1], last)) + DAY
-    for step in lower_on_taper(weighings, last):
+def _falls(weighings: tuple[PlannedItem, ...], track: Track, not_before: date) -> Iterator[Move]:
+    last = track.spans[-1]
+    ahead = lower_on_taper(weighings, last)
+    since = max(not_before, day_number(track, last.begun, lasts(weighings[-1], last)) + DAY)
+    if track.extended is not None:
+        since = max(since, track.extended - DAY * (sum(_days(weighings[-1], fall.step) for fall in ahead) - 1))
+    for fall in ahead:
         yield Move(
             item=track.item,
-            step=step.key,
+            step=fall.step.key,
             from_day=since,
             begun=since,
             counts_from=since,
             by_calendar=True,
-            resolved=len(weighings) - 1,
+            resolved=fall.resolved,
         )
-        since += DAY * _days(weighings[-1], step)
+        since += DAY * _days(weighings[-1], fall.step)
 
 
 def can_rise(item: PlannedItem, span: Span) -> bool:
-    """Whether there is a step above that the span may still go up to."""
-    return not span.settled and span.step in {step.key for step in item.steps[:-1]}
+    """Whether there is a step above that the span may still go up to; what follows the calendar never rises."""
+    return item.mode is Mode.GATED and not span.settled and span.step in {step.key for step in item.steps[:-1]}
+
+
+def rise_ahead(item: PlannedItem, track: Track, day: date) -> Span | None:
+    """A rise that was decided and has not begun; a decided fall onto the taper is none."""
+    span = pending_rise(track, day)
+    return None if span is None or on_taper(item, span.step) else span
 
 
 def on_taper(item: PlannedItem, step: str) -> bool:
@@ -49,34 +69,37 @@ def on_taper(item: PlannedItem, step: str) -> bool:
     return any(each.key == step for each in item.taper)
 
 
-def lower_on_taper(weighings: tuple[PlannedItem, ...], span: Span) -> tuple[PlannedStep, ...]:
+def lower_on_taper(weighings: tuple[PlannedItem, ...], span: Span) -> tuple[Fall, ...]:
     """The doses of the taper that are still to come: each less than the present dose and than the one before."""
-    taper = weighings[-1].taper
-    keys = [step.key for step in taper]
-    present = next(
-        step for step in (*weighings[span.resolved].steps, *weighings[span.resolved].taper) if step.key == span.step
-    )
-    found: list[PlannedStep] = []
-    least = present.arithmetic.daily.value
-    for step in taper[keys.index(span.step) + 1 if span.step in keys else 0 :]:
-        if step.arithmetic.daily.value < least:
-            found.append(step)
-            least = step.arithmetic.daily.value
+    keys = [step.key for step in weighings[-1].taper]
+    least = _daily(weighings, span.step, span.resolved)
+    found: list[Fall] = []
+    for key in keys[keys.index(span.step) + 1 if span.step in keys else 0 :]:
+        resolved = least_weighing(weighings, key, span.resolved)
+        daily = _daily(weighings, key, resolved)
+        if daily < least:
+            found.append(Fall(step=_step(weighings[resolved], key), resolved=resolved))
+            least = daily
     return tuple(found)
+
+
+def least_weighing(weighings: tuple[PlannedItem, ...], step: str, since: int) -> int:
+    """Of the weighings from one on, the newest that has the least dose of the step: only an advance takes a higher."""
+    return min(range(since, len(weighings)), key=lambda place: (_daily(weighings, step, place), -place))
+
+
+def _daily(weighings: tuple[PlannedItem, ...], step: str, place: int) -> Decimal:
+    return _step(weighings[place], step).arithmetic.daily.value
+
+
+def _step(item: PlannedItem, key: str) -> PlannedStep:
+    return next(step for step in (*item.steps, *item.taper) if step.key == key)
 
 
 def lasts(item: PlannedItem, span: Span) -> int:
     """How many days the span's dose lasts at the longest, where it can rise no more."""
-    if span.settled:
-        return item.settled_days
-    return _days(item, next(step for step in (*item.steps, *item.taper) if step.key == span.step))
+    return item.settled_days if span.settled else _days(item, _step(item, span.step))
 
 
 def _days(item: PlannedItem, step: PlannedStep) -> int:
     return step.most_days if item.mode is Mode.GATED else step.planned_days
-
-
-def held_until(track: Track, span: Span, item: PlannedItem, day: date) -> date:
-    """The last day that a held span may stand until: the wished day, but never beyond its most days."""
-    step = next(each for each in (*item.steps, *item.taper) if each.key == span.step)
-    return min(day, day_number(track, span.begun, item.settled_days if span.settled else step.most_days))

@@ -18,7 +18,7 @@ from protocols.plans.event import Adjusted, Decided, Event, Migrated, Started
 from protocols.plans.falls import falls
 from protocols.plans.screening import Screened
 from protocols.plans.snapshot import Follows, PlannedItem, PlannedStep, Snapshot
-from protocols.plans.spans import Break, Span, Track
+from protocols.plans.spans import Break, Span, Track, from_day_on
 from protocols.refusal import Refusal
 from protocols.text import Key
 from protocols.value import Value
@@ -111,7 +111,7 @@ def _begin(event: Started) -> Head:
 
 def _first_track(item: PlannedItem, start: date) -> Track:
     first = Track(item=item.key, spans=(Span(step=item.entry, since=start, begun=start, counts_from=start),))
-    return msgspec.structs.replace(first, spans=(*first.spans, *map(_span, falls((item,), first))))
+    return msgspec.structs.replace(first, spans=(*first.spans, *map(_span, falls((item,), first, start))))
 
 
 def _note(head: Head, event: Decided) -> Head:
@@ -164,21 +164,30 @@ def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
 
 
 def _affected_track(track: Track, effect: Effect) -> Track:
-    moves = [move for move in effect.moves if move.item == track.item]
-    spans = track.spans
-    if moves or track.item in effect.cancels:
-        # What has not begun by the day is replaced, or taken back.
-        begun = max(effect.day, spans[0].since)
-        spans = tuple(span for span in spans if span.since <= begun)
     ending = next((each.ended for each in effect.ends if each.item == track.item), None)
-    extended = next((each.until for each in effect.extends if each.item == track.item), track.extended)
+    extended = next((each.until for each in effect.extends if each.item == track.item), None)
+    given_back = effect.reopens and (extended is not None or any(each.item == track.item for each in effect.resumes))
     return msgspec.structs.replace(
         track,
-        spans=spans + tuple(_span(move) for move in moves),
+        spans=_spans(track, effect),
         breaks=_breaks(track, effect),
-        ended=_ended(None if effect.reopens else track.ended, ending),
-        extended=extended,
+        ended=_ended(None if given_back else track.ended, ending),
+        extended=extended or track.extended,
     )
+
+
+def _spans(track: Track, effect: Effect) -> tuple[Span, ...]:
+    """What has not begun by the day is replaced or taken back; falls replace only falls, and none begins in a pause."""
+    moves = tuple(move for move in effect.moves if move.item == track.item)
+    begun = max(effect.day, track.spans[0].since)
+    all_of_them = track.item in effect.cancels or any(not move.by_calendar for move in moves)
+    paused = min((each.since for each in effect.pauses if each.item == track.item), default=date.max)
+    kept = (
+        span
+        for span in track.spans
+        if span.since <= begun or not (all_of_them or (moves and span.by_calendar) or span.since >= paused)
+    )
+    return (*kept, *map(_span, moves))
 
 
 def _span(move: Move) -> Span:
@@ -202,7 +211,9 @@ def _breaks(track: Track, effect: Effect) -> tuple[Break, ...]:
             breaks = _paused(breaks, pausing)
     for resuming in effect.resumes:
         if resuming.item == track.item and breaks and breaks[-1].until is None:
-            breaks = (*breaks[:-1], msgspec.structs.replace(breaks[-1], until=resuming.on))
+            # A pause that has not begun is taken back altogether.
+            ended = () if breaks[-1].since > resuming.on else (msgspec.structs.replace(breaks[-1], until=resuming.on),)
+            breaks = (*breaks[:-1], *ended)
     return breaks
 
 
@@ -247,7 +258,7 @@ def _seen(head: Head, effect: Effect) -> tuple[Seen, ...]:
 
 def _newly_entered(head: Head, effect: Effect) -> set[str]:
     """The items that enter a step now, for the first time or over again; another dose on the same step is no entry."""
-    standing = {(t.item, span.step, span.begun) for t in head.tracks for span in t.spans[-1:]}
+    standing = {(t.item, span.step, span.begun) for t in head.tracks for span in from_day_on(t, effect.day)}
     entered = (move for move in effect.moves if not move.by_calendar)
     return {move.item for move in entered if (move.item, move.step, move.begun) not in standing}
 

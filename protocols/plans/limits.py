@@ -1,8 +1,7 @@
 """What the engine itself holds against a rise, whatever the rules of a protocol say."""
 
 from collections.abc import Iterator
-from itertools import pairwise
-from typing import Final
+from typing import Final, assert_never
 
 from msgspec.structs import replace
 
@@ -10,13 +9,13 @@ from protocols.checkpoints.checkpoint import MAY_ADVANCE, CheckpointKind, Timing
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.plans.case import Case, missing
 from protocols.plans.coming_back import ReEntry, re_entry
-from protocols.plans.days import rising
 from protocols.plans.decision import Considered, Truth
 from protocols.plans.falls import can_rise
-from protocols.plans.head import Head, item_of
+from protocols.plans.head import item_of
+from protocols.plans.moving import others_rise, place_of
 from protocols.plans.open_calls import blocks_a_rise
-from protocols.plans.position import ENDS_AFTER, Phase, item_phase, phase_on
-from protocols.plans.spans import Track, span_on
+from protocols.plans.position import ENDS_AFTER, LIVE, Phase, item_phase, phase_on
+from protocols.plans.spans import Track, left, open_break, span_on
 
 LIMIT_PREFIX: Final = "limit-"
 """Keys of what the engine itself considers, so that they are never taken for a protocol's rules."""
@@ -39,6 +38,7 @@ def limits(case: Case) -> Iterator[Considered]:
     yield from _off_days(case)
     yield from _calendar(case)
     yield from _not_before(case)
+    yield from _one_by_one(case)
     yield from _tries(case)
 
 
@@ -61,7 +61,7 @@ def _lacking(case: Case) -> Iterator[Considered]:
     if lacking:
         yield _hold("not-asked", f"Not asked or not answered: {', '.join(lacking)}. Ask again within 2 days.")
     taken = case.check_in.answers.get("days_taken")
-    if taken is not None and taken < ENOUGH_DAYS_TAKEN and rising(case.head, case.today) is not None:
+    if taken is not None and taken < ENOUGH_DAYS_TAKEN and any(_may_rise(case, track) for track in case.head.tracks):
         yield _hold("days-taken", f"Taken on {taken} of the last 7 days: a dose that was not taken is not raised.")
     if taken == 0 and case.check_in.off_days is None:
         says = "Nothing was taken for 7 days or more: a practitioner decides how to come back."
@@ -77,7 +77,8 @@ def _off_days(case: Case) -> Iterator[Considered]:
     if days > ENDS_AFTER:
         yield true(OFF_DAYS, DoseOutcome.STOP, Call.ROUTINE, f"{said}: the plan ends; a new one begins with screening.")
         return
-    match re_entry(days):
+    way = re_entry(days)
+    match way:
         case ReEntry.SAME_STEP:
             return
         case ReEntry.SAME_STEP_OVER:
@@ -86,6 +87,8 @@ def _off_days(case: Case) -> Iterator[Considered]:
             yield true(OFF_DAYS, DoseOutcome.STEP_BACK, Call.NONE, f"{said}: go on one step lower.")
         case ReEntry.SCREEN_FIRST:
             yield _screen_first(case, said)
+        case _:
+            assert_never(way)
 
 
 def _screen_first(case: Case, said: str) -> Considered:
@@ -115,26 +118,40 @@ def _not_before(case: Case) -> Iterator[Considered]:
         yield _hold("results-awaited", "Test results are still awaited: nothing is taken until they are in.")
 
 
+def _one_by_one(case: Case) -> Iterator[Considered]:
+    """Nothing rises towards a pause that is set for a later day, or while another item is about to rise."""
+    for track in case.head.tracks:
+        pause = open_break(track)
+        if pause is not None and pause.since > case.today:
+            says = f"A pause begins on {pause.since}: nothing rises before it."
+            yield replace(_hold("pause-ahead", says), items=(track.item,))
+        if _may_rise(case, track) and others_rise(case.head, track, case.today):
+            says = "Another item is about to rise: one rises at a time."
+            yield replace(_hold("other-rises", says), items=(track.item,))
+
+
+def _may_rise(case: Case, track: Track) -> bool:
+    """Whether the item goes on and has a step above."""
+    going = item_phase(case.head, track, case.today) in LIVE
+    return going and can_rise(item_of(case.head, track.item), span_on(track, case.today))
+
+
 def _tries(case: Case) -> Iterator[Considered]:
     """A step that was left too often is entered no more: the item settles on the step below it."""
     for track in case.head.tracks:
-        if _tries_used(case.head, track, case):
+        if _tries_used(case, track):
             says = f"The step above was left {TRIES + 1} times: this step is the highest comfortable one."
             yield replace(true(TRIED_ENOUGH, DoseOutcome.HOLD, Call.ROUTINE, says), items=(track.item,))
 
 
-def _tries_used(head: Head, track: Track, case: Case) -> bool:
+def _tries_used(case: Case, track: Track) -> bool:
     """Whether the step above was left by a step back after the first time and after each new try."""
-    item, span = item_of(head, track.item), span_on(track, case.today)
-    if not can_rise(item, span):
+    if not _may_rise(case, track):
         return False
-    keys = [step.key for step in item.steps]
-    above = keys[keys.index(span.step) + 1]
-    left = sum(
-        span.step == above and following.arrived_by is DoseOutcome.STEP_BACK
-        for span, following in pairwise(track.spans)
-    )
-    return left > TRIES
+    item, span = item_of(case.head, track.item), span_on(track, case.today)
+    above = item.steps[place_of(item, span.step) + 1].key
+    falls = [tried for tried, following in left(track) if following.arrived_by is DoseOutcome.STEP_BACK]
+    return sum(tried.step == above for tried in falls) > TRIES
 
 
 _TIMING_SAYS: Final = {
@@ -144,9 +161,9 @@ _TIMING_SAYS: Final = {
     Timing.LAPSED: "More than 14 days late: nothing is taken until a practitioner resumes the plan.",
 }
 
-OF_THE_CALENDAR: Final = frozenset(
-    f"{LIMIT_PREFIX}{name}" for name in (*(each.value for each in Timing), "baseline", "entered-late", "late-entered")
-)
+_OF_PLAN: Final = ("baseline", "entered-late", "late-entered", "pause-ahead", "other-rises")
+
+OF_THE_CALENDAR: Final = frozenset(f"{LIMIT_PREFIX}{name}" for name in (*(each.value for each in Timing), *_OF_PLAN))
 """Limits that say nothing about the client."""
 
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.plans.effect import Effect, Move
-from protocols.plans.falls import falls, lower_on_taper, on_taper
+from protocols.plans.falls import can_rise, falls, least_weighing, lower_on_taper, on_taper, rise_ahead
 from protocols.plans.head import Head, affected, dosed, item_of, latest_doses, step_of
 from protocols.plans.snapshot import PlannedItem
 from protocols.plans.spans import Span, Track, day_number, span_on
@@ -15,17 +15,16 @@ from protocols.plans.spans import Span, Track, day_number, span_on
 DAY: Final = timedelta(days=1)
 
 
-def entering(head: Head, item: str, step: str, since: date, arrived_by: DoseOutcome | None = None) -> Move:
-    """A step is entered on a day, with the doses of the latest weighing."""
+def entering(item: str, step: str, since: date, resolved: int, arrived_by: DoseOutcome | None = None) -> Move:
+    """A step is entered on a day, with the doses of a weighing."""
     return Move(
-        item=item,
-        step=step,
-        from_day=since,
-        begun=since,
-        counts_from=since,
-        arrived_by=arrived_by,
-        resolved=latest_doses(head),
+        item=item, step=step, from_day=since, begun=since, counts_from=since, arrived_by=arrived_by, resolved=resolved
     )
+
+
+def not_raised(head: Head, item: str, step: str, span: Span) -> int:
+    """The weighing that a step is entered with where nothing raises the dose: a higher one waits for an advance."""
+    return least_weighing(weighings(head, item), step, span.resolved)
 
 
 def staying(track: Track, span: Span, since: date, counts_from: date, resolved: int | None = None) -> Move:
@@ -62,13 +61,29 @@ def place_of(item: PlannedItem, step: str) -> int:
     return [each.key for each in item.steps].index(step)
 
 
-def going_up(head: Head, track: Track, after: date) -> Move:
-    """The step above: from the day after the latest of `after` and the least days of the present step."""
+def others_rise(head: Head, track: Track, day: date) -> bool:
+    """Whether another item is about to rise, so that this one waits: two never rise at once."""
+    others = (each for each in head.tracks if each.item != track.item)
+    return any(rise_ahead(item_of(head, each.item), each, day) is not None for each in others)
+
+
+def waits_for_more(head: Head, track: Track, day: date) -> bool:
+    """Whether a new weight asks for more of a step that has none above; nothing on a taper waits for more."""
+    item, span = item_of(head, track.item), span_on(track, day)
+    more = step_of(item, span.step).arithmetic.daily.value > dosed(head, track.item, span).arithmetic.daily.value
+    return more and not can_rise(item, span) and not on_taper(item, span.step)
+
+
+def going_up(head: Head, track: Track, after: date, not_counted: int = 0) -> Move:
+    """The step above: from the day after the latest of `after` and the least days of the present step.
+
+    `not_counted` are days on the step that do not count towards its least days.
+    """
     item, span = item_of(head, track.item), span_on(track, after)
     place = place_of(item, span.step)
-    least = day_number(track, span.counts_from, item.steps[place].least_days)
+    least = day_number(track, span.counts_from + DAY * not_counted, item.steps[place].least_days)
     above = item.steps[place + 1].key
-    return entering(head, track.item, above, max(after, least) + DAY, DoseOutcome.ADVANCE)
+    return entering(track.item, above, max(after, least) + DAY, latest_doses(head), DoseOutcome.ADVANCE)
 
 
 def going_down(head: Head, track: Track, today: date, arrived_by: DoseOutcome | None, places: int = 1) -> Move | None:
@@ -76,23 +91,17 @@ def going_down(head: Head, track: Track, today: date, arrived_by: DoseOutcome | 
     item, span = item_of(head, track.item), span_on(track, today)
     if not on_taper(item, span.step):
         return stepping_down(head, track, today, arrived_by, places)
-    ahead = lower_on_taper(weighings(head, track.item), span)
+    ahead = next(iter(lower_on_taper(weighings(head, track.item), span)), None)
     since = max(today, head.snapshot.start_on)
-    return entering(head, track.item, ahead[0].key, since, arrived_by) if ahead else None
+    return None if ahead is None else entering(track.item, ahead.step.key, since, ahead.resolved, arrived_by)
 
 
 def stepping_down(head: Head, track: Track, today: date, arrived_by: DoseOutcome | None, places: int) -> Move:
-    """So many steps down the ladder at once.
-
-    Where the weight rose, the doses of the present weighing are kept, so that nothing is more than before.
-    """
+    """So many steps down the ladder at once."""
     item, span = item_of(head, track.item), span_on(track, today)
     target = item.steps[max(0, place_of(item, span.step) - places)].key
-    move = entering(head, track.item, target, max(today, head.snapshot.start_on), arrived_by)
-    present = dosed(head, track.item, span).arithmetic.daily.value
-    if step_of(item, target).arithmetic.daily.value < present:
-        return move
-    return replace(move, resolved=span.resolved)
+    resolved = not_raised(head, track.item, target, span)
+    return entering(track.item, target, max(today, head.snapshot.start_on), resolved, arrived_by)
 
 
 def weighings(head: Head, item: str) -> tuple[PlannedItem, ...]:
@@ -101,11 +110,38 @@ def weighings(head: Head, item: str) -> tuple[PlannedItem, ...]:
 
 
 def with_falls(head: Head, effect: Effect) -> Effect:
-    """The effect with the falls that follow by the calendar, for every item that it touches."""
+    """The effect with the falls that follow by the calendar, for every item where they are others than before."""
     later = affected(head, effect, head.seq, effect.day)
-    entered, resumed = {move.item for move in effect.moves}, {each.item for each in effect.resumes}
-    touched = entered | resumed | set(effect.cancels)
     ahead = tuple(
-        move for track in later.tracks if track.item in touched for move in falls(weighings(later, track.item), track)
+        move
+        for before, track in zip(head.tracks, later.tracks, strict=True)
+        for move in _falls(effect, before, track, weighings(later, track.item))
     )
     return replace(effect, moves=effect.moves + ahead)
+
+
+def _falls(effect: Effect, before: Track, track: Track, known: tuple[PlannedItem, ...]) -> tuple[Move, ...]:
+    day = max(effect.day, track.spans[0].since)
+    if any(move.by_calendar and move.item == track.item for move in effect.moves):
+        return falls(known, track, day)
+    firm, laid = _firm(track, day), track.spans[len(_firm(track, day).spans) :]
+    found = falls(known, firm, _not_before(effect, before, firm))
+    same = [(move.step, move.from_day, move.resolved) for move in found] == [
+        (span.step, span.since, span.resolved) for span in laid
+    ]
+    return () if same else found
+
+
+def _firm(track: Track, day: date) -> Track:
+    """The item without the falls that are still to come."""
+    return replace(track, spans=tuple(span for span in track.spans if span.since <= day or not span.by_calendar))
+
+
+def _not_before(effect: Effect, before: Track, firm: Track) -> date:
+    """A fall that was held back stays so, as long as nothing else is entered and no pause moved it on."""
+    day = max(effect.day, firm.spans[0].since)
+    was, now = _firm(before, day).spans[-1], firm.spans[-1]
+    resumed = any(each.item == firm.item for each in effect.resumes)
+    if resumed or (was.step, was.begun) != (now.step, now.begun):
+        return day
+    return next((span.since for span in before.spans if span.since > day and span.by_calendar), day)

@@ -7,12 +7,15 @@ from msgspec.structs import replace
 
 from protocols.checkpoints.checkpoint import Timing
 from protocols.checkpoints.outcome import Call, DoseOutcome, strongest_call, strongest_dose
-from protocols.plans.case import Case
+from protocols.checkpoints.predicate import AnyChange, leaves
+from protocols.plans.case import Case, told_changes
+from protocols.plans.considering import CHANGE_PREFIX
 from protocols.plans.decision import Considered, ItemOutcome, Truth
-from protocols.plans.falls import can_rise, on_taper
+from protocols.plans.falls import can_rise, on_taper, rise_ahead
 from protocols.plans.head import item_of, step_of
 from protocols.plans.limits import LIMIT_PREFIX, OF_THE_CALENDAR, TRIED_ENOUGH
-from protocols.plans.position import DOSING, Phase, item_phase, phase_on
+from protocols.plans.moving import waits_for_more
+from protocols.plans.position import DOSING, LIVE, Phase, item_phase
 from protocols.plans.spans import Track, days_since, span_on
 from protocols.text import Key
 from protocols.value import Value
@@ -53,16 +56,24 @@ def outcome_of(case: Case, considered: tuple[Considered, ...]) -> Outcome:
     if counted and case.head.holds + 1 >= HOLDS_BEFORE_CALL:
         calls[THREE_HOLDS] = Call.ROUTINE
     call = strongest_call(calls.values())
+    made_by = tuple(key for key, made in calls.items() if made is call)
     return Outcome(
         dose=dose,
         dose_because=because,
         call=call,
-        call_because=tuple(key for key, made in calls.items() if made is call),
+        call_because=_without_repeats(case, made_by),
         items=items,
         counted_hold=counted,
         symptoms=any(entry.result is Truth.TRUE and _of_symptoms(entry) for entry in considered),
         takes_back=tuple(track.item for track in case.head.tracks if _speaks_against(considered, track.item)),
     )
+
+
+def _without_repeats(case: Case, keys: tuple[Key, ...]) -> tuple[Key, ...]:
+    """A rule about any change says nothing beside the change itself: what answers the change answers the call."""
+    told = {f"{CHANGE_PREFIX}{change.key}" for change in told_changes(case)} & set(keys)
+    about_any = {rule.key for rule in case.protocol.rules if set(leaves(rule.when)) == {AnyChange()}}
+    return tuple(key for key in keys if not (told and key in about_any))
 
 
 def _item(case: Case, track: Track, standing: tuple[Considered, ...]) -> ItemOutcome:
@@ -88,27 +99,39 @@ def _strongest(entries: Iterable[Considered]) -> tuple[DoseOutcome, tuple[str, .
 
 
 def _one_rises(case: Case, items: tuple[ItemOutcome, ...]) -> tuple[ItemOutcome, ...]:
-    """One item rises at a check-in, the first that can; the others carry on."""
+    """One item rises at a check-in, the first that can; the others carry on, or go down their taper."""
     risen = False
     found = []
     for track, item in zip(case.head.tracks, items, strict=True):
-        goes_up = item.dose is DoseOutcome.ADVANCE
-        rises = goes_up and not risen and _moves_on(case, track)
+        goes_on = item.dose is DoseOutcome.ADVANCE
+        rises = goes_on and not risen and _rises(case, track)
         risen = risen or rises
-        found.append(replace(item, carry_on=goes_up and not rises))
+        falls = on_taper(item_of(case.head, track.item), span_on(track, case.today).step)
+        found.append(replace(item, carry_on=goes_on and not (rises or falls)))
     return tuple(found)
 
 
-def _moves_on(case: Case, track: Track) -> bool:
-    """Whether an advance leads anywhere: to the step above, or down a taper."""
-    item, span = item_of(case.head, track.item), span_on(track, case.today)
-    return can_rise(item, span) or on_taper(item, span.step)
+def _rises(case: Case, track: Track) -> bool:
+    """Whether an advance leads up: to the step above, or to what a new weight asks for where there is none.
+
+    What is over, or about to rise already, does not rise again.
+    """
+    item = item_of(case.head, track.item)
+    if item_phase(case.head, track, case.today) not in DOSING or rise_ahead(item, track, case.today) is not None:
+        return False
+    return can_rise(item, span_on(track, case.today)) or waits_for_more(case.head, track, case.today)
 
 
 def _going(case: Case, items: tuple[ItemOutcome, ...]) -> tuple[ItemOutcome, ...]:
-    """The items that are taken now; all of them where none is."""
+    """The items that something was decided about: those that are taken now, and what stops although it is not.
+
+    Where no rule speaks of an item it goes on as it was, which decides nothing over the others.
+    """
     phases = {track.item: item_phase(case.head, track, case.today) for track in case.head.tracks}
-    return tuple(item for item in items if phases[item.item] in DOSING) or items
+    stops = [item for item in items if item.dose is DoseOutcome.STOP and phases[item.item] in LIVE]
+    taken = [item for item in items if phases[item.item] in DOSING]
+    spoken_of = [item for item in taken if item.because != (NOTHING_LEADS_UP,)]
+    return tuple(dict.fromkeys((*stops, *(spoken_of or taken)))) or items
 
 
 def _over_all(items: tuple[ItemOutcome, ...], standing: tuple[Considered, ...]) -> tuple[DoseOutcome, tuple[str, ...]]:
@@ -155,7 +178,6 @@ def _most_days_over(case: Case, track: Track) -> bool:
 def _counts(case: Case, items: tuple[ItemOutcome, ...], considered: tuple[Considered, ...]) -> bool:
     """Whether this hold counts: while titrating, at its time, with a reason in the client and not in the calendar."""
     planned = case.timing not in {Timing.EARLY, Timing.UNSCHEDULED}
-    titrating = phase_on(case.head, case.today) is Phase.TITRATING
     held = any(
         item.dose is DoseOutcome.HOLD and item_phase(case.head, track, case.today) is Phase.TITRATING
         for track, item in zip(case.head.tracks, items, strict=True)
@@ -164,7 +186,7 @@ def _counts(case: Case, items: tuple[ItemOutcome, ...], considered: tuple[Consid
         entry.result is not Truth.FALSE and entry.dose is DoseOutcome.HOLD and entry.key not in OF_THE_CALENDAR
         for entry in considered
     )
-    return planned and titrating and held and reasons
+    return planned and held and reasons
 
 
 def _of_symptoms(entry: Considered) -> bool:

@@ -150,11 +150,9 @@ def ended_by(head: Head, track: Track, day: date) -> Ended | None:
 
 def without_dose_since(head: Head, track: Track, day: date) -> date | None:
     """The first of the plan's days without a dose up to the day: of the open pause, or since a sheet ran out."""
-    pause = open_break(track)
-    since = pause.since if pause else ran_out(head, day)
-    if since is None or since > day:
-        return None
-    return max(since, head.snapshot.start_on)
+    pause, lapsed = open_break(track), ran_out(head, day)
+    found = [each for each in (pause.since if pause else None, lapsed) if each is not None and each <= day]
+    return max(min(found), head.snapshot.start_on) if found else None
 
 
 def windows(head: Head, day: date) -> tuple[Window, ...]:
@@ -162,9 +160,16 @@ def windows(head: Head, day: date) -> tuple[Window, ...]:
     phase = phase_on(head, day)
     if phase is Phase.PAUSED or phase not in LIVE:
         return ()
-    resting = {t.item for t in head.tracks if item_phase(head, t, day) not in LIVE - {Phase.PAUSED}}
     items = {each.key: each.item for each in head.follows.checkpoints}
-    return tuple(each for each in scheduled(head, day) if items[each.checkpoint] not in resting)
+    resting = {t.item for t in head.tracks if item_phase(head, t, day) not in LIVE - {Phase.PAUSED}}
+    found = (each for each in scheduled(head, day) if items[each.checkpoint] not in resting)
+    return tuple(each for each in found if each.due < _over_on(head, items[each.checkpoint]))
+
+
+def _over_on(head: Head, item: Key | None) -> date:
+    """The day from which nothing is looked at any more, of one item or of the plan, where an end was decided."""
+    ends = [t.ended.on if t.ended else date.max for t in head.tracks if item in {None, t.item}]
+    return min(head.ended.on if head.ended else date.max, max(ends, default=date.max))
 
 
 def ended_on(head: Head, day: date) -> Ended | None:

@@ -52,15 +52,24 @@ def resume(protocol: Protocol, head: Head, act: Resume, party: Party, today: dat
     if act.screening is not None:
         screened = screen_again(protocol, head, (act.screening, act.overrides), party, today)
         effect = replace(effect, screened=screened, closes_calls=calls_about(protocol, head, ANSWERED))
-    return Adjusting(effect=effect, sentence=f"Resumed after {days} days without a dose.")
+    return Adjusting(effect=effect, sentence=_says(tracks, days, today))
+
+
+def _says(tracks: tuple[Track, ...], days: int, today: date) -> str:
+    if all((pause := open_break(track)) is not None and pause.since > today for track in tracks):
+        return "The pause that was set for a later day is taken back."
+    return "Resumed after 1 day without a dose." if days == 1 else f"Resumed after {days} days without a dose."
 
 
 def _comes_back(head: Head, track: Track, today: date) -> bool:
-    """A paused item, or one that a plan's end took with it and that may be given back."""
+    """A paused item, one with a pause ahead, or one that an end took with it and that may be given back."""
     if item_phase(head, track, today) is Phase.PAUSED:
         return True
-    ended = ended_by(head, track, today)
-    return ended is not None and not ended.final and ended.reason in _MAY_COME_BACK
+    if (pause := open_break(track)) is not None and pause.since > today:
+        return True
+    ended = (ended_by(head, track, today), head.ended, track.ended)
+    known = [each for each in ended if each is not None]
+    return bool(known) and all(not each.final and each.reason in _MAY_COME_BACK for each in known)
 
 
 def _refuse(head: Head, act: Resume, today: date) -> None:

@@ -127,10 +127,10 @@ def _may_follow(head: Head, track: Track, span: Span, until: date) -> Iterator[t
     keys = [step.key for step in item.steps]
     above = () if span.settled or span.step not in keys else item.steps[keys.index(span.step) + 1 :]
     last = Span(step=item.steps[-1].key, since=until, begun=until, counts_from=until, resolved=newest)
-    taper = lower_on_taper(weighings(head, track.item), last) if above else ()
-    for step in (*above, *taper):
+    falls = lower_on_taper(weighings(head, track.item), last) if above else ()
+    for step, resolved in (*((step, newest) for step in above), *((fall.step, fall.resolved) for fall in falls)):
         since, until = until + DAY, until + DAY * step.planned_days
-        yield Span(step=step.key, since=since, begun=since, counts_from=since, resolved=newest), until
+        yield Span(step=step.key, since=since, begun=since, counts_from=since, resolved=resolved), until
 
 
 def _rise_day(head: Head, track: Track, span: Span, today: date) -> date:

@@ -2,55 +2,50 @@
 
 from typing import assert_never
 
-import msgspec
+from protocols.checkpoints.outcome import Call
+from protocols.plans.case import Case
+from protocols.plans.decision import Decision
+from protocols.plans.effect import Ended, StopReason
+from protocols.plans.item_sentence import of_item
 
-from protocols.checkpoints.outcome import Call, DoseOutcome
-from protocols.plans.decision import Decision, Dosing
-from protocols.plans.effect import StopReason
+NO_RULE = "No rule leads to a rise."
 
 
-def sentence(decision: Decision) -> Decision:
-    """The decision with its sentence: what happens, why, who to call, when to look again."""
-    parts = [_happens(decision), _because(decision), _call(decision.call)]
+def sentence(case: Case, decision: Decision) -> str:
+    """What happens, why, who to call, when to look again."""
+    parts = [_happens(case, decision), _because(decision), _call(decision.call)]
     if decision.benefit is not None:
         parts.append(decision.benefit.says)
     if decision.next_due is not None:
         parts.append(f"Next check-in due {decision.next_due}.")
-    return msgspec.structs.replace(decision, sentence=" ".join(part for part in parts if part))
+    return " ".join(part for part in parts if part)
 
 
-def _happens(decision: Decision) -> str:
-    now, then = _amount(decision.before), _amount(decision.after)
-    ended = decision.effect.ended
-    if ended is not None and ended.reason is StopReason.COMPLETED:
+def _happens(case: Case, decision: Decision) -> str:
+    """What happens to the plan, or to each item that is not over; said once where it is the same for all of them."""
+    if decision.effect.ended is not None:
+        return _ends(decision.effect.ended)
+    said = {item.called: of_item(case, decision, item.key) for item in case.head.snapshot.items}
+    going = {called: text for called, text in said.items() if text is not None}
+    if len(set(going.values())) == 1 and len(said) in {1, len(going)}:
+        return _sentence(next(iter(going.values())))
+    return " ".join(_sentence(f"{called}: {text}") for called, text in going.items()) or "Nothing changes."
+
+
+def _ends(ended: Ended) -> str:
+    if ended.reason is StopReason.COMPLETED:
         return f"The course ends; nothing is taken from {ended.on} on."
-    match decision.dose:
-        case DoseOutcome.ADVANCE:
-            return f"Carry on with {now}." if decision.carry_on else f"Advance to {then} from {decision.effective_on}."
-        case DoseOutcome.HOLD:
-            return f"Hold at {now}." if _takes(decision.before) else "Nothing changes."
-        case DoseOutcome.STEP_BACK:
-            return f"Step back to {then} at once."
-        case DoseOutcome.PAUSE:
-            return "Pause at once: nothing is taken until a practitioner resumes the plan."
-        case DoseOutcome.STOP:
-            return "Stop for good." if decision.final else "Stop at once."
-        case _:
-            assert_never(decision.dose)
+    return "Stop for good." if ended.final else "Stop at once."
 
 
-def _amount(doses: tuple[Dosing, ...]) -> str:
-    taken = [dose.arithmetic.daily.value for dose in doses if dose.arithmetic is not None]
-    return " and ".join(f"{amount} g a day" for amount in taken) or "no dose"
-
-
-def _takes(doses: tuple[Dosing, ...]) -> bool:
-    return any(dose.arithmetic is not None for dose in doses)
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _because(decision: Decision) -> str:
-    says = [entry.says for entry in decision.considered if entry.key in decision.dose_because]
-    return " ".join(dict.fromkeys(says)) if says else "No rule leads to a rise."
+    keys = {*decision.dose_because, *(key for item in decision.items for key in item.because)}
+    says = [entry.says for entry in decision.considered if entry.key in keys]
+    return " ".join(dict.fromkeys(says)) or NO_RULE
 
 
 def _call(call: Call) -> str:

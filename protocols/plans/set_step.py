@@ -5,13 +5,22 @@ from datetime import date
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.plans.acts import SetStep, Settle
 from protocols.plans.adjusting import Adjusting, StepRefused, check_may_rise, meant_tracks, one_track
-from protocols.plans.effect import Effect, Pausing
+from protocols.plans.effect import Effect
 from protocols.plans.falls import can_rise, lower_on_taper, on_taper
-from protocols.plans.head import Head, dosed, item_of, step_of
-from protocols.plans.moving import entering, going_up, place_of, settling, stepping_down, weighings, with_falls
+from protocols.plans.head import Head, affected, dosed, item_of
+from protocols.plans.moving import (
+    entering,
+    going_up,
+    others_rise,
+    place_of,
+    settling,
+    stepping_down,
+    weighings,
+    with_falls,
+)
 from protocols.plans.position import DOSING, item_phase
-from protocols.plans.spans import Track, pending_rise, span_on
-from protocols.plans.windows import first_look_again, ran_out
+from protocols.plans.spans import Track, open_break, pending_rise, span_on
+from protocols.plans.windows import first_look_again
 
 
 def set_step(head: Head, act: SetStep, today: date) -> Adjusting:
@@ -38,19 +47,17 @@ def _meant(head: Head, act: SetStep) -> Track:
 
 
 def _down_taper(head: Head, track: Track, step: str, today: date) -> Adjusting:
-    ahead = lower_on_taper(weighings(head, track.item), span_on(track, today))
-    if step not in {each.key for each in ahead}:
-        lower = ", ".join(each.key for each in ahead)
+    ahead = {fall.step.key: fall for fall in lower_on_taper(weighings(head, track.item), span_on(track, today))}
+    if step not in ahead:
+        lower = ", ".join(ahead)
         raise StepRefused(f"Nothing raises a dose in a taper; lower are: {lower or 'none'}.", pointer="/step")
-    return _moved(head, track, Effect(day=today, moves=(entering(head, track.item, step, today),)), step)
+    move = entering(track.item, step, today, ahead[step].resolved)
+    return _moved(head, track, Effect(day=today, moves=(move,)))
 
 
 def _fall(head: Head, track: Track, places: int, today: date) -> Adjusting:
     move = stepping_down(head, track, today, DoseOutcome.STEP_BACK, places)
-    # A lapsed plan stays without a dose on whichever step it is: only a resume gives it back.
-    lapsed = ran_out(head, today)
-    pauses = () if lapsed is None else (Pausing(item=track.item, since=lapsed),)
-    return _moved(head, track, Effect(day=today, moves=(move,), pauses=pauses), move.step)
+    return _moved(head, track, Effect(day=today, moves=(move,)))
 
 
 def _rise(head: Head, track: Track, rise: int, today: date) -> Adjusting:
@@ -58,15 +65,19 @@ def _rise(head: Head, track: Track, rise: int, today: date) -> Adjusting:
         raise StepRefused("A dose rises by one step at a time.", pointer="/step")
     if item_phase(head, track, today) not in DOSING:
         raise StepRefused("Nothing rises while nothing is taken.", pointer="/step")
+    if others_rise(head, track, today):
+        raise StepRefused("Another item is about to rise: one rises at a time.", pointer="/item")
+    if open_break(track) is not None:
+        raise StepRefused("Nothing rises towards a pause that is set.", pointer="/step")
     check_may_rise(head)
-    move = going_up(head, track, today)
-    return _moved(head, track, Effect(day=today, moves=(move,)), move.step)
+    return _moved(head, track, Effect(day=today, moves=(going_up(head, track, today),)))
 
 
-def _moved(head: Head, track: Track, effect: Effect, step: str) -> Adjusting:
-    daily = step_of(item_of(head, track.item), step).arithmetic.daily.value
-    since = effect.moves[0].from_day
-    return Adjusting(effect=with_falls(head, effect), sentence=f"Set to {daily} g a day from {since}.")
+def _moved(head: Head, track: Track, effect: Effect) -> Adjusting:
+    move = effect.moves[0]
+    later = affected(head, effect, head.seq, today=effect.day)
+    daily = dosed(later, track.item, span_on(later.tracks[head.tracks.index(track)], move.from_day)).arithmetic.daily
+    return Adjusting(effect=with_falls(head, effect), sentence=f"Set to {daily.value} g a day from {move.from_day}.")
 
 
 def _stay(head: Head, track: Track, today: date) -> Adjusting:

@@ -53,6 +53,12 @@ def span_on(track: Track, day: date) -> Span:
     return [span for span in track.spans if span.since <= reached][-1]
 
 
+def from_day_on(track: Track, day: date) -> tuple[Span, ...]:
+    """The span that holds on the day, and those that begin after it."""
+    held = span_on(track, day)
+    return (held, *(span for span in track.spans if span.since > max(day, track.spans[0].since)))
+
+
 def pending_rise(track: Track, day: date) -> Span | None:
     """A span that was decided and has not begun by the day, and that did not come by the calendar."""
     begun = max(day, track.spans[0].since)
@@ -66,7 +72,12 @@ def open_break(track: Track) -> Break | None:
 
 def is_paused(track: Track, day: date) -> bool:
     """Whether the day is a pause day of the item."""
-    return any(pause.since <= day and (pause.until is None or day < pause.until) for pause in track.breaks)
+    return paused_since(track, day) is not None
+
+
+def paused_since(track: Track, day: date) -> date | None:
+    """The first day of the pause that the day lies in."""
+    return next((p.since for p in track.breaks if p.since <= day and (p.until is None or day < p.until)), None)
 
 
 def paused_days(track: Track, since: date, until: date) -> int:
@@ -93,7 +104,12 @@ def day_number(track: Track, begun: date, number: int) -> date:
     return day
 
 
+def left(track: Track) -> tuple[tuple[Span, Span], ...]:
+    """Each span with the one that followed on another step; another dose or day 1 of the same step is no leaving."""
+    return tuple((span, following) for span, following in pairwise(track.spans) if span.step != following.step)
+
+
 def last_clear(track: Track, steps: tuple[str, ...], below: int) -> int:
     """The highest place under `below` from which a check-in once led up; the lowest where none did."""
-    led_up = {span.step for span, following in pairwise(track.spans) if following.arrived_by is DoseOutcome.ADVANCE}
+    led_up = {span.step for span, following in left(track) if following.arrived_by is DoseOutcome.ADVANCE}
     return max((place for place in range(below) if steps[place] in led_up), default=0)

@@ -7,36 +7,39 @@ from typing import Final, assert_never
 from msgspec.structs import replace
 
 from protocols.authoring.item import Mode
-from protocols.checkpoints.checkpoint import OPENS_BEFORE, CheckpointKind, Timing
 from protocols.checkpoints.outcome import DoseOutcome
+from protocols.checkpoints.predicate import measures_in
 from protocols.checkpoints.rule import BackTo
-from protocols.plans.case import Case, finishes, meant, missing, not_taken, raised_alarms, told_changes
+from protocols.plans.case import Case, finishes, meant, not_taken, raised_alarms, told_changes
 from protocols.plans.coming_back import SAME_STEP_UNTIL, ReEntry, re_entry
-from protocols.plans.days import last_day, planned_end_of, planned_last_day
 from protocols.plans.decision import ItemOutcome
-from protocols.plans.effect import Again, Effect, Ended, Ending, Move, Pausing, Seen, StopReason
+from protocols.plans.effect import Effect, Ended, Ending, Move, Pausing, StopReason
 from protocols.plans.falls import can_rise, lower_on_taper, on_taper
-from protocols.plans.head import dosed, item_of, latest_doses, step_of
+from protocols.plans.finish import due_taper, finish, finish_item
+from protocols.plans.head import item_of, latest_doses, step_of
 from protocols.plans.limits import OFF_DAYS
+from protocols.plans.look_again import looked, seen_at
 from protocols.plans.moving import (
     entering,
     going_down,
     going_up,
+    not_raised,
     place_of,
     settling,
     staying,
+    stepping_down,
     weighings,
     with_falls,
 )
 from protocols.plans.outcome import Outcome
 from protocols.plans.position import LIVE, item_phase
-from protocols.plans.spans import Track, day_number, last_clear, pending_rise, span_on
-from protocols.plans.windows import first_look_again, in_days, ran_out, seen
+from protocols.plans.snapshot import PlannedItem
+from protocols.plans.spans import Span, Track, day_number, last_clear, pending_rise, span_on
+from protocols.plans.windows import first_look_again, ran_out
 
 DAY: Final = timedelta(days=1)
 
-ASK_AGAIN: Final = 2
-"""Days within which a question that was left out is asked again (judgement)."""
+DAYS_TAKEN: Final = "days_taken"
 
 MANY_NOT_TAKEN: Final = 4
 """From so many of the last 7 days not taken on, the least days of a step start again (judgement)."""
@@ -44,19 +47,24 @@ MANY_NOT_TAKEN: Final = 4
 
 def steer(case: Case, outcome: Outcome) -> Effect:
     """The effect of the outcome: a rise from tomorrow at the earliest, a fall, pause or stop at once."""
-    if outcome.dose is DoseOutcome.STOP and all(item.dose is DoseOutcome.STOP for item in outcome.items):
+    if outcome.dose is DoseOutcome.STOP and _is_one_stop(case, outcome):
         return _stop(case, outcome)
-    if finishes(case):
-        return _finish(case, outcome)
-    going = [
-        (track, item)
-        for track, item in zip(case.head.tracks, outcome.items, strict=True)
-        if item_phase(case.head, track, case.today) in LIVE
-    ]
+    if finishes(case) and (case.checkpoint is None or case.checkpoint.item is None):
+        return finish(case, outcome)
     effect = Effect(day=case.today, counted_hold=outcome.counted_hold)
-    for track, item in going:
-        effect = _together(effect, _steer_item(case, outcome, track, item))
-    return with_falls(case.head, replace(effect, seen=effect.seen or _looked(case, outcome, effect)))
+    for track, item in zip(case.head.tracks, outcome.items, strict=True):
+        effect = _together(effect, _steer_one(case, outcome, track, item))
+    return with_falls(case.head, replace(effect, seen=effect.seen or looked(case, outcome, effect)))
+
+
+def _steer_one(case: Case, outcome: Outcome, track: Track, item: ItemOutcome) -> Effect:
+    if finishes(case) and track == meant(case):
+        stops = item.dose is DoseOutcome.STOP
+        ends = _steer_item(case, outcome, track, item) if stops else finish_item(case, track, item)
+        return replace(ends, seen=seen_at(case, None))
+    if item_phase(case.head, track, case.today) in LIVE:
+        return _steer_item(case, outcome, track, item)
+    return Effect(day=case.today)
 
 
 def _together(first: Effect, second: Effect) -> Effect:
@@ -76,7 +84,7 @@ def _steer_item(case: Case, outcome: Outcome, track: Track, item: ItemOutcome) -
             ending = Ending(item=track.item, ended=_stopped(case, item.because))
             return Effect(day=case.today, ends=(ending,), cancels=(track.item,))
         case DoseOutcome.PAUSE:
-            return _pause(case, track)
+            return _pause(case, track, item)
         case DoseOutcome.STEP_BACK:
             return _step_back(case, track, item)
         case DoseOutcome.HOLD:
@@ -85,6 +93,12 @@ def _steer_item(case: Case, outcome: Outcome, track: Track, item: ItemOutcome) -
             return _advance(case, track, item)
         case _:
             assert_never(item.dose)
+
+
+def _is_one_stop(case: Case, outcome: Outcome) -> bool:
+    """Whether every item stops alike; where one stops for good and another does not, each has its own end."""
+    stops = [_stopped(case, item.because) for item in outcome.items if item.dose is DoseOutcome.STOP]
+    return len(stops) == len(outcome.items) and len(set(stops)) <= 1
 
 
 def _stop(case: Case, outcome: Outcome) -> Effect:
@@ -105,47 +119,14 @@ def _reason(alarms: bool, changes: bool, because: tuple[str, ...]) -> StopReason
         return StopReason.ALARM
     if changes:
         return StopReason.PREGNANCY
-    return StopReason.LAPSED if because == (OFF_DAYS,) else StopReason.REACTION
+    return StopReason.LAPSED if OFF_DAYS in because else StopReason.REACTION
 
 
-def _finish(case: Case, outcome: Outcome) -> Effect:
-    """The course ends whatever the answers: after its planned days, or at once where the answers would have lowered.
+def _pause(case: Case, track: Track, item: ItemOutcome) -> Effect:
+    """At once; a lapsed plan has held no dose since its sheet ran out, however the check-in is dated.
 
-    A checkpoint that names an item ends that item; where there is a taper, going on means going down it.
+    Where symptoms pause it, the step was not tolerated: it is left for the last one that was, to come back to.
     """
-    ends = [track for track in case.head.tracks if case.checkpoint is None or _is_meant(case, track)]
-    goes_on = outcome.dose in {DoseOutcome.ADVANCE, DoseOutcome.HOLD}
-    down = tuple(move for track in ends if goes_on for move in _onto_taper(case, track))
-    looked = _seen(case, None)
-    if down:
-        return with_falls(case.head, Effect(day=case.today, moves=down, seen=looked))
-    ended = _finished(case, goes_on=goes_on)
-    cancels = tuple(track.item for track in ends)
-    if case.checkpoint is None or case.checkpoint.item is None:
-        return Effect(day=case.today, ended=ended, cancels=cancels, seen=looked)
-    return Effect(
-        day=case.today, ends=tuple(Ending(item=each, ended=ended) for each in cancels), cancels=cancels, seen=looked
-    )
-
-
-def _is_meant(case: Case, track: Track) -> bool:
-    return case.checkpoint is None or case.checkpoint.item in {None, track.item}
-
-
-def _finished(case: Case, *, goes_on: bool) -> Ended:
-    on = max(case.today, _planned_end(case) + DAY) if goes_on else case.today
-    return Ended(on=on, reason=StopReason.COMPLETED, final=False)
-
-
-def _planned_end(case: Case) -> date:
-    """The end checkpoint's due day, or the last planned day of a last step that is longer."""
-    due = [] if case.around is None else [case.around.due]
-    planned = (planned_last_day(case.head, track) for track in case.head.tracks if _is_meant(case, track))
-    return min(last_day(case.head), max((*due, *(day for day in planned if day is not None))))
-
-
-def _pause(case: Case, track: Track) -> Effect:
-    """At once; a lapsed plan has held no dose since its sheet ran out, however the check-in is dated."""
     changes = told_changes(case)
     pausing = Pausing(
         item=track.item,
@@ -153,7 +134,24 @@ def _pause(case: Case, track: Track) -> Effect:
         back_to_entry=any(change.back_to_entry for change in changes) or _long_off(case),
         screen_first=any(change.screen_first for change in changes) or _long_off(case),
     )
-    return Effect(day=case.today, pauses=(pausing,), cancels=(track.item,))
+    return Effect(
+        day=case.today, pauses=(pausing,), cancels=(track.item,), moves=tuple(_to_last_clear(case, track, item))
+    )
+
+
+def _to_last_clear(case: Case, track: Track, item: ItemOutcome) -> Iterator[Move]:
+    planned, span = item_of(case.head, track.item), span_on(track, case.today)
+    symptoms = (rule for rule in case.protocol.rules if rule.key in item.because and rule.dose is DoseOutcome.PAUSE)
+    if any(measures_in(rule.when) - {DAYS_TAKEN} for rule in symptoms) and not on_taper(planned, span.step):
+        places = _above_last_clear(planned, track, span)
+        if places:
+            yield stepping_down(case.head, track, case.today, DoseOutcome.STEP_BACK, places)
+
+
+def _above_last_clear(planned: PlannedItem, track: Track, span: Span) -> int:
+    """How many steps lie between the present one and the last that a check-in without symptoms led up from."""
+    place = place_of(planned, span.step)
+    return place - last_clear(track, tuple(step.key for step in planned.steps), place)
 
 
 def _long_off(case: Case) -> bool:
@@ -176,8 +174,7 @@ def _places(case: Case, track: Track, item: ItemOutcome) -> int:
     far = any(rule.back_to is BackTo.LAST_CLEAR for rule in case.protocol.rules if rule.key in item.because)
     if not far or on_taper(planned, span.step):
         return 1
-    place = place_of(planned, span.step)
-    return place - last_clear(track, tuple(step.key for step in planned.steps), place)
+    return _above_last_clear(planned, track, span)
 
 
 def _advance(case: Case, track: Track, item: ItemOutcome) -> Effect:
@@ -185,17 +182,20 @@ def _advance(case: Case, track: Track, item: ItemOutcome) -> Effect:
     if on_taper(planned, span.step):
         return _next_on_taper(case, track)
     if item.carry_on:
-        return Effect(day=case.today, moves=(*_reweighed(case, track), *_due_taper(case, track)))
-    return Effect(day=case.today, moves=(going_up(case.head, track, max(case.check_in.on, case.today)),))
+        return Effect(day=case.today, moves=tuple(due_taper(case, track)))
+    after = max(case.check_in.on, case.today)
+    if can_rise(planned, span):
+        return Effect(day=case.today, moves=(going_up(case.head, track, after, case.check_in.off_days or 0),))
+    return Effect(day=case.today, moves=tuple(due_taper(case, track)) or (_reweighed(case, track, after),))
 
 
 def _next_on_taper(case: Case, track: Track) -> Effect:
     """An advance on a taper goes to the next lower dose; after the last one there is none."""
     span = span_on(track, case.today)
-    ahead = lower_on_taper(weighings(case.head, track.item), span)
+    ahead = next(iter(lower_on_taper(weighings(case.head, track.item), span)), None)
     since = max(case.today, day_number(track, span.begun, _least(case, track))) + DAY
-    if ahead:
-        return Effect(day=case.today, moves=(entering(case.head, track.item, ahead[0].key, since),))
+    if ahead is not None:
+        return Effect(day=case.today, moves=(entering(track.item, ahead.step.key, since, ahead.resolved),))
     ended = Ended(on=since, reason=StopReason.COMPLETED, final=False)
     return Effect(day=case.today, ends=(Ending(item=track.item, ended=ended),))
 
@@ -204,28 +204,11 @@ def _least(case: Case, track: Track) -> int:
     return step_of(item_of(case.head, track.item), span_on(track, case.today).step).least_days
 
 
-def _due_taper(case: Case, track: Track) -> Iterator[Move]:
-    """On the last step the last checkpoint before its planned end leads on to the taper."""
-    planned, around = planned_end_of(case.head, track, span_on(track, case.today)), case.around
-    if around is not None and around.due >= planned and meant(case) == track:
-        yield from _onto_taper(case, track)
-
-
-def _onto_taper(case: Case, track: Track) -> Iterator[Move]:
-    planned, span = item_of(case.head, track.item), span_on(track, case.today)
-    ahead = lower_on_taper(weighings(case.head, track.item), span)
-    if ahead and not can_rise(planned, span):
-        last = planned_end_of(case.head, track, span)
-        yield entering(case.head, track.item, ahead[0].key, max(case.today, last) + DAY)
-
-
-def _reweighed(case: Case, track: Track) -> Iterator[Move]:
+def _reweighed(case: Case, track: Track, after: date) -> Move:
     """A higher dose for a new weight waits for an advance; where there is no step above, it comes with this one."""
     span, newest = span_on(track, case.today), latest_doses(case.head)
-    step = step_of(item_of(case.head, track.item), span.step)
-    if step.arithmetic.daily.value > dosed(case.head, track.item, span).arithmetic.daily.value:
-        since = max(case.check_in.on, case.today) + DAY
-        yield replace(staying(track, span, since, span.counts_from, newest), arrived_by=DoseOutcome.ADVANCE)
+    same = staying(track, span, after + DAY, span.counts_from, newest)
+    return replace(same, arrived_by=DoseOutcome.ADVANCE)
 
 
 def _hold(case: Case, outcome: Outcome, track: Track, item: ItemOutcome) -> Effect:
@@ -250,7 +233,8 @@ def _over_again(case: Case, track: Track) -> Move | None:
     long = off is not None and re_entry(off) is ReEntry.SAME_STEP_OVER
     if not (much or long) or not can_rise(item_of(case.head, track.item), span):
         return None
-    return entering(case.head, track.item, span.step, max(case.today, span.since), span.arrived_by)
+    resolved = not_raised(case.head, track.item, span.step, span)
+    return entering(track.item, span.step, max(case.today, span.since), resolved, span.arrived_by)
 
 
 def _without_off_days(case: Case, track: Track) -> Iterator[Move]:
@@ -268,51 +252,4 @@ def _held_back(case: Case, track: Track) -> Iterator[Move]:
         return
     latest = day_number(track, span.begun, step_of(planned, span.step).most_days) + DAY
     since = min(latest, max(ahead.since, case.today + DAY * (case.checkpoint.again_after + 1)))
-    yield replace(entering(case.head, track.item, ahead.step, since), by_calendar=True)
-
-
-def _looked(case: Case, outcome: Outcome, effect: Effect) -> tuple[Seen, ...]:
-    """When the checkpoint is due once more, for the item that it means; where that one moved, its step is looked at."""
-    track = meant(case)
-    if track is None or case.checkpoint is None:
-        return _seen(case, None)
-    dose = next(item.dose for item in outcome.items if item.item == track.item)
-    entered = {(move.item, move.begun) for move in effect.moves}
-    if any(item == track.item and begun != span_on(track, case.today).begun for item, begun in entered):
-        return ()
-    if dose is DoseOutcome.ADVANCE:
-        # Where another item rose, the same look is due for that one.
-        return _again(case) if effect.moves else _seen(case, _every(case))
-    return _ask_again(case, outcome) if dose is DoseOutcome.HOLD and missing(case) else _again(case)
-
-
-def _every(case: Case) -> Again | None:
-    """The next time of a checkpoint that repeats."""
-    if case.checkpoint is None or case.checkpoint.every is None or case.around is None:
-        return None
-    due = case.around.due + DAY * case.checkpoint.every
-    return Again(due=due, opens=due - DAY * OPENS_BEFORE)
-
-
-def _seen(case: Case, again: Again | None) -> tuple[Seen, ...]:
-    if case.checkpoint is None or case.timing in {Timing.EARLY, Timing.UNSCHEDULED}:
-        return ()
-    return (seen(case.head, case.checkpoint, case.check_in.on, again),)
-
-
-def _ask_again(case: Case, outcome: Outcome) -> tuple[Seen, ...]:
-    """Soon, for what was left out; where there were symptoms too, it cannot raise before they had their days."""
-    on = case.check_in.on
-    wait = case.checkpoint.again_opens if case.checkpoint is not None and outcome.symptoms else 0
-    return _seen(case, Again(due=on + DAY * max(ASK_AGAIN, wait), opens=on + DAY * wait))
-
-
-def _again(case: Case) -> tuple[Seen, ...]:
-    """When the same checkpoint is due once more after a hold."""
-    checkpoint, around, on = case.checkpoint, case.around, case.check_in.on
-    if checkpoint is None or around is None or checkpoint.kind is CheckpointKind.BASELINE:
-        return _seen(case, None)
-    if case.timing is Timing.MISSED:
-        return _seen(case, in_days(checkpoint, on))
-    opens = on + DAY * checkpoint.again_opens
-    return _seen(case, Again(due=max(around.due + DAY * checkpoint.again_after, opens), opens=opens))
+    yield replace(entering(track.item, ahead.step, since, ahead.resolved), by_calendar=True)

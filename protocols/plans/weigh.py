@@ -15,13 +15,13 @@ from protocols.plans.acts import Weigh
 from protocols.plans.adjusting import Adjusting
 from protocols.plans.asked_again import NEW_CAUTION, Party
 from protocols.plans.effect import Effect, Ended, Move, Pausing, Resolved, StopReason
-from protocols.plans.head import Head, affected, dosed, item_of, step_of
+from protocols.plans.head import Head, affected, dosed, item_of, latest_doses, step_of
 from protocols.plans.moving import staying, with_falls
 from protocols.plans.open_calls import calls_about
 from protocols.plans.person import age_on
 from protocols.plans.raising import Examined, because
 from protocols.plans.snapshot import PlannedItem
-from protocols.plans.spans import span_on
+from protocols.plans.spans import Span, Track, from_day_on
 from protocols.plans.start import highest_daily, resolved_items
 from protocols.refusal import Refusal
 
@@ -59,7 +59,9 @@ def weigh(protocol: Protocol, head: Head, act: Weigh, party: Party, today: date)
         held = replace(effect, pauses=pauses, cancels=items, call=Call.ROUTINE, call_because=(NEW_CAUTION,))
         return Adjusting(effect=held, sentence=f"Paused at once: for this weight there is a new caution. {raised}")
     lower = _lower(head, effect, today)
-    return Adjusting(effect=with_falls(head, replace(effect, moves=lower)), sentence=_says(resolved.items, lower))
+    return Adjusting(
+        effect=with_falls(head, replace(effect, moves=lower)), sentence=_says(resolved.items, lower, today)
+    )
 
 
 def _body(before: Body, act: Weigh, today: date) -> Body:
@@ -108,21 +110,34 @@ def _newly_raised(protocol: Protocol, head: Head, resolved: Resolved, party: Par
 
 
 def _lower(head: Head, effect: Effect, today: date) -> tuple[Move, ...]:
-    """The items whose dose is less for the new weight; their steps keep their days."""
+    """The items whose dose is less for the new weight; their steps keep their days, and a decided rise its day."""
     later = affected(head, effect, head.seq, today)
-    found = []
-    for track in later.tracks:
-        span = span_on(track, today)
-        now = step_of(item_of(later, track.item), span.step).arithmetic.daily.value
-        if now < dosed(later, track.item, span).arithmetic.daily.value:
-            found.append(staying(track, span, today, span.counts_from, len(later.doses) - 1))
-    return tuple(found)
+    return tuple(move for track in later.tracks for move in _lower_of(later, track, today))
 
 
-def _says(items: tuple[PlannedItem, ...], lower: tuple[Move, ...]) -> str:
+def _lower_of(later: Head, track: Track, today: date) -> tuple[Move, ...]:
+    firm = [span for span in from_day_on(track, today) if span.since <= today or not span.by_calendar]
+    stays = [staying(track, span, today, span.counts_from, _newest(later, track, span)) for span in firm]
+    lower = [move.resolved != span.resolved for move, span in zip(stays, firm, strict=True)]
+    return tuple(stays if lower[0] else stays[1:]) if any(lower) else ()
+
+
+def _newest(later: Head, track: Track, span: Span) -> int:
+    """The new weighing where its dose of the step is less, otherwise the one that the span has."""
+    now = step_of(item_of(later, track.item), span.step).arithmetic.daily.value
+    less = now < dosed(later, track.item, span).arithmetic.daily.value
+    return latest_doses(later) if less else span.resolved
+
+
+def _says(items: tuple[PlannedItem, ...], lower: tuple[Move, ...], today: date) -> str:
     if not lower:
         return "The weight is recorded; the dose stays, and a higher one waits for the next advance."
-    doses = [
-        step_of(next(item for item in items if item.key == move.item), move.step).arithmetic.daily for move in lower
-    ]
-    return f"For this weight it is {' and '.join(f'{dose.value} g a day' for dose in doses)} from today on."
+    known = {item.key: item for item in items}
+    said = [_said(known[move.item], move, today, of_what=len(items) > 1) for move in lower]
+    return f"For this weight it is {' and '.join(said)}."
+
+
+def _said(item: PlannedItem, move: Move, today: date, *, of_what: bool) -> str:
+    daily = step_of(item, move.step).arithmetic.daily.value
+    since = "today" if move.from_day <= today else str(move.from_day)
+    return f"{daily} g a day {f'of {item.called} ' if of_what else ''}from {since} on"

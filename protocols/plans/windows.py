@@ -1,5 +1,6 @@
 """Which checkpoints a plan has before it, and when."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
@@ -16,7 +17,7 @@ from protocols.checkpoints.checkpoint import (
 from protocols.plans.days import item_last_day
 from protocols.plans.effect import Again, Seen
 from protocols.plans.head import Head, item_of, looked_at
-from protocols.plans.spans import Span, Track, day_number, is_paused, pending_rise, span_on
+from protocols.plans.spans import Span, Track, day_number, paused_since, pending_rise, span_on
 
 DAY: Final = timedelta(days=1)
 
@@ -55,11 +56,9 @@ def _window(head: Head, checkpoint: Checkpoint, day: date) -> Window | None:
         return None
     span = looked_at_on(track, day)
     limit = item_last_day(head, track)
-    if not looks_at(head, checkpoint, track, span):
-        return _end_in_sight(head, checkpoint, limit, day)
-    seen = seen_on(head, checkpoint, span)
-    if seen is None:
-        return _first(head, checkpoint, track, span)
+    seen, of_span = seen_on(head, checkpoint, span), looks_at(head, checkpoint, track, span)
+    if seen is None or not (of_span or checkpoint.kind is CheckpointKind.END):
+        return _first(head, checkpoint, track, span) if of_span else _end_in_sight(head, checkpoint, limit, day)
     if seen.again is None or seen.again.due > limit:
         return None
     return window(checkpoint.key, seen.again.due, seen.again.opens)
@@ -114,12 +113,39 @@ def timing_of(windows: tuple[Window, ...], checkpoint: str | None, on: date) -> 
 def ran_out(head: Head, day: date) -> date | None:
     """The first day without a sheet, where a check-in is so late that nothing is taken until somebody has spoken.
 
-    Checkpoints of one item that is paused or over keep nobody waiting for the others.
+    A fall that comes by the calendar meanwhile does not end that wait: no calendar gives a dose back.
     """
-    resting = {track.item for track in head.tracks if is_paused(track, day) or track.ended is not None}
+    late = (each for looked in (day, *_before_falls(head, day)) for each in _lapsed(head, looked))
+    return min((each.overdue_until + DAY for each in late), default=None)
+
+
+def _lapsed(head: Head, day: date) -> Iterator[Window]:
+    """The checkpoints that nobody answered in time.
+
+    Those of one item that was over, or paused before it came to that, keep nobody waiting for the others.
+    """
+    tracks = {track.item: track for track in head.tracks}
     items = {each.key: each.item for each in head.follows.checkpoints}
-    late = (each for each in scheduled(head, day) if day > each.lapses_after)
-    return min((each.overdue_until + DAY for each in late if items[each.checkpoint] not in resting), default=None)
+    for each in scheduled(head, day):
+        item = items[each.checkpoint]
+        if day > each.lapses_after and (item is None or not _rests(tracks[item], each, day)):
+            yield each
+
+
+def _rests(track: Track, around: Window, day: date) -> bool:
+    paused = paused_since(track, day)
+    return track.ended is not None or (paused is not None and paused <= around.lapses_after + DAY)
+
+
+def _before_falls(head: Head, day: date) -> Iterator[date]:
+    """The last day before each fall that came by the calendar since anything else was known of its item."""
+    spoken = head.last_check_in or date.min
+    for track in head.tracks:
+        firm = max(place for place, span in enumerate(track.spans) if not span.by_calendar)
+        resumed = max((pause.until for pause in track.breaks if pause.until is not None), default=date.min)
+        for span in track.spans[firm + 1 :]:
+            if max(spoken, resumed) < span.since <= day:
+                yield span.since - DAY
 
 
 def first_look_again(head: Head, track: Track, on: date) -> tuple[Seen, ...]:

@@ -47,11 +47,13 @@ def test_when_chemotherapy_is_put_off_its_looks_and_the_limit_go_with_it_and_the
     assert found.total["glutamine"].value == 270
 
 
-def test_the_event_moves_before_the_first_day_too() -> None:
+def test_a_plan_whose_event_moves_before_its_first_day_waits_for_a_resume() -> None:
     plan = walk("glutamine-chemotherapy", today=DAY_1 - DAY)
     plan.adjust(DAY_1 - DAY, "move_event", event_on=day(7))
-    assert due(plan, DAY_1 - DAY)["after-chemotherapy"] == day(12)
-    assert plan.at(DAY_1).last_day == day(15)
+    assert plan.dose(DAY_1) == 0
+    plan.adjust(day(2), "resume")
+    assert (due(plan, day(2))["after-chemotherapy"], plan.dose(day(2))) == (day(12), 18)
+    assert plan.at(day(2)).last_day == day(16)
 
 
 def test_what_does_not_move() -> None:

@@ -1,0 +1,98 @@
+"""What a decision does to one item, in words that stand after its name."""
+
+from typing import assert_never
+
+from protocols.checkpoints.outcome import DoseOutcome
+from protocols.plans.case import Case
+from protocols.plans.decision import Decision, Dosing, ItemOutcome
+from protocols.plans.effect import Move, StopReason
+from protocols.plans.falls import rise_ahead
+from protocols.plans.head import item_of
+from protocols.plans.position import LIVE, Phase, item_phase
+from protocols.plans.spans import Track
+from protocols.text import Key
+from protocols.value import Value
+
+
+class Told(Value, frozen=True):
+    """One item in a decision: what was decided, its dose before and after, its move."""
+
+    outcome: ItemOutcome
+    before: Dosing
+    after: Dosing
+    move: Move | None
+
+
+def of_item(case: Case, decision: Decision, key: Key) -> str | None:
+    """What happens to the item; None for one that was over before."""
+    ended = next((each.ended for each in decision.effect.ends if each.item == key), None)
+    if ended is not None and ended.reason is StopReason.COMPLETED:
+        return f"the course ends; nothing is taken from {ended.on} on"
+    if ended is not None:
+        return "stop for good" if ended.final else "stop at once"
+    track = next(each for each in case.head.tracks if each.item == key)
+    if item_phase(case.head, track, case.today) not in LIVE:
+        return None
+    return _goes_on(case, decision, track, _told(decision, key))
+
+
+def _told(decision: Decision, key: Key) -> Told:
+    return Told(
+        outcome=next(each for each in decision.items if each.item == key),
+        before=next(each for each in decision.before if each.item == key),
+        after=next(each for each in decision.after if each.item == key),
+        move=next((each for each in decision.effect.moves if each.item == key), None),
+    )
+
+
+def _goes_on(case: Case, decision: Decision, track: Track, told: Told) -> str:
+    match told.outcome.dose:
+        case DoseOutcome.ADVANCE:
+            return _advance(told)
+        case DoseOutcome.HOLD:
+            return _hold(case, decision, track, told)
+        case DoseOutcome.STEP_BACK:
+            begun = told.before.arithmetic is not None
+            return f"step back to {_amount(told.after)} at once" if begun else f"begin with {_amount(told.after)}"
+        case DoseOutcome.PAUSE | DoseOutcome.STOP:  # a stop ends the item, which is said above
+            paused = item_phase(case.head, track, case.today) is Phase.PAUSED
+            begins = "stay paused" if paused else "pause at once"
+            return f"{begins}: nothing is taken until a practitioner resumes the plan"
+        case _:
+            assert_never(told.outcome.dose)
+
+
+def _advance(told: Told) -> str:
+    """Up, down a taper, or on as before with what follows."""
+    now, then, move = _amount(told.before), _amount(told.after), told.move
+    if move is None:
+        return f"carry on with {now}"
+    if told.outcome.carry_on:
+        return f"carry on with {now}, then {then} from {move.from_day} on"
+    if move.step == told.before.step:
+        return f"advance to {then} from {move.from_day}, for the new weight"
+    return f"{'go down' if _is_less(told) else 'advance'} to {then} from {move.from_day}"
+
+
+def _hold(case: Case, decision: Decision, track: Track, told: Told) -> str:
+    now, move = _amount(told.before), told.move
+    if told.before.arithmetic is None:
+        return "nothing changes"
+    if told.outcome.settles:
+        return f"settle on {now}, the highest comfortable dose"
+    if track.item in decision.effect.cancels and rise_ahead(item_of(case.head, track.item), track, case.today):
+        return f"hold at {now}; the rise that was decided is taken back"
+    if move is not None and move.by_calendar:
+        return f"hold at {now}; the next lower dose waits until {move.from_day}"
+    if move is not None and _is_less(told):
+        return f"hold at {now}, then {_amount(told.after)} from {move.from_day} on"
+    return f"hold at {now}"
+
+
+def _is_less(told: Told) -> bool:
+    before, after = told.before.arithmetic, told.after.arithmetic
+    return before is not None and after is not None and after.daily.value < before.daily.value
+
+
+def _amount(dose: Dosing) -> str:
+    return "no dose" if dose.arithmetic is None else f"{dose.arithmetic.daily.value} g a day"

@@ -1,0 +1,70 @@
+"""When a checkpoint is due once more."""
+
+from datetime import timedelta
+from typing import Final
+
+from protocols.checkpoints.checkpoint import OPENS_BEFORE, Anchor, CheckpointKind, Timing
+from protocols.checkpoints.outcome import DoseOutcome
+from protocols.plans.case import Case, meant, missing
+from protocols.plans.effect import Again, Effect, Seen
+from protocols.plans.outcome import Outcome
+from protocols.plans.position import LIVE, item_phase
+from protocols.plans.spans import span_on
+from protocols.plans.windows import in_days, seen
+
+DAY: Final = timedelta(days=1)
+
+ASK_AGAIN: Final = 2
+"""Days within which a question that was left out is asked again (judgement)."""
+
+
+def looked(case: Case, outcome: Outcome, effect: Effect) -> tuple[Seen, ...]:
+    """When the checkpoint is due once more, for the item that it means; where that one moved, its step is looked at.
+
+    A look of the course is taken once wherever the item goes.
+    """
+    track = meant(case)
+    if track is None or case.checkpoint is None:
+        return seen_at(case, None)
+    dose = next(item.dose for item in outcome.items if item.item == track.item)
+    entered = {(move.item, move.begun) for move in effect.moves}
+    if any(item == track.item and begun != span_on(track, case.today).begun for item, begun in entered):
+        return seen_at(case, _every(case)) if case.checkpoint.anchor is Anchor.COURSE else ()
+    if dose is DoseOutcome.ADVANCE:
+        # Where another item rose, or this one is over, the same look is due for the others.
+        others = bool(effect.moves) or item_phase(case.head, track, case.today) not in LIVE
+        return _again(case) if others else seen_at(case, _every(case))
+    return _ask_again(case, outcome) if dose is DoseOutcome.HOLD and missing(case) else _again(case)
+
+
+def _every(case: Case) -> Again | None:
+    """The next time of a checkpoint that repeats."""
+    if case.checkpoint is None or case.checkpoint.every is None or case.around is None:
+        return None
+    due = case.around.due + DAY * case.checkpoint.every
+    return Again(due=due, opens=due - DAY * OPENS_BEFORE)
+
+
+def seen_at(case: Case, again: Again | None) -> tuple[Seen, ...]:
+    """That the check-in looked at its checkpoint, where it lies in a window."""
+    if case.checkpoint is None or case.timing in {Timing.EARLY, Timing.UNSCHEDULED}:
+        return ()
+    return (seen(case.head, case.checkpoint, case.check_in.on, again),)
+
+
+def _ask_again(case: Case, outcome: Outcome) -> tuple[Seen, ...]:
+    """Soon, for what was left out; where there were symptoms too, it cannot raise before they had their days."""
+    on = case.check_in.on
+    wait = case.checkpoint.again_opens if case.checkpoint is not None and outcome.symptoms else 0
+    return seen_at(case, Again(due=on + DAY * max(ASK_AGAIN, wait), opens=on + DAY * wait))
+
+
+def _again(case: Case) -> tuple[Seen, ...]:
+    """When the same checkpoint is due once more after a hold."""
+    checkpoint, around, on = case.checkpoint, case.around, case.check_in.on
+    if checkpoint is None or around is None or checkpoint.kind is CheckpointKind.BASELINE:
+        return seen_at(case, None)
+    if case.timing is Timing.MISSED:
+        return seen_at(case, in_days(checkpoint, on))
+    opens = on + DAY * checkpoint.again_opens
+    return seen_at(case, Again(due=max(around.due + DAY * checkpoint.again_after, opens), opens=opens))

@@ -1,0 +1,546 @@
+"""Missed doses, breaks and coming back."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from protocols.checkpoints.outcome import Call, DoseOutcome
+from protocols.dosing.product import Product
+from protocols.dosing.quantity import grams
+from protocols.plans.adjusting import NewScreeningNeeded, NotPaused, StepRefused
+from protocols.plans.answer import YesNoUnknown
+from protocols.plans.decide import PlanOver
+from protocols.plans.effect import StopReason
+from protocols.plans.position import Phase
+from protocols.plans.screening import Screening
+from tests.plans.walking import DAY, DAY_1, Walk, reasons, walk, walk_on, yes
+from tests.spec.protocols import (
+    ADVANCE,
+    HOLD,
+    NONE,
+    PAIN,
+    PAUSE,
+    ROUTINE,
+    START_LOW,
+    STEP_BACK,
+    STOP,
+    TODAY,
+    course,
+    day,
+    due,
+    end,
+    item,
+    ladder,
+    look,
+    protocol,
+    step,
+    step_of,
+    taken,
+)
+
+SCREENED = Screening(confirmed_none=True)
+LOOKS = (look("tolerance", PAIN), end(PAIN, 14, steps=("a3",)))
+ONE_STEP = item("alpha", step("a1", "5", (56, 56, 56)))
+
+
+def climbing() -> Walk:
+    """On 10 g since day 8, with 2 and 5 g below and 15 g above; 5 g is the entry."""
+    plan = walk_on(protocol(ladder(), checkpoints=LOOKS))
+    plan.look(day(7))
+    return plan
+
+
+def one_step() -> Walk:
+    return walk_on(protocol(ONE_STEP, checkpoints=(look("tolerance", PAIN), end(PAIN, 56))))
+
+
+# --- a break that the next check-in tells of
+
+# off-days, outcome, call, g a day, days on the step, first day on which the next step may begin
+TOLD = [
+    ("no off-day", 0, ADVANCE, NONE, "10", 7, 15),
+    ("1 off-day does not count towards least days", 1, ADVANCE, NONE, "10", 7, 16),
+    ("2 off-days do not count towards least days", 2, ADVANCE, NONE, "10", 7, 17),
+    ("3 off-days: same step, least days start again", 3, HOLD, NONE, "10", 1, None),
+    ("7 off-days: same step, least days start again", 7, HOLD, NONE, "10", 1, None),
+    ("8 off-days: one step lower", 8, STEP_BACK, NONE, "5", 1, None),
+    ("14 off-days: one step lower", 14, STEP_BACK, NONE, "5", 1, None),
+    ("15 off-days: new screening first", 15, PAUSE, ROUTINE, "0", 6, None),
+    ("28 off-days: new screening first", 28, PAUSE, ROUTINE, "0", 6, None),
+    ("29 off-days: the plan ends", 29, STOP, ROUTINE, "0", 7, None),
+]
+
+
+@pytest.mark.parametrize(
+    ("days", "dose", "call", "daily", "on_step", "rises_on"), [row[1:] for row in TOLD], ids=[row[0] for row in TOLD]
+)
+def test_whole_days_in_a_row_without_a_dose(
+    days: int, dose: DoseOutcome, call: Call, daily: str, on_step: int, rises_on: int | None
+) -> None:
+    plan = climbing()
+    decision = plan.check_in(replace(plan.well(day(14)), off_days=days))
+    assert (decision.dose, decision.call, taken(plan, day(14)), step_of(plan, day(14))[1]) == (
+        dose,
+        call,
+        (daily,),
+        on_step,
+    )
+    higher = [number for number in range(14, 22) if taken(plan, day(number)) == ("15",)]
+    assert higher[:1] == ([] if rises_on is None else [rises_on])
+
+
+def test_off_days_told_at_a_hold_count_later_too() -> None:
+    plan = climbing()
+    plan.check_in(replace(plan.well(day(10), None), off_days=2))
+    plan.check_in(replace(plan.well(day(11), None), off_days=1))
+    plan.look(day(14))
+    assert course(plan, 8, 20) == ["10 x 10", "3 x 15"]
+
+
+def test_the_days_that_start_again_are_counted_from_the_check_in() -> None:
+    plan = climbing()
+    plan.check_in(replace(plan.well(day(14)), off_days=3))
+    assert due(plan, day(14))[0] == ("tolerance", 20)
+    assert plan.look(day(20)).dose is ADVANCE
+    assert taken(plan, day(21)) == ("15",)
+
+
+# off-days, outcome, g a day
+ONE_STEP_TOLD = [
+    ("7 off-days: same step", 7, HOLD, "5"),
+    ("8 off-days: a practitioner decides", 8, PAUSE, "0"),
+    ("14 off-days: a practitioner decides", 14, PAUSE, "0"),
+    ("15 off-days: stop", 15, STOP, "0"),
+    ("29 off-days: the plan ends", 29, STOP, "0"),
+]
+
+
+@pytest.mark.parametrize(
+    ("days", "dose", "daily"), [row[1:] for row in ONE_STEP_TOLD], ids=[row[0] for row in ONE_STEP_TOLD]
+)
+def test_in_a_one_step_protocol(days: int, dose: DoseOutcome, daily: str) -> None:
+    plan = one_step()
+    plan.look(day(7))
+    decision = plan.check_in(replace(plan.well(day(30), None), off_days=days))
+    assert (decision.dose, taken(plan, day(30))) == (dose, (daily,))
+
+
+@pytest.mark.parametrize("days", [8, 14])
+def test_then_at_most_the_same_dose(days: int) -> None:
+    plan = one_step()
+    plan.look(day(7))
+    plan.check_in(replace(plan.well(day(30), None), off_days=days))
+    plan.adjust(day(31), "resume")
+    assert taken(plan, day(31)) == ("5",)
+
+
+@pytest.mark.parametrize(("plan", "days"), [(climbing(), 29), (one_step(), 15), (one_step(), 29)])
+def test_a_plan_that_ended_by_off_days_is_not_taken_up_again(plan: Walk, days: int) -> None:
+    plan.check_in(replace(plan.well(day(14), None), off_days=days))
+    assert plan.head.ended is not None
+    assert plan.head.ended.reason is StopReason.LAPSED
+    with pytest.raises(PlanOver):
+        plan.adjust(day(15), "resume", screening=SCREENED)
+
+
+def test_symptoms_beside_too_many_off_days_do_not_make_it_resumable() -> None:
+    plan = climbing()
+    plan.check_in(replace(plan.well(day(14), None, abdominal_pain=9), off_days=29))
+    plan.adjust(day(15), "close_call", call=3)
+    with pytest.raises(PlanOver):
+        plan.adjust(day(15), "resume", screening=SCREENED)
+
+
+# --- a pause and its resume
+
+# days of the pause, g a day on coming back, days on the step, whether screening comes first
+BACK = [
+    ("1 off-day: same step, does not count", 1, "10", 3, False),
+    ("2 off-days: same step, do not count", 2, "10", 3, False),
+    ("3 off-days: same step, least days start again", 3, "10", 1, False),
+    ("7 off-days: same step, least days start again", 7, "10", 1, False),
+    ("8 off-days: one step lower", 8, "5", 1, False),
+    ("14 off-days: one step lower", 14, "5", 1, False),
+    ("15 off-days: entry step, new screening first", 15, "5", 1, True),
+    ("28 off-days: entry step, new screening first", 28, "5", 1, True),
+]
+
+
+@pytest.mark.parametrize(
+    ("days", "daily", "on_step", "screens"), [row[1:] for row in BACK], ids=[row[0] for row in BACK]
+)
+def test_coming_back_after_a_pause(days: int, daily: str, on_step: int, *, screens: bool) -> None:
+    plan = climbing()
+    plan.adjust(day(10), "pause")
+    today = day(10) + DAY * days
+    if screens:
+        with pytest.raises(NewScreeningNeeded):
+            plan.adjust(today, "resume")
+    plan.adjust(today, "resume", **({"screening": SCREENED} if screens else {}))
+    assert (taken(plan, today), step_of(plan, today)[1]) == ((daily,), on_step)
+    assert taken(plan, today - DAY) == ("0",)
+
+
+def test_entry_or_lower_never_raises() -> None:
+    plan = climbing()
+    plan.adjust(day(9), "set_step", step="a0")
+    plan.adjust(day(10), "pause")
+    plan.adjust(day(27), "resume", screening=SCREENED)
+    assert taken(plan, day(27)) == ("2",)
+
+
+@pytest.mark.parametrize(("days", "phase"), [(28, Phase.PAUSED), (29, Phase.STOPPED)])
+def test_more_than_28_days_without_a_dose_end_a_plan_by_themselves(days: int, phase: Phase) -> None:
+    plan = climbing()
+    plan.adjust(day(10), "pause")
+    today = day(10) + DAY * days
+    assert plan.at(today).phase is phase
+    if phase is Phase.STOPPED:
+        for fields in ({}, {"screening": SCREENED}):
+            with pytest.raises(PlanOver):
+                plan.adjust(today, "resume", **fields)
+
+
+@pytest.mark.parametrize(("days", "back"), [(14, True), (15, False)])
+def test_one_step_comes_back_within_14_days_or_not_at_all(days: int, *, back: bool) -> None:
+    plan = one_step()
+    plan.look(day(7))
+    plan.adjust(day(10), "pause")
+    today = day(10) + DAY * days
+    if back:
+        plan.adjust(today, "resume")
+        assert taken(plan, today) == ("5",)
+    else:
+        with pytest.raises(PlanOver):
+            plan.adjust(today, "resume", screening=SCREENED)
+
+
+# --- doses that were not taken
+
+# days taken of the last 7, outcome, days on the step
+TAKEN = [
+    ("7 of 7", 7, ADVANCE, 7),
+    ("6 of 7", 6, ADVANCE, 7),
+    ("fewer than 6: no advance", 5, HOLD, 7),
+    ("fewer than 6: no advance", 4, HOLD, 7),
+    ("fewer than 4: no advance, least days start again", 3, HOLD, 1),
+    ("fewer than 4: no advance, least days start again", 0, HOLD, 1),
+]
+
+
+@pytest.mark.parametrize(("number", "dose", "on_step"), [row[1:] for row in TAKEN], ids=str)
+def test_days_taken_of_the_last_7(number: int, dose: DoseOutcome, on_step: int) -> None:
+    plan = climbing()
+    decision = plan.look(day(14), days_taken=number)
+    assert (decision.dose, taken(plan, day(14)), step_of(plan, day(14))[1]) == (dose, ("10",), on_step)
+
+
+def test_days_before_the_start_are_not_missed_ones() -> None:
+    plan = walk_on(protocol(ladder(), checkpoints=LOOKS))
+    plan.look(day(3), None, days_taken=3)
+    assert step_of(plan, day(3)) == ("a1", 3)
+    plan.look(day(5), None, days_taken=1)
+    assert step_of(plan, day(5)) == ("a1", 1)
+
+
+def test_a_pause_that_is_only_set_excuses_no_missed_days() -> None:
+    plan = climbing()
+    plan.adjust(day(11), "pause", on=day(18))
+    plan.look(day(14), None, days_taken=2)
+    assert step_of(plan, day(14)) == ("a2", 1)
+
+
+def test_days_of_a_pause_are_not_missed_ones() -> None:
+    plan = climbing()
+    plan.adjust(day(11), "pause")
+    plan.adjust(day(13), "resume")
+    plan.look(day(14), None, days_taken=2)
+    assert step_of(plan, day(14)) == ("a2", 5)
+
+
+# --- what the client tells of
+
+# the change, outcome, call, the g a day on coming back the day after, whether screening comes first
+CHANGED = [
+    ("fever, vomiting, acute diarrhoea", "ill_now", PAUSE, ROUTINE, "15", False),
+    ("hospital stay, surgery or procedure", "hospital", PAUSE, ROUTINE, "5", True),
+    ("trying for a pregnancy, breast-feeding", "trying_or_breastfeeding", PAUSE, ROUTINE, "15", True),
+    ("pregnancy, or it may be", "pregnancy", STOP, TODAY, None, True),
+    ("new medicine", "new_medicine", HOLD, ROUTINE, "15", False),
+    ("new diagnosis", "new_diagnosis", HOLD, ROUTINE, "15", False),
+    ("weight changed", "weight_changed", HOLD, ROUTINE, "15", False),
+    ("product changed", "product_changed", HOLD, ROUTINE, "15", False),
+]
+
+
+@pytest.mark.parametrize(
+    ("key", "dose", "call", "daily", "screens"), [row[1:] for row in CHANGED], ids=[row[0] for row in CHANGED]
+)
+def test_a_change(key: str, dose: DoseOutcome, call: Call, daily: str | None, *, screens: bool) -> None:
+    plan = climbing()
+    plan.look(day(14))
+    decision = plan.check_in(replace(plan.well(day(16), None), changes=yes(key)))
+    assert (decision.dose, decision.call) == (dose, call)
+    assert taken(plan, day(16)) == (("15",) if dose is HOLD else ("0",))
+    for each in plan.head.calls:
+        plan.adjust(day(16), "close_call", call=each.event)
+    if daily is None:
+        with pytest.raises(PlanOver):
+            plan.adjust(day(17), "resume", screening=SCREENED)
+        return
+    if dose is PAUSE:
+        if screens:
+            with pytest.raises(NewScreeningNeeded):
+                plan.adjust(day(17), "resume")
+        plan.adjust(day(17), "resume", **({"screening": SCREENED} if screens else {}))
+    assert taken(plan, day(17)) == (daily,)
+
+
+HELD = ["new_medicine", "new_diagnosis", "weight_changed", "product_changed"]
+
+
+@pytest.mark.parametrize("key", HELD)
+def test_after_a_change_nothing_rises_until_it_was_looked_at(key: str) -> None:
+    plan = climbing()
+    plan.check_in(replace(plan.well(day(10), None), changes=yes(key)))
+    assert plan.look(day(14)).dose is HOLD
+    assert taken(plan, day(15)) == ("10",)
+
+
+# what closes the call, by change, in a built-in protocol whose own rule speaks of any change
+CLOSES: list[tuple[str, str, dict[str, Any]]] = [
+    ("new_medicine", "rescreen", {"screening": SCREENED, "overrides": reasons(START_LOW)}),
+    ("new_diagnosis", "rescreen", {"screening": SCREENED, "overrides": reasons(START_LOW)}),
+    ("product_changed", "product", {"product": Product(name="Pure", scoop=grams("5"))}),
+    ("weight_changed", "weigh", {"weight": walk().head.snapshot.body.weight}),
+]
+
+
+@pytest.mark.parametrize(("key", "kind", "fields"), CLOSES, ids=[row[0] for row in CLOSES])
+def test_a_change_goes_on_when_it_is_answered(key: str, kind: str, fields: dict[str, Any]) -> None:
+    plan = walk()
+    plan.check_in(replace(plan.well(day(7)), changes=yes(key)))
+    assert plan.look(day(14)).dose_because == ("limit-open-call",)
+    plan.adjust(day(15), kind, **fields)
+    assert plan.head.calls == ()
+    assert plan.look(day(21)).dose is ADVANCE
+
+
+def test_no_other_answer_closes_it() -> None:
+    plan = walk()
+    plan.check_in(replace(plan.well(day(7)), changes=yes("product_changed")))
+    plan.adjust(day(8), "rescreen", screening=SCREENED, overrides=reasons(START_LOW))
+    plan.adjust(day(8), "weigh", weight=plan.head.snapshot.body.weight)
+    plan.adjust(day(8), "product", product=Product(name="Pure"))
+    assert len(plan.head.calls) == 1
+    assert plan.head.product == Product(name="Pure")
+    plan.adjust(day(8), "product", product=Product(name="Pure", scoop=grams("5")))
+    assert plan.head.calls == ()
+
+
+def test_a_call_with_a_symptom_behind_it_is_closed_by_name_only() -> None:
+    plan = walk()
+    plan.look(day(1), "baseline", ibs_sss=100)
+    whole = plan.well(day(7), None, ibs_sss=200)
+    plan.check_in(replace(whole, changes=yes("new_medicine")))
+    plan.adjust(day(8), "rescreen", screening=SCREENED, overrides=reasons(START_LOW))
+    assert [call.because for call in plan.head.calls] == [("ibs-score-worse", "change-new_medicine")]
+
+
+# --- screened again
+
+RESCREENED = [
+    ("exclude: stop", "pregnancy", "0", Phase.STOPPED),
+    ("reason needed: pause until recorded", "seizure-disorder", "0", Phase.PAUSED),
+    ("else go on", None, "10", Phase.TITRATING),
+]
+
+
+@pytest.mark.parametrize(
+    ("caution", "daily", "phase"), [row[1:] for row in RESCREENED], ids=[row[0] for row in RESCREENED]
+)
+def test_rescreened(caution: str | None, daily: str, phase: Phase) -> None:
+    plan = walk()
+    plan.look(day(7))
+    asked = plan.head.screened.answers
+    screening = Screening(answers={key: YesNoUnknown.YES if key == caution else YesNoUnknown.NO for key in asked})
+    overrides = tuple(each for each in reasons(START_LOW) if each.caution != caution)
+    plan.adjust(day(9), "rescreen", screening=screening, overrides=overrides)
+    assert (taken(plan, day(9)), plan.at(day(9)).phase) == ((daily,), phase)
+    if phase is Phase.PAUSED:
+        with pytest.raises(NewScreeningNeeded):
+            plan.adjust(day(10), "resume")
+        plan.adjust(day(10), "resume", screening=screening, overrides=reasons(START_LOW))
+        assert taken(plan, day(10)) == ("10",)
+
+
+def test_a_pause_for_a_new_caution_counts_the_days_of_a_lapse() -> None:
+    plan = climbing()
+    screening = Screening(
+        answers=dict.fromkeys(plan.head.screened.answers, YesNoUnknown.NO) | {"seizure-disorder": YesNoUnknown.YES}
+    )
+    assert plan.at(day(29)).phase is Phase.PAUSED
+    plan.adjust(day(29), "rescreen", screening=screening)
+    plan.adjust(day(30), "resume", screening=SCREENED)
+    assert taken(plan, day(30)) == ("5",)
+
+
+# --- who may resume
+
+
+def test_after_a_break_of_up_to_7_days_the_check_in_itself_goes_on() -> None:
+    plan = climbing()
+    plan.check_in(replace(plan.well(day(14)), off_days=7))
+    assert taken(plan, day(14)) == ("10",)
+
+
+PAUSING = [
+    ("a rule", {"abdominal_pain": 7}, {}),
+    ("a change", {}, {"changes": yes("ill_now")}),
+    ("many off-days", {}, {"off_days": 15}),
+]
+
+
+@pytest.mark.parametrize(("answers", "told"), [row[1:] for row in PAUSING], ids=[row[0] for row in PAUSING])
+def test_no_check_in_ends_a_pause(answers: dict[str, int], told: dict[str, Any]) -> None:
+    plan = climbing()
+    plan.check_in(replace(plan.well(day(10), None, **answers), **told))
+    for number in (11, 14, 15):
+        assert plan.look(day(number)).dose is PAUSE
+    assert taken(plan, day(16)) == ("0",)
+
+
+# --- never above the last tolerated step
+
+NOT_TOLERATED = [
+    ("a stop on 15 g: the entry step", 15, 9, "5"),
+    ("a stop on 10 g: the entry step", 10, 9, "5"),
+    ("a stop on the entry step: the step below", 7, 9, "2"),
+    ("a pause by symptoms on 15 g: the step that led up to it", 15, 7, "10"),
+    ("a pause by symptoms on 10 g: the step that led up to it", 10, 7, "5"),
+    ("a pause by symptoms on the entry step: the step below", 7, 7, "2"),
+]
+
+
+@pytest.mark.parametrize(
+    ("number", "pain", "daily"), [row[1:] for row in NOT_TOLERATED], ids=[row[0] for row in NOT_TOLERATED]
+)
+def test_coming_back_never_goes_above_the_last_tolerated_step(number: int, pain: int, daily: str) -> None:
+    plan = walk_on(protocol(ladder(), checkpoints=LOOKS))
+    for each in (7, 14):
+        if each < number:
+            plan.look(day(each))
+    plan.look(day(number), None, abdominal_pain=pain)
+    assert taken(plan, day(number)) == ("0",)
+    plan.adjust(day(number), "close_call", call=len(plan.events))
+    plan.adjust(day(number + 1), "resume", screening=SCREENED)
+    assert taken(plan, day(number + 1)) == (daily,)
+
+
+REASONS = [
+    (StopReason.REACTION, "2"),
+    (StopReason.ALARM, "2"),
+    (StopReason.CLIENTS_CHOICE, "5"),
+    (StopReason.NEW_CAUTION, "5"),
+    (StopReason.HOSPITAL_OR_SURGERY, "5"),
+    (StopReason.PREGNANCY, None),
+    (StopReason.NO_BENEFIT, None),
+    (StopReason.COMPLETED_EARLY, None),
+    (StopReason.COMPLETED, None),
+    (StopReason.LAPSED, None),
+    (StopReason.DIED, None),
+]
+
+
+@pytest.mark.parametrize(("reason", "daily"), REASONS)
+def test_after_a_stop_a_named_practitioner_with_new_screening(reason: StopReason, daily: str | None) -> None:
+    plan = walk_on(protocol(ladder(), checkpoints=LOOKS))
+    plan.adjust(day(3), "stop", stop_reason=reason)
+    if daily is None:
+        with pytest.raises(PlanOver):
+            plan.adjust(day(4), "resume", screening=SCREENED)
+        return
+    with pytest.raises(NewScreeningNeeded):
+        plan.adjust(day(4), "resume")
+    plan.adjust(day(4), "resume", screening=SCREENED)
+    assert taken(plan, day(4)) == (daily,)
+
+
+def test_a_plan_stopped_more_than_28_days_ago_is_not_taken_up_again() -> None:
+    plan = climbing()
+    plan.adjust(day(10), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
+    with pytest.raises(PlanOver, match="29 days"):
+        plan.adjust(day(39), "resume", screening=SCREENED)
+
+
+# --- a pause from a later day
+
+
+def test_surgery_planned_pause_from_the_day_that_was_named() -> None:
+    plan = climbing()
+    says = plan.adjust(day(9), "pause", on=day(12)).sentence
+    assert says == f"Paused from {day(12)} on: nothing is taken then."
+    assert course(plan, 8, 14) == ["4 x 10", "3 x 0"]
+    plan.adjust(day(14), "resume")
+    assert course(plan, 8, 16) == ["4 x 10", "2 x 0", "3 x 10"]
+
+
+def test_nothing_rises_towards_a_pause() -> None:
+    plan = climbing()
+    plan.adjust(day(9), "pause", on=day(18))
+    assert plan.look(day(14)).dose_because == ("limit-pause-ahead",)
+    with pytest.raises(StepRefused, match="towards a pause"):
+        plan.adjust(day(14), "set_step", step="a3")
+    assert plan.head.holds == 0
+    assert course(plan, 8, 20) == ["10 x 10", "3 x 0"]
+
+
+def test_a_rise_that_would_begin_in_the_pause_is_taken_back() -> None:
+    plan = walk_on(protocol(ladder(), checkpoints=LOOKS))
+    plan.adjust(day(2), "set_step", step="a2")
+    plan.adjust(day(3), "pause", on=day(8))
+    plan.adjust(day(10), "resume")
+    assert course(plan, 1, 12) == ["7 x 5", "2 x 0", "3 x 5"]
+
+
+def test_a_rise_before_the_pause_begins_stays() -> None:
+    plan = walk_on(protocol(ladder(), checkpoints=LOOKS))
+    plan.adjust(day(2), "set_step", step="a2")
+    plan.adjust(day(3), "pause", on=day(9))
+    assert course(plan, 1, 10) == ["7 x 5", "1 x 10", "2 x 0"]
+
+
+def test_a_pause_that_has_not_begun_is_taken_back_by_name() -> None:
+    plan = climbing()
+    plan.adjust(day(9), "pause", on=day(12))
+    assert plan.adjust(day(10), "resume").sentence == "The pause that was set for a later day is taken back."
+    assert course(plan, 8, 16) == ["9 x 10"]
+    assert due(plan, day(10))[0] == ("tolerance", 14)
+    with pytest.raises(NotPaused):
+        plan.adjust(day(10), "resume")
+
+
+def test_a_pause_set_for_after_the_last_day_makes_no_course_longer() -> None:
+    plan = one_step()
+    plan.look(day(7))
+    plan.adjust(day(10), "pause", on=day(70))
+    assert plan.at(day(10)).last_day == day(56)
+    assert taken(plan, day(57)) == ("0",)
+
+
+def test_a_lapse_before_the_pause_begins_counts_from_the_lapse() -> None:
+    plan = climbing()
+    plan.adjust(day(9), "pause", on=day(40))
+    assert [plan.at(day(number)).phase for number in (28, 29, 50, 51)] == [
+        Phase.TITRATING,
+        Phase.PAUSED,
+        Phase.PAUSED,
+        Phase.STOPPED,
+    ]
+
+
+def test_a_pause_without_a_day_is_from_today_on() -> None:
+    plan = walk(start_on=DAY_1 + DAY * 3, today=DAY_1)
+    assert plan.adjust(DAY_1, "pause").sentence == "Paused at once: nothing is taken."
+    assert taken(plan, DAY_1 + DAY * 4) == ("0",)

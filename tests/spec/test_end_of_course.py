@@ -1,0 +1,271 @@
+"""The end of a course: a hard last day, an end checkpoint, an extension by name."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from protocols.checkpoints.outcome import DoseOutcome
+from protocols.plans.adjusting import CallStillOpen, StepRefused
+from protocols.plans.answer import YesNoUnknown
+from protocols.plans.decide import PlanOver
+from protocols.plans.effect import StopReason
+from protocols.plans.extend import ExtensionRefused
+from protocols.plans.position import Phase, windows
+from protocols.plans.screening import Excluded, ReasonTooShort, Screening
+from tests.library.built_in import SLUGS
+from tests.plans.walking import DAY, Walk, check_ins_all_well, walk, walk_on, yes
+from tests.spec.protocols import (
+    ADVANCE,
+    HOLD,
+    PAIN,
+    TODAY,
+    answer,
+    course,
+    day,
+    due,
+    end,
+    item,
+    ladder,
+    look,
+    protocol,
+    rule,
+    step,
+    taken,
+)
+
+SCREENED = Screening(confirmed_none=True)
+LOOKS = (look("tolerance", PAIN), end(PAIN, 14, steps=("a3",)))
+DOWN = (step("t1", "8", (3, 7, 7)), step("t2", "4", (3, 7, 7)))
+
+
+def at_the_top(limit: int = 60, **also: Any) -> Walk:
+    """On 15 g since day 15, for two weeks."""
+    plan = walk_on(protocol(ladder(**also), checkpoints=LOOKS, limit=limit))
+    plan.look(day(7))
+    plan.look(day(14))
+    plan.look(day(21))
+    return plan
+
+
+# --- the hard last day
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_built_in_course_has_a_last_day_from_the_first_sheet_on(slug: str) -> None:
+    plan = walk(slug)
+    assert plan.at(day(1)).last_day <= plan.head.snapshot.calendar_limit
+    planned = plan.schedule(day(1)).last_day
+    check_ins_all_well(plan, planned)
+    assert taken(plan, planned) != ("0",)
+    assert plan.at(planned + DAY).phase is Phase.FINISHED
+
+
+def test_no_row_of_holds_goes_on_beyond_the_calendar_limit() -> None:
+    plan = walk_on(protocol(ladder(), checkpoints=LOOKS, limit=30))
+    for number in (7, 14, 21, 28):
+        plan.look(day(number), abdominal_pain=2)
+    assert course(plan, 1, 32) == ["30 x 5", "2 x 0"]
+    assert plan.at(day(31)).phase is Phase.FINISHED
+    with pytest.raises(PlanOver):
+        plan.look(day(31), None)
+
+
+def test_no_pause_moves_the_end_beyond_the_calendar_limit() -> None:
+    plan = at_the_top(limit=40)
+    for number, last in ((22, 35), (32, 40)):
+        plan.adjust(day(number), "pause")
+        assert plan.at(day(number)).last_day == day(40)
+        plan.adjust(day(number + 7), "resume")
+        assert plan.at(day(number + 7)).last_day == day(last)
+    assert course(plan, 36, 42) == ["3 x 0", "2 x 15", "2 x 0"]
+
+
+# --- the end checkpoint on a lower step
+
+IN_SIGHT = [(45, []), (46, [("end", 60)]), (60, [("end", 60)])]
+
+
+@pytest.mark.parametrize(("number", "ends"), IN_SIGHT)
+def test_in_the_last_14_days_the_end_is_looked_at_on_whatever_step(number: int, ends: list[tuple[str, int]]) -> None:
+    plan = walk_on(protocol(ladder(), checkpoints=LOOKS, limit=60))
+    for each in (7, 14, 21, 28, 35, 42):
+        plan.look(day(each), abdominal_pain=2)
+    found = [(each.checkpoint, each.due) for each in windows(plan.head, day(number)) if each.checkpoint == "end"]
+    assert found == [(key, day(last)) for key, last in ends]
+
+
+def test_the_end_on_a_lower_step_finishes_the_course() -> None:
+    plan = walk_on(protocol(ladder(), checkpoints=LOOKS, limit=60))
+    for each in (7, 14, 21, 28, 35, 42, 49, 56):
+        plan.look(day(each), abdominal_pain=2)
+    plan.look(day(59), "end")
+    assert course(plan, 55, 62) == ["6 x 5", "2 x 0"]
+    assert plan.head.ended is not None
+    assert plan.head.ended.reason is StopReason.COMPLETED
+
+
+# --- an extension: who, why, on what
+
+EXTENSIONS: list[tuple[str, int, dict[str, Any], type[Exception] | None]] = [
+    ("a later last day with a reason and new screening", 24, {}, None),
+    ("no reason in words", 24, {"reason": "because."}, ReasonTooShort),
+    ("a new caution", 24, {"screening": None}, Excluded),
+    ("not a later day", 24, {"until": day(28)}, ExtensionRefused),
+    ("at most as long as the screening counts", 24, {"until": day(24 + 90)}, None),
+    ("longer than the screening counts", 24, {"until": day(24 + 91)}, ExtensionRefused),
+    ("after the last day", 29, {}, PlanOver),
+]
+
+
+@pytest.mark.parametrize(
+    ("number", "fields", "refused"), [row[1:] for row in EXTENSIONS], ids=[row[0] for row in EXTENSIONS]
+)
+def test_going_on_needs_a_name_a_reason_and_new_screening(
+    number: int, fields: dict[str, Any], refused: type[Exception] | None
+) -> None:
+    plan = at_the_top()
+    asked = Screening(
+        answers=dict.fromkeys(plan.head.screened.answers, YesNoUnknown.NO) | {"pregnancy": YesNoUnknown.YES}
+    )
+    wanted = {"until": day(40), "screening": SCREENED} | fields
+    wanted["screening"] = wanted["screening"] or asked
+    if refused is not None:
+        with pytest.raises(refused):
+            plan.adjust(day(number), "extend", **wanted)
+        return
+    says = plan.adjust(day(number), "extend", **wanted).sentence
+    assert says == f"Goes on with 15 g a day until {wanted['until']}."
+    assert (plan.at(day(number)).last_day, plan.head.screened.on) == (wanted["until"], day(number))
+
+
+def test_the_dose_goes_on_until_then_and_the_end_is_looked_at_then() -> None:
+    plan = at_the_top()
+    plan.adjust(day(24), "extend", until=day(40), screening=SCREENED)
+    assert due(plan, day(24)) == [("end", 40)]
+    assert course(plan, 15, 42) == ["26 x 15", "2 x 0"]
+    plan.look(day(40), "end")
+    assert course(plan, 15, 42) == ["26 x 15", "2 x 0"]
+
+
+def test_an_extension_takes_back_an_end_that_was_decided_and_is_looked_at_again() -> None:
+    plan = at_the_top()
+    plan.look(day(27), "end")
+    assert due(plan, day(27)) == []
+    plan.adjust(day(28), "extend", until=day(40), screening=SCREENED)
+    assert (course(plan, 15, 42), due(plan, day(28))) == (["26 x 15", "2 x 0"], [("end", 40)])
+
+
+def test_an_extension_of_one_item_leaves_the_others_their_end() -> None:
+    beta = item("beta", step("b1", "3", (56, 56, 56)))
+    plan = walk_on(protocol(ladder(), beta, checkpoints=LOOKS))
+    for number in (7, 14, 21):
+        plan.look(day(number))
+    plan.look(day(28), "end")
+    plan.adjust(day(28), "extend", until=day(40), screening=SCREENED, item="alpha")
+    assert [taken(plan, day(number)) for number in (28, 29, 40, 41, 57)] == [
+        ("15", "3"),
+        ("15", "3"),
+        ("15", "3"),
+        ("0", "3"),
+        ("0", "0"),
+    ]
+    plan = walk_on(protocol(ladder(), beta, checkpoints=LOOKS))
+    for number in (7, 14, 21):
+        plan.look(day(number))
+    plan.look(day(28), "end", abdominal_pain=0)
+    with pytest.raises(StepRefused, match="Name the item"):
+        plan.adjust(day(28), "extend", until=day(40), screening=SCREENED)
+
+
+def test_an_extension_may_go_beyond_the_calendar_limit_which_is_then_the_new_hard_last_day() -> None:
+    plan = at_the_top()
+    plan.adjust(day(24), "extend", until=day(80), screening=SCREENED)
+    plan.adjust(day(50), "pause")
+    plan.adjust(day(56), "resume")
+    assert plan.at(day(56)).last_day == day(80)
+    assert taken(plan, day(81)) == ("0",)
+
+
+@pytest.mark.parametrize(("number", "falls"), [(24, 28), (29, 28)])
+def test_a_taper_stays_at_the_end_of_an_extended_course(number: int, falls: int) -> None:
+    """Extended on 15 g, the lower doses end on the new last day; extended on the taper, the present one is longer."""
+    plan = at_the_top(taper=DOWN)
+    assert course(plan, 15, 44) == ["14 x 15", "7 x 8", "7 x 4", "2 x 0"]
+    plan.look(day(28), "end") if number > falls else None
+    says = plan.adjust(day(number), "extend", until=day(52), screening=SCREENED).sentence
+    if number > falls:
+        assert says == f"Goes on with 8 g a day until {day(45)}, then with the lower doses until {day(52)}."
+        assert course(plan, 15, 54) == ["14 x 15", "17 x 8", "7 x 4", "2 x 0"]
+    else:
+        assert says == f"Goes on with 15 g a day until {day(38)}, then with the lower doses until {day(52)}."
+        assert course(plan, 15, 54) == ["24 x 15", "7 x 8", "7 x 4", "2 x 0"]
+    assert ("end", 52) in due(plan, day(50))
+
+
+def test_an_extension_takes_back_a_taper_that_was_decided_and_has_not_begun() -> None:
+    plan = at_the_top(taper=DOWN)
+    plan.look(day(27), "end")
+    plan.adjust(day(28), "extend", until=day(52), screening=SCREENED)
+    assert course(plan, 15, 54) == ["24 x 15", "7 x 8", "7 x 4", "2 x 0"]
+
+
+def climbing() -> Walk:
+    plan = walk_on(protocol(ladder(), checkpoints=LOOKS))
+    plan.look(day(7))
+    return plan
+
+
+def paused() -> Walk:
+    plan = at_the_top()
+    plan.adjust(day(24), "pause")
+    return plan
+
+
+NOT_EXTENDED = [
+    ("a step that may still rise", climbing, 10),
+    ("a paused plan", paused, 25),
+]
+
+
+@pytest.mark.parametrize(("begin", "number"), [row[1:] for row in NOT_EXTENDED], ids=[row[0] for row in NOT_EXTENDED])
+def test_what_is_not_extended(begin: Any, number: int) -> None:
+    with pytest.raises(ExtensionRefused):
+        begin().adjust(day(number), "extend", until=day(50), screening=SCREENED)
+
+
+def test_nothing_is_extended_while_an_urgent_call_is_open() -> None:
+    rules = (*PAIN, rule("tell", answer("nausea", 1), HOLD, TODAY))
+    one = item("alpha", step("a1", "5", (28, 28, 28)))
+    plan = walk_on(protocol(one, checkpoints=(look("tolerance", rules), end(rules, 28)), rules=rules))
+    plan.look(day(7), nausea=1)
+    with pytest.raises(CallStillOpen):
+        plan.adjust(day(8), "extend", until=day(50), screening=SCREENED)
+
+
+def test_an_alarm_stops_an_extended_course_too() -> None:
+    plan = at_the_top()
+    plan.adjust(day(24), "extend", until=day(40), screening=SCREENED)
+    plan.check_in(replace(plan.well(day(30), None), alarms=yes("fever")))
+    assert course(plan, 28, 45) == ["2 x 15", "16 x 0"]
+
+
+# --- ended before its time
+
+
+@pytest.mark.parametrize("kind", ["complete", "stop"])
+def test_a_course_ended_by_name_ends_today(kind: str) -> None:
+    plan = at_the_top()
+    fields = {"stop_reason": StopReason.NO_BENEFIT} if kind == "stop" else {}
+    plan.adjust(day(24), kind, **fields)
+    assert course(plan, 22, 26) == ["2 x 15", "3 x 0"]
+    assert plan.head.ended is not None
+    assert plan.head.ended.reason is (StopReason.NO_BENEFIT if fields else StopReason.COMPLETED_EARLY)
+    assert plan.at(day(24)).phase is Phase.STOPPED
+
+
+@pytest.mark.parametrize(("pain", "dose"), [(0, ADVANCE), (2, HOLD)])
+def test_the_end_finishes_whatever_the_answers(pain: int, dose: DoseOutcome) -> None:
+    plan = at_the_top()
+    assert plan.look(day(28), "end", abdominal_pain=pain).dose is dose
+    assert course(plan, 26, 30) == ["3 x 15", "2 x 0"]

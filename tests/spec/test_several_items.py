@@ -1,0 +1,352 @@
+"""Several items in one protocol: each with its own ladder; a rule names the items it moves."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from protocols.authoring.item import Mode
+from protocols.checkpoints.outcome import Call, DoseOutcome
+from protocols.plans.adjusting import NewScreeningNeeded, StepRefused
+from protocols.plans.decide import PlanOver
+from protocols.plans.decision import Decision
+from protocols.plans.position import Phase
+from protocols.plans.screening import Screening
+from tests.plans.walking import Walk, walk_on, yes
+from tests.spec.protocols import (
+    ADVANCE,
+    HOLD,
+    PAUSE,
+    ROUTINE,
+    STEP_BACK,
+    STOP,
+    TODAY,
+    answer,
+    day,
+    due,
+    end,
+    item,
+    look,
+    none_of,
+    protocol,
+    rule,
+    scale,
+    step,
+    taken,
+)
+
+SCREENED = Screening(confirmed_none=True)
+ALPHA = item("alpha", step("a0", "2"), step("a1", "5"), step("a2", "10"), step("a3", "15", (21, 21, 21)), entry="a1")
+BETA = item("beta", step("b1", "3"), step("b2", "6", (28, 28, 28)))
+WELL = rule("well", none_of(("abdominal_pain", "nausea")), ADVANCE)
+RULES = (
+    WELL,
+    rule("alpha-hold", answer("abdominal_pain", 2), HOLD, items=("alpha",)),
+    rule("alpha-back", answer("abdominal_pain", 4), STEP_BACK, items=("alpha",)),
+    rule("alpha-pause", answer("abdominal_pain", 7), PAUSE, ROUTINE, items=("alpha",)),
+    rule("alpha-stop", answer("abdominal_pain", 9), STOP, TODAY, items=("alpha",)),
+    rule("beta-hold", answer("nausea", 2), HOLD, items=("beta",)),
+    rule("beta-back", answer("nausea", 4), STEP_BACK, items=("beta",)),
+    rule("beta-stop", answer("nausea", 9), STOP, TODAY, items=("beta",), final=True),
+)
+BOTH = (
+    look("tolerance", RULES),
+    look("beta-look", RULES, 7, item="beta"),
+    end(RULES, 21, steps=("a3",), key="alpha-end", item="alpha"),
+    end(RULES, 28, steps=("b2",), key="beta-end", item="beta"),
+)
+
+
+def both() -> Walk:
+    """Alpha from 5 g with 2 g below, beta from 3 g."""
+    return walk_on(protocol(ALPHA, BETA, checkpoints=BOTH, rules=RULES))
+
+
+def outcomes(decision: Decision) -> list[DoseOutcome]:
+    return [each.dose for each in decision.items]
+
+
+# pain (alpha), nausea (beta), what happens to each, to the plan, the doses next day
+EACH = [
+    (
+        "all well: one item rises, the first that can; the other carries on",
+        0,
+        0,
+        [ADVANCE, ADVANCE],
+        ADVANCE,
+        ("10", "3"),
+    ),
+    ("a hold of one item; nothing leads the other up", 2, 0, [HOLD, HOLD], HOLD, ("5", "3")),
+    ("a step back of one item leaves the other where it is", 4, 0, [STEP_BACK, HOLD], STEP_BACK, ("2", "3")),
+    ("a pause of one item leaves the other where it is", 7, 0, [PAUSE, HOLD], PAUSE, ("0", "3")),
+    ("a stop of one item leaves the other where it is", 9, 0, [STOP, HOLD], STOP, ("0", "3")),
+    ("a step back on the lowest step of one item is its pause", 0, 4, [HOLD, PAUSE], PAUSE, ("5", "0")),
+    ("each item takes its own strongest", 4, 9, [STEP_BACK, STOP], STOP, ("2", "0")),
+]
+
+
+@pytest.mark.parametrize(
+    ("pain", "nausea", "items", "dose", "doses"), [row[1:] for row in EACH], ids=[r[0] for r in EACH]
+)
+def test_outcomes_are_per_item(
+    pain: int, nausea: int, items: list[DoseOutcome], dose: DoseOutcome, doses: tuple[str, str]
+) -> None:
+    plan = both()
+    decision = plan.look(day(7), abdominal_pain=pain, nausea=nausea)
+    assert (outcomes(decision), decision.dose) == (items, dose)
+    assert taken(plan, day(8)) == doses
+    assert taken(plan, day(6)) == ("5", "3")
+
+
+def test_a_rule_that_names_no_item_moves_every_item() -> None:
+    for dose, doses in ((HOLD, ("5", "3")), (STEP_BACK, ("2", "0")), (PAUSE, ("0", "0")), (STOP, ("0", "0"))):
+        rules = (WELL, rule("any", answer("abdominal_pain", 2), dose))
+        plan = walk_on(protocol(ALPHA, BETA, checkpoints=(look("tolerance", rules), end(rules, 28)), rules=rules))
+        plan.look(day(7), abdominal_pain=2)
+        assert taken(plan, day(7)) == doses
+
+
+def test_an_item_of_which_no_rule_speaks_decides_nothing_over_the_others() -> None:
+    """Only beta has a rule here that leads up: the plan's outcome is beta's, and alpha goes on as it was."""
+    rules = (*RULES, rule("beta-well", none_of(("nausea",)), ADVANCE, items=("beta",)))
+    looks = (look("tolerance", RULES), look("beta-look", rules[1:], 7, item="beta"), end(RULES, 28))
+    plan = walk_on(protocol(ALPHA, BETA, checkpoints=looks, rules=rules))
+    decision = plan.look(day(7), "beta-look")
+    assert (outcomes(decision), decision.dose, decision.carry_on) == ([HOLD, ADVANCE], ADVANCE, False)
+    assert (plan.head.holds, taken(plan, day(8))) == (0, ("5", "6"))
+    assert decision.effective_on == day(8)
+
+
+# --- one item at a check-in
+
+
+def test_the_first_that_can_rises_then_the_next() -> None:
+    plan = both()
+    for number in (7, 14, 21):
+        assert plan.look(day(number)).dose is ADVANCE
+    assert [taken(plan, day(number)) for number in (7, 8, 15, 21, 22)] == [
+        ("5", "3"),
+        ("10", "3"),
+        ("15", "3"),
+        ("15", "3"),
+        ("15", "6"),
+    ]
+
+
+def test_two_items_are_never_raised_at_once() -> None:
+    plan = both()
+    plan.look(day(7))
+    second = plan.look(day(7), "beta-look")
+    assert (outcomes(second), taken(plan, day(8))) == ([ADVANCE, HOLD], ("10", "3"))
+    assert plan.head.holds == 0
+    with pytest.raises(StepRefused, match="one rises at a time"):
+        plan.adjust(day(7), "set_step", step="b2")
+    plan.adjust(day(8), "set_step", step="b2")
+    assert taken(plan, day(9)) == ("10", "6")
+
+
+def test_a_second_look_neither_moves_nor_takes_back_the_rise_of_the_first() -> None:
+    plan = both()
+    plan.adjust(day(3), "set_step", step="a2")
+    second = plan.look(day(7), "beta-look")
+    assert [(each.dose, each.carry_on) for each in second.items] == [(ADVANCE, True), (HOLD, False)]
+    assert [taken(plan, day(number)) for number in (7, 8, 9)] == [("5", "3"), ("10", "3"), ("10", "3")]
+
+
+def test_an_item_that_is_over_leaves_the_rise_to_the_next() -> None:
+    plan = both()
+    plan.look(day(7), abdominal_pain=9)
+    plan.adjust(day(8), "close_call", call=2)
+    decision = plan.look(day(14))
+    assert (decision.dose, decision.carry_on, taken(plan, day(15))) == (ADVANCE, False, ("0", "6"))
+
+
+def test_going_down_a_taper_takes_no_rise_from_another_item() -> None:
+    down = (step("t1", "8", (3, 7, 10)), step("t2", "4", (3, 7, 10)))
+    alpha = item("alpha", step("a1", "5"), step("a2", "10", (7, 7, 7)), entry="a2", taper=down)
+    looks = (look("tolerance", (WELL,), 7), end((WELL,), 14, item="beta", steps=("b2",)))
+    plan = walk_on(protocol(alpha, BETA, checkpoints=looks, rules=(WELL,)))
+    first = plan.look(day(7))
+    assert [(each.dose, each.carry_on) for each in first.items] == [(ADVANCE, True), (ADVANCE, False)]
+    assert [taken(plan, day(number)) for number in (7, 8)] == [("10", "3"), ("8", "6")]
+    plan.adjust(day(9), "set_step", step="b1")
+    second = plan.look(day(14))
+    assert [(each.dose, each.carry_on) for each in second.items] == [(ADVANCE, False), (ADVANCE, False)]
+    assert [taken(plan, day(number)) for number in (14, 15, 16)] == [("8", "3"), ("4", "3"), ("4", "6")]
+
+
+# --- each item on its own
+
+
+def test_a_paused_item_comes_back_alone_by_its_own_days() -> None:
+    plan = both()
+    plan.look(day(7))
+    plan.look(day(9), None, abdominal_pain=7)
+    assert [each.phase for each in plan.at(day(10)).items] == [Phase.PAUSED, Phase.TITRATING]
+    held = plan.look(day(14), "beta-look")
+    assert outcomes(held) == [PAUSE, ADVANCE]
+    assert (held.dose, taken(plan, day(15))) == (ADVANCE, ("0", "6"))
+    plan.adjust(day(18), "resume", item="alpha")
+    assert taken(plan, day(18)) == ("2", "6")
+
+
+def test_a_paused_item_keeps_nobody_waiting() -> None:
+    """Alpha's own check-ins pass while it is paused; beta goes on as long as its own are answered."""
+    looks = (
+        look("alpha-look", RULES, 7, item="alpha"),
+        look("beta-look", RULES, 7, item="beta", every=7),
+        end(RULES, 28, item="beta", steps=("b2",)),
+    )
+    plan = walk_on(protocol(ALPHA, BETA, checkpoints=looks, rules=RULES))
+    plan.adjust(day(5), "pause", item="alpha")
+    assert due(plan, day(5)) == [("beta-look", 7), ("beta-look", 14), ("end", 35)]
+    plan.look(day(7), "beta-look")
+    plan.look(day(14), "beta-look")
+    plan.look(day(21), "beta-look")
+    assert taken(plan, day(27)) == ("0", "6")
+
+
+def test_a_lapse_is_of_the_whole_plan_and_only_a_resume_ends_it() -> None:
+    """Beta's check-in is out by day 22; whatever is done to alpha by name gives beta nothing back."""
+    looks = (look("alpha-look", RULES, 60, item="alpha"), look("beta-look", RULES, 7, item="beta"), end(RULES, 90))
+    acts: list[tuple[str, dict[str, Any]]] = [
+        ("pause", {"item": "beta"}),
+        ("pause", {"item": "alpha"}),
+        ("set_step", {"step": "a0"}),
+        ("product", {"product": replace(both().head.product, name="Pure")}),
+        ("rescreen", {"screening": SCREENED, "overrides": ()}),
+    ]
+    for kind, fields in acts:
+        plan = walk_on(protocol(ALPHA, BETA, checkpoints=looks, rules=RULES))
+        assert [taken(plan, day(number)) for number in (21, 22)] == [("5", "3"), ("0", "0")]
+        plan.adjust(day(23), kind, **fields)
+        assert [taken(plan, day(number)) for number in (23, 24, 30)] == [("0", "0")] * 3
+        plan.adjust(day(25), "resume", item="alpha")
+        assert taken(plan, day(25)) == ("2", "0")
+
+
+def test_a_pause_that_begins_after_a_lapse_does_not_end_it() -> None:
+    looks = (look("alpha-look", RULES, 7, item="alpha"), look("beta-look", RULES, 60, item="beta"), end(RULES, 90))
+    plan = walk_on(protocol(ALPHA, BETA, checkpoints=looks, rules=RULES))
+    plan.adjust(day(9), "pause", item="alpha", on=day(25))
+    assert [taken(plan, day(number)) for number in (21, 22, 25, 30)] == [("5", "3")] + [("0", "0")] * 3
+
+
+def test_a_stopped_item_comes_back_by_name_and_no_other_with_it() -> None:
+    """Beta's stop is final; a resume of alpha gives back alpha alone, on a step that was tolerated."""
+    plan = both()
+    plan.look(day(7))
+    plan.look(day(9), None, abdominal_pain=9, nausea=9)
+    assert taken(plan, day(9)) == ("0", "0")
+    plan.adjust(day(10), "close_call", call=3)
+    assert [track.ended.final for track in plan.head.tracks if track.ended] == [False, True]
+    with pytest.raises(PlanOver):
+        plan.adjust(day(10), "resume", item="beta", screening=SCREENED)
+    plan.adjust(day(10), "resume", item="alpha", screening=SCREENED)
+    assert taken(plan, day(10)) == ("5", "0")
+    with pytest.raises(PlanOver):
+        plan.adjust(day(11), "resume", item="beta", screening=SCREENED)
+
+
+def test_after_a_stop_of_the_whole_plan_only_what_is_named_comes_back() -> None:
+    plan = both()
+    plan.check_in(replace(plan.well(day(9), None), alarms=yes("fever")))
+    plan.adjust(day(10), "close_call", call=2)
+    with pytest.raises(NewScreeningNeeded):
+        plan.adjust(day(10), "resume", item="beta")
+    plan.adjust(day(10), "resume", item="beta", screening=SCREENED)
+    assert taken(plan, day(10)) == ("0", "3")
+    plan.adjust(day(12), "resume", item="alpha", screening=SCREENED)
+    assert taken(plan, day(12)) == ("2", "3")
+
+
+def test_a_final_stop_of_one_item_stands_through_a_stop_and_a_resume_of_the_plan() -> None:
+    plan = both()
+    plan.look(day(5), None, nausea=9)
+    plan.check_in(replace(plan.well(day(9), None), alarms=yes("fever")))
+    for call in plan.head.calls:
+        plan.adjust(day(10), "close_call", call=call.event)
+    plan.adjust(day(10), "resume", screening=SCREENED)
+    assert taken(plan, day(10)) == ("2", "0")
+
+
+@pytest.mark.parametrize("alarm", ["fever", "seizure"])
+def test_an_alarm_stops_every_item_whatever_else_there_is(alarm: str) -> None:
+    plan = both()
+    plan.look(day(7), abdominal_pain=7)
+    plan.adjust(day(8), "pause", item="beta", on=day(12))
+    decision = plan.check_in(replace(plan.well(day(9), "beta-look", nausea=4), alarms=yes(alarm)))
+    assert (decision.dose, outcomes(decision)) == (STOP, [STOP, STOP])
+    assert decision.final is (alarm == "seizure")
+    assert {taken(plan, day(number)) for number in range(9, 120)} == {("0", "0")}
+
+
+# --- each item to its own end
+
+
+def test_each_item_has_its_own_end() -> None:
+    plan = walk_on(protocol(*_short(), checkpoints=_short_looks(), rules=RULES))
+    decision = plan.look(day(14), "alpha-end")
+    assert decision.sentence.startswith(f"Alpha powder: the course ends; nothing is taken from {day(15)} on.")
+    assert [taken(plan, day(number)) for number in (14, 15)] == [("9", "6"), ("0", "6")]
+    assert plan.at(day(15)).phase is Phase.MAINTAINING
+    plan.look(day(28), "beta-end")
+    assert taken(plan, day(29)) == ("0", "0")
+    assert plan.at(day(29)).phase is Phase.FINISHED
+
+
+def _short() -> tuple[Any, ...]:
+    return (
+        item("alpha", step("a0", "4"), step("a1", "9", (14, 14, 14)), entry="a1"),
+        item("beta", step("b1", "3"), step("b2", "6", (28, 28, 28)), entry="b2"),
+    )
+
+
+def _short_looks() -> tuple[Any, ...]:
+    return (
+        end(RULES, 14, steps=("a1",), key="alpha-end", item="alpha"),
+        end(RULES, 28, steps=("b2",), key="beta-end", item="beta"),
+    )
+
+
+# at alpha's end: pain (alpha), nausea (beta), the doses on that day and on the next
+AT_THE_END = [
+    ("the end of one item hides no step back of another", 0, 4, ("9", "3"), ("0", "3")),
+    ("the end of one item hides no stop of another", 0, 9, ("9", "0"), ("0", "0")),
+    ("answers that lower this item end it at once", 4, 0, ("0", "6"), ("0", "6")),
+    ("a hold of this item ends it after its planned days", 2, 0, ("9", "6"), ("0", "6")),
+    ("a stop of this item is a stop", 9, 0, ("0", "6"), ("0", "6")),
+]
+
+
+@pytest.mark.parametrize(("pain", "nausea", "now", "then"), [r[1:] for r in AT_THE_END], ids=[r[0] for r in AT_THE_END])
+def test_at_the_end_of_one_item(pain: int, nausea: int, now: tuple[str, str], then: tuple[str, str]) -> None:
+    plan = walk_on(protocol(*_short(), checkpoints=_short_looks(), rules=RULES))
+    plan.look(day(14), "alpha-end", abdominal_pain=pain, nausea=nausea)
+    assert [taken(plan, day(number)) for number in (14, 15)] == [now, then]
+    stopped = [each.phase is Phase.STOPPED for each in plan.at(day(15)).items]
+    assert stopped == [pain == 9, nausea == 9]
+
+
+# --- gated beside scheduled
+
+
+def test_a_gated_item_changes_by_check_in_only() -> None:
+    plan = both()
+    assert {taken(plan, day(number)) for number in range(1, 22)} == {("5", "3")}
+
+
+@pytest.mark.parametrize(("pain", "doses"), [(0, ("5", "6")), (2, ("5", "3")), (9, ("0", "0"))])
+def test_a_scheduled_item_may_only_hold_or_fall_by_check_in(pain: int, doses: tuple[str, str]) -> None:
+    """Two steps: nothing leads a scheduled item up to the second."""
+    rules = scale("abdominal_pain")
+    alpha = item("alpha", step("a1", "5", (28, 28, 28)), step("a2", "10", (28, 28, 28)), mode=Mode.SCHEDULED)
+    plan = walk_on(protocol(alpha, BETA, checkpoints=(look("tolerance", rules), end(rules, 28)), rules=rules))
+    plan.look(day(7), abdominal_pain=pain)
+    assert taken(plan, day(8)) == doses
+    assert taken(plan, day(29))[0] == "0"
+
+
+def test_calls_take_the_strongest_of_all_items() -> None:
+    plan = both()
+    assert plan.look(day(7), abdominal_pain=7, nausea=9).call is Call.TODAY

@@ -1,0 +1,242 @@
+"""Tapering: a step down a list of falling doses, in which nothing raises."""
+
+import pytest
+from msgspec.structs import replace
+
+from protocols.authoring.item import Mode
+from protocols.checkpoints.outcome import DoseOutcome
+from protocols.dosing.quantity import Unit, of
+from protocols.plans.adjusting import StepRefused
+from protocols.plans.effect import StopReason
+from protocols.plans.position import Phase
+from protocols.plans.screening import Screening
+from tests.plans.walking import Walk, walk_on, yes
+from tests.spec.protocols import (
+    ADVANCE,
+    HOLD,
+    PAIN,
+    PAUSE,
+    STEP_BACK,
+    STOP,
+    course,
+    day,
+    due,
+    end,
+    item,
+    look,
+    protocol,
+    step,
+    step_of,
+    taken,
+)
+
+KG_69 = of("69", Unit.KILOGRAM)
+LADDER = (step("a0", "2"), step("a1", "9"), step("a2", "15", (14, 14, 21)))
+DOWN = (step("t1", "12", (3, 7, 10)), step("t2", "8", (3, 7, 10)), step("t3", "4", (3, 7, 10)))
+LOOKS = (
+    look("tolerance", PAIN, 7, steps=("a0", "a1", "a2")),
+    look("down", PAIN, 5, steps=("t1", "t2", "t3")),
+    end(PAIN, 14, steps=("a2",)),
+)
+
+
+def gated(mode: Mode = Mode.GATED, entry: str = "a2") -> Walk:
+    """15 g for two weeks, then 12, 8 and 4 g for a week each; each at most 21 and 10 days."""
+    return walk_on(protocol(item("alpha", *LADDER, entry=entry, taper=DOWN, mode=mode), checkpoints=LOOKS))
+
+
+def scheduled() -> Walk:
+    """The same by the calendar."""
+    steps = (step("a2", "15", (14, 14, 21)),)
+    return walk_on(protocol(item("alpha", *steps, taper=DOWN, mode=Mode.SCHEDULED), checkpoints=LOOKS))
+
+
+def on_the_taper() -> Walk:
+    """On 12 g since day 15."""
+    plan = gated()
+    plan.look(day(7))
+    plan.look(day(14), "end")
+    return plan
+
+
+def test_all_well_it_goes_down_step_by_step_and_finishes() -> None:
+    plan = on_the_taper()
+    assert [plan.look(day(number), "down").dose for number in (19, 24, 29)] == [ADVANCE] * 3
+    assert course(plan, 1, 32) == ["14 x 15", "5 x 12", "5 x 8", "5 x 4", "3 x 0"]
+    assert [plan.at(day(number)).phase for number in (14, 15, 29, 30)] == [
+        Phase.MAINTAINING,
+        Phase.TAPERING,
+        Phase.TAPERING,
+        Phase.FINISHED,
+    ]
+    assert due(plan, day(29)) == []
+
+
+# what is answered on 12 g, the outcome, the g a day on that day and on the next
+ON_THE_TAPER = [
+    ("advance goes to the next lower dose", 0, ADVANCE, ("12", "8")),
+    ("hold stays on the present one", 2, HOLD, ("12", "12")),
+    ("step back goes to the next lower dose, at once", 4, STEP_BACK, ("8", "8")),
+    ("pause ends dosing", 7, PAUSE, ("0", "0")),
+    ("stop ends dosing", 9, STOP, ("0", "0")),
+]
+
+
+@pytest.mark.parametrize(
+    ("pain", "outcome", "doses"), [row[1:] for row in ON_THE_TAPER], ids=[r[0] for r in ON_THE_TAPER]
+)
+def test_on_a_taper(pain: int, outcome: DoseOutcome, doses: tuple[str, str]) -> None:
+    plan = on_the_taper()
+    assert plan.look(day(19), "down", abdominal_pain=pain).dose is outcome
+    assert (*taken(plan, day(19)), *taken(plan, day(20))) == doses
+
+
+def test_an_advance_on_the_taper_waits_for_the_least_days() -> None:
+    plan = walk_on(
+        protocol(item("alpha", *LADDER, entry="a2", taper=(step("t1", "12", (6, 7, 10)), *DOWN[1:])), checkpoints=LOOKS)
+    )
+    plan.look(day(7))
+    plan.look(day(14), "end")
+    plan.look(day(18), "down")
+    assert course(plan, 14, 22) == ["1 x 15", "6 x 12", "2 x 8"]
+
+
+def test_a_step_back_on_the_lowest_dose_of_the_taper_ends_it() -> None:
+    plan = on_the_taper()
+    for number in (19, 24):
+        plan.look(day(number), "down")
+    decision = plan.look(day(26), None, abdominal_pain=4)
+    assert (decision.dose, taken(plan, day(25)), taken(plan, day(26))) == (STEP_BACK, ("4",), ("0",))
+    assert decision.sentence.startswith(f"The course ends; nothing is taken from {day(26)} on.")
+    assert plan.at(day(26)).phase is Phase.FINISHED
+
+
+def test_nobody_has_to_be_asked_for_less_a_gated_dose_falls_after_its_most_days() -> None:
+    assert course(gated(), 1, 55) == ["21 x 15", "10 x 12", "10 x 8", "10 x 4", "4 x 0"]
+    assert gated().at(day(1)).last_day == day(51)
+
+
+def test_a_scheduled_dose_falls_after_its_planned_days() -> None:
+    assert course(scheduled(), 1, 40) == ["14 x 15", "7 x 12", "7 x 8", "7 x 4", "5 x 0"]
+    assert scheduled().at(day(1)).last_day == day(35)
+
+
+def test_a_schedule_shows_the_taper_after_the_last_step() -> None:
+    plan = gated(entry="a0")
+    stretches = [(each.step, (each.until - each.since).days + 1) for each in plan.schedule(day(1)).stretches]
+    assert stretches == [("a0", 7), ("a1", 7), ("a2", 14), ("t1", 7), ("t2", 7), ("t3", 7)]
+    assert plan.schedule(day(1)).last_day == day(49)
+
+
+# --- what a hold does to a fall that comes by the calendar
+
+
+def test_a_hold_puts_a_scheduled_fall_off_until_the_next_look() -> None:
+    plan = scheduled()
+    held = plan.look(day(7), "tolerance", abdominal_pain=2)
+    assert held.sentence.startswith("Hold at 15 g a day; the next lower dose waits until")
+    assert course(plan, 1, 30)[0] == "14 x 15"
+    late = plan.look(day(14), "tolerance", abdominal_pain=2)
+    assert late.sentence.startswith(f"Hold at 15 g a day; the next lower dose waits until {day(22)}.")
+    assert course(plan, 1, 45) == ["21 x 15", "7 x 12", "7 x 8", "7 x 4", "3 x 0"]
+
+
+def test_no_number_of_holds_puts_it_off_beyond_the_most_days() -> None:
+    plan = scheduled()
+    for number in (7, 14, 18, 21):
+        plan.look(day(number), "tolerance", abdominal_pain=2)
+    assert course(plan, 1, 24) == ["21 x 15", "3 x 12"]
+
+
+def test_what_was_put_off_stays_so_whatever_else_is_recorded() -> None:
+    plan = scheduled()
+    plan.look(day(14), "tolerance", abdominal_pain=2)
+    plan.adjust(day(16), "weigh", weight=KG_69)
+    plan.look(day(17), None)
+    assert course(plan, 1, 24) == ["21 x 15", "3 x 12"]
+
+
+def test_a_hold_never_puts_a_gated_fall_off() -> None:
+    plan = on_the_taper()
+    for number in (19, 22, 24):
+        plan.look(day(number), "down", abdominal_pain=2)
+    assert course(plan, 14, 26) == ["1 x 15", "10 x 12", "2 x 8"]
+
+
+# --- nothing raises
+
+
+RAISING = [
+    ("a step above", "a2"),
+    ("a step of the ladder", "a0"),
+    ("the present dose", "t2"),
+    ("a dose of the taper above", "t1"),
+]
+
+
+@pytest.mark.parametrize("wanted", [row[1] for row in RAISING], ids=[row[0] for row in RAISING])
+def test_no_name_raises_a_dose_in_a_taper(wanted: str) -> None:
+    plan = on_the_taper()
+    plan.look(day(19), "down")
+    with pytest.raises(StepRefused, match="Nothing raises a dose in a taper; lower are: t3"):
+        plan.adjust(day(21), "set_step", step=wanted)
+
+
+def test_a_name_goes_down_the_taper_as_far_as_is_wanted() -> None:
+    plan = on_the_taper()
+    assert plan.adjust(day(16), "set_step", step="t3").sentence == f"Set to 4 g a day from {day(16)}."
+    assert course(plan, 14, 30) == ["1 x 15", "1 x 12", "10 x 4", "5 x 0"]
+    with pytest.raises(StepRefused, match="lower are: none"):
+        plan.adjust(day(17), "set_step", step="t3")
+
+
+# days without a dose, what the plan comes back to
+BACK = [(2, "12"), (7, "12"), (8, "8"), (14, "8")]
+
+
+@pytest.mark.parametrize(("days", "daily"), BACK)
+def test_coming_back_on_a_taper_is_where_it_was_or_one_lower(days: int, daily: str) -> None:
+    plan = on_the_taper()
+    plan.adjust(day(16), "pause")
+    plan.adjust(day(16 + days), "resume")
+    assert taken(plan, day(16 + days)) == (daily,)
+
+
+def test_a_pause_on_the_taper_puts_the_falls_off_by_its_days() -> None:
+    plan = on_the_taper()
+    plan.adjust(day(16), "pause")
+    plan.adjust(day(20), "resume")
+    assert course(plan, 14, 52) == ["1 x 15", "1 x 12", "4 x 0", "9 x 12", "10 x 8", "10 x 4", "4 x 0"]
+
+
+def test_a_pause_from_a_later_day_stops_the_falls_only_from_then_on() -> None:
+    plan = on_the_taper()
+    plan.adjust(day(16), "pause", on=day(27))
+    assert course(plan, 14, 30) == ["1 x 15", "10 x 12", "2 x 8", "4 x 0"]
+    plan.adjust(day(29), "resume")
+    assert course(plan, 14, 50) == ["1 x 15", "10 x 12", "2 x 8", "2 x 0", "8 x 8", "10 x 4", "4 x 0"]
+
+
+def test_a_lapse_is_not_ended_by_a_fall_that_comes_by_the_calendar() -> None:
+    """The check-in of day 7 is out by day 22; at the fall of day 31 nobody has spoken yet."""
+    steps = (step("a1", "9"), step("a2", "15", (14, 14, 30)))
+    plan = walk_on(protocol(item("alpha", *steps, entry="a2", taper=DOWN), checkpoints=LOOKS))
+    assert course(plan, 1, 60) == ["21 x 15", "39 x 0"]
+    plan.adjust(day(32), "resume", screening=Screening(confirmed_none=True))
+    assert taken(plan, day(32)) == ("8",)
+
+
+def test_after_a_settled_step_comes_only_what_is_less() -> None:
+    plan = gated(entry="a1")
+    plan.adjust(day(9), "settle")
+    assert course(plan, 1, 60) == ["22 x 9", "10 x 8", "10 x 4", "18 x 0"]
+    assert [move.step for move in plan.events[-1].effect.moves] == ["a1", "t2", "t3"]  # type: ignore[union-attr]
+
+
+def test_an_alarm_ends_a_taper_as_anything_else() -> None:
+    plan = on_the_taper()
+    plan.check_in(replace(plan.well(day(16), None), alarms=yes("fever")))
+    assert course(plan, 14, 40) == ["1 x 15", "1 x 12", "25 x 0"]
+    assert plan.head.ended is not None
+    assert plan.head.ended.reason is StopReason.ALARM
+    assert step_of(plan, day(40))[0] == "t1"

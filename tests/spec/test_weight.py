@@ -1,0 +1,338 @@
+"""Weight: a dose per kilogram, and a newly measured weight during a plan."""
+
+from typing import Any
+
+import pytest
+
+from protocols.authoring.item import SubstanceItem
+from protocols.checkpoints.outcome import Call
+from protocols.dosing.body import Implausible, WeightBasis
+from protocols.dosing.quantity import Quantity, Unit, of
+from protocols.dosing.substance import Substance
+from protocols.plans.adjusting import NewScreeningNeeded
+from protocols.plans.effect import StopReason
+from protocols.plans.position import Phase
+from protocols.plans.screening import Screening
+from protocols.plans.weigh import WeighedOutOfTime
+from tests.plans.walking import DAY, Walk, body, reasons, walk, walk_on
+from tests.spec.protocols import (
+    ADVANCE,
+    HOLD,
+    PAIN,
+    STEP_BACK,
+    course,
+    day,
+    due,
+    end,
+    item,
+    look,
+    per_kg,
+    protocol,
+    step,
+    step_of,
+    taken,
+)
+
+GLUTAMINE = Substance(key="l-glutamine", name="L-glutamine")
+LOOKS = (look("tolerance", PAIN), end(PAIN, 28, steps=("a3",)))
+
+
+def kg(amount: str) -> Quantity:
+    return of(amount, Unit.KILOGRAM)
+
+
+def alpha(**also: Any) -> SubstanceItem:
+    """0.05, 0.1, 0.2 and 0.3 g for each kilogram: 3, 7, 14 and 21 g at 70 kg."""
+    steps = [step(f"a{place}", per_kg(dose)) for place, dose in enumerate(("0.05", "0.1", "0.2"))]
+    return item("alpha", *steps, step("a3", per_kg("0.3"), (28, 28, 28)), entry="a1", **also)
+
+
+def weighed(kilograms: str = "70", **also: Any) -> Walk:
+    return walk_on(protocol(alpha(**also), checkpoints=LOOKS), of_body=body(kilograms, "175"))
+
+
+def on_step_2() -> Walk:
+    """On 14 g since day 8."""
+    plan = weighed()
+    plan.look(day(7))
+    return plan
+
+
+# new weight, g a day on that day (14 g before)
+WEIGHTS = [
+    ("a lower dose applies at once", "67", "13"),
+    ("the same in whole grams", "70", "14"),
+    ("a higher dose only at the next advance", "76", "14"),
+]
+
+
+@pytest.mark.parametrize(("kilograms", "daily"), [row[1:] for row in WEIGHTS], ids=[row[0] for row in WEIGHTS])
+def test_the_weight_changed(kilograms: str, daily: str) -> None:
+    plan = on_step_2()
+    plan.adjust(day(10), "weigh", weight=kg(kilograms))
+    assert [taken(plan, day(number)) for number in (9, 10, 20)] == [("14",), (daily,), (daily,)]
+    assert step_of(plan, day(10)) == ("a2", 3)
+
+
+def test_the_next_advance_takes_the_new_weight() -> None:
+    plan = on_step_2()
+    plan.adjust(day(10), "weigh", weight=kg("76"))
+    plan.look(day(14))
+    assert [taken(plan, day(number)) for number in (14, 15)] == [("14",), ("22",)]
+
+
+def test_where_there_is_no_step_above_it_comes_with_the_carry_on() -> None:
+    plan = on_step_2()
+    plan.look(day(14))
+    plan.adjust(day(16), "weigh", weight=kg("76"))
+    decision = plan.look(day(21))
+    assert (decision.dose, decision.carry_on) == (ADVANCE, False)
+    assert decision.sentence.startswith(f"Advance to 22 g a day from {day(22)}, for the new weight.")
+    assert course(plan, 15, 44) == ["7 x 21", "21 x 22", "2 x 0"]
+    assert step_of(plan, day(22)) == ("a3", 8)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("look", {"abdominal_pain": 2}),
+        ("look", {"days_taken": 2}),
+        ("look", {"abdominal_pain": 4}),
+        ("pause", {}),
+        ("set_step", {"step": "a1"}),
+        ("settle", {}),
+    ],
+    ids=["a hold", "days not taken", "a step back", "a pause and a resume", "a named step back", "a settled step"],
+)
+def test_nothing_else_takes_the_higher_dose(kind: str, fields: dict[str, Any]) -> None:
+    """14 g, and 7 g one step lower; at 82 kg it would be 16 and 8 g."""
+    plan = on_step_2()
+    plan.adjust(day(9), "weigh", weight=kg("76"))
+    plan.adjust(day(9), "weigh", weight=kg("82"))
+    if kind == "look":
+        plan.look(day(14), **fields)
+    else:
+        plan.adjust(day(14), kind, **fields)
+    if kind == "pause":
+        plan.adjust(day(18), "resume")
+    assert {taken(plan, day(number)) for number in range(18, 21)} <= {("14",), ("7",)}
+
+
+def test_a_lower_dose_applies_to_a_rise_that_has_not_begun() -> None:
+    plan = weighed()
+    plan.look(day(7))
+    done = plan.adjust(day(7), "weigh", weight=kg("67"))
+    assert done.sentence == f"For this weight it is 6 g a day from today on and 13 g a day from {day(8)} on."
+    assert [taken(plan, day(number)) for number in (6, 7, 8)] == [("7",), ("6",), ("13",)]
+    assert due(plan, day(7))[0] == ("tolerance", 14)
+
+
+def test_only_the_rise_is_lower_where_the_present_dose_does_not_change() -> None:
+    plan = walk_on(
+        protocol(item("alpha", step("a1", "5"), step("a2", per_kg("0.2")), entry="a1"), checkpoints=LOOKS),
+        of_body=body(),
+    )
+    plan.look(day(7))
+    assert (
+        plan.adjust(day(7), "weigh", weight=kg("67")).sentence == f"For this weight it is 13 g a day from {day(8)} on."
+    )
+    assert [taken(plan, day(number)) for number in (7, 8)] == [("5",), ("13",)]
+
+
+def test_a_lower_weight_changes_no_day_of_the_step_and_asks_nothing_again() -> None:
+    plan = on_step_2()
+    plan.look(day(14), abdominal_pain=2)
+    plan.adjust(day(16), "weigh", weight=kg("67"))
+    assert step_of(plan, day(16)) == ("a2", 9)
+    assert due(plan, day(16))[0] == ("tolerance", 21)
+    assert plan.look(day(17)).dose is ADVANCE
+
+
+def test_a_taper_keeps_what_was_looked_at_and_takes_the_lower_doses() -> None:
+    down = (step("t1", per_kg("0.2"), (7, 7, 7)), step("t2", per_kg("0.1"), (7, 7, 7)))
+    top = item("alpha", step("a1", per_kg("0.1")), step("a2", per_kg("0.3"), (28, 28, 28)), entry="a2", taper=down)
+    looks = (look("tolerance", PAIN, 7, steps=("a1", "a2")), end(PAIN, 14, steps=("t2",)))
+    plan = walk_on(protocol(top, checkpoints=looks), of_body=body("70", "175"))
+    plan.look(day(7))
+    assert course(plan, 1, 43) == ["28 x 21", "7 x 14", "7 x 7", "1 x 0"]
+    plan.adjust(day(26), "weigh", weight=kg("67"))
+    assert course(plan, 1, 43) == ["25 x 21", "3 x 20", "7 x 13", "7 x 6", "1 x 0"]
+    plan.adjust(day(27), "weigh", weight=kg("73"))
+    plan.look(day(27), None)
+    assert course(plan, 1, 43) == ["25 x 21", "3 x 20", "7 x 13", "7 x 6", "1 x 0"]
+
+
+def test_a_weight_raises_nothing_on_a_taper_also_by_advance() -> None:
+    down = (step("t1", per_kg("0.2"), (3, 7, 7)), step("t2", per_kg("0.1"), (3, 7, 7)))
+    top = item("alpha", step("a2", per_kg("0.3"), (7, 7, 7)), taper=down)
+    looks = (look("down", PAIN, 3, steps=("t1", "t2")), end(PAIN, 7, steps=("a2",)))
+    plan = walk_on(protocol(top, checkpoints=looks), of_body=body("70", "175"))
+    plan.look(day(7), "end")
+    plan.adjust(day(8), "weigh", weight=kg("76"))
+    plan.look(day(10), "down")
+    assert course(plan, 6, 12) == ["2 x 21", "3 x 14", "2 x 7"]
+
+
+# --- asked again
+
+CHANGES = [
+    ("10 % more", "77", False, None),
+    ("above 10 % more", "77.1", False, Implausible),
+    ("above 10 % more, confirmed", "77.1", True, None),
+    ("above 10 % less", "62.9", False, Implausible),
+]
+
+
+@pytest.mark.parametrize(("kilograms", "confirmed", "refused"), [r[1:] for r in CHANGES], ids=[r[0] for r in CHANGES])
+def test_a_change_above_10_per_cent_is_asked_again_before_it_is_used(
+    kilograms: str, refused: type[Exception] | None, *, confirmed: bool
+) -> None:
+    plan = on_step_2()
+    if refused is None:
+        plan.adjust(day(10), "weigh", weight=kg(kilograms), confirmed=confirmed)
+        assert str(plan.head.doses[-1].body.weight) == f"{kilograms} kg"
+        return
+    with pytest.raises(refused, match="10 %"):
+        plan.adjust(day(10), "weigh", weight=kg(kilograms))
+    assert len(plan.head.doses) == 1
+
+
+def test_the_change_is_counted_from_the_last_weight() -> None:
+    plan = on_step_2()
+    plan.adjust(day(10), "weigh", weight=kg("76"))
+    plan.adjust(day(11), "weigh", weight=kg("83"))
+    assert str(plan.head.doses[-1].body.weight) == "83 kg"
+
+
+def test_a_first_weight_is_compared_with_nothing() -> None:
+    plan = walk(of_body=body(None, None))
+    plan.adjust(day(2), "weigh", weight=kg("70"))
+    assert str(plan.head.doses[-1].body.weight) == "70 kg"
+
+
+@pytest.mark.parametrize("number", [11, 4])
+def test_a_weight_is_from_today_or_before_and_not_older_than_the_last(number: int) -> None:
+    plan = on_step_2()
+    plan.adjust(day(5), "weigh", weight=kg("71"))
+    with pytest.raises(WeighedOutOfTime):
+        plan.adjust(day(10), "weigh", weight=kg("70"), weighed_on=day(number))
+    plan.adjust(day(10), "weigh", weight=kg("70"), weighed_on=day(9))
+    assert plan.head.doses[-1].body.weighed_on == day(9)
+
+
+# --- weight loss
+
+LOSSES = [
+    ("less than 5 %", "66.6", False, "13", Phase.TITRATING),
+    ("5 % of the start weight", "66.5", False, "0", Phase.STOPPED),
+    ("5 %, planned", "66.5", True, "13", Phase.TITRATING),
+]
+
+
+@pytest.mark.parametrize(
+    ("kilograms", "planned", "daily", "phase"), [row[1:] for row in LOSSES], ids=[row[0] for row in LOSSES]
+)
+def test_unplanned_weight_loss_of_5_per_cent_since_start_is_an_alarm(
+    kilograms: str, daily: str, phase: Phase, *, planned: bool
+) -> None:
+    plan = on_step_2()
+    plan.adjust(day(10), "weigh", weight=kg(kilograms), loss_was_planned=planned)
+    assert (taken(plan, day(10)), plan.at(day(10)).phase) == ((daily,), phase)
+    stopped = phase is Phase.STOPPED
+    assert [call.call for call in plan.head.calls] == ([Call.TODAY] if stopped else [])
+    if stopped:
+        assert plan.head.ended is not None
+        assert (plan.head.ended.reason, plan.head.ended.final) == (StopReason.ALARM, False)
+
+
+def test_the_loss_is_counted_from_the_start_not_from_the_last_weight() -> None:
+    plan = on_step_2()
+    plan.adjust(day(9), "weigh", weight=kg("68"))
+    plan.adjust(day(10), "weigh", weight=kg("66.5"))
+    assert plan.at(day(10)).phase is Phase.STOPPED
+
+
+def test_without_a_start_weight_nothing_was_lost() -> None:
+    plan = walk(of_body=body(None, None))
+    plan.adjust(day(2), "weigh", weight=kg("40"))
+    assert plan.at(day(2)).phase is Phase.TITRATING
+
+
+# --- a new caution about the dose
+
+
+def light(kilograms: str) -> Walk:
+    """15 g a day passes 0.5 g per kg below 30 kg; 20 g below 40 kg."""
+    twenty = item("alpha", step("a1", "10"), step("a2", "20", (28, 28, 28)), entry="a2", substance=GLUTAMINE)
+    looks = (look("tolerance", PAIN), end(PAIN, 28))
+    return walk_on(protocol(twenty, checkpoints=looks), of_body=body(kilograms, "145"))
+
+
+def test_a_weight_that_raises_a_caution_about_the_dose_pauses_until_it_is_screened() -> None:
+    plan = light("41")
+    done = plan.adjust(day(5), "weigh", weight=kg("39.5"))
+    assert done.sentence.startswith("Paused at once: for this weight there is a new caution.")
+    assert (taken(plan, day(5)), plan.head.calls[0].call) == (("0",), Call.ROUTINE)
+    with pytest.raises(NewScreeningNeeded):
+        plan.adjust(day(6), "resume")
+    answers = Screening(confirmed_none=True)
+    plan.adjust(day(6), "resume", screening=answers, overrides=reasons(plan.protocol))
+    assert (taken(plan, day(6)), plan.head.calls) == (("20",), ())
+
+
+def test_the_days_of_a_lapse_before_such_a_pause_count() -> None:
+    plan = light("41")
+    plan.adjust(day(24), "weigh", weight=kg("39.5"))
+    assert [len(track.breaks) for track in plan.head.tracks] == [1]
+    assert plan.head.tracks[0].breaks[0].since == day(15)
+
+
+def test_a_caution_that_was_raised_already_pauses_nothing() -> None:
+    plan = light("39.5")
+    plan.adjust(day(5), "weigh", weight=kg("39"))
+    assert taken(plan, day(5)) == ("20",)
+
+
+def test_cautions_are_about_the_lesser_of_ideal_and_actual_weight() -> None:
+    plan = light("60")
+    plan.adjust(day(5), "weigh", weight=kg("60"), height=of("140", Unit.CENTIMETRE))
+    assert taken(plan, day(5)) == ("20",)
+
+
+# --- which weight
+
+BASES = [
+    ("actual", WeightBasis.ACTUAL, "80", "175", "40"),
+    ("ideal, where it is the lesser", WeightBasis.IDEAL, "80", "170", "31"),
+    ("actual, where it is the lesser", WeightBasis.IDEAL, "45", "170", "22"),
+]
+
+
+@pytest.mark.parametrize(("basis", "kilograms", "height", "daily"), [r[1:] for r in BASES], ids=[r[0] for r in BASES])
+def test_half_a_gram_per_kilogram(basis: WeightBasis, kilograms: str, height: str, daily: str) -> None:
+    one = item("alpha", step("a1", per_kg("0.5", basis), (28, 28, 28)))
+    plan = walk_on(protocol(one, checkpoints=(look("tolerance", PAIN), end(PAIN, 28))), of_body=body(kilograms, height))
+    assert taken(plan, day(1)) == (daily,)
+
+
+def test_a_higher_dose_for_the_weight_is_one_of_the_rises_of_which_there_is_one() -> None:
+    """Alpha rises by a step; beta, on its last, has its higher dose only at the next check-in."""
+    beta = item("beta", step("b1", per_kg("0.1"), (56, 56, 56)))
+    looks = (look("tolerance", PAIN), end(PAIN, 28, steps=("a3",)))
+    plan = walk_on(protocol(alpha(), beta, checkpoints=looks), of_body=body("70", "175"))
+    plan.adjust(day(3), "weigh", weight=kg("76"))
+    plan.adjust(day(3), "weigh", weight=kg("82"))
+    assert [each.carry_on for each in plan.look(day(7)).items] == [False, True]
+    assert [taken(plan, day(number)) for number in (7, 8)] == [("7", "7"), ("16", "7")]
+    plan.look(day(14))
+    plan.look(day(21))
+    assert taken(plan, day(22)) == ("24", "8")
+
+
+@pytest.mark.parametrize(("pain", "dose"), [(2, HOLD), (4, STEP_BACK)])
+def test_a_fixed_dose_knows_no_weight(pain: int, dose: object) -> None:
+    plan = walk()
+    plan.adjust(day(3), "weigh", weight=kg("67"))
+    assert plan.look(day(7), abdominal_pain=pain).dose is dose
+    assert taken(plan, day(3)) == ("5",)
+    assert plan.events[1].stamp.today == day(1) + DAY * 2
