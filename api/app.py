@@ -14,7 +14,19 @@ from api.contract import FinalConfig, contract
 from api.edge import edge
 from api.keys import Purpose, derive, root_secret
 from api.press.press import Press
-from api.routes import adjustments, check_ins, clients, handouts, health, plans, practice, protocols, revisions, works
+from api.routes import (
+    adjustments,
+    check_ins,
+    clients,
+    handouts,
+    health,
+    plans,
+    practice,
+    previews,
+    protocols,
+    revisions,
+    works,
+)
 from api.settings import Settings
 from api.store.database import Database
 from api.version import VERSION
@@ -25,6 +37,7 @@ from protocols.dosing.dose import Dose
 from protocols.dosing.ladder import Ladder
 from protocols.evidence.link import About
 from protocols.plans.acts import Adjustment
+from protocols.plans.course import Happening
 
 DESCRIPTION = """Gut-healing protocols as data: written once with their evidence, started for each client as a safe, \
 dated plan, steered from the client's check-ins, printed as handouts.
@@ -55,6 +68,7 @@ UNIONS = {
     "Trigger": Trigger,
     "ClaimSubject": About,
     "Adjustment": Adjustment,
+    "Happening": Happening,
 }
 
 
@@ -74,6 +88,8 @@ def handlers() -> Sequence[ControllerRouterHandler]:
         revisions.get_revision,
         revisions.list_screening_questions,
         revisions.retire_revision,
+        previews.preview_revision,
+        previews.preview_draft,
         works.list_works,
         works.create_work,
         works.get_work,

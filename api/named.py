@@ -1,6 +1,11 @@
-"""Things that may be named by id or by a name."""
+"""Things that may be named by id or by a name, and revisions by their number."""
 
+from typing import Annotated, TypeAlias
 from uuid import UUID
+
+from litestar.params import PathParameter
+
+Number: TypeAlias = Annotated[int, PathParameter(ge=1, le=1_000_000, description="The revision's number.")]
 
 
 def named(written: str) -> UUID | str:

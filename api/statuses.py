@@ -13,7 +13,7 @@ from api.zones import TimeZoneUnknown
 from protocols.authoring.revision import NotPublishable
 from protocols.checkpoints import alarm, measure
 from protocols.dosing import arithmetic, body
-from protocols.plans import adjusting, anchor, check_in, decide, extend, person, screening, start, weigh
+from protocols.plans import adjusting, anchor, check_in, decide, extend, person, screening, start, walk, weigh
 from protocols.refusal import Malformed, Refusal
 
 # 400 for syntax and shape, 422 for what is well formed but cannot be meant, 409 for a conflict with the present state.
@@ -71,6 +71,7 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     start.StepsDoNotRise: 422,
     store.KeyIsFixed: 422,
     store.SlugIsFixed: 422,
+    walk.CourseTooLong: 422,
     weigh.WeighedOutOfTime: 422,
     PreconditionMissing: 428,
 }

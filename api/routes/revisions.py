@@ -1,18 +1,17 @@
 """The numbered states of a protocol: publish, read, retire, and what to ask before a start."""
 
-from typing import Annotated, TypeAlias
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, PathParameter
+from litestar.params import FromPath, JSONBody
 
 from api.answers.protocol import RevisionPage, RevisionRead, revision_listed, revision_read
 from api.call import Call
 from api.contract import op
 from api.etag import etag, require_match
 from api.lists import IfMatch, Wanted, turn
-from api.named import named
+from api.named import Number, named
 from api.paging import Cursor, Limit
 from api.store import practices, protocols, revisions
 from api.store.revision_rows import Publication, StoredRevision
@@ -23,8 +22,6 @@ from protocols.authoring.revision import freeze
 from protocols.plans.person import named as named_person
 from protocols.text import Key
 from protocols.value import Value
-
-Number: TypeAlias = Annotated[int, PathParameter(ge=1, le=1_000_000, description="The revision's number.")]
 
 
 class PublicationNew(Value, frozen=True):
