@@ -1,4 +1,4 @@
-"""The command line: serve, migrate, contract, library."""
+"""The command line: serve, migrate, contract, library, simulate, verify."""
 
 import argparse
 import logging
@@ -22,6 +22,7 @@ from api.keys import SecretUnusable, root_secret
 from api.library import built_in_revisions, built_in_works, write_published
 from api.settings import Settings, UnusableSetting
 from api.store.database import Database
+from api.trying_out import COMMANDS, UNREADABLE, Told
 
 UNUSABLE: Final = (UnusableSetting, SecretUnusable, KeyFileUnreadable)
 
@@ -29,6 +30,10 @@ UNUSABLE: Final = (UnusableSetting, SecretUnusable, KeyFileUnreadable)
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command; answers the exit status."""
     command = _parser().parse_args(words)
+    if "alone" in command:
+        told: Told = command.alone(command)
+        print(told.text, end="", file=sys.stderr if told.status == UNREADABLE else sys.stdout)
+        return told.status
     try:
         run: Callable[[Settings], None] = command.run
         run(Settings.read(os.environ))
@@ -98,6 +103,10 @@ def _parser() -> argparse.ArgumentParser:
     for run in (serve, migrate, contract, library):
         command = commands.add_parser(run.__name__, help=run.__doc__, description=run.__doc__)
         command.set_defaults(run=run)
+    for each in COMMANDS:
+        command = commands.add_parser(each.run.__name__, help=each.run.__doc__, description=each.run.__doc__)
+        each.takes(command)
+        command.set_defaults(alone=each.run)
     return parser
 
 

@@ -24,6 +24,7 @@ from api.routes import (
     migrations,
     plans,
     practice,
+    previews,
     protocols,
     revisions,
     works,
@@ -39,6 +40,7 @@ from protocols.dosing.ladder import Ladder
 from protocols.dosing.portion import Portion
 from protocols.evidence.link import About
 from protocols.plans.acts import Adjustment
+from protocols.plans.course import Happening
 
 DESCRIPTION = """Gut-healing protocols as data: written once with their evidence, started for each client as a safe, \
 dated plan, steered from the client's check-ins, printed as handouts.
@@ -70,6 +72,7 @@ UNIONS = {
     "Trigger": Trigger,
     "ClaimSubject": About,
     "Adjustment": Adjustment,
+    "Happening": Happening,
 }
 
 
@@ -91,6 +94,8 @@ def handlers() -> Sequence[ControllerRouterHandler]:
         differences.get_revision_diff,
         revisions.list_screening_questions,
         revisions.retire_revision,
+        previews.preview_revision,
+        previews.preview_draft,
         works.list_works,
         works.create_work,
         works.get_work,

@@ -24,6 +24,7 @@ from protocols.plans import (
     screening,
     single_dose,
     start,
+    walk,
     weigh,
 )
 from protocols.refusal import Malformed, Refusal
@@ -85,6 +86,7 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     start.StepsDoNotRise: 422,
     store.KeyIsFixed: 422,
     store.SlugIsFixed: 422,
+    walk.CourseTooLong: 422,
     weigh.WeighedOutOfTime: 422,
     PreconditionMissing: 428,
 }

@@ -1,0 +1,144 @@
+"""The commands for whoever writes protocols; they need neither service nor database."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from api.call import utc_now
+from api.course_text import preview_text
+from api.finding_text import findings_text
+from api.library import built_in_revisions
+from api.written_file import UnreadableFile, read_file
+from protocols import wire
+from protocols.authoring.finding import Severity
+from protocols.authoring.protocol import Protocol
+from protocols.authoring.verify import verify as findings_of
+from protocols.decimal_string import read
+from protocols.dosing.quantity import Quantity, Unit
+from protocols.plans.person import OLDEST, Staff
+from protocols.plans.preview import preview
+from protocols.plans.script import Otherwise, Script, is_walked
+from protocols.refusal import Refusal
+
+FINE: Final = 0
+ERRORS: Final = 1
+UNREADABLE: Final = 2
+
+
+class Told(NamedTuple):
+    """What a command prints, and the status it ends with; a status of 2 is told as an error."""
+
+    status: int
+    text: str
+
+
+class Command(NamedTuple):
+    """A command that works on files alone: what it answers, and the words it takes."""
+
+    run: Callable[[argparse.Namespace], Told]
+    takes: Callable[[argparse.ArgumentParser], None]
+
+
+def simulate(words: argparse.Namespace) -> Told:
+    """Walk somebody made up through a protocol, day by day, and print the course."""
+    try:
+        protocol = _protocol(words.protocol)
+        found = preview(protocol, _script(words), Staff(practitioners=(), responsible=None), _today())
+    except UnreadableFile as refused:
+        return Told(UNREADABLE, f"{refused}\n")
+    except Refusal as refused:
+        place = f" (at {refused.pointer})" if refused.pointer else ""
+        return Told(UNREADABLE, f"{refused.sentence}{place}\n")
+    return Told(FINE, f"{_indented(found)}\n" if words.json else preview_text(found))
+
+
+def verify(words: argparse.Namespace) -> Told:
+    """Print what is to be mended in a protocol's file before it can be published."""
+    try:
+        findings = findings_of(read_file(words.file, Protocol))
+    except UnreadableFile as refused:
+        return Told(UNREADABLE, f"{refused}\n")
+    wrong = any(finding.severity is Severity.ERROR for finding in findings)
+    return Told(ERRORS if wrong else FINE, findings_text(findings))
+
+
+def _protocol(named: str) -> Protocol:
+    """The newest built-in revision of this slug, or the protocol in this file, which must be without errors."""
+    newest = {each.slug: each for each in built_in_revisions()}
+    if named in newest:
+        return wire.decode(newest[named].document, Protocol)
+    path = Path(named)
+    if not path.exists():
+        raise UnreadableFile(f"No file and no built-in protocol is called {named}. Built in: {', '.join(newest)}.")
+    protocol = read_file(path, Protocol)
+    wrong = tuple(each for each in findings_of(protocol) if each.severity is Severity.ERROR)
+    if wrong:
+        raise UnreadableFile(f"{path} has errors:\n{findings_text(wrong).rstrip()}")
+    return protocol
+
+
+def _script(words: argparse.Namespace) -> Script:
+    """What the file says, with what the command says in its place; all goes well where nothing is said of it."""
+    script = Script() if words.answers is None else read_file(words.answers, Script)
+    said: dict[str, Any] = {name: getattr(words, name) for name in ("weight", "height", "age", "start_on")}
+    said = {name: value for name, value in said.items() if value is not None}
+    if "age" in said:
+        said["birth_date"] = None
+    if not is_walked(script):
+        said["otherwise"] = Otherwise.WELL
+    return msgspec.structs.replace(script, **said)
+
+
+def _today() -> date:
+    return utc_now().astimezone().date()
+
+
+def _indented(value: object) -> str:
+    return msgspec.json.format(wire.encode(value), indent=2).decode()
+
+
+def _takes_simulate(command: argparse.ArgumentParser) -> None:
+    command.add_argument("protocol", help="slug of a built-in protocol, or the file of a protocol")
+    command.add_argument("--weight", type=_amount(Unit.KILOGRAM), metavar="KG", help="weight in kg, such as 70")
+    command.add_argument("--height", type=_amount(Unit.CENTIMETRE), metavar="CM", help="height in cm, such as 170")
+    command.add_argument("--age", type=_age, metavar="YEARS", help="age in years; 40 if nothing is said")
+    command.add_argument("--start", dest="start_on", type=_day, metavar="DATE", help="day 1, such as 2026-11-23")
+    command.add_argument(
+        "--answers", type=Path, metavar="FILE", help="what happens, as the API's Script; else all well"
+    )
+    command.add_argument("--json", action="store_true", help="print what the API answers")
+
+
+def _takes_verify(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, help="the protocol as JSON")
+
+
+def _amount(unit: Unit) -> Callable[[str], Quantity]:
+    def amount(written: str) -> Quantity:
+        try:
+            return Quantity(value=read(written), unit=unit)
+        except ValueError as refused:
+            raise argparse.ArgumentTypeError(str(refused)) from None
+
+    return amount
+
+
+def _age(written: str) -> int:
+    if not written.isascii() or not written.isdigit() or int(written[:4]) > OLDEST:
+        raise argparse.ArgumentTypeError(f"an age is 0 to {OLDEST} years")
+    return int(written[:4])
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f'"{written}" is not a date such as 2026-11-23') from None
+
+
+COMMANDS: Final[Sequence[Command]] = (Command(simulate, _takes_simulate), Command(verify, _takes_verify))
+"""The commands, in the order in which they are listed."""

@@ -1,0 +1,108 @@
+"""What a preview assumes of somebody made up, so that only an exclusion stands against the course."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from protocols.authoring.caution import Action, Caution, question_of
+from protocols.authoring.protocol import Protocol
+from protocols.plans.answer import YesNoUnknown
+from protocols.plans.person import Practitioner, Staff
+from protocols.plans.raising import Examined, because
+from protocols.plans.screening import Agreement, Override, Screening
+from protocols.plans.script import Script
+from protocols.text import Key
+from protocols.value import Value
+
+NOBODY: Final = UUID(int=0)
+"""The id of everything that is made up."""
+
+_ANYBODY: Final = Practitioner(id=NOBODY, name="Any practitioner", role="practitioner", registration=None)
+_REASON: Final = "Assumed for a preview: no reason was written."
+
+
+class Lacks(StrEnum):
+    """What a real start still needs before a raised caution lets it pass."""
+
+    REASON = "reason"
+    AGREEMENT = "agreement"
+
+
+class CautionMet(Value, frozen=True):
+    """A caution that this client raises: what raises it, what it does, and what a real start still lacks."""
+
+    caution: Key
+    action: Action
+    label: str
+    because: str
+    why: str
+    agreed_by: str | None
+    brings: str | None
+    lacks: Lacks | None
+
+
+def with_anybody(staff: Staff) -> Staff:
+    """The people of a practice, with somebody responsible for acts that name nobody."""
+    if staff.responsible is not None:
+        return staff
+    return Staff(practitioners=(*staff.practitioners, _ANYBODY), responsible=NOBODY)
+
+
+def all_asked(protocol: Protocol, screening: Screening) -> Screening:
+    """The screening with a no to each question that is left out, because nobody is there to ask."""
+    if screening.confirmed_none:
+        return screening
+    asked = [caution.key for caution in protocol.cautions if question_of(caution) is not None]
+    return replace(screening, answers=dict.fromkeys(asked, YesNoUnknown.NO) | screening.answers)
+
+
+def met(protocol: Protocol, script: Script, examined: Examined) -> tuple[CautionMet, ...]:
+    """The cautions that the client raises, in the protocol's order."""
+    screening = all_asked(protocol, script.screening)
+    # Whoever confirms that nothing was answered yes has answered no to everything.
+    asked = all_asked(protocol, replace(screening, confirmed_none=False))
+    raised = ((caution, because(caution, asked.answers, examined)) for caution in protocol.cautions)
+    return tuple(_met(caution, why, script) for caution, why in raised if why is not None)
+
+
+def _met(caution: Caution, why: str, script: Script) -> CautionMet:
+    return CautionMet(
+        caution=caution.key,
+        action=caution.action,
+        label=caution.label,
+        because=why,
+        why=caution.why,
+        agreed_by=caution.agreed_by,
+        brings=caution.brings,
+        lacks=_lacks(caution, script),
+    )
+
+
+def _lacks(caution: Caution, script: Script) -> Lacks | None:
+    if caution.action is not Action.OVERRIDE_WITH_REASON:
+        return None
+    written = next((each for each in script.overrides if each.caution == caution.key), None)
+    if written is None:
+        return Lacks.REASON
+    return Lacks.AGREEMENT if caution.agreed_by is not None and not written.agreed_by else None
+
+
+def reasons(cautions: tuple[CautionMet, ...], script: Script, day: date) -> tuple[Override, ...]:
+    """The written reasons, completed by the agreements and reasons that are lacking."""
+    lacking = {each.caution: each for each in cautions if each.lacks is not None}
+    unwritten = (each for each in lacking.values() if each.lacks is Lacks.REASON)
+    return (
+        *(_agreed(each, day) if each.caution in lacking else each for each in script.overrides),
+        *(_assumed(each, day) for each in unwritten),
+    )
+
+
+def _agreed(override: Override, day: date) -> Override:
+    return replace(override, agreed_by=(Agreement(name="Assumed", role="assumed", on=day),))
+
+
+def _assumed(caution: CautionMet, day: date) -> Override:
+    return _agreed(Override(caution=caution.caution, reason=_REASON), day)

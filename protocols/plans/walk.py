@@ -1,0 +1,102 @@
+"""A course of somebody made up, as far as it has been walked."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+from msgspec.structs import replace
+
+from protocols.authoring.protocol import Protocol
+from protocols.plans.acts import Adjustment, MoveEvent
+from protocols.plans.adjust import adjust
+from protocols.plans.asked_again import Party
+from protocols.plans.check_in import CheckIn
+from protocols.plans.course import Acted, CheckedIn, Happening
+from protocols.plans.decide import decide
+from protocols.plans.event import ENGINE, Actor, Adjusted, Decided, Event, Stamp, Started
+from protocols.plans.head import Head, apply, fold
+from protocols.plans.script import MOST_DAYS, Script, number_of
+from protocols.plans.snapshot import Snapshot
+from protocols.refusal import Malformed, Refusal
+
+MOST_EVENTS: Final = 500
+"""Check-ins and acts of one course, so that one every day is followed for more than a year."""
+
+DAY: Final = timedelta(days=1)
+
+
+class CourseTooLong(Refusal):
+    """A course that is not over after as many days or events as are followed."""
+
+    code = "course_too_long"
+    title = "The course is too long to be simulated"
+
+
+@dataclass
+class Walk:
+    """The head after the last event, what happened, and how far each checkpoint's written answers are used up."""
+
+    protocol: Protocol
+    script: Script
+    party: Party
+    head: Head
+    happened: list[Happening] = field(default_factory=list)
+    came_up: dict[str, int] = field(default_factory=dict)
+    unanswered: set[tuple[str, date]] = field(default_factory=set)
+
+    @property
+    def start_on(self) -> date:
+        """Day 1."""
+        return self.head.snapshot.start_on
+
+    def check_in(self, check_in: CheckIn, day: date, written: str | None) -> None:
+        """Record and decide a check-in, as the service would on this day."""
+        decision = decide(self.protocol, self.head, check_in, day)
+        self._append(Decided(stamp=self._stamp(day), decision=decision))
+        number, seq = number_of(day, self.start_on), self.head.seq
+        self.happened.append(CheckedIn(event=seq, number=number, day=day, written=written, decision=decision))
+        # What an alarm says of the client for good stands on the record from now on.
+        person = self.party.person
+        record = tuple(dict.fromkeys((*person.recorded_cautions, *decision.records)))
+        self.party = replace(self.party, person=replace(person, recorded_cautions=record))
+
+    def act(self, act: Adjustment, day: date, written: str) -> None:
+        """Do a practitioner's act, as the service would on this day."""
+        if isinstance(act, MoveEvent) and number_of(act.event_on, self.start_on) > MOST_DAYS:
+            raise Malformed(f"A course is followed until day {MOST_DAYS}.", pointer="/event_on")
+        done = adjust(self.protocol, self.head, act, self.party, day)
+        event = Adjusted(stamp=self._stamp(day), adjustment=act, sentence=done.sentence, effect=done.effect)
+        self._append(event)
+        number, seq = number_of(day, self.start_on), self.head.seq
+        self.happened.append(Acted(event=seq, number=number, day=day, written=written, act=act, sentence=done.sentence))
+
+    def _stamp(self, day: date) -> Stamp:
+        return _stamp(self.head.seq + 1, day, self.head.snapshot.revision.hash)
+
+    def _append(self, event: Event) -> None:
+        if len(self.happened) == MOST_EVENTS:
+            raise CourseTooLong(f"A course has at most {MOST_EVENTS} check-ins and acts.")
+        self.head = apply(self.head, event)
+
+
+def begun(snapshot: Snapshot, today: date) -> Head:
+    """The head of a plan of nobody, on the day on which it is made."""
+    return fold([Started(stamp=_stamp(1, today, snapshot.revision.hash), snapshot=snapshot)])
+
+
+def _stamp(seq: int, today: date, revision_hash: str) -> Stamp:
+    noon = datetime.combine(today, time(12), tzinfo=UTC)
+    who = Actor(key_id="simulation", practitioner=None)
+    return Stamp(seq=seq, at=noon, today=today, by=who, revision_hash=revision_hash, engine=ENGINE)
+
+
+@contextmanager
+def pointing_into(where: str, said: str = "", without: str = "") -> Iterator[None]:
+    """A refusal points into the script: its pointer, without its beginning, is put after this place."""
+    try:
+        yield
+    except Refusal as refused:
+        place = where + refused.pointer.removeprefix(without)
+        raise type(refused)(said + refused.sentence, pointer=place) from None

@@ -1,0 +1,31 @@
+"""What somebody answers with whom nothing is wrong."""
+
+from protocols.authoring.protocol import Protocol
+from protocols.checkpoints.checkpoint import Checkpoint
+from protocols.checkpoints.measure import Measure, MeasureKind, Worse
+from protocols.decimal_string import DecimalString
+from protocols.plans.head import Head
+
+_AS_BEFORE = frozenset({MeasureKind.LABORATORY, MeasureKind.VITAL})
+"""Values that do not get better because somebody is well."""
+
+
+def well(protocol: Protocol, head: Head, checkpoint: Checkpoint) -> dict[str, DecimalString]:
+    """An answer to everything that the checkpoint asks; what it may ask is left out."""
+    measures = {measure.key: measure for measure in protocol.measures}
+    return {key: _best(measures[key], head) for key in checkpoint.asks}
+
+
+def _best(measure: Measure, head: Head) -> DecimalString:
+    """The good end of the scale; a laboratory value or a vital sign is as it was before, where it is known."""
+    before = _before(measure, head) if measure.kind in _AS_BEFORE else None
+    if before is not None:
+        return before
+    return measure.high if measure.worse is Worse.LOWER else measure.low
+
+
+def _before(measure: Measure, head: Head) -> DecimalString | None:
+    weight = head.doses[-1].body.weight
+    if measure.key == "body_weight" and weight is not None:
+        return weight.value
+    return head.baseline.get(measure.key)
