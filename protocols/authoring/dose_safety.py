@@ -1,114 +1,215 @@
-"""Whether every dose that a protocol can print stays under its caps and can be measured."""
+"""Whether every dose that a protocol can print stays under its caps and can be measured, for every weight."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from typing import Final
 
 from protocols.authoring.caution import Action, DailyDoseAbove, DosePerKgAbove
+from protocols.authoring.counter_example import CounterExample
 from protocols.authoring.finding import Finding, error, warning
-from protocols.authoring.item import SubstanceItem
+from protocols.authoring.item import Mode, SubstanceItem
+from protocols.authoring.proof.amounts import Amounts, Run, amounts, side_by_side
+from protocols.authoring.proof.bodies import Build
 from protocols.authoring.protocol import Protocol
-from protocols.dosing.arithmetic import Arithmetic, NothingToMeasure, compute
-from protocols.dosing.body import ADULT_WEIGHT_KG, IDEAL_HEIGHT_CM, Body
-from protocols.dosing.dose import ByWeightDose, Dose, needs_weight
+from protocols.authoring.references import step_pointers
+from protocols.decimal_string import DecimalString
+from protocols.dosing.arithmetic import Arithmetic
+from protocols.dosing.day_part import ORDER, DayPart
 from protocols.dosing.ladder import Step, expand
-from protocols.dosing.quantity import Unit, of
-from protocols.dosing.substance import CEILINGS
+from protocols.dosing.substance import CEILINGS, Ceilings, counts_as
+from protocols.value import Value
 
 MOST_LOST: Decimal = Decimal(10)
 """Per cent of a step that rounding may take before the author is warned; judgement."""
 
-_TENTH: Final = Decimal("0.1")
 _ASKS: Final = (Action.EXCLUDE, Action.OVERRIDE_WITH_REASON)
 
 
-def bodies(item: SubstanceItem) -> tuple[Body, ...]:
-    """One body for each plausible weight that the item's doses can tell apart: whole kilograms, and around each edge.
+class Dosed(Value, frozen=True):
+    """An item at its place, with the amounts of its ladder and of its taper."""
 
-    At the greatest usable height the lesser of ideal and actual weight takes every value that it can have.
-    """
-    doses = [step.dose for step in expand(item.ladder).steps]
-    low, high = ADULT_WEIGHT_KG
-    if not any(needs_weight(dose) for dose in doses):
-        return (_body(high),)
-    edges = {edge + about for dose in doses for edge in _edges(dose) for about in (-_TENTH, Decimal(0), _TENTH)}
-    weights = {Decimal(weight) for weight in range(int(low), int(high) + 1)} | edges
-    return tuple(_body(weight) for weight in sorted(weights) if low <= weight <= high)
-
-
-def _body(weight: Decimal) -> Body:
-    height = of(IDEAL_HEIGHT_CM[1], Unit.CENTIMETRE)
-    return Body(weight=of(weight, Unit.KILOGRAM), height=height, confirmed=True)
-
-
-def _edges(dose: Dose) -> list[Decimal]:
-    """The edges of a dose's weight bands, to the tenth of a kilogram that a weight is written with."""
-    bands = dose.bands if isinstance(dose, ByWeightDose) else ()
-    return [round(Decimal(band.from_weight.kilograms), 1) for band in bands if band.from_weight is not None]
+    place: int
+    item: SubstanceItem
+    ladder: tuple[Amounts, ...]
+    taper: tuple[Amounts, ...]
 
 
 def unsafe_doses(protocol: Protocol) -> Iterator[Finding]:
-    """A finding for each step that passes a cap, cannot be measured, loses much by rounding, or does not rise."""
-    for place, item in enumerate(protocol.items):
-        if isinstance(item, SubstanceItem):
-            where = f"/items/{place}"
-            yield from _caps(item, where)
-            tried = bodies(item)
-            ladders = [[_computed(item, step, body) for step in expand(item.ladder).steps] for body in tried]
-            for number, found in enumerate(zip(*ladders, strict=True)):
-                yield from _step(found, f"{where}/ladder/steps/{number}")
-            yield from _falling(ladders, where)
-            yield from _uncautioned(protocol, item, where)
+    """A finding for each step that passes a cap, cannot be measured, loses much by rounding, or does not rise.
+
+    Exact: every weight that a body can be entered with is accounted for (`amounts`, `side_by_side`); raises TooLarge
+    where actual and ideal weights tell too many bodies apart.
+    """
+    dosed = tuple(
+        Dosed(
+            place=place,
+            item=item,
+            ladder=tuple(amounts(item, step) for step in expand(item.ladder).steps),
+            taper=tuple(amounts(item, step) for step in item.taper),
+        )
+        for place, item in enumerate(protocol.items)
+        if isinstance(item, SubstanceItem)
+    )
+    for each in dosed:
+        yield from _caps(each.item, f"/items/{each.place}")
+        yield from _steps(each)
+        yield from _uncautioned(protocol, each.item, f"/items/{each.place}")
+        if each.item.mode is Mode.SCHEDULED and len(each.ladder) > 1:
+            says = "No calendar raises a dose: what follows the calendar has one step."
+            yield error("scheduled_rises", f"/items/{each.place}/mode", says)
+    yield from _beside_each_other(dosed)
 
 
-def _computed(item: SubstanceItem, step: Step, body: Body) -> Arithmetic | None:
-    """The arithmetic in this body; None where nothing is left to measure."""
-    try:
-        return compute(step.dose, step.split, item.measuring, body)
-    except NothingToMeasure:
-        return None
+def limits_of(item: SubstanceItem) -> tuple[Ceilings | None, Decimal]:
+    """The limits that the item's substance counts towards, and what a gram of it counts for."""
+    substance, share = counts_as(item.substance.key)
+    return CEILINGS.get(substance), share
 
 
 def _caps(item: SubstanceItem, where: str) -> Iterator[Finding]:
-    ceilings = CEILINGS.get(item.substance.key)
+    ceilings, share = limits_of(item)
     if ceilings is None:
         return
-    if item.measuring.day_cap.value > ceilings.refuse_above.value:
+    if item.measuring.day_cap.value * share > ceilings.refuse_above.value:
         yield error(
             "cap_above_ceiling",
             f"{where}/measuring/day_cap",
-            f"Nobody takes more than {ceilings.refuse_above.value} g a day of {item.substance.name}.",
+            f"Nobody takes more than {ceilings.refuse_above.value} g a day of {ceilings.substance}.",
         )
-    if item.measuring.dose_cap.value > ceilings.single_dose.value:
+    if item.measuring.dose_cap.value * share > ceilings.single_dose.value:
         yield error(
             "dose_cap_above_ceiling",
             f"{where}/measuring/dose_cap",
-            f"One dose of {item.substance.name} holds at most {ceilings.single_dose.value} g.",
+            f"One dose of {ceilings.substance} holds at most {ceilings.single_dose.value} g.",
         )
 
 
-def _step(found: tuple[Arithmetic | None, ...], where: str) -> Iterator[Finding]:
+def _steps(dosed: Dosed) -> Iterator[Finding]:
+    steps = [*expand(dosed.item.ladder).steps, *dosed.item.taper]
+    pointers = step_pointers(dosed.item, dosed.place)
+    for step, found, where in zip(steps, (*dosed.ladder, *dosed.taper), pointers, strict=True):
+        yield from _first_of_each(chain.from_iterable(_run(dosed.item, step, run, where) for run in found.runs))
+
+
+def _first_of_each(findings: Iterable[Finding]) -> Iterable[Finding]:
     """The first finding of each kind, whichever body it was found in."""
-    measured = [arithmetic for arithmetic in found if arithmetic is not None]
-    if len(measured) < len(found):
-        yield error("rounds_to_zero", where, "For some weight the dose is smaller than what can be measured.")
-    losses = chain.from_iterable(_losses(arithmetic, where) for arithmetic in measured)
-    yield from {finding.code: finding for finding in reversed(list(losses))}.values()
+    found: dict[str, Finding] = {}
+    for finding in findings:
+        found.setdefault(finding.code, finding)
+    return found.values()
 
 
-def _falling(ladders: list[list[Arithmetic | None]], where: str) -> Iterator[Finding]:
-    """A step back goes to the step before: on a ladder that does not rise it would not lower, or would even raise."""
-    for ladder in ladders:
-        daily = [arithmetic.daily.value for arithmetic in ladder if arithmetic is not None]
-        if any(upper <= lower for lower, upper in pairwise(daily)):
-            yield error("steps_do_not_rise", f"{where}/ladder", "Each step is more than the one before.")
-            return
+def example(item: SubstanceItem | None, step: Step | None, build: Build | None) -> CounterExample:
+    """A body that shows what was found, where a body matters, with the item and the step."""
+    return CounterExample(
+        item=None if item is None else item.key,
+        step=None if step is None else step.key,
+        weight=None if build is None else DecimalString(build.weight),
+        height=None if build is None or build.height is None else DecimalString(build.height),
+    )
+
+
+def _run(item: SubstanceItem, step: Step, run: Run, where: str) -> Iterator[Finding]:
+    if run.at_lightest is None:
+        says = "For some weight the dose is smaller than what can be measured."
+        yield error("rounds_to_zero", where, says, example(item, step, run.lightest))
+    if run.at_heaviest is not None:
+        yield from _lost(run.at_heaviest, where, example(item, step, run.heaviest))
+
+
+def _lost(found: Arithmetic, where: str, at: CounterExample) -> Iterator[Finding]:
+    """What the caps or rounding take away; a cap that takes from everyone is a slip, one by weight is meant."""
+    is_fixed = found.weight is None
+    if found.resolved.value > found.day_cap.value and is_fixed:
+        yield error("dose_above_cap", where, f"{found.resolved} passes the cap of {found.day_cap}.", at)
+    elif any(dealt.units > kept.units for dealt, kept in zip(found.dealt, found.parts, strict=True)):
+        says = f"One part of the day holds more than {found.dose_cap}; what is above is left out."
+        yield error("parts_do_not_fit", where, says, at) if is_fixed else warning("parts_do_not_fit", where, says, at)
+    elif found.lost.value * 100 > found.capped.value * MOST_LOST:
+        yield warning("lost_by_rounding", where, f"Rounding takes {found.lost} of {found.capped}.", at)
+    empty = [part.part.value for part in found.parts if not part.units]
+    if empty:
+        says = f"{found.daily} in steps of {found.unit} leaves nothing for {', '.join(empty)}."
+        yield warning("part_of_nothing", where, says, at)
+
+
+class Beside(Value, frozen=True):
+    """An item with what each step of its ladder and of its taper comes to in one body."""
+
+    dosed: Dosed
+    ladder: tuple[Arithmetic | None, ...]
+    taper: tuple[Arithmetic | None, ...]
+
+    def most(self, part: DayPart | None = None) -> Decimal:
+        """The most g of what its substance counts towards: in a day, or in one part of it, on whichever step."""
+        _, share = counts_as(self.dosed.item.substance.key)
+        return max(_grams(step, part) for step in (*self.ladder, *self.taper)) * share
+
+
+def _grams(found: Arithmetic | None, part: DayPart | None = None) -> Decimal:
+    if found is None:
+        return Decimal(0)
+    if part is None:
+        return Decimal(found.daily.value)
+    return sum((Decimal(each.amount.value) for each in found.parts if each.part is part), Decimal(0))
+
+
+def _beside_each_other(dosed: Sequence[Dosed]) -> Iterator[Finding]:
+    """What has to hold between steps and between items, in each body that tells them apart; each slip once."""
+    found: dict[tuple[str, str], Finding] = {}
+    for build, computed in side_by_side([step for each in dosed for step in (*each.ladder, *each.taper)]):
+        left = iter(computed)
+        items = [
+            Beside(dosed=each, ladder=tuple(islice(left, len(each.ladder))), taper=tuple(islice(left, len(each.taper))))
+            for each in dosed
+        ]
+        for finding in chain(*(_order(item, build) for item in items), _totals(items, build)):
+            found.setdefault((finding.code, finding.pointer), finding)
+    yield from found.values()
+
+
+def _order(item: Beside, build: Build | None) -> Iterator[Finding]:
+    """A ladder rises and a taper falls, each time by at least what can be measured, because doses are whole units.
+
+    A step back goes to the step before: on a ladder that does not rise it would not lower, or would even raise.
+    """
+    where = f"/items/{item.dosed.place}"
+    at = example(item.dosed.item, None, build)
+    rising = [_grams(step) for step in item.ladder if step is not None]
+    if any(upper <= lower for lower, upper in pairwise(rising)):
+        yield error("steps_do_not_rise", f"{where}/ladder", "Each step is more than the one before.", at)
+    falling = [_grams(step) for step in (*item.ladder[-1:], *item.taper) if step is not None]
+    if any(later >= earlier for earlier, later in pairwise(falling)):
+        says = "Each dose of a taper is less than the one before, the first less than the last step."
+        yield error("taper_does_not_fall", f"{where}/taper", says, at)
+
+
+def _totals(items: Sequence[Beside], build: Build | None) -> Iterator[Finding]:
+    """Items of one substance together, each on the step that holds most: the day, and each part of it."""
+    for substance in dict.fromkeys(counts_as(each.dosed.item.substance.key)[0] for each in items):
+        same = [each for each in items if counts_as(each.dosed.item.substance.key)[0] == substance]
+        ceilings = CEILINGS.get(substance)
+        if ceilings is not None and len(same) > 1:
+            yield from _total(same, ceilings, build)
+
+
+def _total(same: Sequence[Beside], ceilings: Ceilings, build: Build | None) -> Iterator[Finding]:
+    at = example(None, None, build)
+    where = f"/items/{same[-1].dosed.place}"
+    total = sum((each.most() for each in same), Decimal(0))
+    if total > ceilings.refuse_above.value:
+        says = f"Together the items come to {DecimalString(total)} g of {ceilings.substance} a day."
+        yield error("total_above_ceiling", where, says, at)
+    at_once = max(sum((each.most(part) for each in same), Decimal(0)) for part in ORDER)
+    if at_once > ceilings.single_dose.value:
+        says = f"Together the items come to {DecimalString(at_once)} g of {ceilings.substance} in one part of the day."
+        yield error("dose_total_above_ceiling", where, says, at)
 
 
 def _uncautioned(protocol: Protocol, item: SubstanceItem, where: str) -> Iterator[Finding]:
     """Every limit of a substance has its caution: other products can take a client past it at any step."""
-    ceilings = CEILINGS.get(item.substance.key)
+    ceilings, _ = limits_of(item)
     if ceilings is None:
         return
     for limit, actions, kind in (
@@ -132,10 +233,3 @@ def _has(
         if caution.action in actions
         for trigger in caution.triggers
     )
-
-
-def _losses(arithmetic: Arithmetic, where: str) -> Iterator[Finding]:
-    if arithmetic.resolved.value > arithmetic.day_cap.value and arithmetic.weight is None:
-        yield error("dose_above_cap", where, f"{arithmetic.resolved} passes the cap of {arithmetic.day_cap}.")
-    elif arithmetic.lost.value * 100 > arithmetic.capped.value * MOST_LOST:
-        yield warning("lost_by_rounding", where, f"Rounding takes {arithmetic.lost} of {arithmetic.capped}.")

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from protocols.authoring.counter_example import CounterExample
 from protocols.value import Value
 
 
@@ -13,19 +14,23 @@ class Severity(StrEnum):
 
 
 class Finding(Value, frozen=True):
-    """What is wrong and where: a stable code, an RFC 6901 pointer into the protocol, a sentence for the author."""
+    """What is wrong and where: a stable code, an RFC 6901 pointer into the protocol, a sentence for the author.
+
+    `counter_example` is the shortest way into it, where there is one.
+    """
 
     code: str
     severity: Severity
     pointer: str
     says: str
+    counter_example: CounterExample | None = None
 
 
-def error(code: str, pointer: str, says: str) -> Finding:
+def error(code: str, pointer: str, says: str, counter_example: CounterExample | None = None) -> Finding:
     """A finding that stops publishing."""
-    return Finding(code=code, severity=Severity.ERROR, pointer=pointer, says=says)
+    return Finding(code=code, severity=Severity.ERROR, pointer=pointer, says=says, counter_example=counter_example)
 
 
-def warning(code: str, pointer: str, says: str) -> Finding:
+def warning(code: str, pointer: str, says: str, counter_example: CounterExample | None = None) -> Finding:
     """A finding that whoever publishes must see."""
-    return Finding(code=code, severity=Severity.WARNING, pointer=pointer, says=says)
+    return Finding(code=code, severity=Severity.WARNING, pointer=pointer, says=says, counter_example=counter_example)

@@ -1,15 +1,16 @@
 """Whether a protocol says what its numbers rest on, and promises nothing."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from protocols.authoring.finding import Finding, error, warning
-from protocols.authoring.item import SubstanceItem
+from protocols.authoring.item import Item, SubstanceItem
 from protocols.authoring.protocol import ClientText, Protocol
-from protocols.authoring.references import steps_of
+from protocols.authoring.references import step_pointers, steps_of
 from protocols.checkpoints.predicate import measures_in
 from protocols.evidence.link import AboutCaution, AboutDose, AboutDuration, Basis
+from protocols.evidence.work import Work, WorkStatus
 
 PROMISES: Final = re.compile(
     r"\b(heals?|healing|cures?|repairs?|seals?|detox\w*|proven|guaranteed|safe|safely|will help)\b", re.IGNORECASE
@@ -22,6 +23,7 @@ ALLOWED: Final = re.compile(r"do not know (if|whether) (this|it) will help", re.
 def dishonest(protocol: Protocol) -> Iterator[Finding]:
     """A finding for each unsupported number, each promise, and each measure that may not steer a dose."""
     yield from _unclaimed(protocol)
+    yield from _wordless(protocol)
     for place, claim in enumerate(protocol.claims):
         if claim.basis in {Basis.TRIAL, Basis.LABEL} and not claim.links:
             yield error("no_source", f"/claims/{place}", f"A {claim.basis} claim names the work it rests on.")
@@ -37,11 +39,11 @@ def _unclaimed(protocol: Protocol) -> Iterator[Finding]:
     for place, item in enumerate(protocol.items):
         if not isinstance(item, SubstanceItem):
             continue
-        for step in steps_of(item):
+        for step, where in zip(steps_of(item), step_pointers(item, place), strict=True):
             if AboutDose(item=item.key, step=step) not in abouts:
-                yield error("dose_unclaimed", f"/items/{place}", f"No claim says what the dose of {step} rests on.")
+                yield error("dose_unclaimed", where, f"No claim says what the dose of {step} rests on.")
             if not {AboutDuration(item=item.key, step=step), AboutDuration(item=item.key)} & set(abouts):
-                yield error("duration_unclaimed", f"/items/{place}", f"No claim says what the days of {step} rest on.")
+                yield error("duration_unclaimed", where, f"No claim says what the days of {step} rest on.")
     for place, caution in enumerate(protocol.cautions):
         if AboutCaution(caution=caution.key) not in abouts:
             yield error("caution_unclaimed", f"/cautions/{place}", f"No claim says what {caution.key} rests on.")
@@ -54,12 +56,41 @@ def _research_only(protocol: Protocol) -> Iterator[Finding]:
             yield error("research_measure_in_rule", f"/rules/{place}", f"{name} is for research and steers no dose.")
 
 
+def _wordless(protocol: Protocol) -> Iterator[Finding]:
+    """What the client reads in every handout is there."""
+    for field in ("purpose", "why_for", "why_against", "check_in"):
+        if not getattr(protocol.client_text, field):
+            yield error("client_text_missing", f"/client_text/{field}", f"The client is told nothing under {field}.")
+    for place, item in enumerate(protocol.items):
+        for field in _told_of(item):
+            if not getattr(item, field):
+                says = f"The client is told nothing under {field} of {item.key}."
+                yield error("client_text_missing", f"/items/{place}/{field}", says)
+
+
+def _told_of(item: Item) -> tuple[str, ...]:
+    return ("how_to_take", "how_to_measure") if isinstance(item, SubstanceItem) else ("instructions",)
+
+
+def doubtful(protocol: Protocol, works: Mapping[str, Work]) -> Iterator[Finding]:
+    """A finding for each work that a claim names and that is not there, was retracted, or is under a concern."""
+    for place, claim in enumerate(protocol.claims):
+        for number, link in enumerate(claim.links):
+            where = f"/claims/{place}/links/{number}/work"
+            work = works.get(link.work)
+            if work is None:
+                yield error("work_unknown", where, f"No work is called {link.work}.")
+            elif work.status is WorkStatus.RETRACTED:
+                yield error("work_retracted", where, f"{link.work} was retracted: nothing rests on it.")
+            elif work.status is WorkStatus.CONCERN:
+                yield warning("work_of_concern", where, f"An expression of concern stands beside {link.work}.")
+
+
 def client_lines(protocol: Protocol) -> Iterable[tuple[str, str]]:
     """Every client-facing line of a protocol with its pointer."""
     yield from _text_lines(protocol.client_text)
     for place, item in enumerate(protocol.items):
-        fields = ("how_to_take", "how_to_measure") if isinstance(item, SubstanceItem) else ("instructions",)
-        for field in fields:
+        for field in _told_of(item):
             for number, line in enumerate(getattr(item, field)):
                 yield f"/items/{place}/{field}/{number}", line
     for place, rule in enumerate(protocol.rules):

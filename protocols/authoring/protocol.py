@@ -84,3 +84,9 @@ class Protocol(Value, frozen=True):
 def substance_items(protocol: Protocol) -> tuple[SubstanceItem, ...]:
     """The items that are swallowed, in the order of the protocol."""
     return tuple(item for item in protocol.items if isinstance(item, SubstanceItem))
+
+
+def item_at(protocol: Protocol, checkpoint: Checkpoint) -> SubstanceItem | None:
+    """The item whose steps and days the checkpoint means: the one it names, otherwise the first."""
+    items = substance_items(protocol)
+    return next((item for item in items if checkpoint.item in {None, item.key}), None)

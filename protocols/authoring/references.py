@@ -1,14 +1,24 @@
 """Whether every name that a protocol uses stands for something in it."""
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import assert_never
 
 from protocols.authoring.finding import Finding, error
 from protocols.authoring.item import SubstanceItem
-from protocols.authoring.protocol import Protocol, substance_items
-from protocols.checkpoints.predicate import FiredBefore, Predicate, leaves, measures_in
-from protocols.dosing.ladder import expand
+from protocols.authoring.protocol import Protocol, item_at, substance_items
+from protocols.checkpoints.predicate import (
+    AllOf,
+    AnswerIs,
+    AnyOf,
+    FallIs,
+    FiredBefore,
+    InARow,
+    Not,
+    PercentFallIs,
+    Predicate,
+    RiseIs,
+)
+from protocols.dosing.ladder import Ramp, expand
 from protocols.evidence.link import (
     About,
     AboutCaution,
@@ -33,8 +43,19 @@ def dangling(protocol: Protocol) -> Iterator[Finding]:
 
 
 def steps_of(item: SubstanceItem) -> tuple[str, ...]:
-    """The keys of an item's steps, in order."""
-    return tuple(step.key for step in expand(item.ladder).steps)
+    """The keys of an item's steps, in order: its ladder, then its taper."""
+    return tuple(step.key for step in (*expand(item.ladder).steps, *item.taper))
+
+
+def step_pointers(item: SubstanceItem, place: int) -> tuple[str, ...]:
+    """The JSON pointers of an item's steps, in the same order; a ramp stands for the steps that it does not write."""
+    ladder, where = item.ladder, f"/items/{place}"
+    written = (
+        [f"{where}/ladder"] * len(expand(ladder).steps)
+        if isinstance(ladder, Ramp)
+        else [f"{where}/ladder/steps/{number}" for number in range(len(ladder.steps))]
+    )
+    return (*written, *(f"{where}/taper/{number}" for number in range(len(item.taper))))
 
 
 def _measures(protocol: Protocol) -> set[str]:
@@ -66,9 +87,13 @@ def _twice(protocol: Protocol) -> Iterator[Finding]:
 
 def _in_checkpoints(protocol: Protocol) -> Iterator[Finding]:
     rules = {rule.key for rule in protocol.rules}
-    steps = set(chain.from_iterable(steps_of(item) for item in substance_items(protocol)))
+    items = {item.key for item in substance_items(protocol)}
     for place, checkpoint in enumerate(protocol.checkpoints):
         where = f"/checkpoints/{place}"
+        if checkpoint.item is not None and checkpoint.item not in items:
+            yield _unknown(f"{where}/item", checkpoint.item)
+        item = item_at(protocol, checkpoint)
+        steps = set() if item is None else set(steps_of(item))
         yield from _unknown_among(checkpoint.asks, _measures(protocol), f"{where}/asks")
         yield from _unknown_among(checkpoint.may_ask, _measures(protocol), f"{where}/may_ask")
         yield from _unknown_among(checkpoint.rules, rules, f"{where}/rules")
@@ -77,16 +102,32 @@ def _in_checkpoints(protocol: Protocol) -> Iterator[Finding]:
 
 def _in_rules(protocol: Protocol) -> Iterator[Finding]:
     rules = {rule.key for rule in protocol.rules}
+    items = {item.key for item in substance_items(protocol)}
     for place, rule in enumerate(protocol.rules):
-        where = f"/rules/{place}/when"
-        yield from _unknown_among(sorted(measures_in(rule.when)), _measures(protocol), where)
-        yield from _unknown_among(_rules_in(rule.when), rules, where)
+        yield from _in_condition(rule.when, f"/rules/{place}/when", _measures(protocol), rules)
+        yield from _unknown_among(rule.items, items, f"/rules/{place}/items")
     for place, endpoint in enumerate(protocol.response.endpoints if protocol.response else ()):
-        yield from _unknown_among(sorted(measures_in(endpoint)), _measures(protocol), f"/response/endpoints/{place}")
+        yield from _in_condition(endpoint, f"/response/endpoints/{place}", _measures(protocol), rules)
 
 
-def _rules_in(predicate: Predicate) -> list[str]:
-    return [leaf.rule for leaf in leaves(predicate) if isinstance(leaf, FiredBefore)]
+def _in_condition(predicate: Predicate, pointer: str, measures: set[str], rules: set[str]) -> Iterator[Finding]:
+    for where, leaf in placed_leaves(predicate, pointer):
+        if isinstance(leaf, AnswerIs | RiseIs | FallIs | PercentFallIs) and leaf.measure not in measures:
+            yield _unknown(f"{where}/measure", leaf.measure)
+        elif isinstance(leaf, FiredBefore) and leaf.rule not in rules:
+            yield _unknown(f"{where}/rule", leaf.rule)
+
+
+def placed_leaves(predicate: Predicate, pointer: str) -> Iterator[tuple[str, Predicate]]:
+    """Every condition inside that is not made of others, with its JSON pointer."""
+    match predicate:
+        case AllOf() | AnyOf():
+            for place, each in enumerate(predicate.of):
+                yield from placed_leaves(each, f"{pointer}/of/{place}")
+        case Not() | InARow():
+            yield from placed_leaves(predicate.of, f"{pointer}/of")
+        case _:
+            yield pointer, predicate
 
 
 def _missing_subject(protocol: Protocol, about: About) -> str | None:

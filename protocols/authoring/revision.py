@@ -1,11 +1,13 @@
 """The states of a protocol's text: draft, published, retired."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from protocols import wire
 from protocols.authoring.finding import Finding, Severity
 from protocols.authoring.protocol import Protocol
 from protocols.authoring.verify import verify
+from protocols.evidence.work import Work
 from protocols.refusal import Refusal
 from protocols.value import Value
 
@@ -33,9 +35,12 @@ class Frozen(Value, frozen=True):
     warnings: tuple[Finding, ...]
 
 
-def freeze(protocol: Protocol) -> Frozen:
-    """The frozen form of a draft; raises NotPublishable with the first error and how many there are."""
-    findings = verify(protocol)
+def freeze(protocol: Protocol, works: Mapping[str, Work] | None = None) -> Frozen:
+    """The frozen form of a draft; raises NotPublishable with the first error and how many there are.
+
+    With `works`, by key, nothing is frozen that rests on a work which was retracted.
+    """
+    findings = verify(protocol, works)
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
         more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""

@@ -87,13 +87,21 @@ def resolve(dose: Dose, body: Body) -> tuple[Decimal, WeightUsed | None]:
     match dose:
         case FixedDose():
             return Decimal(dose.daily.value), None
+        case PerKgDose() | ByWeightDose():
+            used = weight_for(dose.weight_basis, body)
+            return daily_at(dose, used.kilograms), used
+        case _:
+            assert_never(dose)
+
+
+def daily_at(dose: PerKgDose | ByWeightDose, kilograms: Decimal) -> Decimal:
+    """The g/d that a dose by weight asks for at these kilograms of the weight that it uses."""
+    match dose:
         case PerKgDose():
-            used = weight_for(dose.weight_basis, body)
-            return dose.daily.value * used.kilograms, used
+            return dose.daily.value * kilograms
         case ByWeightDose():
-            used = weight_for(dose.weight_basis, body)
-            band = [band for band in dose.bands if _in_band(band.from_weight, used.kilograms)][-1]
-            return Decimal(band.daily.value), used
+            band = [band for band in dose.bands if _in_band(band.from_weight, kilograms)][-1]
+            return Decimal(band.daily.value)
         case _:
             assert_never(dose)
 

@@ -1,286 +1,63 @@
-"""The publish gate: a built-in protocol is broken in one place, and the finding says which."""
+"""The publish gate as a whole: what stops publishing, what is told first, and what is too much to prove."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from protocols.authoring.caution import Action, Always
-from protocols.authoring.dose_safety import bodies
-from protocols.authoring.finding import Severity
-from protocols.authoring.item import SubstanceItem
-from protocols.authoring.protocol import Protocol
+from protocols import wire
+from protocols.authoring.counter_example import CounterExample, Led, Said, Situation, different, together
+from protocols.authoring.finding import Finding, Severity, error, warning
+from protocols.authoring.proof import diagram, walks
 from protocols.authoring.revision import NotPublishable, freeze
 from protocols.authoring.verify import verify
-from protocols.checkpoints.checkpoint import CheckpointKind
-from protocols.checkpoints.outcome import DoseOutcome
-from protocols.checkpoints.predicate import AnswerIs, FiredBefore, Operator
-from protocols.decimal_string import DecimalString
-from protocols.dosing.body import WeightBasis
-from protocols.dosing.dose import Band, ByWeightDose, Dose, FixedDose, LowerEdge, PerKgDose
-from protocols.dosing.ladder import Steps, expand
-from protocols.dosing.quantity import Unit, grams, grams_per_day, of
-from protocols.dosing.substance import Substance
-from protocols.evidence.link import (
-    AboutCaution,
-    AboutCheckpoint,
-    AboutDose,
-    AboutDuration,
-    AboutProtocol,
-    AboutRule,
-    Basis,
-    Claim,
+from protocols.checkpoints.outcome import Call, DoseOutcome
+from protocols.checkpoints.predicate import FiredBefore
+from protocols.evidence.link import AboutProtocol, Basis
+from tests.authoring.breaking import (
+    Change,
+    a_measure,
+    a_rule,
+    added,
+    answer,
+    asking,
+    both,
+    claiming,
+    every,
+    fields,
+    left_out,
+    measured,
+    number,
+    rise,
+    rule,
 )
+from tests.authoring.finding_out import codes, found
 from tests.library.built_in import PROTOCOLS, SLUGS
 
 TEXT = PROTOCOLS["glutamine-start-low"]
-DIET = PROTOCOLS["glutamine-low-fodmap"]
-Break = Callable[[Protocol], Protocol]
-
-
-def item_of(protocol: Protocol) -> SubstanceItem:
-    return next(each for each in protocol.items if isinstance(each, SubstanceItem))
-
-
-def at(name: str, place: int, **fields: Any) -> Break:
-    """One entry of a list changed."""
-
-    def change(text: Protocol) -> Protocol:
-        entries = list(getattr(text, name))
-        entries[place] = replace(entries[place], **fields)
-        return replace(text, **{name: tuple(entries)})
-
-    return change
-
-
-def left_out(name: str, key: str) -> Break:
-    return lambda text: replace(text, **{name: tuple(each for each in getattr(text, name) if each.key != key)})
-
-
-def twice(name: str) -> Break:
-    return lambda text: replace(text, **{name: (*getattr(text, name), getattr(text, name)[0])})
-
-
-def claiming(about: Any, basis: Basis = Basis.JUDGEMENT) -> Break:
-    return lambda text: replace(text, claims=(*text.claims, Claim(about=about, says="It is so.", basis=basis)))
-
-
-def unclaimed(kind: type, **fields: str) -> Break:
-    """Without the claims about this."""
-
-    def about_it(claim: Claim) -> bool:
-        return isinstance(claim.about, kind) and all(getattr(claim.about, key) == it for key, it in fields.items())
-
-    return lambda text: replace(text, claims=tuple(claim for claim in text.claims if not about_it(claim)))
-
-
-def measuring(**fields: Any) -> Break:
-    return lambda text: replace(
-        text, items=(replace(item_of(text), measuring=replace(item_of(text).measuring, **fields)),)
-    )
-
-
-def dosed(*doses: Dose) -> Break:
-    """Other doses for the first steps of the ladder."""
-
-    def change(text: Protocol) -> Protocol:
-        ladder = expand(item_of(text).ladder)
-        last = ladder.steps[-1]
-        steps = tuple(replace(last, key=step.key, dose=dose) for step, dose in zip(ladder.steps, doses, strict=False))
-        limits = replace(item_of(text).measuring, unit=grams("1"), day_cap=grams_per_day("40"), dose_cap=grams("15"))
-        ladder = Steps(entry=steps[0].key, steps=(*steps, *ladder.steps[len(steps) :]))
-        return replace(text, items=(replace(item_of(text), ladder=ladder, measuring=limits),))
-
-    return change
-
-
-def fixed(daily: str) -> Dose:
-    return FixedDose(daily=grams_per_day(daily))
-
-
-def per_kg(daily: str) -> Dose:
-    return PerKgDose(daily=of(daily, Unit.GRAM_PER_KILOGRAM_PER_DAY), weight_basis=WeightBasis.ACTUAL)
-
-
-def bands(*daily: str) -> Dose:
-    """A lightest band, and one more from each 50 kg on."""
-    edges = [None, *(LowerEdge(kilograms=DecimalString(50 * place), included=True) for place in range(1, len(daily)))]
-    return ByWeightDose(
-        bands=tuple(Band(from_weight=edge, daily=grams_per_day(each)) for edge, each in zip(edges, daily, strict=True))
-    )
-
-
-def caution(key: str, **fields: Any) -> Break:
-    return lambda text: replace(
-        text, cautions=tuple(replace(each, **fields) if each.key == key else each for each in text.cautions)
-    )
-
-
-ANSWER = AnswerIs(measure="mood", operator=Operator.AT_LEAST, value=DecimalString(1))
-
-# what is broken, the code of the finding, where
-ERRORS: list[tuple[str, Break, str, str]] = [
-    ("an item twice", twice("items"), "name_twice", "/items/1/key"),
-    ("a measure twice", twice("measures"), "name_twice", f"/measures/{len(TEXT.measures)}/key"),
-    ("an alarm twice", twice("alarms"), "name_twice", f"/alarms/{len(TEXT.alarms)}/key"),
-    ("a caution twice", twice("cautions"), "name_twice", f"/cautions/{len(TEXT.cautions)}/key"),
-    ("a checkpoint twice", twice("checkpoints"), "name_twice", "/checkpoints/4/key"),
-    ("a rule twice", twice("rules"), "name_twice", f"/rules/{len(TEXT.rules)}/key"),
-    ("asks the unknown", at("checkpoints", 1, asks=("mood",)), "unknown_name", "/checkpoints/1/asks/0"),
-    ("may ask the unknown", at("checkpoints", 1, may_ask=("mood",)), "unknown_name", "/checkpoints/1/may_ask/0"),
-    ("an unknown rule", at("checkpoints", 1, rules=("calm",)), "unknown_name", "/checkpoints/1/rules/0"),
-    ("an unknown step", at("checkpoints", 1, steps=("s9",)), "unknown_name", "/checkpoints/1/steps/0"),
-    ("a rule over the unknown", at("rules", 0, when=ANSWER), "unknown_name", "/rules/0/when/0"),
-    ("a rule after no rule", at("rules", 0, when=FiredBefore(rule="calm")), "unknown_name", "/rules/0/when/0"),
-    ("awaits the unknown", lambda text: replace(text, baseline_labs=("mood",)), "unknown_name", "/baseline_labs/0"),
-    (
-        "a claim about no item",
-        claiming(AboutDose(item="zinc", step="s1")),
-        "unknown_name",
-        f"/claims/{len(TEXT.claims)}/about",
-    ),
-    (
-        "a claim about no step",
-        claiming(AboutDose(item="glutamine", step="s9")),
-        "unknown_name",
-        f"/claims/{len(TEXT.claims)}/about",
-    ),
-    (
-        "a claim about no caution",
-        claiming(AboutCaution(caution="x")),
-        "unknown_name",
-        f"/claims/{len(TEXT.claims)}/about",
-    ),
-    ("a claim about no rule", claiming(AboutRule(rule="x")), "unknown_name", f"/claims/{len(TEXT.claims)}/about"),
-    (
-        "a claim about no look",
-        claiming(AboutCheckpoint(checkpoint="x")),
-        "unknown_name",
-        f"/claims/{len(TEXT.claims)}/about",
-    ),
-    ("an alarm left out", left_out("alarms", "seizure"), "alarm_weakened", "/alarms"),
-    ("a step nobody looks at", at("checkpoints", 1, steps=("s1", "s2", "s3")), "step_unwatched", "/items/0"),
-    ("a look without a day", at("checkpoints", 1, day=None), "checkpoint_day", "/checkpoints/1"),
-    ("a baseline with a day", at("checkpoints", 0, day=1), "checkpoint_day", "/checkpoints/0"),
-    ("no end", at("checkpoints", 3, kind=CheckpointKind.ROUTINE), "no_end", "/checkpoints"),
-    ("a cap of 41 g", measuring(day_cap=grams_per_day("40.1")), "cap_above_ceiling", "/items/0/measuring/day_cap"),
-    ("a dose of 16 g", measuring(dose_cap=grams("15.1")), "dose_cap_above_ceiling", "/items/0/measuring/dose_cap"),
-    ("too little to measure", measuring(unit=grams("5")), "rounds_to_zero", "/items/0/ladder/steps/0"),
-    ("more than the cap", measuring(day_cap=grams_per_day("14")), "dose_above_cap", "/items/0/ladder/steps/3"),
-    ("a band of nothing", dosed(bands("1", "0.5", "2")), "rounds_to_zero", "/items/0/ladder/steps/0"),
-    ("a taper", dosed(fixed("15"), fixed("10")), "steps_do_not_rise", "/items/0/ladder"),
-    ("two equal steps", dosed(fixed("5"), fixed("5")), "steps_do_not_rise", "/items/0/ladder"),
-    ("equal for some", dosed(per_kg("0.1"), per_kg("0.11")), "steps_do_not_rise", "/items/0/ladder"),
-    ("falls in one band", dosed(bands("1", "4", "1"), bands("2", "3", "5")), "steps_do_not_rise", "/items/0/ladder"),
-    ("tells nothing above 14 g", caution("dose-above-osl", triggers=(Always(),)), "dose_uncautioned", "/items/0"),
-    ("asks nothing above 30 g", caution("dose-above-30", action=Action.INFORM), "dose_uncautioned", "/items/0"),
-    ("a dose on nothing", unclaimed(AboutDose, item="glutamine", step="s2"), "dose_unclaimed", "/items/0"),
-    ("days on nothing", unclaimed(AboutDuration), "duration_unclaimed", "/items/0"),
-    ("a caution on nothing", unclaimed(AboutCaution, caution="pregnancy"), "caution_unclaimed", "/cautions/"),
-    ("a trial without a work", claiming(AboutProtocol(), Basis.TRIAL), "no_source", f"/claims/{len(TEXT.claims)}"),
-    ("a label without a work", claiming(AboutProtocol(), Basis.LABEL), "no_source", f"/claims/{len(TEXT.claims)}"),
-    ("research steers", at("measures", 0, research_use_only=True), "research_measure_in_rule", "/rules/"),
-]
-
-
-@pytest.mark.parametrize(("what", "broken", "code", "pointer"), ERRORS, ids=[row[0] for row in ERRORS])
-def test_what_is_broken_is_found(what: str, broken: Break, code: str, pointer: str) -> None:
-    findings = verify(broken(TEXT))
-    assert code in {finding.code for finding in findings if finding.severity is Severity.ERROR}, what
-    assert any(finding.code == code and finding.pointer.startswith(pointer) for finding in findings)
-    with pytest.raises(NotPublishable):
-        freeze(broken(TEXT))
-
-
-def test_an_unknown_endpoint_is_found() -> None:
-    assert TEXT.response is not None
-    text = replace(TEXT, response=replace(TEXT.response, endpoints=(ANSWER,)))
-    assert [finding.pointer for finding in verify(text)] == ["/response/endpoints/0/0"]
-
-
-PROMISES: list[tuple[str, Break, str]] = [
-    (
-        "title",
-        lambda text: replace(text, client_text=replace(text.client_text, title="Heal your gut")),
-        "/client_text/title",
-    ),
-    (
-        "also",
-        lambda text: replace(text, client_text=replace(text.client_text, also=("It is safe.",))),
-        "/client_text/also/0",
-    ),
-    (
-        "first",
-        lambda text: replace(text, client_text=replace(text.client_text, first="Proven to work.")),
-        "/client_text/first",
-    ),
-    ("item", at("items", 0, how_to_take=("It will help.",)), "/items/0/how_to_take/0"),
-    ("rule", at("rules", 0, client_says="This repairs you."), "/rules/0/client_says"),
-]
-
-
-@pytest.mark.parametrize(("what", "broken", "pointer"), PROMISES, ids=[row[0] for row in PROMISES])
-def test_a_promise_is_a_warning(what: str, broken: Break, pointer: str) -> None:
-    (found,) = verify(broken(TEXT))
-    assert (found.code, found.severity, found.pointer) == ("promise", Severity.WARNING, pointer), what
-    assert freeze(broken(TEXT)).warnings == (found,)
-
-
-def test_not_knowing_is_no_promise() -> None:
-    honest = replace(TEXT.client_text, also=("We do not know if this will help you.",))
-    assert verify(replace(TEXT, client_text=honest)) == ()
-
-
-def test_a_diet_is_read_for_promises_too() -> None:
-    diet = replace(DIET.items[1], instructions=("A proven diet.",))
-    assert [each.pointer for each in verify(replace(DIET, items=(DIET.items[0], diet)))] == ["/items/1/instructions/0"]
-
-
-def test_much_lost_by_rounding_is_a_warning() -> None:
-    text = dosed(fixed("1.2"))(TEXT)
-    assert [(each.code, each.severity) for each in verify(text)] == [("lost_by_rounding", Severity.WARNING)]
-    assert verify(dosed(fixed("1.1"))(TEXT)) == ()
-
-
-def test_a_claim_about_the_days_of_an_item_holds_for_its_steps() -> None:
-    text = claiming(AboutDuration(item="glutamine"))(unclaimed(AboutDuration)(TEXT))
-    assert verify(text) == ()
-
-
-def test_a_substance_without_known_limits_needs_no_cautions_for_them() -> None:
-    other = replace(item_of(TEXT), substance=Substance(key="zinc", name="Zinc"))
-    text = left_out("cautions", "dose-above-osl")(replace(TEXT, items=(other,)))
-    assert [each.code for each in verify(unclaimed(AboutCaution, caution="dose-above-osl")(text))] == []
-
-
-def test_nothing_to_swallow_needs_no_alarms() -> None:
-    text = replace(
-        DIET, items=DIET.items[1:], alarms=(), checkpoints=tuple(replace(each, steps=()) for each in DIET.checkpoints)
-    )
-    about_steps = (AboutDose, AboutDuration)
-    text = replace(text, claims=tuple(claim for claim in text.claims if not isinstance(claim.about, about_steps)))
-    assert verify(text) == ()
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_the_built_in_protocols_have_no_errors(slug: str) -> None:
-    assert [finding for finding in verify(PROTOCOLS[slug]) if finding.severity is Severity.ERROR] == []
+def test_nothing_is_found_in_the_built_in_protocols(slug: str) -> None:
+    assert verify(PROTOCOLS[slug]) == ()
 
 
-def test_every_weight_that_a_dose_can_tell_apart_is_tried() -> None:
-    tried = [str(body.weight.value) for body in bodies(item_of(dosed(bands("1", "2"))(TEXT))) if body.weight]
-    assert {"30", "49.9", "50", "50.1", "250"} <= set(tried)
-    assert len(tried) == 221 + 2
-    assert len(bodies(item_of(TEXT))) == 1
+def test_an_alarm_left_out_is_found() -> None:
+    assert found(TEXT, left_out("alarms", "seizure"), "alarm_weakened", "/alarms").severity is Severity.ERROR
 
 
 def test_errors_stand_first_and_the_first_is_told_with_their_number() -> None:
-    both = claiming(AboutProtocol(), Basis.TRIAL)(PROMISES[0][1](left_out("alarms", "seizure")(TEXT)))
-    assert [each.severity for each in verify(both)] == [Severity.ERROR, Severity.ERROR, Severity.WARNING]
+    promise = fields(client_text=replace(TEXT.client_text, title="Heal your gut"))
+    broken = both(promise, claiming(AboutProtocol(), Basis.TRIAL), left_out("alarms", "seizure"))(TEXT)
+    assert [each.severity for each in verify(broken)] == [Severity.ERROR, Severity.ERROR, Severity.WARNING]
     with pytest.raises(NotPublishable, match=r"seizure is missing\. \(1 more\)") as refused:
-        freeze(both)
+        freeze(broken)
     assert refused.value.pointer == "/alarms"
+
+
+def test_one_error_is_told_alone() -> None:
+    with pytest.raises(NotPublishable, match=r"seizure is missing\.$"):
+        freeze(left_out("alarms", "seizure")(TEXT))
 
 
 def test_what_is_frozen_hashes_to_the_same() -> None:
@@ -288,4 +65,129 @@ def test_what_is_frozen_hashes_to_the_same() -> None:
     assert first == second
     assert first.hash.startswith("sha256:")
     assert freeze(replace(TEXT, title="Other")).hash != first.hash
-    assert DoseOutcome.ADVANCE in {rule.dose for rule in TEXT.rules}
+
+
+def test_several_checkpoints_with_the_same_rules_find_the_same_once() -> None:
+    broken = rule("severe", when=answer("nausea", "equal", 9))(TEXT)
+    assert codes(broken).count("weaker_when_worse") == 1
+
+
+LONG: Change = both(
+    measured(a_measure("score", "0", "500")),
+    asking("score"),
+    added(
+        a_rule("up", rise("score", "at_least", 50), "hold"),
+        a_rule("up-again", rise("score", "at_least", 50, "earlier"), "hold"),
+    ),
+)
+
+
+def test_a_scale_that_is_too_long_is_refused_and_not_sampled() -> None:
+    broken = LONG(TEXT)
+    large = [each.pointer for each in verify(broken) if each.code == "too_large_to_prove"]
+    assert large == ["/checkpoints/1/rules"]
+    with pytest.raises(NotPublishable, match="tried in full"):
+        freeze(broken)
+
+
+@pytest.mark.parametrize(
+    ("module", "limit", "pointers"),
+    [
+        (diagram, "MOST_STATES", {"/rules", *(f"/checkpoints/{place}/rules" for place in range(4))}),
+        (walks, "MOST_PAIRS", {f"/checkpoints/{place}/rules" for place in range(4)}),
+    ],
+)
+def test_too_many_states_are_refused(
+    module: Any, limit: str, pointers: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limits are lowered, because no test waits for as long as it takes to reach them."""
+    monkeypatch.setattr(module, limit, 2)
+    large = {each.pointer for each in verify(TEXT) if each.code == "too_large_to_prove"}
+    assert large <= pointers
+    assert len(large) >= 3
+
+
+def wide(text: Any) -> Any:
+    """Rules that count which of many answers are bad, two at a time, so that all of them have to be remembered."""
+    keys = [f"m{place}" for place in range(24)]
+    pairs = [
+        every(answer(one, "equal", 1), answer(other, "equal", 1)) for one, other in zip(keys, keys[12:], strict=False)
+    ]
+    rules = [a_rule(f"pair-{place}", pair, "advance") for place, pair in enumerate(pairs)]
+    measures = [a_measure(key, "0", "1") for key in keys]
+    return both(measured(*measures), asking(*keys), added(*rules))(text)
+
+
+def test_what_has_to_be_remembered_all_at_once_is_too_large() -> None:
+    assert "too_large_to_prove" in codes(wide(TEXT))
+
+
+def test_a_counter_example_is_as_short_as_it_can_be() -> None:
+    example = found(
+        TEXT, rule("severe", when=answer("nausea", "equal", 9)), "weaker_when_worse", "/rules/5"
+    ).counter_example
+    assert example is not None
+    assert example.given is not None
+    assert (example.checkpoint, example.item) == ("tolerance", "glutamine")
+    assert {key: str(value) for key, value in example.given.answers.items()} == {
+        "abdominal_pain": "0",
+        "nausea": "9",
+        "headache": "0",
+        "bowel_change": "0",
+        "days_taken": "7",
+    }
+    assert example.leads_to == Led(dose=DoseOutcome.STOP, call=Call.TODAY)
+    assert example.instead == Situation(answers={"nausea": number(10)})
+    assert example.instead_leads_to == Led(dose=DoseOutcome.STEP_BACK, call=Call.NONE)
+
+
+def test_what_is_absent_is_not_sent() -> None:
+    example = CounterExample(weight=number("30.5"), given=Situation(answers={"nausea": number(9)}, change=Said.NO))
+    finding = error("code", "/rules/0", "So it is.", example)
+    assert wire.decode(wire.encode(finding), dict) == {
+        "code": "code",
+        "severity": "error",
+        "pointer": "/rules/0",
+        "says": "So it is.",
+        "counter_example": {"weight": "30.5", "given": {"answers": {"nausea": "9"}, "change": "no"}},
+    }
+    assert wire.decode(wire.encode(finding), Finding) == finding
+    assert warning("code", "", "So it is.").counter_example is None
+
+
+def test_an_older_finding_without_a_counter_example_is_read() -> None:
+    old = b'{"code":"promise","severity":"warning","pointer":"/title","says":"No."}'
+    assert wire.decode(old, Finding).counter_example is None
+
+
+def test_situations_are_put_together_and_told_apart() -> None:
+    one = Situation(answers={"nausea": number(1)}, days_on_step=7)
+    other = Situation(answers={"nausea": number(2), "headache": number(0)}, days_on_step=7, change=Said.YES)
+    assert together([one, other]) == other
+    assert different(one, other) == Situation(answers={"nausea": number(2), "headache": number(0)}, change=Said.YES)
+    assert different(other, other) == Situation()
+
+
+def test_items_are_followed_each_by_the_rules_that_move_it() -> None:
+    """What is weaker for one item is found, also where another item is moved more strongly."""
+    first = TEXT.items[0]
+    zinc = replace(first, key="zinc", substance=replace(first.substance, key="zinc"))  # type: ignore[union-attr]
+    worse_for_zinc = added(
+        a_rule("some", every(answer("nausea", "at_least", 5), answer("nausea", "at_most", 6)), "pause", items=("zinc",))
+    )
+    broken = both(fields(items=(first, zinc)), worse_for_zinc)(TEXT)
+    claims = both(
+        *(claiming(replace(claim.about, item="zinc")) for claim in TEXT.claims if hasattr(claim.about, "step"))
+    )
+    example = found(broken, claims, "weaker_when_worse", "/rules/").counter_example
+    assert example is not None
+    assert example.item == "zinc"
+    assert example.leads_to == Led(dose=DoseOutcome.PAUSE, call=Call.NONE)
+
+
+def test_a_rule_that_counts_a_rule_is_followed_by_how_often() -> None:
+    often = a_rule("often", every(FiredBefore(rule="mild", times=2), rise("nausea", "at_most", 0)), "stop")
+    example = found(TEXT, added(often), "weaker_when_worse", "/rules/").counter_example
+    assert example is not None
+    assert example.given is not None
+    assert example.given.fired == {"mild": 2}

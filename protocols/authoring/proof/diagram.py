@@ -1,0 +1,87 @@
+"""The rules of a checkpoint taken together, as a decision diagram."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from protocols.authoring.proof.arrangement import TooLarge
+from protocols.authoring.proof.dimension import Dimension, Way
+from protocols.authoring.proof.formula import TRUE, Formulas
+from protocols.authoring.proof.tally import Sum, Tally
+from protocols.checkpoints.predicate import Predicate
+from protocols.value import Value
+
+MOST_STATES: Final = 5_000
+"""Beyond so many distinct states in one layer, the rules are too large to prove."""
+
+State = tuple[Sum, tuple[tuple[int, int], ...]]
+"""What the decided rules add up to, and what is left of the others."""
+
+Layer = tuple[tuple[int, ...], ...]
+"""For each node, the node of the next layer that each way of the dimension leads to."""
+
+
+class Diagram(Value, frozen=True):
+    """One layer of nodes for each dimension, and the sums that the last one leads to; a walk begins at node 0."""
+
+    dimensions: tuple[Dimension, ...]
+    layers: tuple[Layer, ...]
+    sums: tuple[Sum, ...]
+
+
+def diagram(conditions: Sequence[Predicate], dimensions: Sequence[Dimension], tally: Tally) -> Diagram:
+    """What every combination of ways adds up to; raises TooLarge.
+
+    Why this is exact: the dimensions are taken one at a time, and each way of a dimension fixes its conditions in every
+    rule. What is left of the rules then is a formula over the other dimensions, so that two beginnings with equal sums
+    and equal formulas left have the same future whatever follows: they are one node. No combination is left out, and
+    millions of them share a few hundred nodes.
+    What it costs: nodes times ways, added up over the layers. Nodes stay few where rules ask for "any of" or "all of",
+    because only the worst so far is left; they grow with the number of rules that are undecided at the same time.
+    """
+    places = {
+        condition: (number, place)
+        for number, dimension in enumerate(dimensions)
+        for place, condition in enumerate(dimension.conditions)
+    }
+    formulas = Formulas(places)
+    started = tuple((number, formulas.of(condition)) for number, condition in enumerate(conditions))
+    states: dict[State, int] = {(tally.start, started): 0}
+    layers: list[Layer] = []
+    for number, dimension in enumerate(dimensions):
+        following: dict[State, int] = {}
+        layer = []
+        for state in states:
+            after = (_after(state, formulas, number, way, tally) for way in dimension.ways)
+            layer.append(tuple(following.setdefault(each, len(following)) for each in after))
+            if len(following) > MOST_STATES:
+                raise TooLarge
+        layers.append(tuple(layer))
+        states = following
+    return _merged(tuple(dimensions), layers, [total for total, _ in states])
+
+
+def _after(state: State, formulas: Formulas, dimension: int, way: Way, tally: Tally) -> State:
+    so_far, undecided = state
+    if way.lacking:
+        so_far = tally.lacking(so_far)
+    still = []
+    for rule, formula in undecided:
+        left = formulas.left(formula, dimension, way.values)
+        if left <= TRUE:
+            so_far = tally.told(so_far, rule, left)
+        else:
+            still.append((rule, left))
+    return so_far, tuple(each for each in still if not tally.settled(so_far, each[0]))
+
+
+def _merged(dimensions: tuple[Dimension, ...], layers: Sequence[Layer], sums: Sequence[Sum]) -> Diagram:
+    """The same diagram with nodes of one future made one, from the last layer backwards."""
+    distinct = dict.fromkeys(sums)
+    place_of = {total: place for place, total in enumerate(distinct)}
+    stands_for = [place_of[total] for total in sums]
+    merged: list[Layer] = []
+    for layer in reversed(layers):
+        nodes: dict[tuple[int, ...], int] = {}
+        stands_for = [nodes.setdefault(tuple(stands_for[node] for node in leads_to), len(nodes)) for leads_to in layer]
+        merged.append(tuple(nodes))
+    return Diagram(dimensions=dimensions, layers=tuple(reversed(merged)), sums=tuple(distinct))

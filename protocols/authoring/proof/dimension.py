@@ -1,0 +1,164 @@
+"""One thing that rules may look at, with the finitely many ways it can be."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final
+
+from msgspec.structs import replace
+
+from protocols.authoring.counter_example import Situation
+from protocols.authoring.proof.formula import FALSE, UNKNOWN, values_of
+from protocols.authoring.proof.regions import WEIGHT, Comparison, Pair, Place, Places, Regions, Truths, at_best, regions
+from protocols.checkpoints.measure import Measure
+from protocols.checkpoints.outcome import DoseOutcome
+from protocols.checkpoints.predicate import Predicate
+from protocols.value import Value
+
+
+class Kind(StrEnum):
+    """What sort of thing it is."""
+
+    MEASURE = "measure"
+    EMERGENCY = "emergency"
+    TODAY = "today"
+    CHANGE = "change"
+    DAYS = "days"
+    ARRIVED = "arrived"
+    FIRED = "fired"
+    HELD = "held"
+
+
+TOLD: Final = frozenset({Kind.EMERGENCY, Kind.TODAY, Kind.CHANGE})
+"""Questions that every check-in asks, whatever the checkpoint."""
+
+
+class Way(Value, frozen=True):
+    """One way it can be: what its conditions come to, and how that is said of a check-in.
+
+    `lacking` was asked and is not answered, so that the engine holds; `left_out` was not answered, whether it had to be
+    or not. `days` are the first and the last day that are meant, `arrived_by` the outcome.
+    """
+
+    values: tuple[int, ...]
+    says: Situation
+    lacking: bool = False
+    left_out: bool = False
+    days: tuple[int, int] | None = None
+    arrived_by: DoseOutcome | None = None
+
+
+class Contrast(Value, frozen=True):
+    """One way that must not lead to less than all of these others: `such_as` is one of them, and both are said.
+
+    The worse of two neighbouring answers beside the better one; a better baseline beside a worse one; no answer
+    beside everything that could be answered at one baseline.
+    """
+
+    beside: frozenset[int]
+    such_as: int
+    other: int
+    says: tuple[Situation, Situation]
+
+
+class Dimension(Value, frozen=True):
+    """A thing with its ways, the first of which is how it is when all is well, and what is to be contrasted in it."""
+
+    kind: Kind
+    key: str
+    conditions: tuple[Predicate, ...]
+    ways: tuple[Way, ...]
+    worse: tuple[Contrast, ...] = ()
+    baselines: tuple[Contrast, ...] = ()
+    left_out: tuple[Contrast, ...] = ()
+
+
+class Asking(StrEnum):
+    """How a checkpoint asks for a measure: it must be answered, it may be left out, or it is not asked at all."""
+
+    ASKED = "asked"
+    OPTIONAL = "optional"
+    NOT_ASKED = "not_asked"
+
+
+def measured(measure: Measure, conditions: Sequence[Comparison], asking: Asking) -> Dimension:
+    """A measure: one way for each way its conditions can come out together, and one for no answer.
+
+    A condition over a measure that may be left out is false without an answer; otherwise it is unknown. Answers that
+    cannot be compared for want of a baseline are no choice for a measure that may be left out.
+    """
+    found = _regions(measure, tuple(conditions))
+    ways = [_way(measure, truths, place) for truths, place in _well_first(found, measure, conditions).items()]
+    nothing = Way(
+        values=(FALSE if asking is Asking.OPTIONAL else UNKNOWN,) * len(conditions),
+        says=Situation(),
+        lacking=asking is Asking.ASKED,
+        left_out=True,
+    )
+    ways = [*ways, nothing] if asking is Asking.ASKED else [nothing, *ways]
+    at = {way.values: place for place, way in enumerate(ways) if not way.left_out}
+    return Dimension(
+        kind=Kind.MEASURE,
+        key=measure.key,
+        conditions=tuple(conditions),
+        ways=tuple(ways),
+        worse=_neighbours(measure, found.worse, at) if measure.worse is not None else (),
+        baselines=_neighbours(measure, found.baselines, at) if measure.worse is not None else (),
+        left_out=tuple(
+            Contrast(
+                beside=frozenset(at[values_of(truths)] for truths in chosen),
+                such_as=at[values_of(first)],
+                other=ways.index(nothing),
+                says=(_situation(measure, place), Situation()),
+            )
+            for chosen, (first, place) in found.choices.items()
+            if asking is Asking.ASKED or (asking is Asking.OPTIONAL and all(None not in truths for truths in chosen))
+        ),
+    )
+
+
+_NAMELESS: Final = "measure"
+
+
+def _regions(measure: Measure, conditions: tuple[Comparison, ...]) -> Regions:
+    """Measures with the same scale and the same conditions have the same regions: they are worked out once."""
+    scale = replace(measure, label=_NAMELESS, asked=_NAMELESS, recall=None, low_means=None, high_means=None, note=None)
+    if measure.key == WEIGHT:
+        return _worked_out(scale, conditions)
+    nameless = tuple(replace(condition, measure=_NAMELESS) for condition in conditions)
+    return _worked_out(replace(scale, key=_NAMELESS), nameless)
+
+
+@lru_cache(maxsize=512)
+def _worked_out(measure: Measure, conditions: tuple[Comparison, ...]) -> Regions:
+    return regions(measure, conditions)
+
+
+def _well_first(found: Regions, measure: Measure, conditions: Sequence[Comparison]) -> dict[Truths, Place]:
+    truths, place = at_best(measure, conditions)
+    return {truths: place} | {other: plainest for other, plainest in found.places.items() if other != truths}
+
+
+def _way(measure: Measure, truths: Truths, place: Place) -> Way:
+    return Way(values=values_of(truths), says=_situation(measure, place))
+
+
+def _situation(measure: Measure, place: Place) -> Situation:
+    key = measure.key
+    return Situation(
+        answers={key: place.answer},
+        baseline={} if place.baseline is None else {key: place.baseline},
+        earlier={} if place.earlier is None else {key: place.earlier},
+    )
+
+
+def _neighbours(measure: Measure, pairs: dict[Pair, Places], at: dict[tuple[int, ...], int]) -> tuple[Contrast, ...]:
+    return tuple(
+        Contrast(
+            beside=frozenset({at[values_of(before)]}),
+            such_as=at[values_of(before)],
+            other=at[values_of(after)],
+            says=(_situation(measure, places[0]), _situation(measure, places[1])),
+        )
+        for (before, after), places in pairs.items()
+    )

@@ -1,0 +1,152 @@
+"""Whether every rule is used, can be decided, can be true, and is ever what decides."""
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
+
+from protocols.authoring.counter_example import CounterExample, Led
+from protocols.authoring.finding import Finding, error, warning
+from protocols.authoring.proof.diagram import Diagram, diagram
+from protocols.authoring.proof.dimension import Dimension, Kind
+from protocols.authoring.proof.joined import Joined, rules_of, situation
+from protocols.authoring.proof.looking import ALARMS, conditions_in, dimensions
+from protocols.authoring.proof.tally import Decides, Sum
+from protocols.authoring.proof.walks import Contrasted, Path, answered, shortest
+from protocols.authoring.protocol import Protocol
+from protocols.checkpoints.checkpoint import Checkpoint
+from protocols.checkpoints.outcome import Call, DoseOutcome, call_strength, dose_strength
+from protocols.checkpoints.predicate import AlarmIs, Predicate, measures_in
+from protocols.checkpoints.rule import Rule
+
+TRUE: Sum = (1, 0)
+"""The sum of one rule that is true, and is not beaten."""
+
+
+def misused(protocol: Protocol) -> Iterator[Finding]:
+    """Rules that no checkpoint names, or that look at what is not asked; measures whose worse end is not said."""
+    named = set(chain.from_iterable(checkpoint.rules for checkpoint in protocol.checkpoints))
+    for place, rule in enumerate(protocol.rules):
+        if rule.key not in named:
+            yield error("rule_unused", f"/rules/{place}", f"No checkpoint names {rule.key}, so that it does nothing.")
+    for place, checkpoint in enumerate(protocol.checkpoints):
+        yield from _undecidable(protocol, place, checkpoint)
+    steering = set(chain.from_iterable(measures_in(rule.when) for rule in protocol.rules))
+    for place, measure in enumerate(protocol.measures):
+        if measure.key in steering and measure.worse is None:
+            says = f"{measure.key} stands in a rule: say which end of it is the worse one."
+            yield error("measure_without_worse", f"/measures/{place}", says)
+
+
+def _undecidable(protocol: Protocol, place: int, checkpoint: Checkpoint) -> Iterator[Finding]:
+    asked = {*checkpoint.asks, *checkpoint.may_ask}
+    for rule in rules_of(protocol, checkpoint):
+        unasked = sorted(measures_in(rule.when) - asked)
+        if unasked:
+            yield error(
+                "rule_undecidable",
+                f"/checkpoints/{place}/rules/{checkpoint.rules.index(rule.key)}",
+                f"{rule.key} looks at {', '.join(unasked)}, which {checkpoint.key} does not ask.",
+            )
+
+
+def alone(protocol: Protocol, checkpoint: Checkpoint, rule: Rule, can_fire: Collection[str]) -> Diagram:
+    """What one rule comes to by itself; raises TooLarge."""
+    things = dimensions(protocol, checkpoint, conditions_in([rule.when]), can_fire)
+    return diagram([rule.when], things, Decides(unknown_beats=False))
+
+
+def living(protocol: Protocol) -> frozenset[str]:
+    """The rules that can be true at a checkpoint that names them; raises TooLarge.
+
+    A rule that counts on another having been true dies with it, so that this is repeated until no more rules die.
+    """
+    alive = frozenset(chain.from_iterable(checkpoint.rules for checkpoint in protocol.checkpoints))
+    while True:
+        still = frozenset(
+            rule.key
+            for rule in protocol.rules
+            if rule.key in alive and any(_can_be_true(protocol, each, rule, alive) for each in protocol.checkpoints)
+        )
+        if still == alive:
+            return alive
+        alive = still
+
+
+def _can_be_true(protocol: Protocol, checkpoint: Checkpoint, rule: Rule, can_fire: Collection[str]) -> bool:
+    if rule.key not in checkpoint.rules:
+        return False
+    return TRUE in alone(protocol, checkpoint, rule, can_fire).sums
+
+
+def idle(protocol: Protocol, alive: Collection[str], joints: Sequence[Joined]) -> Iterator[Finding]:
+    """Rules that can never be true, and rules that are beaten on both axes whenever they are."""
+    for place, rule in enumerate(protocol.rules):
+        used_at = [joint for joint in joints if rule in joint.rules]
+        if used_at and rule.key not in alive:
+            yield error("rule_dead", f"/rules/{place}", f"Nothing that can be answered makes {rule.key} true.")
+        elif used_at and not any(_decides(joint, rule) for joint in used_at):
+            says = f"Whenever {rule.key} is true, a stronger rule is true as well: it never decides anything."
+            yield warning("rule_never_decides", f"/rules/{place}", says)
+
+
+def _decides(joint: Joined, rule: Rule) -> bool:
+    """Whether some answers make it the strongest on an axis, for some item that it moves."""
+    number = joint.rules.index(rule)
+    for group in joint.groups:
+        stronger = [
+            other.when
+            for place, other in enumerate(joint.rules)
+            if place in group and dose_strength(other.dose) > dose_strength(rule.dose)
+        ]
+        if number in group and _unbeaten(joint, rule, stronger, raising=rule.dose is DoseOutcome.ADVANCE):
+            return True
+    louder = [other.when for other in joint.rules if call_strength(other.call) > call_strength(rule.call)]
+    return rule.call is not Call.NONE and _unbeaten(joint, rule, louder, raising=False)
+
+
+def _unbeaten(joint: Joined, rule: Rule, stronger: Sequence[Predicate], *, raising: bool) -> bool:
+    """An unknown rule beats an advance, because it counts as hold."""
+    graph = diagram([rule.when, *stronger], joint.bare.dimensions, Decides(unknown_beats=raising))
+    return shortest(graph, lambda total: total == TRUE, answered) is not None
+
+
+def weak_alarms(protocol: Protocol, joints: Sequence[Joined], alive: Collection[str]) -> Iterator[Finding]:
+    """Rules that an alarm makes true and that do not stop, or call more softly than the alarm does.
+
+    The engine stops at every alarm; a weaker rule would say otherwise on paper.
+    """
+    for place, rule in enumerate(protocol.rules):
+        for kind, condition in ALARMS.items():
+            loud = call_strength(rule.call) >= call_strength(Call(condition.level.value))
+            if _looks_at(rule, condition) and not (rule.dose is DoseOutcome.STOP and loud):
+                yield from _softened(protocol, place, kind, joints, alive)
+
+
+def _looks_at(rule: Rule, condition: AlarmIs) -> bool:
+    return condition in conditions_in([rule.when])
+
+
+def _softened(
+    protocol: Protocol, place: int, kind: Kind, joints: Sequence[Joined], alive: Collection[str]
+) -> Iterator[Finding]:
+    rule = protocol.rules[place]
+    for joint in joints:
+        if rule not in joint.rules:
+            continue
+        graph = alone(protocol, joint.checkpoint, rule, alive)
+        becomes_true = Contrasted(graph, lambda yes, no: True if yes == TRUE and TRUE not in no else None)
+        for failure in becomes_true.failures(lambda thing: thing.worse if thing.kind is kind else ()):
+            yield error(
+                "alarm_rule_weak",
+                f"/rules/{place}",
+                f"{rule.key} becomes true with an alarm ({kind.value}): it has to stop, and call as the alarm does.",
+                _example(joint, rule, graph.dimensions, failure.other),
+            )
+            return
+
+
+def _example(joint: Joined, rule: Rule, things: tuple[Dimension, ...], path: Path) -> CounterExample:
+    return CounterExample(
+        checkpoint=joint.checkpoint.key,
+        given=situation(things, path),
+        leads_to=Led(dose=rule.dose, call=rule.call),
+    )

@@ -1,0 +1,332 @@
+"""Doses broken in one place: the gate says which, in a body for which the arithmetic comes to just that."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from protocols.authoring.caution import Action, Always
+from protocols.authoring.finding import Severity
+from protocols.authoring.item import Mode, SubstanceItem
+from protocols.authoring.proof.amounts import amounts, side_by_side
+from protocols.authoring.proof.arrangement import TooLarge
+from protocols.authoring.proof.bodies import build_with, heights, usable, weights
+from protocols.authoring.protocol import Protocol
+from protocols.authoring.verify import verify
+from protocols.dosing.arithmetic import Arithmetic, NothingToMeasure, compute
+from protocols.dosing.body import Body, WeightBasis, weight_for
+from protocols.dosing.dose import Dose
+from protocols.dosing.ladder import expand
+from protocols.dosing.quantity import Unit, grams, grams_per_day, of
+from protocols.dosing.substance import Substance
+from protocols.plans.start import CeilingPassed, StepsDoNotRise
+from tests.authoring.breaking import (
+    Change,
+    bands,
+    both,
+    caution,
+    changed_step,
+    claimed,
+    dosed,
+    fields,
+    fixed,
+    item,
+    item_of,
+    laddered,
+    measuring,
+    parts,
+    per_kg,
+    step,
+)
+from tests.authoring.finding_out import codes, found, resolved
+from tests.library.built_in import PROTOCOLS
+from tests.plans.walking import DAY_1, begin, wish
+
+TEXT = PROTOCOLS["glutamine-start-low"]
+ONE_STEP = PROTOCOLS["glutamine-pi-ibs-d"]
+
+
+TWICE = parts("morning", "evening")
+
+
+def second(key: str = "more", substance: str = "l-glutamine", **new: object) -> Change:
+    """A second item beside the first, alike but for what is said."""
+
+    def change(text: Protocol) -> Protocol:
+        first = item_of(text)
+        steps = expand(first.ladder).steps
+        other = replace(first, key=key, substance=Substance(key=substance, name=substance), **new)
+        return claimed(key, *(each.key for each in steps))(replace(text, items=(first, other)))
+
+    return change
+
+
+def taper(*doses: str) -> Change:
+    """Falling doses after the last step, one measurable unit of 2.5 g at a time."""
+    steps = tuple(
+        step(f"t{place}", fixed(dose), split=TWICE if Decimal(dose) > 5 else parts("morning"))
+        for place, dose in enumerate(doses)
+    )
+    return both(item(taper=steps), lambda text: claimed(item_of(text).key, *(each.key for each in steps))(text))
+
+
+AT_ONCE = replace(expand(item_of(ONE_STEP).ladder).steps[0], split=parts("morning"))
+
+# what is broken, how, the code of the finding, where
+ERRORS: list[tuple[str, Change, str, str]] = [
+    ("a cap of 41 g", measuring(day_cap=grams_per_day("40.1")), "cap_above_ceiling", "/items/0/measuring/day_cap"),
+    ("a dose of 16 g", measuring(dose_cap=grams("15.1")), "dose_cap_above_ceiling", "/items/0/measuring/dose_cap"),
+    (
+        "60 g of a dipeptide",
+        both(
+            item(substance=Substance(key="l-alanyl-l-glutamine", name="A dipeptide")),
+            measuring(day_cap=grams_per_day("60"), dose_cap=grams("20")),
+        ),
+        "cap_above_ceiling",
+        "/items/0/measuring/day_cap",
+    ),
+    ("too little to measure", measuring(unit=grams("5")), "rounds_to_zero", "/items/0/ladder/steps/0"),
+    ("more than the cap", measuring(day_cap=grams_per_day("14")), "dose_above_cap", "/items/0/ladder/steps/3"),
+    ("a band of nothing", dosed(bands("1", "0.5", "2")), "rounds_to_zero", "/items/0/ladder/steps/0"),
+    ("nothing for the lightest", dosed(per_kg("0.033")), "rounds_to_zero", "/items/0/ladder/steps/0"),
+    ("a ladder that falls", dosed(fixed("15"), fixed("10")), "steps_do_not_rise", "/items/0/ladder"),
+    ("two equal steps", dosed(fixed("5"), fixed("5")), "steps_do_not_rise", "/items/0/ladder"),
+    ("equal for some", dosed(per_kg("0.1"), per_kg("0.11")), "steps_do_not_rise", "/items/0/ladder"),
+    ("equal for the heaviest", dosed(per_kg("0.03"), fixed("7")), "steps_do_not_rise", "/items/0/ladder"),
+    ("falls in one band", dosed(bands("1", "4", "1"), bands("2", "3", "5")), "steps_do_not_rise", "/items/0/ladder"),
+    (
+        "falls for who is heavy and short",
+        dosed(per_kg("0.1", "actual"), per_kg("0.15", "ideal"), fixed("30"), fixed("35")),
+        "steps_do_not_rise",
+        "/items/0/ladder",
+    ),
+    (
+        "15 g at once where 5 g fit",
+        changed_step("s3", split=parts("morning")),
+        "parts_do_not_fit",
+        "/items/0/ladder/steps/3",
+    ),
+    ("a taper that rises", taper("7.5", "10"), "taper_does_not_fall", "/items/0/taper"),
+    (
+        "a taper that begins where it was",
+        both(changed_step("s3", dose=fixed("10")), changed_step("s2", dose=fixed("7.5")), taper("10")),
+        "taper_does_not_fall",
+        "/items/0/taper",
+    ),
+    ("a taper that stays", taper("10", "10"), "taper_does_not_fall", "/items/0/taper"),
+    ("a taper to nothing", taper("5", "1"), "rounds_to_zero", "/items/0/taper/1"),
+    ("a calendar that raises", item(mode=Mode.SCHEDULED), "scheduled_rises", "/items/0/mode"),
+    (
+        "21 and 21 g of the same",
+        both(dosed(fixed("5"), fixed("10"), fixed("15"), fixed("21")), second()),
+        "total_above_ceiling",
+        "/items/1",
+    ),
+    (
+        "a dipeptide beside it",
+        both(
+            dosed(fixed("5"), fixed("10"), fixed("15"), fixed("25")),
+            second(substance="l-alanyl-l-glutamine"),
+        ),
+        "total_above_ceiling",
+        "/items/1",
+    ),
+    (
+        "10 and 10 g in the morning",
+        both(
+            dosed(fixed("5"), fixed("10")),
+            changed_step("s2", split=parts("morning"), dose=fixed("10")),
+            changed_step("s3", dose=fixed("12")),
+            second(),
+        ),
+        "dose_total_above_ceiling",
+        "/items/1",
+    ),
+    ("tells nothing above 14 g", caution("dose-above-osl", triggers=(Always(),)), "dose_uncautioned", "/items/0"),
+    ("asks nothing above 30 g", caution("dose-above-30", action=Action.INFORM), "dose_uncautioned", "/items/0"),
+]
+
+WARNINGS: list[tuple[str, Change, str, str]] = [
+    ("a third lost", dosed(fixed("1.5")), "lost_by_rounding", "/items/0/ladder/steps/0"),
+    ("much lost by somebody", dosed(per_kg("0.06")), "lost_by_rounding", "/items/0/ladder/steps/0"),
+    ("no dose in the evening", dosed(fixed("2")), "part_of_nothing", "/items/0/ladder/steps/0"),
+    (
+        "parts too large for the heavy",
+        both(dosed(fixed("1"), fixed("2"), fixed("3"), per_kg("0.5")), measuring(dose_cap=grams("10"))),
+        "parts_do_not_fit",
+        "/items/0/ladder/steps/3",
+    ),
+]
+
+FOUND = [(row, Severity.ERROR) for row in ERRORS] + [(row, Severity.WARNING) for row in WARNINGS]
+CASES = [pytest.param(*row, severity, id=row[0]) for row, severity in FOUND]
+
+
+@pytest.mark.parametrize(("what", "change", "code", "pointer", "severity"), CASES)
+def test_what_is_broken_is_found(what: str, change: Change, code: str, pointer: str, severity: Severity) -> None:
+    finding = found(TEXT, change, code, pointer)
+    assert finding.severity is severity, what
+    assert resolved(change(TEXT), finding.pointer) is not None
+
+
+def body_of(text: Protocol, change: Change, code: str) -> Body:
+    """The body of the counter-example."""
+    example = found(text, change, code, "/").counter_example
+    assert example is not None
+    assert example.weight is not None
+    height = None if example.height is None else of(example.height, Unit.CENTIMETRE)
+    return Body(weight=of(example.weight, Unit.KILOGRAM), height=height)
+
+
+def computed(text: Protocol, place: int, body: Body) -> Arithmetic:
+    item = item_of(text)
+    chosen = expand(item.ladder).steps[place]
+    return compute(chosen.dose, chosen.split, item.measuring, body)
+
+
+def test_the_lightest_have_nothing_to_measure() -> None:
+    change = dosed(per_kg("0.033"))
+    body = body_of(TEXT, change, "rounds_to_zero")
+    assert str(body.weight) == "30 kg"
+    with pytest.raises(NothingToMeasure):
+        computed(change(TEXT), 0, body)
+
+
+def test_somebody_loses_more_than_a_tenth() -> None:
+    change = dosed(per_kg("0.06"))
+    lost = computed(change(TEXT), 0, body_of(TEXT, change, "lost_by_rounding"))
+    assert lost.lost.value * 10 > lost.capped.value
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        dosed(per_kg("0.1"), per_kg("0.11")),
+        dosed(per_kg("0.03"), fixed("7")),
+        dosed(per_kg("0.1", "actual"), per_kg("0.15", "ideal"), fixed("30"), fixed("35")),
+    ],
+    ids=["two steps per kg", "per kg and fixed", "actual and ideal"],
+)
+def test_a_plan_for_this_body_is_refused_because_its_steps_do_not_rise(change: Change) -> None:
+    body = body_of(TEXT, change, "steps_do_not_rise")
+    with pytest.raises(StepsDoNotRise):
+        begin(change(TEXT), wish(change(TEXT), of_body=body), DAY_1)
+
+
+def test_a_plan_for_this_body_is_refused_because_the_total_is_too_much() -> None:
+    change = both(dosed(fixed("1"), fixed("2"), fixed("3"), per_kg("0.2")), second())
+    body = body_of(TEXT, change, "total_above_ceiling")
+    assert body.weight is not None
+    assert Decimal("0.4") * body.weight.value >= 41
+    with pytest.raises(CeilingPassed):
+        begin(change(TEXT), wish(change(TEXT), of_body=body), DAY_1)
+
+
+def test_who_has_nothing_to_measure_adds_nothing_to_the_total() -> None:
+    change = both(dosed(per_kg("0.033")), second())
+    assert {"rounds_to_zero"} <= set(codes(change(TEXT)))
+    assert "total_above_ceiling" not in codes(change(TEXT))
+
+
+DOSES = st.one_of(
+    st.integers(1, 60).map(lambda n: fixed(str(Decimal(n) / 2))),
+    st.builds(
+        per_kg,
+        st.integers(5, 600).map(lambda n: str(Decimal(n) / 1000)),
+        st.sampled_from(["actual", "ideal"]),
+    ),
+    st.builds(
+        lambda daily, basis: bands(*daily, basis=basis),
+        st.lists(st.integers(1, 40).map(str), min_size=1, max_size=4),
+        st.sampled_from(["actual", "ideal"]),
+    ),
+)
+SOME = [*range(300, 2501, 37), 499, 500, 501, 969, 970, 971]
+BODIES = [
+    Body(
+        weight=of(Decimal(weight) / 10, Unit.KILOGRAM), height=of(Decimal(height) / 10, Unit.CENTIMETRE), confirmed=True
+    )
+    for weight in SOME
+    for height in (1400, 1500, 1555, 1703, 1888, 2099, 2100)
+]
+
+
+def result(item: SubstanceItem, dose: Dose, body: Body) -> tuple[object, ...]:
+    """The amounts of each part; nothing where there is nothing to measure."""
+    try:
+        return compute(dose, TWICE, item.measuring, body).parts
+    except NothingToMeasure:
+        return ()
+
+
+def of_run(arithmetic: Arithmetic | None) -> tuple[object, ...]:
+    return () if arithmetic is None else arithmetic.parts
+
+
+@given(DOSES, DOSES)
+@settings(max_examples=40, deadline=None)
+def test_no_body_comes_to_amounts_that_were_not_tried(one: Dose, other: Dose) -> None:
+    chosen = item_of(dosed(one)(TEXT))
+    steps = [step("a", one, split=TWICE), step("b", other, split=TWICE)]
+
+    def results(body: Body) -> tuple[tuple[object, ...], ...]:
+        return tuple(result(chosen, each.dose, body) for each in steps)
+
+    tried = set()
+    for build, several in side_by_side([amounts(chosen, each) for each in steps]):
+        tried.add(tuple(of_run(each) for each in several))
+        assert tuple(of_run(each) for each in several) == results(Body() if build is None else build.body)
+    assert {results(body) for body in BODIES} <= tried
+
+
+@given(DOSES)
+@settings(max_examples=30, deadline=None)
+def test_nobody_loses_more_than_the_heaviest_of_a_run(dose: Dose) -> None:
+    chosen = item_of(dosed(dose)(TEXT))
+    of_step = amounts(chosen, step("a", dose, split=TWICE))
+    if of_step.basis is None:
+        return
+    for place, weight in enumerate(usable(of_step.basis)[::13]):
+        run = of_step.runs[of_step.run_of[place * 13]]
+        if run.at_heaviest is not None:
+            here = compute(dose, TWICE, chosen.measuring, build_with(of_step.basis, weight).body)
+            worst = run.at_heaviest
+            assert here.parts == worst.parts
+            assert here.lost.value * worst.capped.value <= worst.lost.value * here.capped.value
+
+
+@pytest.mark.parametrize("basis", WeightBasis)
+def test_every_usable_weight_is_some_bodys(basis: WeightBasis) -> None:
+    for weight in usable(basis)[::7]:
+        assert weight_for(basis, build_with(basis, weight).body).kilograms == weight
+
+
+def test_every_body_has_a_usable_weight() -> None:
+    every = set(usable(WeightBasis.IDEAL))
+    assert all(weight_for(WeightBasis.IDEAL, body).kilograms in every for body in BODIES)
+    assert len(weights()) == 2201
+    assert len(heights()) == 701
+
+
+def test_too_many_bodies_are_refused_and_not_sampled() -> None:
+    change = both(dosed(per_kg("0.15", "actual"), per_kg("0.4", "ideal")), measuring(unit=grams("0.01")))
+    assert [each.pointer for each in verify(change(TEXT)) if each.code == "too_large_to_prove"] == ["/items"]
+    chosen = item_of(change(TEXT))
+    with pytest.raises(TooLarge):
+        list(side_by_side([amounts(chosen, each) for each in expand(chosen.ladder).steps]))
+
+
+def safe() -> Iterator[Change]:
+    yield laddered("s1", step("s1", bands("5", "10", "15"), 28), step("s2", bands("10", "15", "20"), 28))
+    yield taper("10", "5", "2.5")
+    yield both(dosed(fixed("2"), fixed("4"), fixed("6"), fixed("12")), second())
+    yield fields(title="Another title")
+
+
+@pytest.mark.parametrize("change", list(safe()), ids=["bands", "a taper", "two items", "nothing"])
+def test_what_holds_for_everybody_is_not_found_fault_with(change: Change) -> None:
+    about_doses = {row[2] for row in ERRORS}
+    assert not about_doses & set(codes(change(TEXT)))
