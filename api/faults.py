@@ -16,9 +16,13 @@ _FRAGMENT_SAFE: Final = "/~!$&'()*+,;=:@?"  # what RFC 3986 lets stand in a URI 
 
 
 class Fault(Value, frozen=True):
-    """One fault: a sentence, plus a JSON Pointer into the body, a parameter or a header."""
+    """One fault: a sentence, plus a JSON Pointer into the body, a parameter or a header.
+
+    A finding about a draft has its `code`, and its pointer leads into the draft.
+    """
 
     detail: str
+    code: str | msgspec.UnsetType = msgspec.UNSET
     pointer: str | msgspec.UnsetType = msgspec.UNSET
     parameter: str | msgspec.UnsetType = msgspec.UNSET
     header: str | msgspec.UnsetType = msgspec.UNSET

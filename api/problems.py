@@ -13,6 +13,7 @@ from api.faults import Fault, RequestRefusal, fragment
 from api.litestar_faults import faults_of
 from api.statuses import status_of
 from api.trace import trace
+from protocols.authoring.revision import NotPublishable
 from protocols.refusal import Refusal
 from protocols.value import Value
 
@@ -122,6 +123,8 @@ def _refused(refusal: Refusal, status: int) -> _Answer:
     named = refusal
     errors = [Fault(detail=refusal.sentence, pointer=fragment(refusal.pointer))] if refusal.pointer else []
     headers: Mapping[str, str] = {}
+    if isinstance(refusal, NotPublishable):
+        errors = [Fault(detail=each.says, code=each.code, pointer=fragment(each.pointer)) for each in refusal.errors]
     if isinstance(refusal, RequestRefusal):
         named, errors, headers = refusal.because or refusal, [*refusal.faults], refusal.headers
     return _Answer(status, named.code, named.title, refusal.sentence, errors, headers)

@@ -10,7 +10,7 @@ from api.press.typeface import Unprintable
 from api.query import QueryRefused
 from api.store import refusals as store
 from api.zones import TimeZoneUnknown
-from protocols.authoring.revision import NotPublishable
+from protocols.authoring.revision import NotPublishable, SecondPersonNeeded
 from protocols.checkpoints import alarm, measure
 from protocols.dosing import arithmetic, body
 from protocols.plans import (
@@ -38,6 +38,7 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     PreconditionUnreadable: 400,
     QueryRefused: 400,
     store.NotFound: 404,
+    NotPublishable: 409,
     adjusting.CallStillOpen: 409,
     adjusting.NewScreeningNeeded: 409,
     adjusting.NoSuchCall: 409,
@@ -54,8 +55,8 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     MediaTypeRefused: 415,
     Malformed: 422,
     TimeZoneUnknown: 422,
+    SecondPersonNeeded: 422,
     Unprintable: 422,
-    NotPublishable: 422,
     adjusting.StepRefused: 422,
     alarm.AlarmWeakened: 422,
     anchor.EventRefused: 422,

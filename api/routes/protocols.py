@@ -17,6 +17,7 @@ from api.answers.protocol import (
 )
 from api.call import Call
 from api.contract import op
+from api.drafted import draft_of, draft_with_works
 from api.etag import etag, require_match
 from api.ids import new_id
 from api.lists import IfMatch, Wanted, after_name, turn
@@ -116,7 +117,7 @@ def get_protocol(call: NamedDependency[Call], protocol: FromPath[str]) -> Respon
 )
 def get_draft(call: NamedDependency[Call], protocol: FromPath[str]) -> Response[RevisionRead]:
     """Read the draft."""
-    draft = call.read(lambda tx: _draft(tx, protocol))
+    draft = call.read(lambda tx: draft_of(tx, protocol))
     return Response(revision_read(draft), headers={"ETag": etag(draft.version)})
 
 
@@ -150,7 +151,7 @@ def replace_draft(
     """Replace the draft that was read."""
 
     def step(tx: Transaction) -> StoredRevision:
-        found = _draft(tx, protocol)
+        found = draft_of(tx, protocol)
         require_match(if_match, found.version)
         return revisions.replace_draft(tx, found.protocol_id, Edit(text=data, expected_version=found.version), call.now)
 
@@ -163,7 +164,8 @@ def replace_draft(
 )
 def list_findings(call: NamedDependency[Call], protocol: FromPath[str]) -> Findings:
     """List what is to be mended before the draft can be published."""
-    return Findings(items=verify(text_of(call.read(lambda tx: _draft(tx, protocol)))))
+    draft, cited = call.read(lambda tx: draft_with_works(tx, protocol))
+    return Findings(items=verify(text_of(draft), cited))
 
 
 @post(
@@ -186,10 +188,6 @@ def copy_protocol(
         return protocols.copy(tx, source, NewIds(protocol=new_id(), revision=new_id()), data.slug, call.now)
 
     return _drafted(call.write(step))
-
-
-def _draft(tx: Transaction, protocol: str) -> StoredRevision:
-    return revisions.draft(tx, protocols.get(tx, named(protocol)).id)
 
 
 def _drafted(draft: StoredRevision) -> Response[RevisionRead]:

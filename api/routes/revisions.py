@@ -9,6 +9,7 @@ from litestar.params import FromPath, JSONBody
 from api.answers.protocol import RevisionPage, RevisionRead, revision_listed, revision_read
 from api.call import Call
 from api.contract import op
+from api.drafted import draft_with_works
 from api.etag import etag, require_match
 from api.lists import IfMatch, Wanted, turn
 from api.live_plans import live_plans
@@ -19,16 +20,20 @@ from api.store.revision_rows import Publication, RevisionEntry, StoredRevision
 from api.store.transaction import Transaction
 from api.texts import text_of
 from protocols.authoring.caution import Action, Caution, CautionKind, question_of
-from protocols.authoring.revision import freeze
+from protocols.authoring.revision import check_answered_for, freeze
 from protocols.plans.person import named as named_person
 from protocols.text import Key
 from protocols.value import Value
 
 
 class PublicationNew(Value, frozen=True):
-    """Who publishes; may be left out where one practitioner is responsible."""
+    """Who publishes; may be left out where one practitioner is responsible.
+
+    `seen_by` is a second practitioner who has seen the findings: needed where there are warnings.
+    """
 
     by: UUID | None = None
+    seen_by: UUID | None = None
 
 
 class ScreeningQuestion(Value, frozen=True):
@@ -81,7 +86,7 @@ def list_revisions(
     "/v1/protocols/{protocol:str}/revisions",
     sync_to_thread=True,
     tags=["protocols"],
-    operation_class=op(400, 401, 404, 412, 422, 428, headers={201: ["Location", "ETag"]}),
+    operation_class=op(400, 401, 404, 409, 412, 422, 428, headers={201: ["Location", "ETag"]}),
 )
 def publish_draft(
     call: NamedDependency[Call],
@@ -89,13 +94,22 @@ def publish_draft(
     data: JSONBody[PublicationNew | None] = None,
     if_match: IfMatch = None,
 ) -> Response[RevisionRead]:
-    """Freeze and number the draft that was read; refused while it has errors."""
+    """Freeze and number the draft that was read; refused while it has errors, which the problem lists.
+
+    Warnings need a second named person.
+    """
+    asked = data or PublicationNew()
+    # The proof takes a while, and nobody waits for it with a lock: what was proved is published by its version.
+    draft, cited = call.read(lambda tx: draft_with_works(tx, protocol))
+    require_match(if_match, draft.version)
+    frozen = freeze(text_of(draft), cited)
 
     def step(tx: Transaction) -> StoredRevision:
-        draft = revisions.draft(tx, protocols.get(tx, named(protocol)).id)
-        require_match(if_match, draft.version)
-        who = named_person(practices.staff(tx), data.by if data else None, "/by")
-        publication = Publication(frozen=freeze(text_of(draft)), by=who.id, expected_version=draft.version)
+        staff = practices.staff(tx)
+        who = named_person(staff, asked.by, "/by")
+        second = None if asked.seen_by is None else named_person(staff, asked.seen_by, "/seen_by").id
+        check_answered_for(frozen, who.id, second)
+        publication = Publication(frozen=frozen, by=who.id, seen_by=second, expected_version=draft.version)
         return revisions.publish(tx, draft.protocol_id, publication, call.now)
 
     revision = call.write(step)

@@ -33,6 +33,7 @@ class RevisionEntry(Value, frozen=True):
     updated_at: datetime
     published_at: datetime | None
     published_by: UUID | None
+    seen_by: UUID | None
     retired_at: datetime | None
 
 
@@ -58,11 +59,12 @@ class Edit(Value, frozen=True):
 
 
 class Publication(Value, frozen=True):
-    """A verified text, who publishes it, and the version of the draft that was verified."""
+    """A verified text, who publishes it, who else saw its warnings, and the version of the draft that was verified."""
 
     frozen: Frozen
     by: UUID | None
     expected_version: int
+    seen_by: UUID | None = None
 
 
 def lifted(text: Protocol, document: bytes) -> dict[str, Any]:

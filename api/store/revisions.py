@@ -79,6 +79,7 @@ def publish(tx: Transaction, protocol_id: UUID, publication: Publication, now: d
             updated_at=now,
             published_at=now,
             published_by=publication.by,
+            seen_by=publication.seen_by,
         )
     )
     replace_one(tx, statement, "draft")

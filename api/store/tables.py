@@ -111,9 +111,13 @@ revisions = Table(
     Column("updated_at", UtcDateTime, nullable=False),
     Column("published_at", UtcDateTime),
     Column("published_by", Uuid),
+    Column("seen_by", Uuid),
     Column("retired_at", UtcDateTime),
     ForeignKeyConstraint(["practice_id", "protocol_id"], ["protocols.practice_id", "protocols.id"]),
     ForeignKeyConstraint(["practice_id", "published_by"], ["practitioners.practice_id", "practitioners.id"]),
+    ForeignKeyConstraint(
+        ["practice_id", "seen_by"], ["practitioners.practice_id", "practitioners.id"], name="fk_revisions_seen_by"
+    ),
     UniqueConstraint("practice_id", "protocol_id", "number"),
     # What a plan pins: as long as a plan points here, neither the id's protocol nor its text can change.
     UniqueConstraint("practice_id", "protocol_id", "id", "hash"),

@@ -181,6 +181,7 @@ def _create_revisions() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_by", sa.Uuid(), nullable=True),
+        sa.Column("seen_by", sa.Uuid(), nullable=True),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "(status = 'draft') = (number IS NULL)", name=op.f("ck_revisions_only_drafts_have_no_number")
@@ -199,6 +200,11 @@ def _create_revisions() -> None:
             ["practice_id", "published_by"],
             ["practitioners.practice_id", "practitioners.id"],
             name=op.f("fk_revisions_practitioners"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "seen_by"],
+            ["practitioners.practice_id", "practitioners.id"],
+            name=op.f("fk_revisions_seen_by"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_revisions")),
         sa.UniqueConstraint(

@@ -29,8 +29,10 @@ def test_from_a_draft_with_errors_to_a_plan_and_to_its_retirement(api: Caller) -
     findings = api.get(f"{MINE}/draft/findings")["items"]
     assert ("alarm_weakened", "error", "/alarms") in {(f["code"], f["severity"], f["pointer"]) for f in findings}
     refused = api.refused("POST", f"{MINE}/revisions", If_Match='"v1"')
-    assert (refused["status"], refused["code"]) == (422, "not_publishable")
+    assert (refused["status"], refused["code"]) == (409, "not_publishable")
     assert "alarm" in refused["detail"]
+    told = [(each["code"], each["pointer"]) for each in refused["errors"]]
+    assert told == [(f["code"], f"#{f['pointer']}") for f in findings if f["severity"] == "error"]
     mended = api.change(f"{MINE}/draft", text(api), method="PUT")
     assert mended["version"] == 2
     assert [f for f in api.get(f"{MINE}/draft/findings")["items"] if f["severity"] == "error"] == []
@@ -47,6 +49,40 @@ def test_from_a_draft_with_errors_to_a_plan_and_to_its_retirement(api: Caller) -
     refused = api.refused("POST", "/v1/plans", start_body(new_client(api, "MRN-2"), "mine"))
     assert (refused["status"], refused["code"]) == (409, "revision_not_published")
     assert daily(api.get(f"/v1/plans/{plan['id']}")["doses"]) == ["15"]  # a plan that walks it goes on
+
+
+def with_a_promise(api: Caller) -> Json:
+    """A text with one warning: it promises something."""
+    found = text(api)
+    found["client_text"]["also"] = ["This powder will help."]
+    return found
+
+
+def test_h13_warnings_are_published_only_with_a_second_named_person(api: Caller, practice: Practice) -> None:
+    api.post("/v1/protocols", with_a_promise(api))
+    assert [f["code"] for f in api.get(f"{MINE}/draft/findings")["items"]] == ["promise"]
+    where = f"{MINE}/revisions"
+    assert api.refused("POST", where, If_Match='"v1"')["code"] == "second_person_needed"
+    alone = {"seen_by": str(practice.person_id)}
+    refused = api.refused("POST", where, alone, If_Match='"v1"')
+    assert (refused["status"], refused["code"], refused["errors"][0]["pointer"]) == (
+        422,
+        "second_person_needed",
+        "#/seen_by",
+    )
+    second = api.post("/v1/practice/practitioners", {"name": "Dr. Bo Lin", "role": "GP"})
+    assert api.post(where, {"seen_by": second["id"]}, If_Match='"v1"')["status"] == "published"
+
+
+def test_nothing_is_published_that_rests_on_a_retracted_work(api: Caller) -> None:
+    found = text(api)
+    cited = found["claims"][0]["links"][0]["work"] if found["claims"][0]["links"] else "zhou-2019"
+    work = api.get(f"/v1/works/{cited}")["work"] | {"status": "retracted"}
+    api.post("/v1/works", work)
+    api.post("/v1/protocols", found)
+    assert "work_retracted" in [f["code"] for f in api.get(f"{MINE}/draft/findings")["items"]]
+    refused = api.refused("POST", f"{MINE}/revisions", If_Match='"v1"')
+    assert "work_retracted" in [each["code"] for each in refused["errors"]]
 
 
 @pytest.mark.parametrize("slug", SLUGS)
