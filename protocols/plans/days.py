@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 
-from protocols.plans.falls import can_rise, lasts
-from protocols.plans.head import Head, item_of, step_of
+from protocols.authoring.item import Mode
+from protocols.plans.falls import can_rise, lasts, lower_on_taper
+from protocols.plans.head import Head, item_of, step_of, weighings
 from protocols.plans.spans import Span, Track, day_number, open_break
 
 
@@ -24,8 +25,15 @@ def item_last_day(head: Head, track: Track) -> date:
     item, span, pause = item_of(head, track.item), track.spans[-1], open_break(track)
     if can_rise(item, span):
         return limit
-    last = day_number(track, span.begun, lasts(item, span))
+    last = day_number(track, span.begun, _longest(head, track))
     return limit if pause is not None and pause.since <= last else min(limit, last)
+
+
+def _longest(head: Head, track: Track) -> int:
+    """A scheduled dose that others follow may be held back to its most days; any other ends as planned."""
+    known, span = weighings(head, track.item), track.spans[-1]
+    held_back = known[-1].mode is Mode.SCHEDULED and lower_on_taper(known, span)
+    return step_of(known[-1], span.step).most_days if held_back else lasts(known[-1], span)
 
 
 def planned_last_day(head: Head, track: Track) -> date | None:

@@ -10,9 +10,9 @@ from protocols.plans.days import item_last_day, last_day, planned_last_day, plan
 from protocols.plans.decision import ItemOutcome
 from protocols.plans.effect import Effect, Ended, Ending, Move, StopReason
 from protocols.plans.falls import lower_on_taper, on_taper
-from protocols.plans.head import item_of
+from protocols.plans.head import item_of, weighings
 from protocols.plans.look_again import seen_at
-from protocols.plans.moving import entering, weighings, with_falls
+from protocols.plans.moving import entering, with_falls
 from protocols.plans.outcome import Outcome
 from protocols.plans.spans import Track, span_on
 

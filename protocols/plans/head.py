@@ -273,6 +273,11 @@ def item_of(head: Head, key: str) -> PlannedItem:
     return next(item for item in head.doses[-1].items if item.key == key)
 
 
+def weighings(head: Head, item: str) -> tuple[PlannedItem, ...]:
+    """The item as it was resolved at the start and after each weighing."""
+    return tuple(next(each for each in doses.items if each.key == item) for doses in head.doses)
+
+
 def step_of(item: PlannedItem, key: str) -> PlannedStep:
     """The planned step of this key, of the ladder or the taper."""
     return next(step for step in (*item.steps, *item.taper) if step.key == key)

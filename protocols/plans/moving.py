@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.plans.effect import Effect, Move
 from protocols.plans.falls import can_rise, falls, least_weighing, lower_on_taper, on_taper, rise_ahead
-from protocols.plans.head import Head, affected, dosed, item_of, latest_doses, step_of
+from protocols.plans.head import Head, affected, dosed, item_of, latest_doses, step_of, weighings
 from protocols.plans.snapshot import PlannedItem
 from protocols.plans.spans import Span, Track, day_number, span_on
 
@@ -102,11 +102,6 @@ def stepping_down(head: Head, track: Track, today: date, arrived_by: DoseOutcome
     target = item.steps[max(0, place_of(item, span.step) - places)].key
     resolved = not_raised(head, track.item, target, span)
     return entering(track.item, target, max(today, head.snapshot.start_on), resolved, arrived_by)
-
-
-def weighings(head: Head, item: str) -> tuple[PlannedItem, ...]:
-    """The item as it was resolved at the start and after each weighing."""
-    return tuple(next(each for each in doses.items if each.key == item) for doses in head.doses)
 
 
 def with_falls(head: Head, effect: Effect) -> Effect:

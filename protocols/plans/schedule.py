@@ -10,8 +10,7 @@ from protocols.dosing.arithmetic import PartAmount
 from protocols.dosing.quantity import Quantity, grams
 from protocols.plans.days import item_last_day, last_day, planned_last_day
 from protocols.plans.falls import lower_on_taper
-from protocols.plans.head import Head, dosed, item_of, latest_doses, looked_at, step_of
-from protocols.plans.moving import weighings
+from protocols.plans.head import Head, dosed, item_of, latest_doses, looked_at, step_of, weighings
 from protocols.plans.position import LIVE, Phase, ended_by, item_phase, phase_on, windows
 from protocols.plans.spans import Span, Track, day_number, is_paused
 from protocols.plans.windows import first_due, ran_out, scheduled
@@ -99,11 +98,11 @@ def _overtaken(track: Track, place: int) -> bool:
 def _stop_day(head: Head, track: Track, today: date) -> date:
     """The last day on which anything can be taken: the hard last day, the day before an end, a pause, a lapse."""
     limits = [item_last_day(head, track)]
-    ended = ended_by(head, track, today) or head.ended or track.ended
-    if ended is not None:
-        limits.append(ended.on - DAY)
-    if item_phase(head, track, today) is Phase.PAUSED:
-        limits.append(min(ran_out(head, today) or today, today) - DAY)
+    ends = (ended_by(head, track, today), head.ended, track.ended)
+    limits.extend(ended.on - DAY for ended in ends if ended is not None)
+    lapsed = ran_out(head, today)
+    if lapsed is not None or item_phase(head, track, today) is Phase.PAUSED:
+        limits.append(min(lapsed or today, today) - DAY)
     return min(limits)
 
 

@@ -16,7 +16,7 @@ from protocols.plans.decision import ItemOutcome
 from protocols.plans.effect import Effect, Ended, Ending, Move, Pausing, StopReason
 from protocols.plans.falls import can_rise, lower_on_taper, on_taper
 from protocols.plans.finish import due_taper, finish, finish_item
-from protocols.plans.head import item_of, latest_doses, step_of
+from protocols.plans.head import item_of, latest_doses, step_of, weighings
 from protocols.plans.limits import OFF_DAYS
 from protocols.plans.look_again import looked, seen_at
 from protocols.plans.moving import (
@@ -28,7 +28,6 @@ from protocols.plans.moving import (
     settling,
     staying,
     stepping_down,
-    weighings,
     with_falls,
 )
 from protocols.plans.outcome import Outcome

@@ -10,6 +10,7 @@ from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.plans.adjusting import NewScreeningNeeded, StepRefused
 from protocols.plans.decide import PlanOver
 from protocols.plans.decision import Decision
+from protocols.plans.effect import StopReason
 from protocols.plans.position import Phase
 from protocols.plans.screening import Screening
 from tests.plans.walking import Walk, walk_on, yes
@@ -188,6 +189,24 @@ def test_a_paused_item_comes_back_alone_by_its_own_days() -> None:
     assert (held.dose, taken(plan, day(15))) == (ADVANCE, ("0", "6"))
     plan.adjust(day(18), "resume", item="alpha")
     assert taken(plan, day(18)) == ("2", "6")
+
+
+def test_a_stop_of_a_paused_item_is_the_plans_outcome() -> None:
+    plan = both()
+    plan.adjust(day(3), "pause", item="alpha")
+    decision = plan.look(day(5), None, abdominal_pain=9)
+    assert (outcomes(decision), decision.dose) == ([STOP, HOLD], STOP)
+    assert decision.sentence.startswith("Alpha powder: stop at once. Beta powder: hold at 3 g a day. Rule alpha-stop.")
+
+
+def test_a_schedule_shows_each_item_to_its_own_end() -> None:
+    """Beta stays over since the stop of the plan, also after a later stop of what was taken up again."""
+    plan = both()
+    plan.adjust(day(5), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
+    plan.adjust(day(6), "resume", item="alpha", screening=SCREENED)
+    plan.adjust(day(9), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
+    until = {each.item: each.day for each in plan.schedule(day(9)).days}
+    assert until == {"alpha": day(8), "beta": day(4)}
 
 
 def test_a_paused_item_keeps_nobody_waiting() -> None:

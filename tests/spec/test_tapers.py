@@ -148,6 +148,16 @@ def test_no_number_of_holds_puts_it_off_beyond_the_most_days() -> None:
     assert course(plan, 1, 24) == ["21 x 15", "3 x 12"]
 
 
+def test_a_dose_that_was_held_back_is_paused_and_comes_back() -> None:
+    plan = scheduled()
+    plan.look(day(14), "tolerance", abdominal_pain=2)
+    plan.adjust(day(17), "pause")
+    assert plan.at(day(17)).phase is Phase.PAUSED
+    assert course(plan, 1, 18) == ["16 x 15", "2 x 0"]
+    plan.adjust(day(19), "resume")
+    assert course(plan, 1, 26) == ["16 x 15", "2 x 0", "7 x 12", "1 x 8"]
+
+
 def test_what_was_put_off_stays_so_whatever_else_is_recorded() -> None:
     plan = scheduled()
     plan.look(day(14), "tolerance", abdominal_pain=2)

@@ -139,6 +139,12 @@ def test_a_lapsed_plan_is_paused_prints_no_dose_and_comes_back_by_its_days() -> 
     assert taken(plan, day(23)) == ("2",)
 
 
+def test_a_schedule_of_a_lapsed_plan_ends_with_its_last_sheet_also_when_it_is_over() -> None:
+    plan = climbing()
+    assert [plan.schedule(day(number)).last_day for number in (22, 43, 44, 60)] == [day(14)] * 4
+    assert [plan.at(day(number)).phase for number in (43, 44)] == [Phase.PAUSED, Phase.STOPPED]
+
+
 # --- dates
 
 
@@ -163,12 +169,11 @@ def test_a_date_that_a_check_in_may_carry(check_in: CheckIn, today: int, refused
 
 def test_dated_before_the_latest_decision_it_is_kept_marked_and_may_only_lower() -> None:
     plan = climbing()
-    plan.look(day(6), days_taken=5)
-    assert plan.look(day(5), today=day(9)).late_entered
-    late = plan.look(day(6) - DAY, "tolerance", today=day(9))
-    assert (late.late_entered, late.dose) == (True, HOLD)
+    plan.look(day(7), None)
+    late = plan.look(day(6), today=day(7))
+    assert (late.timing, late.late_entered, late.dose_because) == (Timing.ON_TIME, True, ("limit-late-entered",))
     lowered = plan.look(day(5), None, today=day(9), abdominal_pain=4)
-    assert (lowered.late_entered, taken(plan, day(9)), len(plan.events)) == (True, ("2",), 5)
+    assert (lowered.late_entered, taken(plan, day(9)), len(plan.events)) == (True, ("2",), 4)
 
 
 @pytest.mark.parametrize(("pain", "daily"), [(0, "5"), (4, "2")])
