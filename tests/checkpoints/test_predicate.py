@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from protocols.checkpoints.alarm import AlarmLevel
 from protocols.checkpoints.outcome import DoseOutcome
@@ -17,16 +18,19 @@ from protocols.checkpoints.predicate import (
     Facts,
     FallIs,
     FiredBefore,
+    InARow,
     Not,
     Operator,
     PercentFallIs,
     Predicate,
     RiseIs,
+    Since,
     all_of,
     any_of,
     compare,
     evaluate,
     leaves,
+    longest_row,
     measures_in,
 )
 from protocols.decimal_string import DecimalString
@@ -108,8 +112,10 @@ def test_conditions_combine_like_their_values(values: list[bool | None]) -> None
 
 @pytest.mark.parametrize("kind", [AllOf, AnyOf])
 def test_nothing_to_combine_is_refused(kind: type[AllOf | AnyOf]) -> None:
-    with pytest.raises(Malformed, match="at least one"):
+    with pytest.raises(Malformed) as refused:
         kind(of=())
+    assert refused.value.sentence == "`all` and `any` hold at least one condition."
+    assert refused.value.pointer == "/of"
 
 
 @pytest.mark.parametrize(
@@ -139,7 +145,7 @@ OVER_MEASURES = [
     (FallIs, "5", "4", False),
     (FallIs, None, "3", None),
     (PercentFallIs, "100", "98", True),
-    (PercentFallIs, "100", "98.1", False),
+    (PercentFallIs, "100", "98.01", False),
     (PercentFallIs, "0", "1", None),
     (PercentFallIs, None, "98", None),
 ]
@@ -154,6 +160,30 @@ def test_each_look_at_a_measure(
 ) -> None:
     known = facts({} if answer is None else {"pain": answer}, {} if baseline is None else {"pain": baseline})
     assert evaluate(kind(measure="pain", operator=Operator.AT_LEAST, value=TWO), known) is expected
+
+
+# baseline, the check-in before, compared with which, what today's 5 has risen by, what it has fallen by
+OVER_TIME = [
+    ("1", "4", Since.BASELINE, 4, -4),
+    ("1", "4", Since.EARLIER, 1, -1),
+    ("9", "7", Since.BASELINE, 0, 4),
+    ("9", "7", Since.EARLIER, 0, 2),
+    ("3", None, Since.EARLIER, 2, -2),
+    (None, "3", Since.EARLIER, 2, -2),
+    (None, "3", Since.BASELINE, 5, None),
+    (None, None, Since.EARLIER, 5, None),
+]
+
+
+@pytest.mark.parametrize(("baseline", "before", "since", "risen", "fallen"), OVER_TIME)
+def test_what_an_answer_is_compared_with(
+    baseline: str | None, before: str | None, since: Since, risen: int, fallen: int | None
+) -> None:
+    start, earlier = ({} if given is None else {"pain": given} for given in (baseline, before))
+    known = facts({"pain": "5"}, start, earlier={key: DecimalString(value) for key, value in earlier.items()})
+    for kind, expected in ((RiseIs, risen), (FallIs, fallen)):
+        looked = kind(measure="pain", operator=Operator.EQUAL, value=DecimalString(expected or 0), since=since)
+        assert evaluate(looked, known) is (None if expected is None else True)
 
 
 def test_a_rise_is_never_below_zero() -> None:
@@ -184,8 +214,63 @@ def test_what_the_plan_knows_of_itself() -> None:
     assert evaluate(FiredBefore(rule="mild"), known) is False
 
 
+HURTS = AnswerIs(measure="pain", operator=Operator.AT_LEAST, value=TWO)
+
+# the pain at the check-ins before, oldest first ("": not asked), the pain today, so many in a row, whether it is a row
+ROWS = [
+    ([], "2", 2, False),
+    (["2"], "2", 2, True),
+    (["2"], "1", 2, False),
+    (["2"], "", 2, None),
+    (["1"], "2", 2, False),
+    (["1"], "1", 2, False),
+    ([""], "2", 2, False),
+    (["2", "1"], "2", 2, False),
+    (["1", "2"], "2", 2, True),
+    (["2"], "2", 3, False),
+    (["2", "2"], "2", 3, True),
+    (["2", "1"], "2", 3, False),
+    (["1", "2"], "2", 3, False),
+    (["1", "2", "2"], "2", 3, True),
+    (["2", "2", "1", "2"], "2", 3, False),
+]
+
+
+@pytest.mark.parametrize(("before", "now", "times", "expected"), ROWS)
+def test_a_row_ends_today_and_has_no_gap(before: list[str], now: str, times: int, expected: bool | None) -> None:
+    *earlier, today = (facts({"pain": pain} if pain else {}) for pain in [*before, now])
+    known = replace(today, before=tuple(earlier))
+    assert evaluate(InARow(of=HURTS, times=times), known) is expected
+
+
+@pytest.mark.parametrize(
+    ("predicate", "check_ins"),
+    [
+        (HURTS, 0),
+        (InARow(of=HURTS, times=2), 1),
+        (InARow(of=Not(of=HURTS), times=4), 3),
+        (Not(of=InARow(of=HURTS, times=3)), 2),
+        (AnyOf(of=(HURTS, InARow(of=HURTS, times=3), InARow(of=AnyChange(), times=2))), 2),
+        (AllOf(of=(InARow(of=HURTS, times=2), HURTS)), 1),
+    ],
+)
+def test_how_many_check_ins_a_condition_looks_back(predicate: Predicate, check_ins: int) -> None:
+    assert longest_row(predicate) == check_ins
+
+
+TWICE = InARow(of=HURTS, times=2)
+
+
+@pytest.mark.parametrize("inner", [TWICE, Not(of=TWICE), AnyOf(of=(HURTS, TWICE))], ids=["row", "not", "any"])
+def test_a_row_holds_no_other_row(inner: Predicate) -> None:
+    with pytest.raises(Malformed) as refused:
+        InARow(of=inner, times=3)
+    assert (refused.value.pointer, refused.value.sentence) == ("/of", "A row holds no other row.")
+
+
 def test_the_conditions_inside_a_condition() -> None:
     pain, sick = (AnswerIs(measure=key, operator=Operator.EQUAL, value=TWO) for key in ("pain", "nausea"))
     whole = AllOf(of=(AnyOf(of=(pain, AnyChange())), Not(of=sick)))
     assert list(leaves(whole)) == [pain, AnyChange(), sick]
     assert measures_in(whole) == {"pain", "nausea"}
+    assert list(leaves(InARow(of=whole, times=2))) == list(leaves(whole))

@@ -84,6 +84,12 @@ def test_nothing_is_left_to_measure(daily: str, unit: str, dose_cap: str, says: 
         compute(fixed(daily), split(None), measuring(unit, "40", dose_cap), Body())
 
 
+def test_a_hair_less_than_a_unit_is_no_unit() -> None:
+    """Longer than a quotient is kept: divided first and then cut, it would come to 3."""
+    hair_less_than_3 = fixed("2." + "9" * 30)
+    assert amounts(compute(hair_less_than_3, split(None), measuring(), Body())) == ["2"]
+
+
 @pytest.mark.parametrize(
     ("field", "wrong"),
     [

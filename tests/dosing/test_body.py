@@ -33,7 +33,8 @@ def test_a_slip_is_refused(kilograms: str | None, centimetres: str | None, says:
 
 
 @pytest.mark.parametrize(
-    ("kilograms", "centimetres"), [("30", "100"), ("250", "210"), ("40.5", "170.0"), ("154", "161")]
+    ("kilograms", "centimetres"),
+    [("30", "100"), ("250", "210"), ("40.5", "170.0"), ("154", "161"), ("56", "200"), ("135", "150")],
 )
 def test_the_edges_of_what_is_plausible(kilograms: str, centimetres: str) -> None:
     assert body(kilograms, centimetres).weight == of(kilograms, Unit.KILOGRAM)
@@ -147,6 +148,13 @@ def test_a_dose_never_uses_more_than_the_actual_weight(tenths: int, millimetres:
 )
 def test_the_lesser_weight_where_something_is_not_known(who: Body, expected: str | None) -> None:
     assert lesser_weight(who) == (None if expected is None else Decimal(expected))
+
+
+@pytest.mark.parametrize(
+    ("centimetres", "expected"), [("139.9", "100"), ("140", "43.12"), ("210", "97.02"), ("210.1", "100")]
+)
+def test_the_first_and_the_last_height_with_an_ideal_weight(centimetres: str, expected: str) -> None:
+    assert lesser_weight(body("100", centimetres)) == Decimal(expected)
 
 
 def test_a_dipeptide_counts_for_the_glutamine_in_it() -> None:

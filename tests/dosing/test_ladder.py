@@ -56,6 +56,7 @@ def test_bands_that_leave_a_gap_or_overlap(bands: tuple[Band, ...]) -> None:
 def test_an_edge_lies_above_zero() -> None:
     with pytest.raises(Malformed, match="above 0 kg"):
         band("10", "0")
+    assert band("10", "0.1").from_weight == LowerEdge(kilograms=DecimalString("0.1"), included=True)
 
 
 def test_which_doses_depend_on_the_body() -> None:
@@ -98,6 +99,18 @@ def share(part: DayPart, share: str | None = None) -> PartShare:
 def test_a_split_that_cannot_be_dealt(split: tuple[PartShare, ...], says: str) -> None:
     with pytest.raises(Malformed, match=says):
         step(split=split)
+
+
+@pytest.mark.parametrize(
+    "split",
+    [
+        ONCE,
+        (share(DayPart.MORNING), share(DayPart.EVENING)),
+        (share(DayPart.MIDDAY, "0.5"), share(DayPart.BEDTIME, "0.1")),
+    ],
+)
+def test_parts_of_the_day_may_be_skipped_and_shares_be_any_number_above_zero(split: tuple[PartShare, ...]) -> None:
+    assert step(split=split).split == split
 
 
 def test_steps_have_their_own_keys_and_an_entry() -> None:
@@ -149,6 +162,17 @@ def test_a_ramp_ends_exactly_at_its_last_dose(first: str, increment: str, last: 
 def test_a_ramp_that_does_not_climb(first: str, increment: str, last: str, most: int, says: str) -> None:
     with pytest.raises(Malformed, match=says):
         ramp(first, increment, last, most)
+
+
+@pytest.mark.parametrize(("increment", "last", "steps"), [("1", "60", 60), ("1", "59.5", 60), ("0.5", "30.5", 60)])
+def test_a_ramp_has_sixty_steps_at_most(increment: str, last: str, steps: int) -> None:
+    assert len(expand(ramp("1", increment, last)).steps) == steps
+    with pytest.raises(Malformed, match="at most 60 steps"):
+        ramp("1", increment, str(Decimal(last) + Decimal(increment)))
+
+
+def test_the_planned_days_of_a_ramp_may_be_its_most_days() -> None:
+    assert {(each.planned_days, each.most_days) for each in expand(ramp(most=7)).steps} == {(7, 7), (56, 56)}
 
 
 def test_written_steps_are_the_ladder_itself() -> None:

@@ -301,22 +301,39 @@ def test_the_present_step_takes_back_a_rise() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "refused", "says"),
+    ("fields", "pointer", "says"),
     [
-        ({"step": "s9"}, StepRefused, "The steps are s0, s1, s2, s3"),
-        ({"step": "s0", "item": "zinc"}, StepRefused, "no item zinc"),
+        ({"step": "s9"}, "/step", "The steps are s0, s1, s2, s3."),
+        ({"step": "s1"}, "/step", "The plan is on this step already."),
+        ({"step": "s3"}, "/step", "A dose rises by one step at a time."),
+        ({"step": "s0", "item": "zinc"}, "/item", "This plan has no item zinc."),
     ],
 )
-def test_a_step_that_is_not_there(fields: dict[str, object], refused: type[Exception], says: str) -> None:
-    with pytest.raises(refused, match=says):
+def test_a_step_that_the_plan_may_not_go_to(fields: dict[str, object], pointer: str, says: str) -> None:
+    with pytest.raises(StepRefused) as refused:
         walk().adjust(day(3), "set_step", **fields)
+    assert (refused.value.pointer, refused.value.sentence) == (pointer, says)
+
+
+def test_settling_is_for_a_step_that_is_taken_and_could_still_rise() -> None:
+    with pytest.raises(StepRefused) as refused:
+        at_the_top().adjust(day(20), "settle")
+    assert refused.value.pointer == "/kind"
+    assert refused.value.sentence == "This is the highest dose that the item goes to already."
+    plan = on_step_2()
+    plan.adjust(day(10), "pause")
+    with pytest.raises(StepRefused) as refused:
+        plan.adjust(day(11), "settle")
+    assert refused.value.pointer == "/kind"
+    assert refused.value.sentence == "Nothing is taken now that could be settled on."
 
 
 def test_nothing_rises_in_a_pause() -> None:
     plan = on_step_2()
     plan.adjust(day(10), "pause")
-    with pytest.raises(StepRefused, match="Nothing rises"):
+    with pytest.raises(StepRefused) as refused:
         plan.adjust(day(11), "set_step", step="s3")
+    assert (refused.value.pointer, refused.value.sentence) == ("/step", "Nothing rises while nothing is taken.")
     plan.adjust(day(11), "set_step", step="s1")
     plan.adjust(day(12), "resume")
     assert doses(plan, 9, 12) == ["10", "0", "0", "5"]

@@ -2,14 +2,17 @@
 
 from datetime import date
 
+import pytest
 from msgspec.structs import replace
 
 from protocols.authoring.item import SubstanceItem
+from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.dosing.ladder import Steps, expand
 from protocols.dosing.substance import Substance
+from protocols.plans.adjusting import StepRefused
 from protocols.plans.decide import dosing
-from protocols.plans.position import Phase
+from protocols.plans.position import Phase, windows
 from tests.library.built_in import PROTOCOLS
 from tests.plans.walking import DAY, DAY_1, Walk, walk_on
 
@@ -18,7 +21,7 @@ def day(number: int) -> date:
     return DAY_1 + DAY * (number - 1)
 
 
-def both() -> Walk:
+def both(*looks: Checkpoint) -> Walk:
     """The start-low ladder, and beside it two steps of zinc, 5 and 10 g, the last for 21 days."""
     protocol = PROTOCOLS["glutamine-start-low"]
     (glutamine,) = (each for each in protocol.items if isinstance(each, SubstanceItem))
@@ -27,7 +30,7 @@ def both() -> Walk:
     zinc = replace(
         glutamine, key="zinc", substance=Substance(key="zinc", name="Zinc"), ladder=Steps(entry="z1", steps=steps)
     )
-    return walk_on(replace(protocol, items=(glutamine, zinc)))
+    return walk_on(replace(protocol, items=(glutamine, zinc), checkpoints=(*protocol.checkpoints, *looks)))
 
 
 def grams(plan: Walk, on: date) -> list[str]:
@@ -91,3 +94,31 @@ def test_missed_days_start_over_only_what_is_not_on_its_last_step() -> None:
     assert [track.spans[-1].since for track in plan.head.tracks] == [day(15), day(21)]
     assert plan.at(day(21)).last_day == day(112)
     assert [each.due for each in plan.schedule(day(21)).windows if each.checkpoint == "tolerance"] == [day(28)]
+
+
+ZINC_LOOK = Checkpoint(
+    key="zinc-look", kind=CheckpointKind.ROUTINE, title="Zinc", asks=("nausea",), rules=(), item="zinc", day=10
+)
+
+
+@pytest.mark.parametrize(("looks", "due"), [((), {"tolerance": 7}), ((ZINC_LOOK,), {"tolerance": 7, "zinc-look": 12})])
+def test_a_rise_that_is_taken_back_is_looked_at_again_for_its_own_item_only(
+    looks: tuple[Checkpoint, ...], due: dict[str, int]
+) -> None:
+    plan = both(*looks)
+    plan.adjust(day(5), "set_step", item="zinc", step="z2")
+    plan.adjust(day(5), "set_step", item="zinc", step="z1")
+    assert grams(plan, day(8)) == ["5", "5"]
+    assert {each.checkpoint: each.due for each in windows(plan.head, day(5))} == {
+        key: day(number) for key, number in due.items()
+    }
+
+
+def test_one_item_is_settled_by_name_and_the_other_goes_on_rising() -> None:
+    plan = both()
+    with pytest.raises(StepRefused, match="Name the item: glutamine, zinc"):
+        plan.adjust(day(5), "settle")
+    plan.adjust(day(5), "settle", item="zinc")
+    assert [item.settled for item in plan.at(day(5)).items] == [False, True]
+    plan.look(day(7))
+    assert grams(plan, day(8)) == ["10", "5"]
