@@ -216,6 +216,13 @@ def test_one_step_comes_back_within_14_days_or_not_at_all(days: int, *, back: bo
             plan.adjust(today, "resume", screening=SCREENED)
 
 
+def test_a_look_that_nobody_answered_is_due_again_a_week_after_the_resume() -> None:
+    plan = one_step()
+    plan.adjust(day(22), "resume")
+    assert due(plan, day(22))[0] == ("tolerance", 29)
+    assert [taken(plan, day(number)) for number in (22, 43)] == [("5",), ("5",)]
+
+
 # --- doses that were not taken
 
 # days taken of the last 7, outcome, days on the step

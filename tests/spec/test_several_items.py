@@ -116,6 +116,17 @@ def test_an_item_of_which_no_rule_speaks_decides_nothing_over_the_others() -> No
     assert (outcomes(decision), decision.dose, decision.carry_on) == ([HOLD, ADVANCE], ADVANCE, False)
     assert (plan.head.holds, taken(plan, day(8))) == (0, ("5", "6"))
     assert decision.effective_on == day(8)
+    again = plan.look(day(14), "beta-look")
+    assert (outcomes(again), again.dose, again.carry_on) == ([HOLD, ADVANCE], ADVANCE, True)
+
+
+def test_a_look_goes_on_for_the_others_when_its_own_item_is_over() -> None:
+    plan = both()
+    plan.look(day(7), abdominal_pain=9)
+    plan.adjust(day(8), "close_call", call=2)
+    plan.adjust(day(8), "set_step", step="b2")
+    assert plan.look(day(14)).carry_on
+    assert ("tolerance", 21) in due(plan, day(14))
 
 
 # --- one item at a check-in
