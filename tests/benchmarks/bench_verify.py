@@ -1,5 +1,7 @@
 """What the publish gate costs: the built-in protocols, one of a real size, and how fast it refuses what is too much."""
 
+from functools import partial
+
 from msgspec.structs import replace
 
 from protocols.authoring.finding import Severity
@@ -83,7 +85,7 @@ def anew(text: Protocol) -> None:
 def bench_the_built_in_protocols() -> None:
     print()
     for slug, text in PROTOCOLS.items():
-        tell(slug, lambda text=text: anew(text), rounds=10)
+        tell(slug, partial(anew, text), rounds=10)
 
 
 def bench_a_protocol_of_a_real_size() -> None:
