@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from protocols.authoring.course import courses
 from protocols.authoring.finding import Severity
 from protocols.authoring.protocol import Protocol
+from protocols.authoring.verify import verify
 from protocols.checkpoints.checkpoint import Anchor, CheckpointKind
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.checkpoints.predicate import ArrivedBy, DaysOnStepIs, Operator
@@ -147,6 +148,16 @@ def test_the_earliest_days_of_the_steps_are_those_of_the_best_course() -> None:
 def test_a_check_in_a_day_before_it_is_due_may_raise_when_the_least_days_are_over() -> None:
     (course,) = courses(both(changed_step("s1", least_days=3), checkpoint("tolerance", day=6))(TEXT))
     assert course.earliest["s2"] == 6
+
+
+@pytest.mark.parametrize(
+    ("arrival", "stuck"),
+    [(DoseOutcome.ADVANCE, [S0, S1]), (DoseOutcome.STEP_BACK, [S1, S2])],
+)
+def test_a_step_is_left_as_it_was_reached(arrival: DoseOutcome, stuck: list[str]) -> None:
+    """Below entry by a fall, on entry by the start, above it by a rise."""
+    findings = verify(only_if(ArrivedBy(outcome=arrival))(TEXT))
+    assert [each.pointer for each in findings if each.code == "step_without_way_up"] == stuck
 
 
 def two_items(**looks: object) -> Change:

@@ -200,6 +200,12 @@ def test_what_is_too_large_is_refused_and_not_sampled(measure: Measure, conditio
         regions(measure, conditions)
 
 
+def test_planes_that_cross_too_often_are_refused_before_they_are_crossed() -> None:
+    axis = Axis(low=0, high=1)
+    with pytest.raises(TooLarge):
+        next(lines([(1, -1, Fraction(place, 100)) for place in range(100)], [axis, axis], 0))
+
+
 def test_lines_meet_both_sides_of_a_plane_and_the_plane() -> None:
     axis = Axis(low=0, high=1)
     third = (3, -1, 0)
