@@ -1,6 +1,7 @@
 """A new date for the event that a course hangs on."""
 
 from datetime import date, timedelta
+from typing import Final
 
 from protocols.authoring.protocol import Protocol
 from protocols.plans.acts import MoveEvent
@@ -9,6 +10,9 @@ from protocols.plans.effect import Anchored, Effect, Pausing
 from protocols.plans.head import Head
 from protocols.plans.position import Phase, phase_on
 from protocols.refusal import Refusal
+
+LATEST_EVENT: Final = 90
+"""Days ahead that an event may move to: as long as a screening counts (judgement)."""
 
 
 class EventRefused(Refusal):
@@ -26,6 +30,8 @@ def move_event(protocol: Protocol, head: Head, act: MoveEvent, today: date) -> A
     phase = phase_on(head, today)
     if phase not in {Phase.PAUSED, Phase.NOT_STARTED}:
         raise EventRefused("Pause the plan first: nothing is taken towards a day that has moved.", pointer="/kind")
+    if act.event_on > today + timedelta(days=LATEST_EVENT):
+        raise EventRefused(f"The new day is at most {LATEST_EVENT} days ahead.", pointer="/event_on")
     course_from = act.event_on - timedelta(days=anchored.days_before)
     moved = course_from - head.course.course_from
     if act.event_on < today or moved == timedelta(0):

@@ -102,8 +102,8 @@ class Script(Value, frozen=True):
     `weight` is in kg, `height` in cm; `confirmed` says that unusual measurements are meant.
 
     A course is walked day by day where `answers`, `entries` or `otherwise` is given: at most 200 entries, 500 check-ins
-    and acts in all, 1096 days. Somebody well gives the best answer on the scale; a laboratory value or vital sign stays
-    what it was, where that is known.
+    and acts in all, 1096 days; fewer for a protocol of many items and checkpoints. Somebody well gives the best answer
+    on the scale; a laboratory value or vital sign stays what it was, where that is known.
     """
 
     start_on: date | None = None

@@ -29,6 +29,7 @@ from protocols.plans.script import (
 from protocols.plans.snapshot import Snapshot
 from protocols.plans.walk import DAY, CourseTooLong, Walk, begun, pointing_into
 from protocols.plans.well import well
+from protocols.plans.windows import scheduled
 
 _NONE = Told(confirmed_none=True)
 
@@ -71,6 +72,7 @@ def _days(walk: Walk) -> Iterator[CourseDay]:
     last_entry = max([start_on, *entries])
     day = first_day(walk.script, start_on)
     while number_of(day, start_on) <= MOST_DAYS:
+        walk.spend(day)
         for where, entry in entries.get(day, ()):
             _enter(walk, entry, where, day)
         _answer_due(walk, day)
@@ -132,11 +134,15 @@ def _answer_due(walk: Walk, day: date) -> None:
     """Each checkpoint that is due and not written for another day, once a day."""
     today = (each.decision for each in walk.happened if isinstance(each, CheckedIn) and each.day == day)
     done = {decision.check_in.checkpoint for decision in today}
-    while (
-        around := next((each for each in windows(walk.head, day) if _is_due(walk, each, day, done)), None)
-    ) is not None:
+    while (around := _due(walk, day, done)) is not None:
         done.add(around.checkpoint)
         _answer(walk, around, day)
+
+
+def _due(walk: Walk, day: date, done: set[str | None]) -> Window | None:
+    # On most days nothing is due at all, which is cheap to see; whether a plan asks it takes longer to find out.
+    wanted = tuple(each for each in scheduled(walk.head, day) if _is_due(walk, each, day, done))
+    return next((each for each in windows(walk.head, day) if each in wanted), None) if wanted else None
 
 
 def _is_due(walk: Walk, around: Window, day: date, done: set[str | None]) -> bool:

@@ -17,6 +17,7 @@ from protocols.plans.course import Acted, CheckedIn, Happening
 from protocols.plans.decide import decide
 from protocols.plans.event import ENGINE, Actor, Adjusted, Decided, Event, Stamp, Started
 from protocols.plans.head import Head, apply, fold
+from protocols.plans.person import Practitioner, named
 from protocols.plans.script import MOST_DAYS, Script, number_of
 from protocols.plans.snapshot import Snapshot
 from protocols.refusal import Malformed, Refusal
@@ -24,7 +25,15 @@ from protocols.refusal import Malformed, Refusal
 MOST_EVENTS: Final = 500
 """Check-ins and acts of one course, so that one every day is followed for more than a year."""
 
+MOST_WORK: Final = 60_000
+"""Days, and check-ins and acts four times, each times the size of the protocol: what is followed within a second or two
+(measured). Every item and every checkpoint is looked at on every day.
+"""
+
 DAY: Final = timedelta(days=1)
+
+_EVENT: Final = 4
+"""Days whose work a check-in or an act is worth."""
 
 
 class CourseTooLong(Refusal):
@@ -45,6 +54,7 @@ class Walk:
     happened: list[Happening] = field(default_factory=list)
     came_up: dict[str, int] = field(default_factory=dict)
     unanswered: set[tuple[str, date]] = field(default_factory=set)
+    work: int = 0
 
     @property
     def start_on(self) -> date:
@@ -53,6 +63,7 @@ class Walk:
 
     def check_in(self, check_in: CheckIn, day: date, written: str | None) -> None:
         """Record and decide a check-in, as the service would on this day."""
+        self.spend(day, _EVENT)
         decision = decide(self.protocol, self.head, check_in, day)
         self._append(Decided(stamp=self._stamp(day), decision=decision))
         number, seq = number_of(day, self.start_on), self.head.seq
@@ -66,14 +77,26 @@ class Walk:
         """Do a practitioner's act, as the service would on this day."""
         if isinstance(act, MoveEvent) and number_of(act.event_on, self.start_on) > MOST_DAYS:
             raise Malformed(f"A course is followed until day {MOST_DAYS}.", pointer="/event_on")
+        self.spend(day, _EVENT)
+        who = named(self.party.staff, act.by, "/by")
         done = adjust(self.protocol, self.head, act, self.party, day)
-        event = Adjusted(stamp=self._stamp(day), adjustment=act, sentence=done.sentence, effect=done.effect)
+        event = Adjusted(stamp=self._stamp(day, who), adjustment=act, sentence=done.sentence, effect=done.effect)
         self._append(event)
         number, seq = number_of(day, self.start_on), self.head.seq
         self.happened.append(Acted(event=seq, number=number, day=day, written=written, act=act, sentence=done.sentence))
 
-    def _stamp(self, day: date) -> Stamp:
-        return _stamp(self.head.seq + 1, day, self.head.snapshot.revision.hash)
+    def spend(self, day: date, times: int = 1) -> None:
+        """Count the work of a day or an event; raises CourseTooLong where it gets too much."""
+        items, checkpoints = len(self.head.tracks), len(self.protocol.checkpoints)
+        self.work += times * (items + 1) * (items + checkpoints + 1)
+        if self.work > MOST_WORK:
+            raise CourseTooLong(
+                f"With {items} items and {checkpoints} checkpoints it is followed until day "
+                f"{number_of(day, self.start_on)}; stop the plan before that."
+            )
+
+    def _stamp(self, day: date, who: Practitioner | None = None) -> Stamp:
+        return _stamp(self.head.seq + 1, day, self.head.snapshot.revision.hash, who)
 
     def _append(self, event: Event) -> None:
         if len(self.happened) == MOST_EVENTS:
@@ -86,10 +109,10 @@ def begun(snapshot: Snapshot, today: date) -> Head:
     return fold([Started(stamp=_stamp(1, today, snapshot.revision.hash), snapshot=snapshot)])
 
 
-def _stamp(seq: int, today: date, revision_hash: str) -> Stamp:
+def _stamp(seq: int, today: date, revision_hash: str, who: Practitioner | None = None) -> Stamp:
     noon = datetime.combine(today, time(12), tzinfo=UTC)
-    who = Actor(key_id="simulation", practitioner=None)
-    return Stamp(seq=seq, at=noon, today=today, by=who, revision_hash=revision_hash, engine=ENGINE)
+    by = Actor(key_id="simulation", practitioner=who)
+    return Stamp(seq=seq, at=noon, today=today, by=by, revision_hash=revision_hash, engine=ENGINE)
 
 
 @contextmanager

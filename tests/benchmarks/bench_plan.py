@@ -8,6 +8,7 @@ from protocols import wire
 from protocols.plans.decide import decide
 from protocols.plans.head import Head, fold
 from protocols.plans.schedule import schedule
+from tests.plans.scripting import tried
 from tests.plans.walking import DAY, DAY_1, check_ins_all_well, walk
 
 ROUNDS = 200
@@ -45,3 +46,9 @@ def bench_a_whole_course() -> None:
     print()
     tell(f"fold {len(plan.events)} events", lambda: fold(plan.events))
     tell("schedule of 70 days", lambda: schedule(head, DAY_1))
+
+
+def bench_a_simulated_course() -> None:
+    print()
+    tell("preview without a course", tried)
+    tell("preview with a course of 70 days", lambda: tried(otherwise="well"))

@@ -61,6 +61,8 @@ def test_what_does_not_move() -> None:
         walk().adjust(day(2), "move_event", event_on=day(9))
     with pytest.raises(EventRefused, match="Pause the plan first"):
         walk("glutamine-chemotherapy").adjust(day(2), "move_event", event_on=day(9))
+    with pytest.raises(EventRefused, match="at most 90 days ahead"):
+        paused_on_day_3().adjust(day(4), "move_event", event_on=date(9999, 12, 31))
     for other in (day(6), day(3)):
         with pytest.raises(EventRefused, match="another one"):
             paused_on_day_3().adjust(day(4), "move_event", event_on=other)

@@ -348,10 +348,10 @@ REFUSED: list[tuple[str, dict[str, Any], str, str, str]] = [
     ),
     (
         "nobody of this practice",
-        {"entries": [act(9, "extend", until=str(day(90)), screening=NONE | {"by": "0" * 32})]},
-        "extension_refused",
-        "/entries/0/act/kind",
-        "taken",
+        {"entries": [act(9, "pause", by="0" * 32)]},
+        "practitioner_needed",
+        "/entries/0/act/by",
+        "No practitioner of this practice",
     ),
     (
         "an act after the end",
@@ -438,6 +438,15 @@ def daily_looks(protocol: Protocol) -> Protocol:
 def test_a_course_has_at_most_500_check_ins() -> None:
     with pytest.raises(Refusal, match="500") as refused:
         walked(daily_looks(PROTOCOLS["glutamine-pi-ibs-d"]))
+    assert refused.value.code == "course_too_long"
+
+
+def test_a_course_of_many_items_and_checkpoints_is_followed_for_less_long() -> None:
+    """The work of a request has an end: twenty items that are looked at every day would take a minute."""
+    (item,) = (each for each in LOW.items if isinstance(each, SubstanceItem))
+    items = tuple(replace(item, key=f"i{place}", substance=Substance(key=f"s{place}", name="S")) for place in range(20))
+    with pytest.raises(Refusal, match="With 20 items and 12 checkpoints it is followed until day") as refused:
+        walked(daily_looks(replace(LOW, items=items)))
     assert refused.value.code == "course_too_long"
 
 
