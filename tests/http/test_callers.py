@@ -147,13 +147,19 @@ def theirs(stranger: Practice) -> Theirs:
 def bodies(api: Caller) -> dict[str, Any]:
     """A good body for each route with an id that takes one."""
     text = api.get("/v1/protocols/glutamine-pi-ibs-d")["revision"]["protocol"]
+    over = {"revision": 2, "reason": "The second revision asks one question more."}
     return {
         "/v1/clients/{client_id}": {"display_name": "Eve"},
         "/v1/plans/{plan_id}/adjustments": {"kind": "pause", "reason": "The client is going away."},
         "/v1/plans/{plan_id}/check-ins": tolerance(DAY_1),
+        "/v1/plans/{plan_id}/check-ins/preview": tolerance(DAY_1),
+        "/v1/plans/{plan_id}/migrate": over,
+        "/v1/plans/{plan_id}/migrate/preview": over,
         "/v1/practice/practitioners/{practitioner_id}": {"name": "Eve"},
         "/v1/protocols/{protocol}/copy": {"slug": "mine-now"},
         "/v1/protocols/{protocol}/draft": text | {"slug": "theirs"},
+        "/v1/protocols/{protocol}/draft/preview": {},
+        "/v1/protocols/{protocol}/revisions/{number}/preview": {},
     }
 
 
