@@ -1,6 +1,6 @@
 """Whether every step of an item can be reached and left, and every checkpoint comes due."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from protocols.authoring.course import Course, courses, looks_at
@@ -23,9 +23,8 @@ _LOWERS: Final = frozenset({STEP_BACK, PAUSE, STOP})
 
 def stuck(protocol: Protocol, joints: Joints) -> Iterator[Finding]:
     """A finding for each step that cannot be reached or left, and each checkpoint that never comes due."""
-    every = tuple(courses(protocol))
-    for course in every:
-        yield from _watched(course, every)
+    for course in courses(protocol):
+        yield from _watched(course)
         yield from _ways_up(course, joints)
         yield from _ways_down(course, joints)
         yield from _lengths(course)
@@ -40,13 +39,14 @@ def stuck(protocol: Protocol, joints: Joints) -> Iterator[Finding]:
             yield error("course_longer_than_limit", f"/items/{place}/days", says)
 
 
-def _watched(course: Course, every: Sequence[Course]) -> Iterator[Finding]:
-    """Every step is looked at by a checkpoint that means it; or by those of an item that is watched for as long."""
-    if not course.routine and any(other.routine and other.planned >= course.planned for other in every):
-        return
+def _watched(course: Course) -> Iterator[Finding]:
+    """Every step is looked at by a checkpoint of its own item: that of another ends with the other."""
     for number, step in enumerate(course.ladder.steps):
         if not any(looks_at(each, step) for each in course.routine):
-            yield error("step_unwatched", course.pointer(number), f"No checkpoint looks at step {step.key}.")
+            says = (
+                f"No checkpoint looks at step {step.key} of {course.item.key}; one that names no item means the first."
+            )
+            yield error("step_unwatched", course.pointer(number), says)
     for number, step in enumerate(course.item.taper):
         if not any(looks_at(each, step) for each in course.own):
             says = f"No checkpoint looks at {step.key} on the way down."

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from protocols.checkpoints.checkpoint import MAY_ADVANCE, CheckpointKind, Timing, timing
 from protocols.checkpoints.outcome import Call, DoseOutcome
-from protocols.plans.case import Case, missing
+from protocols.plans.case import CHANGE_KEYS, Case, alarm_keys, missing
 from protocols.plans.coming_back import ReEntry, re_entry
 from protocols.plans.decision import Considered, Truth
 from protocols.plans.falls import can_rise
@@ -57,15 +57,30 @@ def _paused(case: Case) -> Iterator[Considered]:
 
 def _lacking(case: Case) -> Iterator[Considered]:
     """Answers that were not given, and doses that were not taken where there is a step to rise to."""
-    lacking = missing(case)
-    if lacking:
-        yield _hold("not-asked", f"Not asked or not answered: {', '.join(lacking)}. Ask again within 2 days.")
+    if missing(case):
+        yield _hold("not-asked", f"Not asked or not answered: {_called(case)}. Ask again within 2 days.")
     taken = case.check_in.answers.get("days_taken")
     if taken is not None and taken < ENOUGH_DAYS_TAKEN and any(_may_rise(case, track) for track in case.head.tracks):
         yield _hold("days-taken", f"Taken on {taken} of the last 7 days: a dose that was not taken is not raised.")
     if taken == 0 and case.check_in.off_days is None:
         says = "Nothing was taken for 7 days or more: a practitioner decides how to come back."
         yield true(f"{LIMIT_PREFIX}not-taken", DoseOutcome.HOLD, Call.ROUTINE, says)
+
+
+def _called(case: Case) -> str:
+    """What is missing in the words of the questions; of alarms and changes only whether all or some."""
+    lacking = missing(case)
+    labels = {measure.key: _within_a_sentence(measure.label) for measure in case.protocol.measures}
+    questions = [labels[key] for key in lacking if key in labels]
+    left = {"alarms": alarm_keys(case.protocol), "changes": CHANGE_KEYS}
+    partly = [f"some {name}" for name, keys in left.items() if not set(lacking).isdisjoint(keys)]
+    wholly = [f"the {name}" for name in left if name in lacking]
+    return ", ".join((*questions, *wholly, *partly))
+
+
+def _within_a_sentence(label: str) -> str:
+    """Its first letter small, but for an abbreviation's."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 def _off_days(case: Case) -> Iterator[Considered]:

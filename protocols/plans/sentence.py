@@ -1,14 +1,15 @@
 """One plain sentence for a decision."""
 
-from typing import assert_never
+from typing import Final, assert_never
 
 from protocols.checkpoints.outcome import Call
 from protocols.plans.case import Case
-from protocols.plans.decision import Decision
+from protocols.plans.decision import Decision, Truth
 from protocols.plans.effect import Ended, StopReason
 from protocols.plans.item_sentence import of_item
 
-NO_RULE = "No rule leads to a rise."
+NO_RULE: Final = "No rule leads to a rise."
+UNDECIDED: Final = "Without what was not answered it cannot be decided."
 
 
 def sentence(case: Case, decision: Decision) -> str:
@@ -43,9 +44,11 @@ def _sentence(text: str) -> str:
 
 
 def _because(decision: Decision) -> str:
+    """Only what is true: a rule that cannot be decided asks for a hold, and its words would not hold."""
     keys = {*decision.dose_because, *(key for item in decision.items for key in item.because)}
-    says = [entry.says for entry in decision.considered if entry.key in keys]
-    return " ".join(dict.fromkeys(says)) or NO_RULE
+    decided = [entry for entry in decision.considered if entry.key in keys]
+    says = dict.fromkeys(entry.says for entry in decided if entry.result is Truth.TRUE)
+    return " ".join(says) or (UNDECIDED if decided else NO_RULE)
 
 
 def _call(call: Call) -> str:

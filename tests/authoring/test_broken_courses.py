@@ -176,19 +176,17 @@ def two_items(**looks: object) -> Change:
     return change
 
 
-def test_an_item_beside_another_is_watched_by_its_checkpoints() -> None:
-    assert codes(two_items()(TEXT)) == []
+def looked_at(text: Protocol) -> Protocol:
+    """A look at every step of the zinc, with the same questions and rules."""
+    look = next(each for each in text.checkpoints if each.key == "tolerance")
+    return replace(text, checkpoints=(*text.checkpoints, replace(look, key="zinc-tolerance", item="zinc")))
 
 
-def test_an_item_that_goes_on_for_longer_is_not_watched_by_those_of_another() -> None:
-    change = both(two_items(), lambda text: replace(text, items=(text.items[0], _longer(text.items[1]))))
-    assert "step_unwatched" in codes(change(TEXT))
-
-
-def _longer(item: object) -> object:
-    ladder = item.ladder  # type: ignore[attr-defined]
-    last = replace(ladder.steps[-1], planned_days=57, most_days=57)
-    return replace(item, ladder=replace(ladder, steps=(*ladder.steps[:-1], last)))  # type: ignore[type-var]
+def test_an_item_beside_another_is_watched_by_its_own_checkpoint() -> None:
+    """Those of the other end with the other: nobody would look at what goes on alone."""
+    unwatched = [each.pointer for each in verify(two_items()(TEXT)) if each.code == "step_unwatched"]
+    assert unwatched == [f"/items/1/ladder/steps/{number}" for number in range(4)]
+    assert codes(both(two_items(), looked_at)(TEXT)) == []
 
 
 def test_rules_that_name_an_item_do_not_raise_another() -> None:

@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from protocols.plans.check_in import CheckIn
+from protocols.checkpoints.alarm import LOCKED
+from protocols.decimal_string import DecimalString
+from protocols.plans.answer import YesNoUnknown
+from protocols.plans.check_in import CheckIn, Told
 from tests.plans.walking import DAY_1, Walk, walk, walk_on, yes
 from tests.spec.protocols import (
     ADVANCE,
@@ -98,6 +101,40 @@ def test_before_the_start() -> None:
 def test_nothing_leads_up() -> None:
     plan = walk_on(protocol(ladder(), checkpoints=(look("tolerance", ()), end((), 14)), rules=()))
     assert plan.look(day(7)).sentence.startswith("Hold at 5 g a day. No rule leads to a rise.")
+
+
+ZERO, SEVEN = DecimalString("0"), DecimalString("7")
+ALL_BUT_THE_DAYS = "stomach or belly pain, feeling sick, the alarms, the changes"
+MISSING: list[tuple[str, dict[str, Any], str]] = [
+    ("one answer", {"answers": {"abdominal_pain": ZERO, "days_taken": SEVEN}}, "feeling sick"),
+    ("all answers", {"answers": {}}, "stomach or belly pain, feeling sick, days taken as planned"),
+    ("all alarms", {"alarms": None}, "the alarms"),
+    (
+        "one alarm",
+        {"alarms": Told(answers=dict.fromkeys([each.key for each in LOCKED[1:]], YesNoUnknown.NO))},
+        "some alarms",
+    ),
+    ("all changes", {"changes": None}, "the changes"),
+    ("most changes", {"changes": Told(answers={"hospital": YesNoUnknown.NO})}, "some changes"),
+    ("all but the days", {"answers": {"days_taken": SEVEN}, "alarms": None, "changes": None}, ALL_BUT_THE_DAYS),
+]
+
+
+@pytest.mark.parametrize(("left_out", "called"), [row[1:] for row in MISSING], ids=[row[0] for row in MISSING])
+def test_what_is_missing_is_asked_for_and_no_rule_is_said_to_be_true(left_out: dict[str, Any], called: str) -> None:
+    """A rule that cannot be decided is in the decision, not in its sentence: nobody said that pain is severe."""
+    plan = climbing()
+    decision = plan.check_in(replace(plan.well(day(7)), **left_out))
+    says = f"Hold at 5 g a day. Not asked or not answered: {called}. Ask again within 2 days."
+    assert decision.sentence == f"{says} Next check-in due {day(9)}."
+
+
+def test_what_cannot_be_decided_holds_without_a_word_that_is_not_true() -> None:
+    """A rule may look at what was never asked: it holds, because it could speak against a rise."""
+    tired = rule("tired", answer("energy", 3), HOLD)
+    plan = walk_on(protocol(ladder(), checkpoints=(look("tolerance", (tired,)), end((), 14)), rules=(tired,)))
+    says = plan.look(day(7)).sentence
+    assert says.startswith("Hold at 5 g a day. Without what was not answered it cannot be decided.")
 
 
 def test_a_final_stop() -> None:
