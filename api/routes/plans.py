@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 import msgspec
@@ -38,14 +38,19 @@ from protocols.plans.screening import Override, Screening
 from protocols.plans.snapshot import Declared, Live, Practice, Snapshot, Wish
 from protocols.plans.start import RevisionNotUsable, check_usable, start
 from protocols.plans.supply import Supply, supply
+from protocols.plans.weighed import last_weighed
 from protocols.value import Value
+
+LOOKED_BACK: Final = 3
+"""Plans of a client in which the last weight is looked for."""
 
 
 class PlanNew(Value, frozen=True):
     """A client's start on a protocol: which, from when, with what weight and height, screening and reasons.
 
     `protocol` is an id or a slug; without `revision` it is the last published one. `weight` is in kg, `height` in cm.
-    `confirmed` says that unusual measurements were checked. `product` is measured with its scoop or comes in packets.
+    `confirmed` says that unusual measurements were checked: a body mass index outside 14 to 60, or a weight more than
+    20 % from the last one of the client. `product` is measured with its scoop or comes in packets.
     """
 
     client_id: UUID
@@ -154,13 +159,19 @@ def _start(tx: Transaction, call: Call, data: PlanNew) -> Opened:
             declared=data.declared,
         ),
         Practice(staff=practices.staff(tx), time_zone=time_zone),
-        Live(substances=plans.live_substances(tx, client.id, today)),
+        _others(tx, client.id, today),
         today,
     )
     head = fold([event := _started(call, snapshot, today)])
     new = NewPlan(id=new_id(), built_in=revision.built_in, head=head, lifted=lifted(head, today))
     stored = plans.start(tx, new, event)
     return Opened(stored=stored, client=client, protocol=text_of(revision), today=today)
+
+
+def _others(tx: Transaction, client_id: UUID, today: date) -> Live:
+    """What the client's other plans say about a start."""
+    earlier = (plan.head for plan in plans.newest(tx, client_id, LOOKED_BACK))
+    return Live(substances=plans.live_substances(tx, client_id, today), last_weighed=last_weighed(earlier))
 
 
 @contextmanager

@@ -104,6 +104,11 @@ def live(tx: Transaction, client_id: UUID, today: date) -> tuple[StoredPlan, ...
     return _all(tx, query.order_by(plans.c.id))
 
 
+def newest(tx: Transaction, client_id: UUID, most: int) -> tuple[StoredPlan, ...]:
+    """At most so many plans of the client, in any phase, the newest first."""
+    return _all(tx, _own(tx).where(plans.c.client_id == client_id).order_by(plans.c.id.desc()).limit(most))
+
+
 def live_substances(tx: Transaction, client_id: UUID, today: date) -> tuple[str, ...]:
     """The substances that the client's live plans hold, each once, in order."""
     belongs = and_(plans.c.id == plan_substances.c.plan_id, plans.c.practice_id == tx.practice_id)

@@ -111,6 +111,7 @@ class Practice(Value, frozen=True):
 
 
 class Live(Value, frozen=True):
-    """The substances that the client's live plans already hold."""
+    """What the client's other plans say: the substances that live ones already hold, the newest weight of any."""
 
     substances: tuple[Key, ...] = ()
+    last_weighed: Body | None = None

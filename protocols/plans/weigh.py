@@ -9,8 +9,7 @@ from msgspec.structs import replace
 from protocols.authoring.caution import Action, DailyDoseAbove, DosePerKgAbove
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.outcome import Call
-from protocols.dosing.body import Body, Implausible
-from protocols.dosing.quantity import Quantity
+from protocols.dosing.body import Body
 from protocols.plans.acts import Weigh
 from protocols.plans.adjusting import Adjusting
 from protocols.plans.asked_again import NEW_CAUTION, Party
@@ -23,9 +22,10 @@ from protocols.plans.raising import Examined, because
 from protocols.plans.snapshot import PlannedItem
 from protocols.plans.spans import Span, Track, from_day_on
 from protocols.plans.start import highest_daily, resolved_items
+from protocols.plans.weighed import check_jump
 from protocols.refusal import Refusal
 
-ASKED_AGAIN_ABOVE: Final = Decimal(10)
+ASKED_AGAIN_ABOVE: Final = 10
 """Per cent of change since the last weight above which it is asked again before it is used (judgement)."""
 
 LOSS_THAT_STOPS: Final = Decimal(5)
@@ -70,18 +70,8 @@ def _body(before: Body, act: Weigh, today: date) -> Body:
     if weighed_on > today or (before.weighed_on is not None and weighed_on < before.weighed_on):
         raise WeighedOutOfTime("A weight is from today or before, and not older than the last.", pointer="/weighed_on")
     body = Body(weight=act.weight, height=act.height or before.height, weighed_on=weighed_on, confirmed=act.confirmed)
-    if before.weight is not None and not act.confirmed:
-        _check_jump(before.weight, act.weight)
+    check_jump(before, body, ASKED_AGAIN_ABOVE)
     return body
-
-
-def _check_jump(before: Quantity, now: Quantity) -> None:
-    if abs(now.value - before.value) * 100 > before.value * ASKED_AGAIN_ABOVE:
-        raise Implausible(
-            f"{now.value} kg is more than {ASKED_AGAIN_ABOVE} % away from {before.value} kg. Weigh again and check the "
-            "unit; if the number is right, send it again with `confirmed`.",
-            pointer="/weight",
-        )
 
 
 def _lost(started: Body, now: Body, *, planned: bool) -> bool:

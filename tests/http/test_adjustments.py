@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 
 from tests.http.calling import Caller, Json
-from tests.http.saying import DAY_1, daily, new_client, new_plan, start_body, tolerance, well
+from tests.http.saying import DAY_1, daily, kilograms, new_client, new_plan, start_body, tolerance, well
 from tests.http.service import Clock, Practice
 
 DAY: Final = timedelta(days=1)
@@ -187,3 +187,21 @@ def test_a_check_in_entered_late_may_only_lower(api: Caller, clock: Clock) -> No
     assert api.post(where, tolerance(day, abdominal_pain="3"))["dose"] == "hold"
     late = api.post(where, tolerance(day - DAY))
     assert (late["late_entered"], late["dose"]) == (True, "hold")
+
+
+def test_the_next_plan_asks_about_a_weight_that_is_far_from_the_last(api: Caller, clock: Clock) -> None:
+    plan = new_plan(api)
+    clock.set(DAY_1 + DAY)
+    act(api, plan, "weigh", weight=kilograms("72"))
+    act(api, plan, "stop", stop_reason="clients_choice")
+    again = start_body(plan["client"]["id"], "glutamine-pi-ibs-d", DAY_1 + DAY, weight=kilograms("86.5"))
+    told = api.refused("POST", "/v1/plans", again)
+    assert (told["status"], told["code"], told["errors"][0]["pointer"]) == (422, "implausible_measurement", "#/weight")
+    assert "more than 20 % away from 72 kg" in told["errors"][0]["detail"]
+    assert api.post("/v1/plans", again | {"weight": kilograms("86.4")})["phase"] == "maintaining"
+
+
+def test_a_weight_that_was_an_error_is_not_held_against_the_next(api: Caller) -> None:
+    plan = new_plan(api, weight=kilograms("154.3"), confirmed=True)
+    act(api, plan, "entered_in_error")
+    assert api.post("/v1/plans", start_body(plan["client"]["id"]))["phase"] == "titrating"

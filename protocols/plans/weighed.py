@@ -1,0 +1,39 @@
+"""What a client weighed last, and how far a new weight may be from it without being asked again."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+from protocols.dosing.body import Body, Implausible
+from protocols.plans.effect import StopReason
+from protocols.plans.head import Head
+
+STARTS_WITHIN: Final = 20
+"""Per cent between the last weight and the one that a plan starts with; more must be confirmed (judgement)."""
+
+
+def last_weighed(heads: Iterable[Head]) -> Body | None:
+    """The body with the newest weight in the client's plans; what was entered in error is not believed."""
+    bodies = [head.doses[-1].body for head in heads if not _in_error(head)]
+    weighed = [body for body in bodies if body.weight is not None]
+    return max(weighed, key=lambda body: body.weighed_on or date.min, default=None)
+
+
+def _in_error(head: Head) -> bool:
+    return head.ended is not None and head.ended.reason is StopReason.ENTERED_IN_ERROR
+
+
+def check_jump(before: Body | None, now: Body, per_cent: int) -> None:
+    """Refuse a weight that is so far from the one before, in either direction; raises Implausible unless confirmed.
+
+    Catches pounds entered for kilograms, a factor of 2.2.
+    """
+    if before is None or before.weight is None or now.weight is None or now.confirmed:
+        return
+    known, told = before.weight.value, now.weight.value
+    if abs(told - known) * 100 > known * per_cent:
+        raise Implausible(
+            f"{told} kg is more than {per_cent} % away from {known} kg. Weigh again and check the unit (kg); "
+            "if the number is right, send it again with `confirmed`.",
+            pointer="/weight",
+        )
