@@ -5,13 +5,16 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any, Final
 
 import pytest
 from jsonschema import Draft202012Validator
 from litestar.testing import TestClient
 
+import protocols
 from api.app import application
 from api.statuses import STATUSES, all_refusals, status_of
 
@@ -54,6 +57,8 @@ def test_what_is_committed_is_what_is_served() -> None:
 
 
 def test_every_refusal_has_a_status_and_a_code_of_its_own() -> None:
+    for module in walk_packages(protocols.__path__, "protocols."):
+        import_module(module.name)
     refusals = all_refusals()
     assert {kind.__name__ for kind in refusals if status_of(kind) == 500} == OURS
     codes = [kind.code for kind in refusals]
