@@ -19,6 +19,7 @@ class Rule(Value, frozen=True):
     """When the condition is true: this dose outcome, this call; `says` is the sentence for people.
 
     `items` are the items that it moves, none named: every item; an advance raises the first of them that can rise.
+    Where it asks for days on the step or the way of arrival, each of these items is judged by its own.
     `back_to` says how far a step back goes.
     `call_on_lowest` replaces the call where a step back has no step left to go to and becomes a pause.
     `final` stops are never resumed. A rule without `client_says` is not printed for the client.

@@ -8,12 +8,13 @@ from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind, Timing
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.checkpoints.predicate import Facts, evaluate, measures_in
 from protocols.checkpoints.rule import Rule
-from protocols.plans.case import CHANGE_KEYS, Case, alarm_keys, meant, raised_alarms, told_changes
+from protocols.plans.case import CHANGE_KEYS, Case, alarm_keys, raised_alarms, told_changes
 from protocols.plans.check_in import three_valued
 from protocols.plans.decision import Considered, Truth
 from protocols.plans.limits import limits, true
 from protocols.plans.position import Phase, phase_on
 from protocols.plans.spans import Track, days_since, span_on
+from protocols.text import Key
 
 CHANGE_PREFIX: Final = "change-"
 
@@ -78,22 +79,33 @@ def _looked_at(case: Case) -> tuple[Checkpoint, ...]:
 
 
 def _rules(case: Case) -> Iterator[Considered]:
-    """Each rule with what became of it; one that cannot be decided asks for a hold."""
-    names = {True: Truth.TRUE, False: Truth.FALSE, None: Truth.UNKNOWN}
+    """Each rule with what became of it, for the items that it moves: once, or once for each result."""
     known = {track.item: facts(case, track) for track in case.head.tracks}
-    first = meant(case)
-    default = facts(case, None) if first is None else known[first.item]
     for rule in rules_for(case):
-        result = names[evaluate(rule.when, known.get(rule.items[0], default) if rule.items else default)]
-        undecided = result is Truth.UNKNOWN
-        yield Considered(
-            key=rule.key,
-            result=result,
-            dose=DoseOutcome.HOLD if undecided else rule.dose,
-            call=Call.NONE if undecided else rule.call,
-            says=rule.says,
-            items=rule.items,
-        )
+        about = {item: each for item, each in known.items() if not rule.items or item in rule.items}
+        results = {item: _NAMES[evaluate(rule.when, each)] for item, each in about.items()}
+        found = set(results.values()) or {_NAMES[evaluate(rule.when, facts(case, None))]}
+        if len(found) == 1:
+            yield _considered(rule, found.pop(), rule.items)
+            continue
+        for result in dict.fromkeys(results.values()):
+            yield _considered(rule, result, tuple(item for item, each in results.items() if each is result))
+
+
+_NAMES: Final = {True: Truth.TRUE, False: Truth.FALSE, None: Truth.UNKNOWN}
+
+
+def _considered(rule: Rule, result: Truth, items: tuple[Key, ...]) -> Considered:
+    """A rule that cannot be decided asks for a hold."""
+    undecided = result is Truth.UNKNOWN
+    return Considered(
+        key=rule.key,
+        result=result,
+        dose=DoseOutcome.HOLD if undecided else rule.dose,
+        call=Call.NONE if undecided else rule.call,
+        says=rule.says,
+        items=items,
+    )
 
 
 def _alarms(case: Case) -> Iterator[Considered]:

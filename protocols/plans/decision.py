@@ -26,7 +26,8 @@ class Truth(StrEnum):
 class Considered(Value, frozen=True):
     """A rule, alarm, change or limit that was looked at: what it came to, and what it asks for if it holds.
 
-    `items` are those that it moves; none named: every item.
+    `items` are those that it moves; none named: every item. A rule that came to different things for different items,
+    because it looks at their days or their way of arrival, stands here once for each result.
     """
 
     key: str

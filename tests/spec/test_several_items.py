@@ -7,9 +7,11 @@ from msgspec.structs import replace
 
 from protocols.authoring.item import Mode
 from protocols.checkpoints.outcome import Call, DoseOutcome
+from protocols.checkpoints.predicate import AllOf, ArrivedBy, DaysOnStepIs, Operator
+from protocols.decimal_string import DecimalString
 from protocols.plans.adjusting import NewScreeningNeeded, StepRefused
 from protocols.plans.decide import PlanOver
-from protocols.plans.decision import Decision
+from protocols.plans.decision import Decision, Truth
 from protocols.plans.effect import StopReason
 from protocols.plans.position import Phase
 from protocols.plans.screening import Screening
@@ -105,6 +107,42 @@ def test_a_rule_that_names_no_item_moves_every_item() -> None:
         plan = walk_on(protocol(ALPHA, BETA, checkpoints=(look("tolerance", rules), end(rules, 28)), rules=rules))
         plan.look(day(7), abdominal_pain=2)
         assert taken(plan, day(7)) == doses
+
+
+# --- days on the step and the way of arrival are each item's own
+
+OWN = [
+    ("a rule that names no item", ()),
+    ("a rule that names both", ("alpha", "beta")),
+]
+
+
+@pytest.mark.parametrize("named", [row[1] for row in OWN], ids=[row[0] for row in OWN])
+def test_an_item_is_judged_by_its_own_arrival(named: tuple[str, ...]) -> None:
+    """Alpha rose to its step, beta began on its own: one rule is true of the one and false of the other."""
+    risen = rule("risen", AllOf(of=(answer("abdominal_pain", 2), ArrivedBy(outcome=ADVANCE))), STEP_BACK, items=named)
+    rules = (WELL, risen)
+    looks = (look("tolerance", rules), look("beta-look", rules, 21, item="beta"), end(rules, 28))
+    plan = walk_on(protocol(ALPHA, BETA, checkpoints=looks, rules=rules))
+    plan.look(day(7))
+    decision = plan.look(day(14), abdominal_pain=2)
+    assert [(each.result, each.items) for each in decision.considered if each.key == "risen"] == [
+        (Truth.TRUE, ("alpha",)),
+        (Truth.FALSE, ("beta",)),
+    ]
+    assert (outcomes(decision), taken(plan, day(15))) == ([STEP_BACK, HOLD], ("5", "3"))
+    assert plan.head.fired["risen"] == 1
+
+
+def test_an_item_is_judged_by_its_own_days() -> None:
+    """Beta has been on its step since day 1, alpha since day 8; the check-in is alpha's."""
+    long = DaysOnStepIs(operator=Operator.AT_LEAST, value=DecimalString(8))
+    rules = (WELL, rule("long", AllOf(of=(answer("abdominal_pain", 2), long)), STEP_BACK))
+    looks = (look("tolerance", rules), look("beta-look", rules, 21, item="beta"), end(rules, 28))
+    plan = walk_on(protocol(ALPHA, BETA, checkpoints=looks, rules=rules))
+    plan.look(day(7))
+    decision = plan.look(day(14), abdominal_pain=2)
+    assert (outcomes(decision), taken(plan, day(15))) == ([HOLD, PAUSE], ("10", "0"))
 
 
 def test_an_item_of_which_no_rule_speaks_decides_nothing_over_the_others() -> None:
