@@ -1,14 +1,15 @@
 """Whether every rule is used, can be decided, can be true, and is ever what decides."""
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from itertools import chain
 
 from protocols.authoring.counter_example import CounterExample, Led
 from protocols.authoring.finding import Finding, error, warning
 from protocols.authoring.proof.diagram import Diagram, diagram
-from protocols.authoring.proof.dimension import Dimension, Kind
+from protocols.authoring.proof.dimension import Dimension, Kind, Way
 from protocols.authoring.proof.joined import Joined, rules_of, situation
-from protocols.authoring.proof.looking import ALARMS, conditions_in, dimensions
+from protocols.authoring.proof.looking import ALARMS, conditions_in, dimensions, last_day
 from protocols.authoring.proof.tally import Decides, Sum
 from protocols.authoring.proof.walks import Contrasted, Path, answered, shortest
 from protocols.authoring.protocol import Protocol
@@ -74,7 +75,13 @@ def living(protocol: Protocol) -> frozenset[str]:
 def _can_be_true(protocol: Protocol, checkpoint: Checkpoint, rule: Rule, can_fire: Collection[str]) -> bool:
     if rule.key not in checkpoint.rules:
         return False
-    return TRUE in alone(protocol, checkpoint, rule, can_fire).sums
+    graph = alone(protocol, checkpoint, rule, can_fire)
+    return shortest(graph, lambda total: total == TRUE, partial(_in_course, protocol)) is not None
+
+
+def _in_course(protocol: Protocol, _thing: Dimension, way: Way) -> bool:
+    """No later day than the course has without anybody's extending it."""
+    return way.days is None or way.days[0] <= last_day(protocol)
 
 
 def idle(protocol: Protocol, alive: Collection[str], joints: Sequence[Joined]) -> Iterator[Finding]:

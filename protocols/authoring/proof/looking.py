@@ -122,12 +122,17 @@ def _told(conditions: Collection[Predicate]) -> Iterator[Dimension]:
 
 
 def _days(protocol: Protocol, checkpoint: Checkpoint, conditions: Iterable[Predicate]) -> Iterator[Dimension]:
-    """Days on the step, from its first to the last on which a check-in is taken; the checkpoint's own day is usual."""
+    """Days on the step, from its first on; the checkpoint's own day is usual.
+
+    A named practitioner may extend a course again and again, so that no day is the last: beyond the greatest number
+    that a condition names, all come to the same.
+    """
     found = tuple(each for each in conditions if isinstance(each, DaysOnStepIs))
     if not found:
         return
     is_baseline = checkpoint.kind is CheckpointKind.BASELINE
-    first, last = (0, 1) if is_baseline else (1, protocol.calendar_limit_days + LAPSES_AFTER)
+    beyond = max(int(condition.value) for condition in found) + 1
+    first, last = (0, 1) if is_baseline else (1, max(last_day(protocol), beyond))
     usual = min(max(first, checkpoint.day or first), last)
     ways = [
         Way(
@@ -135,7 +140,7 @@ def _days(protocol: Protocol, checkpoint: Checkpoint, conditions: Iterable[Predi
             says=Situation(days_on_step=min(max(usual, since), until)),
             days=(since, until),
         )
-        for since, until in _stretches(found, first, last)
+        for since, until in _stretches(found, (first, last_day(protocol), last))
     ]
     well = [way for way in ways if way.days is not None and way.days[0] <= usual <= way.days[1]]
     yield Dimension(
@@ -147,12 +152,19 @@ def _on_day(conditions: Sequence[DaysOnStepIs], day: int) -> tuple[int, ...]:
     return values_of([compare(DecimalString(day), condition.operator, condition.value) for condition in conditions])
 
 
-def _stretches(conditions: Sequence[DaysOnStepIs], first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Days in a row on which the conditions come to the same; a whole day lies on one side of every limit or on it."""
-    starts = [
-        first,
-        *(day for day in range(first + 1, last + 1) if _on_day(conditions, day) != _on_day(conditions, day - 1)),
-    ]
+def last_day(protocol: Protocol) -> int:
+    """The last day on a step on which a check-in of the course is taken, if nobody extends it."""
+    return protocol.calendar_limit_days + LAPSES_AFTER
+
+
+def _stretches(conditions: Sequence[DaysOnStepIs], around: tuple[int, int, int]) -> Iterator[tuple[int, int]]:
+    """Days in a row on which the conditions come to the same; a whole day lies on one side of every limit or on it.
+
+    The days of the course, from the first to the last of it, and those beyond are never in one stretch.
+    """
+    first, of_course, last = around
+    limits = {int(condition.value) + more for condition in conditions for more in (0, 1)}
+    starts = sorted(day for day in {first, of_course + 1, *limits} if first <= day <= last)
     for since, following in pairwise([*starts, last + 1]):
         yield since, following - 1
 
