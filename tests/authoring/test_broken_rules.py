@@ -331,7 +331,8 @@ def test_a_course_that_was_extended_has_later_days_than_its_limit() -> None:
     """Nobody can be left without a rule on day 131 of 112, after a named practitioner has extended the course."""
     to_day = rule("clear", when=lambda before: every(before, days("at_most", 130)))
     example = found(START_LOW, to_day, "no_rule", "/checkpoints/1/rules").counter_example
-    assert example is not None and example.given is not None
+    assert example is not None
+    assert example.given is not None
     assert example.given.days_on_step == 131
     assert "rule_dead" in codes(rule("persistent", when=days("at_least", 127))(START_LOW))
     assert "rule_dead" not in codes(rule("persistent", when=days("at_least", 126))(START_LOW))
