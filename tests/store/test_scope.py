@@ -91,6 +91,7 @@ NOTHING: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     plans.page: lambda tx, _: plans.page(tx, PlanFilter(), None, 100),
     plans.count_live: lambda tx, w: plans.count_live(tx, [w.plan.revision_id], TODAY),
     plans.live: lambda tx, w: plans.live(tx, w.client_id, TODAY),
+    plans.newest: lambda tx, w: plans.newest(tx, w.client_id, 3),
     plans.live_substances: lambda tx, w: plans.live_substances(tx, w.client_id, TODAY),
     plans.release_ended: lambda tx, w: plans.release_ended(tx, w.client_id, TODAY.replace(year=2099)),
     sheets.of_plan: lambda tx, w: sheets.of_plan(tx, w.plan.id),
