@@ -5,6 +5,7 @@ class of its own where `const` is a literal; `required: []` stops converters to 
 """
 
 from collections.abc import Iterator
+from inspect import cleandoc
 from typing import Any, Final, TypeAlias
 
 Node: TypeAlias = dict[str, Any]
@@ -27,6 +28,7 @@ def tidy(document: Any) -> None:
         _name_constants(node)
         _join_branches(node)
         _whole_bounds(node)
+        _paragraphs(node)
         for noise in [key for key, value in _NOISE.items() if key in node and node[key] == value]:
             del node[noise]
 
@@ -80,6 +82,12 @@ def _put_back(node: Node, kept: list[Node], *, nullable: bool) -> None:
             node["enum"] = [*node["enum"], None]
     else:
         node["oneOf"] = [*kept, NULL] if nullable else kept
+
+
+def _paragraphs(node: Node) -> None:
+    """A docstring's second paragraph, still indented as in the code, would be read as a block of code."""
+    if isinstance(node.get("description"), str):
+        node["description"] = cleandoc(node["description"])
 
 
 def _whole_bounds(node: Node) -> None:

@@ -13,6 +13,7 @@ from api.store.revision_rows import StoredRevision
 from api.store.transaction import Transaction
 from api.texts import text_of
 from protocols.authoring.protocol import Protocol
+from protocols.dosing.substance import counts_as
 from protocols.plans.days import last_day
 from protocols.plans.event import ENGINE, Actor, Stamp
 from protocols.plans.head import Head
@@ -57,7 +58,8 @@ def lifted(head: Head, today: date) -> Lifted:
         last_day=last_day(head),
         holds_until=holds_until(head, today),
         next_due=ahead[0].due if ahead else None,
-        substances=tuple(dict.fromkeys(item.substance.key for item in head.snapshot.items)),
+        # What holds a substance counts as it, so that no plan comes back beside another with the same.
+        substances=tuple(dict.fromkeys(counts_as(item.substance.key)[0] for item in head.snapshot.items)),
         live=phase in LIVE,
     )
 

@@ -17,6 +17,7 @@ from litestar.testing import TestClient
 import protocols
 from api.app import application
 from api.statuses import STATUSES, all_refusals, status_of
+from protocols.checkpoints.change import CHANGES
 
 ROOT: Final = Path(__file__).parents[1]
 COMMITTED: Final = (ROOT / "openapi" / "openapi.json").read_bytes()
@@ -159,6 +160,17 @@ def test_what_may_be_sent_is_described_and_closed() -> None:
 def test_no_number_is_a_float() -> None:
     """An amount that went through a float would not be the amount that was written."""
     assert not [node for node in nodes(DOCUMENT["components"]["schemas"]) if node.get("type") == "number"]
+
+
+def test_every_question_of_a_check_in_is_told() -> None:
+    """The alarms stand in the protocol; what may have changed is the same for all, and stands here."""
+    asked = DOCUMENT["components"]["schemas"]["CheckIn"]["properties"]["changes"]["description"]
+    assert all(f"`{each.key}`: {each.asked}" in asked for each in CHANGES)
+
+
+def test_no_paragraph_is_read_as_a_block_of_code() -> None:
+    indented = [node for node in nodes(DOCUMENT) if "\n    " in str(node.get("description", ""))]
+    assert indented == []
 
 
 def test_the_intended_use_is_told() -> None:

@@ -34,7 +34,8 @@ class PlanRead(Value, frozen=True):
     """A plan on the client's today: whose, on what revision, in which phase, at which dose, with what ahead.
 
     `items` hold every step with its dose resolved for this client's newest weight;
-    `screened` is the newest screening. `doses` is what is to be taken today. `last_day` is
+    `screened` is the newest screening. `doses` is what is to be taken today; from 8 days after a check-in was due no
+    sheet prints it, and after 14 days it is none until somebody resumes the plan. `last_day` is
     the hard limit: nothing is taken after it, however the plan goes.
     """
 
@@ -111,7 +112,7 @@ def plan_read(opened: Opened) -> PlanRead:
         ended=ended_on(head, today),
         body=head.doses[-1].body,
         product=head.product,
-        declared=snapshot.declared,
+        declared=head.declared,
         screened=head.screened,
         items=head.doses[-1].items,
         time_zone=snapshot.time_zone,

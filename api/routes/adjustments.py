@@ -47,7 +47,11 @@ class Adjustments(Value, frozen=True):
     operation_class=op(400, 401, 404, 409, 422, headers={201: ["Location", "ETag"]}),
 )
 def adjust_plan(call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[Adjustment]) -> Response[PlanRead]:
-    """Pause, hold, resume, stop, set a step, settle, extend, weigh and more, by name; the answer is the plan."""
+    """Pause, hold, resume, stop, set a step, settle, extend, weigh and more, by name; the answer is the plan.
+
+    `kind` says which act it is; each has a reason, and is by the practitioner named in `by` or the one responsible. A
+    plan that is over takes `entered_in_error`, `close_call` and, where its end may be taken back, `resume`.
+    """
     opened = call.write(lambda tx: _adjust(tx, call, plan_id, data))
     headers = {"Location": f"/v1/plans/{plan_id}/adjustments", "ETag": etag(opened.stored.version)}
     return Response(plan_read(opened), headers=headers)

@@ -66,7 +66,11 @@ class CheckIns(Value, frozen=True):
 def record_check_in(
     call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[CheckIn]
 ) -> Response[DecisionRead]:
-    """Record a client's answers; the answer is the decision they lead to."""
+    """Record a client's answers; the answer is the decision they lead to.
+
+    The strongest wins on each axis: what happens to the dose, and who must be told. Only a complete check-in in its
+    window raises a dose, by one step of one item, from tomorrow at the earliest; anything lower holds from now on.
+    """
     event, opened = call.write(lambda tx: _record(tx, call, plan_id, data))
     headers = {"Location": f"/v1/plans/{plan_id}/decisions", "ETag": etag(opened.stored.version)}
     return Response(_read(opened, event), headers=headers)

@@ -81,7 +81,11 @@ class PlanNew(Value, frozen=True):
     operation_class=op(400, 401, 404, 409, 422, headers={201: ["Location", "ETag"]}),
 )
 def start_plan(call: NamedDependency[Call], data: JSONBody[PlanNew]) -> Response[PlanRead]:
-    """Start a client on a protocol."""
+    """Start a client on a protocol.
+
+    Refused are a second live plan with the same substance, more than 40 g of L-glutamine a day over all items and
+    declared products, more than 15 g at once, an exclusion, and a caution without the reason it asks for.
+    """
     opened = call.write(lambda tx: _start(tx, call, data))
     headers = {"Location": f"/v1/plans/{opened.stored.id}", "ETag": etag(opened.stored.version)}
     return Response(plan_read(opened), headers=headers)

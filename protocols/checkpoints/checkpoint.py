@@ -68,7 +68,11 @@ class Checkpoint(Value, frozen=True):
 
 
 class Timing(StrEnum):
-    """Where in its window a check-in lies."""
+    """Where in its window a check-in lies; all judgement.
+
+    `early` before it opens; `on_time` to the due day; `late` to 3 days after, `overdue` to 7, `missed` to 14, `lapsed`
+    after that; `unscheduled` at no checkpoint that is due. Only `on_time`, `late` and `overdue` can raise a dose.
+    """
 
     EARLY = "early"
     ON_TIME = "on_time"
@@ -84,7 +88,10 @@ MAY_ADVANCE: Final = frozenset({Timing.ON_TIME, Timing.LATE, Timing.OVERDUE})
 
 
 class Window(Value, frozen=True):
-    """The days of one occurrence of a checkpoint."""
+    """The days of one occurrence of a checkpoint, each the last of its kind but `opens`, which is the first.
+
+    A check-in after `overdue_until` raises nothing; after `lapses_after` the plan is paused until somebody resumes it.
+    """
 
     checkpoint: Key
     opens: date

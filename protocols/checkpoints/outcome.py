@@ -6,7 +6,11 @@ from typing import Final
 
 
 class DoseOutcome(StrEnum):
-    """What happens to the dose; written from weakest to strongest."""
+    """What happens to the dose; written from weakest to strongest.
+
+    `advance`: one step up, on a later day; on a taper the next lower dose. `hold`: no change. `step_back`: the step
+    below, at once; on the lowest it becomes `pause`. `pause`: nothing until a practitioner resumes. `stop`: it ends.
+    """
 
     ADVANCE = "advance"
     HOLD = "hold"
@@ -16,7 +20,10 @@ class DoseOutcome(StrEnum):
 
 
 class Call(StrEnum):
-    """Who must be told, and how fast; written from weakest to strongest."""
+    """Who must be told, and how fast; written from weakest to strongest.
+
+    While a call of `today` or `emergency` is open, no dose is raised and no plan is resumed.
+    """
 
     NONE = "none"
     ROUTINE = "routine"

@@ -10,11 +10,15 @@ from protocols.dosing.product import Product
 from protocols.dosing.quantity import Quantity
 from protocols.plans.effect import StopReason
 from protocols.plans.screening import Override, Screening
+from protocols.plans.snapshot import Declared
+from protocols.refusal import Malformed
 from protocols.text import Key, Prose
 from protocols.value import Value
 
 _ONE_ITEM = "The item; may be left out where the plan has one, and then means every item that it applies to."
 ItemNamed = Annotated[Key, msgspec.Meta(description=_ONE_ITEM)]
+_OTHER_PRODUCTS = "Other products with the substance as they are now, with their amounts a day; left out: as before."
+OtherProducts = Annotated[tuple[Declared, ...], msgspec.Meta(max_length=20, description=_OTHER_PRODUCTS)]
 
 
 class Act(Value, frozen=True, kw_only=True):
@@ -38,8 +42,11 @@ class Hold(Act, frozen=True, kw_only=True, tag="hold", tag_field="kind"):
 
 
 class Resume(Act, frozen=True, kw_only=True, tag="resume", tag_field="kind"):
-    """The plan goes on by the days without a dose, never above the last tolerated step.
+    """The plan goes on by the days without a dose, never above the last tolerated step; not while a call is open.
 
+    To 2 days: the same step; to 7: the same step, its least days start again; to 14: one step lower, a single step at
+    the same dose; to 28: the entry step or lower. After more, or more than 14 on a single step, the plan is at its end
+    (all judgement). After a stop it goes on with the entry step or lower.
     `screening` with its `overrides` is needed after a stop, after more than 14 days without a dose, after a hospital
     stay, and while trying for a pregnancy or breast-feeding.
     """
@@ -47,6 +54,11 @@ class Resume(Act, frozen=True, kw_only=True, tag="resume", tag_field="kind"):
     item: ItemNamed | None = None
     screening: Screening | None = None
     overrides: tuple[Override, ...] = ()
+    declared: OtherProducts | None = None
+
+    def __post_init__(self) -> None:
+        if self.declared is not None and self.screening is None:
+            raise Malformed("Other products are told with the screening that asks for them.", pointer="/declared")
 
 
 class Stop(Act, frozen=True, kw_only=True, tag="stop", tag_field="kind"):
@@ -56,24 +68,37 @@ class Stop(Act, frozen=True, kw_only=True, tag="stop", tag_field="kind"):
 
 
 class SetStep(Act, frozen=True, kw_only=True, tag="set_step", tag_field="kind"):
-    """An item goes to a step: lower at once, one higher as an advance would."""
+    """An item goes to a step: lower at once and as far as is wanted, one higher as an advance would.
+
+    A rise begins tomorrow at the earliest and after the least days; it is refused by more than one step, beside another
+    item's, in a pause, on a taper, and while an urgent call or one about a change is open. The present step takes back
+    a rise that has not begun.
+    """
 
     step: Key
     item: ItemNamed | None = None
 
 
 class Settle(Act, frozen=True, kw_only=True, tag="settle", tag_field="kind"):
-    """The present step becomes the maintenance dose: the highest comfortable one."""
+    """The present step becomes the maintenance dose: the highest comfortable one.
+
+    It goes on from today for the `settled_days` of the item, within the limit of the course; nothing raises it but a
+    step that is set by name.
+    """
 
     item: ItemNamed | None = None
 
 
 class Extend(Act, frozen=True, kw_only=True, tag="extend", tag_field="kind"):
-    """The present dose goes on until a later last day; only with a reason in words and a new screening."""
+    """The present dose goes on until a later last day; only with a reason of 20 characters and a new screening.
+
+    At most 90 days ahead, as long as the screening counts (judgement); only a dose that is taken and has no step above.
+    """
 
     until: date
     screening: Screening
     overrides: tuple[Override, ...] = ()
+    declared: OtherProducts | None = None
     item: ItemNamed | None = None
 
 
@@ -92,16 +117,21 @@ class Weigh(Act, frozen=True, kw_only=True, tag="weigh", tag_field="kind"):
 
 
 class RecordProduct(Act, frozen=True, kw_only=True, tag="product", tag_field="kind"):
-    """What the client uses now, with the grams in its scoop or packet."""
+    """What the client uses now, with the grams in its scoop or packet, which close the call that a change opened."""
 
     product: Product
 
 
 class Rescreen(Act, frozen=True, kw_only=True, tag="rescreen", tag_field="kind"):
-    """The screening was asked again: what excludes stops the plan, what lacks a reason pauses it."""
+    """The screening was asked again: what excludes stops the plan, what lacks a reason pauses it.
+
+    So does another product with the substance whose amount is not declared, or is too much with it. Where nothing
+    stands against going on, it closes the calls that a new medicine or diagnosis opened.
+    """
 
     screening: Screening
     overrides: tuple[Override, ...] = ()
+    declared: OtherProducts | None = None
 
 
 class MoveEvent(Act, frozen=True, kw_only=True, tag="move_event", tag_field="kind"):

@@ -21,7 +21,8 @@ from protocols.plans.screening import (
     Screening,
     screen,
 )
-from protocols.plans.start import highest_daily
+from protocols.plans.snapshot import Declared
+from protocols.plans.start import AmountNotDeclared, CeilingPassed, check_declared, highest_daily
 from protocols.value import Value
 
 NEW_CAUTION: Final = "weighed-caution"
@@ -38,35 +39,41 @@ class Party(Value, frozen=True):
     staff: Staff
 
 
-def screen_again(
-    protocol: Protocol, head: Head, asked: tuple[Screening, tuple[Override, ...]], party: Party, today: date
-) -> Screened:
-    """The screening of today, with the newest weight; raises what stands against going on."""
+Asked = tuple[Screening, tuple[Override, ...], tuple[Declared, ...] | None]
+"""The answers, the reasons, and the other products where they are told again."""
+
+
+def screen_again(protocol: Protocol, head: Head, asked: Asked, party: Party, today: date) -> Screened:
+    """The screening of today, with the newest weight and other products; raises what stands against going on."""
     doses = head.doses[-1]
+    screening, overrides, told = asked
+    declared = head.declared if told is None else told
     examined = Examined(
         age=age_on(party.person.birth_date, today),
         body=doses.body,
         recorded_cautions=party.person.recorded_cautions,
-        highest_daily=highest_daily(doses.items, head.snapshot.declared),
+        highest_daily=highest_daily(doses.items, declared),
     )
-    screening, overrides = asked
-    return screen(protocol.cautions, screening, overrides, examined, party.staff, today)
+    screened = screen(protocol.cautions, screening, overrides, examined, party.staff, today)
+    check_declared(screened, doses.items, declared)
+    return screened
 
 
 def rescreen(protocol: Protocol, head: Head, act: Rescreen, party: Party, today: date) -> Adjusting:
     """What excludes stops the plan; what asks for a reason that was not given pauses it; otherwise it goes on."""
     items = tuple(track.item for track in head.tracks)
     try:
-        screened = screen_again(protocol, head, (act.screening, act.overrides), party, today)
+        screened = screen_again(protocol, head, (act.screening, act.overrides, act.declared), party, today)
     except Excluded as refused:
         ended = Ended(on=today, reason=StopReason.NEW_CAUTION, final=False)
-        effect = Effect(day=today, ended=ended, cancels=items)
+        effect = Effect(day=today, ended=ended, cancels=items, declared=act.declared)
         return Adjusting(effect=effect, sentence=f"Stopped at once. {_first_line(refused.sentence)}")
-    except (ReasonNeeded, AgreementNeeded) as refused:
+    except (ReasonNeeded, AgreementNeeded, AmountNotDeclared, CeilingPassed) as refused:
         pauses = tuple(Pausing(item=item, since=today, screen_first=True) for item in items)
-        effect = Effect(day=today, pauses=pauses, cancels=items)
+        effect = Effect(day=today, pauses=pauses, cancels=items, declared=act.declared)
         return Adjusting(effect=effect, sentence=f"Paused at once. {_first_line(refused.sentence)}")
-    effect = Effect(day=today, screened=screened, closes_calls=calls_about(protocol, head, ANSWERED))
+    closes = calls_about(protocol, head, ANSWERED)
+    effect = Effect(day=today, screened=screened, declared=act.declared, closes_calls=closes)
     return Adjusting(effect=effect, sentence="Screened again: nothing stands against going on.")
 
 

@@ -1,11 +1,12 @@
 """A client's answers at a checkpoint."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 import msgspec
 
+from protocols.checkpoints.change import CHANGES
 from protocols.decimal_string import DecimalString
 from protocols.plans.answer import YesNoUnknown
 from protocols.refusal import Refusal
@@ -38,18 +39,27 @@ class Told(Value, frozen=True):
             raise Contradiction("`confirmed_none` stands beside an answer that is not no.", pointer="/confirmed_none")
 
 
+_ALARMS_ASKED: Final = "By the keys of the protocol's `alarms`: new, or worse, since the start. Any yes stops at once."
+_CHANGES_ASKED: Final = "Since last time: " + " ".join(f"`{each.key}`: {each.asked}" for each in CHANGES)
+
+
 class CheckIn(Value, frozen=True):
     """The answers of one day; `checkpoint` is left out when it was not scheduled.
 
-    `alarms` and `changes` left out means not asked, and not asked never advances. `off_days` is the longest row of
-    whole days without any dose since the last check-in. `by` names the practitioner.
+    `on` is not in the future and not before day 1; a baseline is from 7 days before. `answers` are those that the
+    checkpoint asks, by the keys of the protocol's measures. `alarms` and `changes` left out means not asked, and not
+    asked never advances: the dose holds, and the same is due again within 2 days.
+    `off_days` is the longest row of whole days without any dose since the last check-in: to 2 days they do not count
+    towards the least days; to 7 these start again; to 14 it goes on one step lower, on a single step it pauses; after
+    more it pauses until the screening was asked again, a single step stops; after more than 28 the plan ends (all
+    judgement). `by` names the practitioner.
     """
 
     on: date
     checkpoint: Key | None = None
     answers: Annotated[dict[Key, DecimalString], msgspec.Meta(max_length=100)] = msgspec.field(default_factory=dict)
-    alarms: Told | None = None
-    changes: Told | None = None
+    alarms: Annotated[Told | None, msgspec.Meta(description=_ALARMS_ASKED)] = None
+    changes: Annotated[Told | None, msgspec.Meta(description=_CHANGES_ASKED)] = None
     off_days: Annotated[int, msgspec.Meta(ge=0, le=731)] | None = None
     note: Prose | None = None
     by: UUID | None = None

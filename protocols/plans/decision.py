@@ -26,8 +26,10 @@ class Truth(StrEnum):
 class Considered(Value, frozen=True):
     """A rule, alarm, change or limit that was looked at: what it came to, and what it asks for if it holds.
 
-    `items` are those that it moves; none named: every item. A rule that came to different things for different items,
-    because it looks at their days or their way of arrival, stands here once for each result.
+    `key` is that of the protocol's rule, or begins with `alarm-` or `change-` and ends with the question's key, or
+    begins with `limit-`: what holds, lowers or stops whatever the rules say, such as `limit-not-asked`. A rule that is
+    unknown asks for a hold. `items` are those that it moves; none named: every item. A rule that came to different
+    things for different items, because it looks at their days or their way of arrival, stands here once for each.
     """
 
     key: str
@@ -78,7 +80,9 @@ class ItemOutcome(Value, frozen=True):
 class Decision(Value, frozen=True):
     """The two outcomes with their reasons, the dose before and after, when it takes effect, and one plain sentence.
 
-    `after` shows each item on the day on which its own change takes effect; `effective_on` is that of the deciding one.
+    `after` shows each item on the day on which its own change takes effect; `effective_on` is that of the deciding one:
+    for a rise the latest of the day after the check-in, the day after it was entered, and the end of the step's least
+    days; for anything else today. `late_entered` marks one dated before the latest check-in: it can only lower.
 
     `dose` is the strongest over the items; `items` says what happens to each. `carry_on` marks an advance that has
     nowhere to go: the last step goes on to its planned end. `missing` names answers and questions that were not given.

@@ -7,13 +7,17 @@ from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.dosing.body import Body
 from protocols.dosing.product import Product
 from protocols.plans.screening import Screened
-from protocols.plans.snapshot import Follows, PlannedItem
+from protocols.plans.snapshot import Declared, Follows, PlannedItem
 from protocols.text import Key
 from protocols.value import Value
 
 
 class StopReason(StrEnum):
-    """Why a plan ended."""
+    """Why a plan ended.
+
+    Taken up again by name, after new screening: `reaction`, `alarm`, `clients_choice`, `new_caution` and
+    `hospital_or_surgery`, unless the end is marked final. After all others a new plan begins with a new screening.
+    """
 
     REACTION = "reaction"
     ALARM = "alarm"
@@ -129,8 +133,8 @@ class Effect(Value, frozen=True):
     """The change to a plan; the same events always add up to the same plan, whatever engine reads them.
 
     `cancels` are the items of which a rise that has not begun by `day` is taken back. `ended` ends the whole plan, and
-    `reopens` takes back such an end. `product`, `resolved`, `anchored`, `screened` and `follows` replace what was known
-    before.
+    `reopens` takes back such an end. `product`, `declared`, `resolved`, `anchored`, `screened` and `follows` replace
+    what was known before.
     """
 
     day: date
@@ -148,6 +152,7 @@ class Effect(Value, frozen=True):
     call: Call = Call.NONE
     call_because: tuple[Key, ...] = ()
     product: Product | None = None
+    declared: tuple[Declared, ...] | None = None
     resolved: Resolved | None = None
     anchored: Anchored | None = None
     screened: Screened | None = None

@@ -41,12 +41,13 @@ def extend(protocol: Protocol, head: Head, act: Extend, party: Party, today: dat
         raise ReasonTooShort(f"Going on needs a reason of at least {SHORTEST_REASON} characters.", pointer="/reason")
     check_may_rise(head)
     _check_until(act.until, item_last_day(head, track), today)
-    screened = screen_again(protocol, head, (act.screening, act.overrides), party, today)
+    screened = screen_again(protocol, head, (act.screening, act.overrides, act.declared), party, today)
     effect = Effect(
         day=today,
         cancels=(track.item,),
         extends=(Extending(item=track.item, until=act.until),),
         screened=screened,
+        declared=act.declared,
         # An end that was decided for a later day is taken back for this item, and stays the end of the others.
         reopens=head.ended is not None or track.ended is not None,
         ends=stay_over(head, (track,)),

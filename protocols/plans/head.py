@@ -17,7 +17,7 @@ from protocols.plans.effect import Anchored, Effect, Ended, Move, Pausing, Resol
 from protocols.plans.event import Adjusted, Decided, Event, Migrated, Started
 from protocols.plans.falls import falls
 from protocols.plans.screening import Screened
-from protocols.plans.snapshot import Follows, PlannedItem, PlannedStep, Snapshot
+from protocols.plans.snapshot import Declared, Follows, PlannedItem, PlannedStep, Snapshot
 from protocols.plans.spans import Break, Span, Track, from_day_on
 from protocols.refusal import Refusal
 from protocols.text import Key
@@ -32,7 +32,10 @@ class LogBroken(Refusal):
 
 
 class OpenCall(Value, frozen=True):
-    """A referral that no named practitioner has closed yet: which event opened it, on which day, by which rules."""
+    """A referral that no named practitioner has closed yet: which event opened it, on which day, by which rules.
+
+    While it is urgent, or about a change, nothing rises. A name closes it, or what answers it: a screening, a weight.
+    """
 
     event: int
     call: Call
@@ -55,6 +58,7 @@ class Head(Value, frozen=True):
     course: Anchored
     follows: Follows
     tracks: tuple[Track, ...]
+    declared: tuple[Declared, ...] = ()
     ended: Ended | None = None
     baseline: dict[str, DecimalString] = msgspec.field(default_factory=dict)
     earlier: dict[str, DecimalString] = msgspec.field(default_factory=dict)
@@ -102,6 +106,7 @@ def _begin(event: Started) -> Head:
         snapshot=snapshot,
         doses=(Resolved(body=snapshot.body, items=snapshot.items),),
         product=snapshot.product,
+        declared=snapshot.declared,
         screened=snapshot.screened,
         course=Anchored(course_from=snapshot.start_on, calendar_limit=snapshot.calendar_limit),
         follows=Follows(revision=snapshot.revision, checkpoints=snapshot.checkpoints),
@@ -152,6 +157,7 @@ def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
         seq=seq,
         doses=head.doses if effect.resolved is None else (*head.doses, effect.resolved),
         product=head.product if effect.product is None else effect.product,
+        declared=head.declared if effect.declared is None else effect.declared,
         screened=effect.screened or head.screened,
         course=effect.anchored or head.course,
         follows=effect.follows or head.follows,

@@ -12,7 +12,7 @@ from protocols.plans.coming_back import ReEntry, re_entry
 from protocols.plans.decision import Considered, Truth
 from protocols.plans.falls import can_rise
 from protocols.plans.head import item_of
-from protocols.plans.moving import others_rise, place_of
+from protocols.plans.moving import others_rise, place_of, waits_for_more
 from protocols.plans.open_calls import blocks_a_rise
 from protocols.plans.position import ENDS_AFTER, LIVE, Phase, item_phase, phase_on
 from protocols.plans.spans import Track, left, open_break, span_on
@@ -56,7 +56,7 @@ def _paused(case: Case) -> Iterator[Considered]:
 
 
 def _lacking(case: Case) -> Iterator[Considered]:
-    """Answers that were not given, and doses that were not taken where there is a step to rise to."""
+    """Answers that were not given, and doses that were not taken where there is more to rise to."""
     if missing(case):
         yield _hold("not-asked", f"Not asked or not answered: {_called(case)}. Ask again within 2 days.")
     taken = case.check_in.answers.get("days_taken")
@@ -146,9 +146,16 @@ def _one_by_one(case: Case) -> Iterator[Considered]:
 
 
 def _may_rise(case: Case, track: Track) -> bool:
-    """Whether the item goes on and has a step above."""
-    going = item_phase(case.head, track, case.today) in LIVE
-    return going and can_rise(item_of(case.head, track.item), span_on(track, case.today))
+    """Whether the item goes on and there is more: a step above, or what a new weight asks for on the last one."""
+    return _goes_up(case, track) or (_goes_on(case, track) and waits_for_more(case.head, track, case.today))
+
+
+def _goes_up(case: Case, track: Track) -> bool:
+    return _goes_on(case, track) and can_rise(item_of(case.head, track.item), span_on(track, case.today))
+
+
+def _goes_on(case: Case, track: Track) -> bool:
+    return item_phase(case.head, track, case.today) in LIVE
 
 
 def _tries(case: Case) -> Iterator[Considered]:
@@ -161,7 +168,7 @@ def _tries(case: Case) -> Iterator[Considered]:
 
 def _tries_used(case: Case, track: Track) -> bool:
     """Whether the step above was left by a step back after the first time and after each new try."""
-    if not _may_rise(case, track):
+    if not _goes_up(case, track):
         return False
     item, span = item_of(case.head, track.item), span_on(track, case.today)
     above = item.steps[place_of(item, span.step) + 1].key

@@ -6,7 +6,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from protocols.authoring.protocol import Protocol, substance_items
-from protocols.plans.acts import Act
+from protocols.plans.acts import Act, OtherProducts
 from protocols.plans.adjusting import NewScreeningNeeded
 from protocols.plans.asked_again import ANSWERED, Party, screen_again
 from protocols.plans.decide import PlanOver
@@ -43,6 +43,7 @@ class Migration(Act, frozen=True, kw_only=True):
 
     screening: Screening | None = None
     overrides: tuple[Override, ...] = ()
+    declared: OtherProducts | None = None
 
 
 class Migrating(Value, frozen=True):
@@ -61,8 +62,9 @@ def migrate(to: tuple[Protocol, Pinned], head: Head, wish: Migration, party: Par
             "Ask the new revision's screening questions and send the answers along.", pointer="/screening"
         )
     after = affected(head, done.effect, head.seq, today)
-    screened = screen_again(to[0], after, (wish.screening, wish.overrides), party, today)
-    effect = replace(done.effect, screened=screened, closes_calls=calls_about(to[0], head, ANSWERED))
+    screened = screen_again(to[0], after, (wish.screening, wish.overrides, wish.declared), party, today)
+    closes = calls_about(to[0], head, ANSWERED)
+    effect = replace(done.effect, screened=screened, declared=wish.declared, closes_calls=closes)
     return replace(done, effect=effect)
 
 

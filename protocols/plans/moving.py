@@ -5,6 +5,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from protocols.authoring.item import Mode
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.plans.effect import Effect, Move
 from protocols.plans.falls import can_rise, falls, least_weighing, lower_on_taper, on_taper, rise_ahead
@@ -68,10 +69,14 @@ def others_rise(head: Head, track: Track, day: date) -> bool:
 
 
 def waits_for_more(head: Head, track: Track, day: date) -> bool:
-    """Whether a new weight asks for more of a step that has none above; nothing on a taper waits for more."""
+    """Whether a new weight asks for more of a step that has none above.
+
+    Nothing on a taper waits for more, nor what follows the calendar: that may only hold or fall by check-in.
+    """
     item, span = item_of(head, track.item), span_on(track, day)
     more = step_of(item, span.step).arithmetic.daily.value > dosed(head, track.item, span).arithmetic.daily.value
-    return more and not can_rise(item, span) and not on_taper(item, span.step)
+    gated = item.mode is Mode.GATED
+    return more and gated and not can_rise(item, span) and not on_taper(item, span.step)
 
 
 def going_up(head: Head, track: Track, after: date, not_counted: int = 0) -> Move:

@@ -32,7 +32,8 @@ class Outcome(Value, frozen=True):
     """What won on each axis and by which keys, over all items and for each.
 
     `symptoms` is a hold that a rule of the protocol asked for; `takes_back` are the items of which something known
-    speaks against a rise that has not begun.
+    speaks against a rise that has not begun; `asked_back` has the keys of what asks for a step back of each item, also
+    where something stronger won.
     """
 
     dose: DoseOutcome
@@ -43,6 +44,7 @@ class Outcome(Value, frozen=True):
     counted_hold: bool
     symptoms: bool
     takes_back: tuple[Key, ...]
+    asked_back: dict[Key, tuple[Key, ...]]
 
 
 def outcome_of(case: Case, considered: tuple[Considered, ...]) -> Outcome:
@@ -66,6 +68,7 @@ def outcome_of(case: Case, considered: tuple[Considered, ...]) -> Outcome:
         counted_hold=counted,
         symptoms=any(entry.result is Truth.TRUE and _of_symptoms(entry) for entry in considered),
         takes_back=tuple(track.item for track in case.head.tracks if _speaks_against(considered, track.item)),
+        asked_back={track.item: _asked_back(considered, track.item) for track in case.head.tracks},
     )
 
 
@@ -202,4 +205,12 @@ def _speaks_against(considered: tuple[Considered, ...], item: str) -> bool:
         and entry.key not in OF_THE_CALENDAR
         and _is_about(entry, item)
         for entry in considered
+    )
+
+
+def _asked_back(considered: tuple[Considered, ...], item: str) -> tuple[Key, ...]:
+    return tuple(
+        entry.key
+        for entry in considered
+        if entry.result is Truth.TRUE and entry.dose is DoseOutcome.STEP_BACK and _is_about(entry, item)
     )

@@ -50,8 +50,9 @@ def resume(protocol: Protocol, head: Head, act: Resume, party: Party, today: dat
         )
     effect = coming_back(head, tracks, today)
     if act.screening is not None:
-        screened = screen_again(protocol, head, (act.screening, act.overrides), party, today)
-        effect = replace(effect, screened=screened, closes_calls=calls_about(protocol, head, ANSWERED))
+        screened = screen_again(protocol, head, (act.screening, act.overrides, act.declared), party, today)
+        closes = calls_about(protocol, head, ANSWERED)
+        effect = replace(effect, screened=screened, declared=act.declared, closes_calls=closes)
     return Adjusting(effect=effect, sentence=_says(tracks, days, today))
 
 

@@ -21,7 +21,10 @@ from protocols.value import Value
 
 
 class Declared(Value, frozen=True):
-    """Another product the client takes, and how much of the substance is in a day of it, in g/d or mg/d."""
+    """Another product the client takes, and how much of the substance is in a day of it, in g/d or mg/d.
+
+    It counts towards the limits of the substance; a dipeptide (`l-alanyl-l-glutamine`) for 0.67 g of glutamine a gram.
+    """
 
     substance: Key
     name: Line

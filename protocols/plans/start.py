@@ -112,7 +112,7 @@ def start(  # noqa: PLR0913, PLR0917 every party to a start is named
         highest_daily=highest,
     )
     screened = screen(protocol.cautions, wish.screening, wish.overrides, examined, practice.staff, today)
-    _check_declared(screened, items, wish.declared)
+    check_declared(screened, items, wish.declared)
     return Snapshot(
         client_id=client_id,
         revision=revision,
@@ -243,7 +243,8 @@ def _check_weight_known(protocol: Protocol, body: Body, highest: Decimal) -> Non
             )
 
 
-def _check_declared(screened: Screened, items: tuple[PlannedItem, ...], declared: tuple[Declared, ...]) -> None:
+def check_declared(screened: Screened, items: tuple[PlannedItem, ...], declared: tuple[Declared, ...]) -> None:
+    """Refuse another source of a substance without its amount: it counts towards the daily limit."""
     if screened.answers.get(OTHER_SOURCE, YesNoUnknown.NO) is YesNoUnknown.NO:
         return
     held = {counts_as(item.substance.key)[0] for item in items}

@@ -33,8 +33,9 @@ from protocols.plans.moving import (
 from protocols.plans.outcome import Outcome
 from protocols.plans.position import LIVE, item_phase
 from protocols.plans.snapshot import PlannedItem
-from protocols.plans.spans import Span, Track, day_number, last_clear, pending_rise, span_on
+from protocols.plans.spans import Span, Track, day_number, last_clear, open_break, pending_rise, span_on
 from protocols.plans.windows import first_look_again, ran_out
+from protocols.text import Key
 
 DAY: Final = timedelta(days=1)
 
@@ -83,7 +84,7 @@ def _steer_item(case: Case, outcome: Outcome, track: Track, item: ItemOutcome) -
             ending = Ending(item=track.item, ended=_stopped(case, item.because))
             return Effect(day=case.today, ends=(ending,), cancels=(track.item,))
         case DoseOutcome.PAUSE:
-            return _pause(case, track, item)
+            return _pause(case, outcome, track, item)
         case DoseOutcome.STEP_BACK:
             return _step_back(case, track, item)
         case DoseOutcome.HOLD:
@@ -121,10 +122,11 @@ def _reason(alarms: bool, changes: bool, because: tuple[str, ...]) -> StopReason
     return StopReason.LAPSED if OFF_DAYS in because else StopReason.REACTION
 
 
-def _pause(case: Case, track: Track, item: ItemOutcome) -> Effect:
+def _pause(case: Case, outcome: Outcome, track: Track, item: ItemOutcome) -> Effect:
     """At once; a lapsed plan has held no dose since its sheet ran out, however the check-in is dated.
 
-    Where symptoms pause it, the step was not tolerated: it is left for the last one that was, to come back to.
+    Where symptoms pause it, the step was not tolerated: it is left for the last one that was, to come back to. Where
+    it pauses for something else beside what asks for a step back, it comes back on the step below.
     """
     changes = told_changes(case)
     pausing = Pausing(
@@ -133,9 +135,8 @@ def _pause(case: Case, track: Track, item: ItemOutcome) -> Effect:
         back_to_entry=any(change.back_to_entry for change in changes) or _long_off(case),
         screen_first=any(change.screen_first for change in changes) or _long_off(case),
     )
-    return Effect(
-        day=case.today, pauses=(pausing,), cancels=(track.item,), moves=tuple(_to_last_clear(case, track, item))
-    )
+    moves = tuple(_to_last_clear(case, track, item)) or tuple(_back_beside(case, track, outcome.asked_back[track.item]))
+    return Effect(day=case.today, pauses=(pausing,), cancels=(track.item,), moves=moves)
 
 
 def _to_last_clear(case: Case, track: Track, item: ItemOutcome) -> Iterator[Move]:
@@ -145,6 +146,16 @@ def _to_last_clear(case: Case, track: Track, item: ItemOutcome) -> Iterator[Move
         places = _above_last_clear(planned, track, span)
         if places:
             yield stepping_down(case.head, track, case.today, DoseOutcome.STEP_BACK, places)
+
+
+def _back_beside(case: Case, track: Track, because: tuple[Key, ...]) -> Iterator[Move]:
+    """The fall that is asked for beside a pause; what is told again before anybody resumed is no second one."""
+    planned, span, pause = item_of(case.head, track.item), span_on(track, case.today), open_break(track)
+    left_already = pause is not None and pause.since <= span.since and span.arrived_by is DoseOutcome.STEP_BACK
+    if because and not left_already and span.step != planned.steps[0].key:
+        move = _lower(case, track, because)
+        if move is not None:
+            yield move
 
 
 def _above_last_clear(planned: PlannedItem, track: Track, span: Span) -> int:
@@ -160,17 +171,21 @@ def _long_off(case: Case) -> bool:
 
 def _step_back(case: Case, track: Track, item: ItemOutcome) -> Effect:
     """To the step below, or down to the last one without symptoms where a rule says so; off the taper, dosing ends."""
-    arrived = None if item.because == (OFF_DAYS,) else DoseOutcome.STEP_BACK
-    move = going_down(case.head, track, case.today, arrived, _places(case, track, item))
+    move = _lower(case, track, item.because)
     if move is None:
         ended = Ended(on=case.today, reason=StopReason.COMPLETED, final=False)
         return Effect(day=case.today, ends=(Ending(item=track.item, ended=ended),), cancels=(track.item,))
     return Effect(day=case.today, moves=(move,))
 
 
-def _places(case: Case, track: Track, item: ItemOutcome) -> int:
+def _lower(case: Case, track: Track, because: tuple[Key, ...]) -> Move | None:
+    arrived = None if because == (OFF_DAYS,) else DoseOutcome.STEP_BACK
+    return going_down(case.head, track, case.today, arrived, _places(case, track, because))
+
+
+def _places(case: Case, track: Track, because: tuple[Key, ...]) -> int:
     planned, span = item_of(case.head, track.item), span_on(track, case.today)
-    far = any(rule.back_to is BackTo.LAST_CLEAR for rule in case.protocol.rules if rule.key in item.because)
+    far = any(rule.back_to is BackTo.LAST_CLEAR for rule in case.protocol.rules if rule.key in because)
     if not far or on_taper(planned, span.step):
         return 1
     return _above_last_clear(planned, track, span)

@@ -86,7 +86,7 @@ def _newly_raised(protocol: Protocol, head: Head, resolved: Resolved, party: Par
         age=age_on(party.person.birth_date, today),
         body=resolved.body,
         recorded_cautions=(),
-        highest_daily=highest_daily(resolved.items, head.snapshot.declared),
+        highest_daily=highest_daily(resolved.items, head.declared),
     )
     known = {each.caution for each in head.screened.raised}
     for caution in protocol.cautions:

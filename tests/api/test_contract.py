@@ -249,6 +249,7 @@ def test_a_named_union_may_itself_be_the_answer() -> None:
         ({"type": "integer", "minimum": 1.0, "maximum": 1.5}, {"type": "integer", "minimum": 1, "maximum": 1.5}),
         ({"description": "mine", "anyOf": [{"type": "string", "description": "its"}]},
          {"type": "string", "description": "mine"}),
+        ({"description": "One.\n\n    Two,\n    three.\n    "}, {"description": "One.\n\nTwo,\nthree."}),
     ],
 )  # fmt: skip
 def test_the_dialect(before: dict[str, Any], after: dict[str, Any]) -> None:

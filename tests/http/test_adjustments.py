@@ -199,9 +199,3 @@ def test_the_next_plan_asks_about_a_weight_that_is_far_from_the_last(api: Caller
     assert (told["status"], told["code"], told["errors"][0]["pointer"]) == (422, "implausible_measurement", "#/weight")
     assert "more than 20 % away from 72 kg" in told["errors"][0]["detail"]
     assert api.post("/v1/plans", again | {"weight": kilograms("86.4")})["phase"] == "maintaining"
-
-
-def test_a_weight_that_was_an_error_is_not_held_against_the_next(api: Caller) -> None:
-    plan = new_plan(api, weight=kilograms("154.3"), confirmed=True)
-    act(api, plan, "entered_in_error")
-    assert api.post("/v1/plans", start_body(plan["client"]["id"]))["phase"] == "titrating"

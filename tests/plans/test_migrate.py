@@ -13,13 +13,15 @@ from protocols.dosing.dose import FixedDose
 from protocols.dosing.ladder import Step, Steps, expand
 from protocols.dosing.quantity import grams, grams_per_day
 from protocols.plans.adjusting import NewScreeningNeeded
+from protocols.plans.answer import YesNoUnknown
 from protocols.plans.decide import PlanOver
 from protocols.plans.event import Migrated
 from protocols.plans.migrate import Migrating, Migration, MigrationRefused, mapped, migrate
 from protocols.plans.person import age_on
 from protocols.plans.position import Phase
 from protocols.plans.screening import ReasonNeeded, ReasonTooShort, Screening
-from protocols.plans.snapshot import Pinned
+from protocols.plans.snapshot import Declared, Pinned
+from protocols.plans.start import AmountNotDeclared, CeilingPassed
 from tests.library.built_in import PROTOCOLS
 from tests.plans.walking import ADULT, DAY, DAY_1, PARTY, REASON, Walk, pinned, reasons, stamp, walk
 
@@ -161,6 +163,22 @@ def test_the_new_texts_questions_are_asked() -> None:
     assert age_on(ADULT.birth_date, day(10)) == 38
     go_over(plan, text, day(10))
     assert "new-question" in plan.head.screened.answers
+
+
+def test_other_products_are_told_with_the_screening_and_count() -> None:
+    plan = on_s2()
+    asked = dict.fromkeys(plan.head.screened.answers, YesNoUnknown.NO) | {"other-glutamine-source": YesNoUnknown.YES}
+    wished = Migration(reason=REASON, screening=Screening(answers=asked), overrides=reasons(START_LOW))
+    with pytest.raises(AmountNotDeclared):
+        migrate(second(START_LOW), plan.head, wished, PARTY, day(10))
+    for daily, refused in (("26", True), ("25", False)):
+        shake = Declared(substance="l-glutamine", name="Shake", daily=grams_per_day(daily))
+        told = replace(wished, declared=(shake,))
+        if refused:
+            with pytest.raises(CeilingPassed):
+                migrate(second(START_LOW), plan.head, told, PARTY, day(10))
+        else:
+            assert migrate(second(START_LOW), plan.head, told, PARTY, day(10)).effect.declared == (shake,)
 
 
 def test_what_does_not_go_over() -> None:

@@ -3,22 +3,18 @@
 from datetime import date
 
 import pytest
-from msgspec.structs import replace
 
 from protocols.checkpoints.outcome import Call
 from protocols.decimal_string import DecimalString
-from protocols.dosing.body import Body, Implausible
+from protocols.dosing.body import Implausible
 from protocols.dosing.quantity import Quantity, Unit, of
 from protocols.plans.effect import StopReason
 from protocols.plans.open_calls import calls_about
 from protocols.plans.position import Phase
 from protocols.plans.screening import Screening
-from protocols.plans.snapshot import Live
 from protocols.plans.weigh import WeighedOutOfTime
-from protocols.plans.weighed import check_jump, last_weighed
-from tests.library.built_in import PROTOCOLS
 from tests.plans.test_arrival import per_kilogram
-from tests.plans.walking import DAY, DAY_1, Walk, begin, body, walk, walk_on, wish
+from tests.plans.walking import DAY, DAY_1, Walk, body, walk, walk_on
 
 
 def day(number: int) -> date:
@@ -113,48 +109,3 @@ def test_h6_a_lower_weight_lowers_at_once_and_a_higher_one_waits() -> None:
     assert [on_weight(plan, number) for number in (9, 10, 11)] == ["7.5"] * 3
     plan.look(day(14))
     assert on_weight(plan, 15) == "12.5"
-
-
-# --- against what the client weighed before: a jump above 20 % is confirmed first (pounds for kilograms)
-
-START_LOW = PROTOCOLS["glutamine-start-low"]
-JUMPS = [
-    ("the same", "70", False, True),
-    ("20 % more", "84", False, True),
-    ("above 20 % more", "84.1", False, False),
-    ("20 % less", "56", False, True),
-    ("above 20 % less", "55.9", False, False),
-    ("pounds for kilograms", "154.3", False, False),
-    ("confirmed", "154.3", True, True),
-]
-
-
-@pytest.mark.parametrize(("told", "confirmed", "fits"), [row[1:] for row in JUMPS], ids=[row[0] for row in JUMPS])
-def test_a_plan_does_not_start_with_a_weight_far_from_the_last(told: str, confirmed: bool, fits: bool) -> None:
-    known, wanted = Live(last_weighed=body("70")), wish(START_LOW, of_body=body(told, confirmed=confirmed))
-    if fits:
-        assert begin(START_LOW, wanted, DAY_1, live=known).body.weight == kg(told)
-        return
-    with pytest.raises(Implausible, match=f"{told} kg is more than 20 % away from 70 kg") as refused:
-        begin(START_LOW, wanted, DAY_1, live=known)
-    assert refused.value.pointer == "/weight"
-
-
-def test_without_a_weight_before_or_now_there_is_no_jump() -> None:
-    assert begin(START_LOW, wish(START_LOW), DAY_1, live=Live(last_weighed=Body())).start_on == DAY_1
-    assert begin(START_LOW, wish(START_LOW), DAY_1, live=Live()).start_on == DAY_1
-    check_jump(body("70"), Body(), 20)
-
-
-def test_the_last_weight_is_the_newest_of_the_plans_that_were_no_error() -> None:
-    old, new = walk(), walk()
-    old.adjust(DAY_1 + DAY, "weigh", weight=kg("69"))
-    new.adjust(DAY_1 + DAY * 2, "weigh", weight=kg("72"))
-    wrong = walk()
-    wrong.adjust(DAY_1 + DAY * 3, "weigh", weight=kg("74"))
-    wrong.adjust(DAY_1 + DAY * 3, "entered_in_error")
-    unweighed = replace(old.head, doses=(replace(old.head.doses[0], body=Body()),))
-    assert last_weighed([old.head, wrong.head, new.head, unweighed]) == new.head.doses[-1].body
-    assert last_weighed([new.head, old.head]) == new.head.doses[-1].body
-    assert last_weighed([unweighed, wrong.head]) is None
-    assert last_weighed([]) is None

@@ -7,13 +7,19 @@ from msgspec.structs import replace
 
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.dosing.product import Product
-from protocols.dosing.quantity import grams
+from protocols.dosing.quantity import grams, grams_per_day
+from protocols.plans.acts import Resume
 from protocols.plans.adjusting import NewScreeningNeeded, NotPaused, StepRefused
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.decide import PlanOver
 from protocols.plans.effect import StopReason
 from protocols.plans.position import Phase
 from protocols.plans.screening import Screening
+from protocols.plans.snapshot import Declared
+from protocols.plans.start import AmountNotDeclared, CeilingPassed
+from protocols.refusal import Malformed
+from tests.handouts.test_daily import sheet
+from tests.library.built_in import SLUGS
 from tests.plans.walking import DAY, DAY_1, Walk, reasons, walk, walk_on, yes
 from tests.spec.protocols import (
     ADVANCE,
@@ -53,6 +59,15 @@ def climbing() -> Walk:
 
 def one_step() -> Walk:
     return walk_on(protocol(ONE_STEP, checkpoints=(look("tolerance", PAIN), end(PAIN, 56))))
+
+
+# --- on paper
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_one_part_of_a_day_missed_is_skipped_and_the_next_one_is_never_doubled(slug: str) -> None:
+    said = dict(sheet(walk(slug), DAY_1).if_lines)
+    assert said["Missed one?"] == "Skip it. Never take double."
 
 
 # --- a break that the next check-in tells of
@@ -304,6 +319,12 @@ def test_a_change(key: str, dose: DoseOutcome, call: Call, daily: str | None, *,
     assert taken(plan, day(17)) == (daily,)
 
 
+def test_an_illness_is_paused_until_48_hours_well() -> None:
+    plan = climbing()
+    decision = plan.check_in(replace(plan.well(day(10), None), changes=yes("ill_now")))
+    assert "Ill with fever, vomiting or diarrhoea: pause until 48 hours well." in decision.sentence
+
+
 HELD = ["new_medicine", "new_diagnosis", "weight_changed", "product_changed"]
 
 
@@ -382,6 +403,61 @@ def test_rescreened(caution: str | None, daily: str, phase: Phase) -> None:
         assert taken(plan, day(10)) == ("10",)
 
 
+def other_source(plan: Walk, answer: YesNoUnknown) -> Screening:
+    """Every answer is no, but for the one about other products with glutamine."""
+    asked = dict.fromkeys(plan.head.screened.answers, YesNoUnknown.NO)
+    return Screening(answers=asked | {"other-glutamine-source": answer})
+
+
+def shake(daily: str) -> tuple[Declared, ...]:
+    return (Declared(substance="l-glutamine", name="Shake", daily=grams_per_day(daily)),)
+
+
+# another product told when the screening is asked again, with its amount; what follows for 10 g of up to 15 g
+OTHER = [
+    ("no other product", YesNoUnknown.NO, None, "10"),
+    ("its amount is not known: pause until it is declared", YesNoUnknown.YES, None, "0"),
+    ("perhaps another product: pause until it is declared", YesNoUnknown.UNKNOWN, None, "0"),
+    ("together 40 g a day", YesNoUnknown.YES, "25", "10"),
+    ("together more than 40 g a day: pause", YesNoUnknown.YES, "25.1", "0"),
+]
+
+
+@pytest.mark.parametrize(("answer", "daily", "dose"), [row[1:] for row in OTHER], ids=[row[0] for row in OTHER])
+def test_other_products_count_towards_the_cap_also_when_they_are_told_during_a_plan(
+    answer: YesNoUnknown, daily: str | None, dose: str
+) -> None:
+    plan = walk()
+    plan.look(day(7))
+    declared = None if daily is None else shake(daily)
+    screening = other_source(plan, answer)
+    plan.adjust(day(9), "rescreen", screening=screening, overrides=reasons(START_LOW), declared=declared)
+    assert taken(plan, day(9)) == (dose,)
+    assert plan.head.declared == (declared or ())
+
+
+def test_a_plan_comes_back_once_the_amount_is_declared_and_not_too_much() -> None:
+    plan = walk()
+    screening = other_source(plan, YesNoUnknown.YES)
+    fields = {"screening": screening, "overrides": reasons(START_LOW)}
+    plan.adjust(day(3), "rescreen", **fields)
+    with pytest.raises(AmountNotDeclared):
+        plan.adjust(day(4), "resume", **fields)
+    with pytest.raises(CeilingPassed):
+        plan.adjust(day(4), "resume", **fields, declared=shake("30"))
+    plan.adjust(day(4), "resume", **fields, declared=shake("5"))
+    assert (taken(plan, day(4)), plan.head.declared) == (("5",), shake("5"))
+    plan.adjust(day(5), "rescreen", **fields)
+    assert plan.head.declared == shake("5")
+    plan.adjust(day(6), "rescreen", screening=other_source(plan, YesNoUnknown.NO), overrides=(), declared=())
+    assert plan.head.declared == ()
+
+
+def test_other_products_are_told_with_the_screening() -> None:
+    with pytest.raises(Malformed, match="with the screening"):
+        Resume(reason="The client is well again.", declared=shake("5"))
+
+
 def test_a_pause_for_a_new_caution_counts_the_days_of_a_lapse() -> None:
     plan = climbing()
     screening = Screening(
@@ -443,6 +519,53 @@ def test_coming_back_never_goes_above_the_last_tolerated_step(number: int, pain:
     plan.adjust(day(number), "close_call", call=len(plan.events))
     plan.adjust(day(number + 1), "resume", screening=SCREENED)
     assert taken(plan, day(number + 1)) == (daily,)
+
+
+# on 10 g since day 8: what is told on day 14 beside the pause, the g a day that the plan comes back to on day 16
+BESIDE = [
+    ("nothing", {}, {}, "10"),
+    ("what asks for a hold", {"abdominal_pain": 2}, {}, "10"),
+    ("what asks for a step back", {"abdominal_pain": 4}, {}, "5"),
+    ("off-days that ask for a step lower", {}, {"off_days": 8}, "5"),
+    ("both are one step", {"abdominal_pain": 4}, {"off_days": 8}, "5"),
+]
+
+
+@pytest.mark.parametrize(("answers", "told", "daily"), [row[1:] for row in BESIDE], ids=[row[0] for row in BESIDE])
+def test_a_pause_hides_no_step_that_was_not_tolerated(
+    answers: dict[str, Any], told: dict[str, Any], daily: str
+) -> None:
+    """The pause is the stronger and wins; the step back holds for what comes after it."""
+    plan = climbing()
+    decision = plan.check_in(replace(plan.well(day(14), **answers), changes=yes("ill_now"), **told))
+    assert (decision.dose, taken(plan, day(14))) == (PAUSE, ("0",))
+    plan.adjust(day(16), "resume")
+    assert taken(plan, day(16)) == (daily,)
+
+
+def test_what_is_told_in_a_pause_holds_after_it_and_counts_once() -> None:
+    plan = climbing()
+    plan.adjust(day(11), "pause")
+    for number in (12, 13):
+        plan.look(day(number), None, abdominal_pain=4)
+    plan.adjust(day(14), "resume")
+    assert taken(plan, day(14)) == ("5",)
+
+
+def test_on_the_lowest_step_there_is_none_below() -> None:
+    plan = climbing()
+    plan.adjust(day(9), "set_step", step="a0")
+    plan.adjust(day(11), "pause")
+    plan.look(day(12), None, abdominal_pain=4)
+    assert plan.events[-1].decision.effect.moves == ()  # type: ignore[union-attr]
+    plan.adjust(day(13), "resume")
+    assert taken(plan, day(13)) == ("2",)
+
+
+def test_days_without_a_dose_beside_a_pause_are_no_try_of_the_step() -> None:
+    plan = climbing()
+    plan.check_in(replace(plan.well(day(14)), changes=yes("ill_now"), off_days=8))
+    assert [span.arrived_by for span in plan.head.tracks[0].spans] == [None, ADVANCE, None]
 
 
 REASONS = [

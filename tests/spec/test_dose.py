@@ -1,10 +1,13 @@
 """Dose, weight and measuring: by weight, day cap, whole units, dealt over the day, dose cap, summed."""
 
+from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
+from protocols import wire
 from protocols.authoring.item import SubstanceItem
 from protocols.authoring.verify import verify
 from protocols.decimal_string import DecimalString
@@ -18,6 +21,7 @@ from protocols.dosing.substance import Substance
 from protocols.plans.screening import ReasonNeeded
 from protocols.plans.snapshot import Declared, Live, Snapshot
 from protocols.plans.start import CeilingPassed, StartDateRefused, SubstanceTwice
+from protocols.plans.weighed import last_weighed
 from tests.plans.walking import DAY, DAY_1, Walk, begin, body, reasons, walk_on, wish
 from tests.spec.protocols import PAIN, START_LOW, day, end, fixed, item, look, per_kg, protocol, step
 
@@ -177,6 +181,62 @@ def test_a_body_mass_index_outside_14_to_60_must_be_confirmed(kilograms: str, *,
     assert body(kilograms, "200", confirmed=True).weight is not None
 
 
+# the last weight that is known of the client, the weight of a new plan, confirmed, whether it is taken
+JUMPS = [
+    ("20 % more", "70", "84", False, True),
+    ("above 20 % more", "70", "84.1", False, False),
+    ("20 % less", "70", "56", False, True),
+    ("above 20 % less", "70", "55.9", False, False),
+    ("pounds for kilograms", "70", "154.3", False, False),
+    ("above 20 % more, confirmed", "70", "84.1", True, True),
+    ("nothing known", None, "154.3", False, True),
+]
+
+
+@pytest.mark.parametrize(("known", "now", "confirmed", "used"), [r[1:] for r in JUMPS], ids=[r[0] for r in JUMPS])
+def test_a_jump_above_20_per_cent_since_the_last_value_must_be_confirmed(
+    known: str | None, now: str, *, confirmed: bool, used: bool
+) -> None:
+    live = Live(last_weighed=None if known is None else body(known, "175", confirmed=True))
+    asked = wish(START_LOW, of_body=body(now, "175", confirmed=confirmed))
+    if used:
+        assert begin(START_LOW, asked, DAY_1, live=live).body.weight == of(now, Unit.KILOGRAM)
+        return
+    with pytest.raises(Implausible, match=r"20 %.*`confirmed`"):
+        begin(START_LOW, asked, DAY_1, live=live)
+
+
+def test_a_start_without_a_weight_has_nothing_to_compare() -> None:
+    live = Live(last_weighed=body("70", "175"))
+    assert begin(START_LOW, wish(START_LOW, of_body=body(None, None)), DAY_1, live=live).body.weight is None
+
+
+def weighing(kilograms: str | None, weighed_on: date) -> Walk:
+    """A plan of the client, with this weight of that day."""
+    who = body(kilograms, "175", confirmed=True)
+    return walk_on(START_LOW, weighed_on, of_body=replace(who, weighed_on=weighed_on if kilograms else None))
+
+
+def kilograms_of(*plans: Walk) -> Quantity | None:
+    found = last_weighed([plan.head for plan in plans])
+    return None if found is None else found.weight
+
+
+def test_the_last_value_is_the_newest_of_the_clients_plans() -> None:
+    older, newer, none = weighing("90", day(1)), weighing("70", day(10)), weighing(None, day(20))
+    assert kilograms_of(newer, older, none) == of("70", Unit.KILOGRAM)
+    older.adjust(day(15), "weigh", weight=of("88", Unit.KILOGRAM))
+    assert kilograms_of(older, newer) == of("88", Unit.KILOGRAM)
+    assert kilograms_of(none) is None
+    assert kilograms_of() is None
+
+
+def test_what_was_entered_in_error_is_no_value_of_the_client() -> None:
+    plan, wrong = weighing("70", day(1)), weighing("110", day(10))
+    wrong.adjust(day(11), "entered_in_error")
+    assert kilograms_of(plan, wrong) == of("70", Unit.KILOGRAM)
+
+
 # --- weight bands: below 30, 30 to 65, above 65 kg
 
 LABEL = ByWeightDose(
@@ -191,6 +251,12 @@ LABEL = ByWeightDose(
 @pytest.mark.parametrize(("kilograms", "daily"), [("30", "20"), ("65", "20"), ("65.1", "30"), ("100", "30")])
 def test_every_edge_of_a_band_belongs_to_one_side(kilograms: str, daily: str) -> None:
     assert total(started(taking(LABEL), of_body=body(kilograms, "150", confirmed=True))) == daily
+
+
+def test_an_edge_says_which_side_it_belongs_to() -> None:
+    assert wire.decode(b'{"kilograms": "30", "included": true}', LowerEdge).included
+    with pytest.raises(msgspec.ValidationError, match="included"):
+        wire.decode(b'{"kilograms": "30"}', LowerEdge)
 
 
 # --- the stages in their order

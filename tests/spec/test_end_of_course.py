@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from protocols.checkpoints.outcome import DoseOutcome
+from protocols.dosing.quantity import grams_per_day
 from protocols.plans.adjusting import CallStillOpen, StepRefused
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.decide import PlanOver
@@ -13,8 +14,10 @@ from protocols.plans.effect import StopReason
 from protocols.plans.extend import ExtensionRefused
 from protocols.plans.position import Phase, windows
 from protocols.plans.screening import Excluded, ReasonTooShort, Screening
+from protocols.plans.snapshot import Declared
+from protocols.plans.start import AmountNotDeclared, CeilingPassed
 from tests.library.built_in import SLUGS
-from tests.plans.walking import DAY, Walk, check_ins_all_well, walk, walk_on, yes
+from tests.plans.walking import DAY, Walk, check_ins_all_well, reasons, walk, walk_on, yes
 from tests.spec.protocols import (
     ADVANCE,
     HOLD,
@@ -146,6 +149,18 @@ def test_the_dose_goes_on_until_then_and_the_end_is_looked_at_then() -> None:
     assert course(plan, 15, 42) == ["26 x 15", "2 x 0"]
     plan.look(day(40), "end")
     assert course(plan, 15, 42) == ["26 x 15", "2 x 0"]
+
+
+def test_other_products_count_towards_the_cap_of_an_extension_too() -> None:
+    plan = walk("glutamine-pi-ibs-d")
+    asked = dict.fromkeys(plan.head.screened.answers, YesNoUnknown.NO) | {"other-glutamine-source": YesNoUnknown.YES}
+    shake = Declared(substance="l-glutamine", name="Shake", daily=grams_per_day("25"))
+    fields = {"until": day(60), "screening": Screening(answers=asked), "overrides": reasons(plan.protocol)}
+    for declared, refused in ((None, AmountNotDeclared), (replace(shake, daily=grams_per_day("26")), CeilingPassed)):
+        with pytest.raises(refused):
+            plan.adjust(day(3), "extend", **fields, declared=None if declared is None else (declared,))
+    plan.adjust(day(3), "extend", **fields, declared=(shake,))
+    assert (plan.head.declared, plan.at(day(3)).last_day) == ((shake,), day(60))
 
 
 def test_an_extension_takes_back_an_end_that_was_decided_and_is_looked_at_again() -> None:

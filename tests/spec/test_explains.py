@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from protocols import wire
-from protocols.checkpoints.outcome import DoseOutcome
+from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.dosing.product import Product
 from protocols.dosing.quantity import Unit, of
 from protocols.evidence.link import AboutRule
@@ -16,7 +16,7 @@ from protocols.plans.position import at
 from protocols.plans.schedule import schedule
 from protocols.plans.screening import Screening
 from tests.plans.walking import ADA, DAY, REASON, Walk, stamp, walk, walk_on, yes
-from tests.spec.protocols import PAIN, day, end, ladder, look, protocol, step, taken
+from tests.spec.protocols import PAIN, answer, day, end, ladder, look, protocol, rule, step, taken
 
 
 def eventful() -> Walk:
@@ -113,6 +113,31 @@ def test_a_decision_explains_itself() -> None:
     assert (event.stamp.by.practitioner, event.stamp.today) == (ADA, day(7))
     assert decision.sentence
     assert decision.knew.answers == check_in.answers
+
+
+def test_what_won_on_each_axis_and_why() -> None:
+    """Two rules stand on each axis; only what won is named as the reason."""
+    rules = (
+        *PAIN,
+        rule("refer", answer("nausea", 1), DoseOutcome.HOLD, Call.ROUTINE),
+        rule("tell", answer("nausea", 2), DoseOutcome.HOLD, Call.TODAY),
+    )
+    plan = walk_on(protocol(ladder(), checkpoints=(look("tolerance", rules), end(rules, 14)), rules=rules))
+    decision = plan.look(day(7), abdominal_pain=4, nausea=2)
+    assert (decision.dose, decision.dose_because) == (DoseOutcome.STEP_BACK, ("moderate",))
+    assert (decision.call, decision.call_because) == (Call.TODAY, ("tell",))
+    standing = {each.key for each in decision.considered if each.result is Truth.TRUE}
+    assert {"mild", "moderate", "refer", "tell"} <= standing
+
+
+def test_a_fall_shows_the_dose_of_before_and_of_after_on_the_same_day() -> None:
+    plan = walk()
+    plan.look(day(7))
+    decision = plan.look(day(10), None, abdominal_pain=4)
+    assert [(each.step, each.arithmetic and str(each.arithmetic.daily)) for each in decision.before] == [
+        ("s2", "10 g/d")
+    ]
+    assert [(each.step, each.arithmetic and str(each.arithmetic.daily)) for each in decision.after] == [("s1", "5 g/d")]
 
 
 def test_a_rise_shows_the_arithmetic_before_and_after() -> None:

@@ -106,7 +106,7 @@ def test_the_protocol_says_for_how_long() -> None:
     assert course(plan, 8, 41) == ["32 x 10", "2 x 0"]
 
 
-def test_a_settled_step_is_not_raised_by_name_and_lowered_as_far_as_is_wanted() -> None:
+def test_a_settled_step_is_left_by_name_only_down_as_far_as_is_wanted_up_by_one() -> None:
     plan = settled_on_10()
     plan.adjust(day(12), "set_step", step="a0")
     assert step_of(plan, day(12)) == ("a0", 1)

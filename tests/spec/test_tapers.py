@@ -4,12 +4,14 @@ import pytest
 from msgspec.structs import replace
 
 from protocols.authoring.item import Mode
+from protocols.authoring.protocol import substance_items
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.dosing.quantity import Unit, of
 from protocols.plans.adjusting import StepRefused
 from protocols.plans.effect import StopReason
 from protocols.plans.position import Phase
 from protocols.plans.screening import Screening
+from tests.library.built_in import PROTOCOLS, SLUGS
 from tests.plans.walking import Walk, walk_on, yes
 from tests.spec.protocols import (
     ADVANCE,
@@ -128,6 +130,12 @@ def test_a_schedule_shows_the_taper_after_the_last_step() -> None:
     assert plan.schedule(day(1)).last_day == day(49)
 
 
+@pytest.mark.parametrize("slug", SLUGS)
+def test_no_built_in_protocol_tapers(slug: str) -> None:
+    """The one documented taper is of another use: 21 days after 336 days at up to 30 g."""
+    assert [each.taper for each in substance_items(PROTOCOLS[slug])] == [()]
+
+
 # --- what a hold does to a fall that comes by the calendar
 
 
@@ -171,6 +179,27 @@ def test_a_hold_never_puts_a_gated_fall_off() -> None:
     for number in (19, 22, 24):
         plan.look(day(number), "down", abdominal_pain=2)
     assert course(plan, 14, 26) == ["1 x 15", "10 x 12", "2 x 8"]
+
+
+# what is told beside an illness on 12 g, the g a day that the plan comes back to
+TOLD = [(0, "12"), (4, "8")]
+
+
+@pytest.mark.parametrize(("pain", "daily"), TOLD)
+def test_a_pause_hides_no_fall_that_was_asked_for(pain: int, daily: str) -> None:
+    plan = on_the_taper()
+    plan.check_in(replace(plan.well(day(18), None, abdominal_pain=pain), changes=yes("ill_now")))
+    plan.adjust(day(20), "resume")
+    assert taken(plan, day(20)) == (daily,)
+
+
+def test_on_the_last_dose_of_the_taper_there_is_none_below() -> None:
+    plan = on_the_taper()
+    for number in (19, 24):
+        plan.look(day(number), "down")
+    plan.check_in(replace(plan.well(day(26), None, abdominal_pain=4), changes=yes("ill_now")))
+    plan.adjust(day(28), "resume")
+    assert [taken(plan, day(number)) for number in (26, 28)] == [("0",), ("4",)]
 
 
 # --- nothing raises

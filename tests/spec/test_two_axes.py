@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from protocols.checkpoints.alarm import LOCKED
+from protocols.checkpoints.change import CHANGES
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.checkpoints.rule import BackTo
 from protocols.decimal_string import DecimalString
@@ -163,12 +164,14 @@ def test_a_missing_answer_never_hides_a_stronger_outcome(
     assert (decision.dose, decision.call) == (dose, call)
 
 
+ALL_NO = dict.fromkeys((each.key for each in LOCKED), YesNoUnknown.NO)
+NO_CHANGE = dict.fromkeys((each.key for each in CHANGES), YesNoUnknown.NO)
 NOT_ASKED = [
     ("no alarm was asked", {"alarms": None}),
     ("no change was asked", {"changes": None}),
     ("one alarm was not answered", {"alarms": Told(answers={each.key: YesNoUnknown.NO for each in LOCKED[1:]})}),
-    ("one alarm is unknown", {"alarms": Told(answers={LOCKED[3].key: YesNoUnknown.UNKNOWN})}),
-    ("one change is unknown", {"changes": Told(answers={"hospital": YesNoUnknown.UNKNOWN})}),
+    ("one alarm is unknown", {"alarms": Told(answers=ALL_NO | {LOCKED[3].key: YesNoUnknown.UNKNOWN})}),
+    ("one change is unknown", {"changes": Told(answers=NO_CHANGE | {"hospital": YesNoUnknown.UNKNOWN})}),
 ]
 
 
@@ -179,6 +182,12 @@ def test_an_alarm_or_change_question_is_missing(lacking: dict[str, Told | None])
     decision = plan.check_in(replace(plan.well(day(7)), **lacking))
     assert (decision.dose, decision.next_due, taken(plan, day(8))) == (HOLD, day(9), ("5",))
     assert plan.look(day(8)).dose is ADVANCE
+
+
+def test_every_question_answered_no_is_asked() -> None:
+    plan = climbing()
+    asked = replace(plan.well(day(7)), alarms=Told(answers=ALL_NO), changes=Told(answers=NO_CHANGE))
+    assert plan.check_in(asked).dose is ADVANCE
 
 
 # --- step_back
@@ -307,6 +316,15 @@ def test_holds_are_counted_in_a_row_on_one_step() -> None:
     plan.look(day(15), None, abdominal_pain=4)
     assert plan.head.holds == 0
     assert plan.look(day(21), abdominal_pain=2).call is NONE
+
+
+def test_what_is_not_counted_breaks_no_row() -> None:
+    plan = climbing()
+    plan.look(day(7), abdominal_pain=2)
+    plan.look(day(8), None, abdominal_pain=2)
+    plan.adjust(day(9), "weigh", weight=plan.head.snapshot.body.weight)
+    plan.look(day(14), abdominal_pain=2)
+    assert plan.look(day(20), abdominal_pain=2).call_because == ("limit-three-holds",)
 
 
 def test_holds_outside_titration_are_not_counted() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from protocols.authoring.item import SubstanceItem
+from protocols.authoring.item import Mode, SubstanceItem
 from protocols.checkpoints.outcome import Call
 from protocols.dosing.body import Implausible, WeightBasis
 from protocols.dosing.quantity import Quantity, Unit, of
@@ -327,6 +327,39 @@ def test_a_higher_dose_for_the_weight_is_one_of_the_rises_of_which_there_is_one(
     plan.look(day(14))
     plan.look(day(21))
     assert taken(plan, day(22)) == ("24", "8")
+
+
+@pytest.mark.parametrize(("mode", "daily"), [(Mode.GATED, "15"), (Mode.SCHEDULED, "14")])
+def test_what_follows_the_calendar_never_rises_by_check_in_also_for_a_new_weight(mode: Mode, daily: str) -> None:
+    one = item("alpha", step("a1", per_kg("0.2"), (28, 28, 28)), mode=mode)
+    plan = walk_on(protocol(one, checkpoints=(look("tolerance", PAIN), end(PAIN, 28))), of_body=body("70", "175"))
+    plan.adjust(day(3), "weigh", weight=kg("76"))
+    assert plan.look(day(7)).carry_on is (mode is Mode.SCHEDULED)
+    assert taken(plan, day(8)) == (daily,)
+
+
+@pytest.mark.parametrize(("days_taken", "daily"), [(6, "22"), (5, "21"), (0, "21")])
+def test_fewer_than_6_of_the_last_7_days_taken_wait_for_it_too(days_taken: int, daily: str) -> None:
+    """On the last step there is no step above, but there is a higher dose that waits for an advance."""
+    plan = on_step_2()
+    plan.look(day(14))
+    plan.adjust(day(16), "weigh", weight=kg("76"))
+    decision = plan.look(day(21), days_taken=days_taken)
+    assert decision.dose is (ADVANCE if days_taken == 6 else HOLD)
+    assert taken(plan, day(22)) == (daily,)
+    assert plan.at(day(22)).last_day == day(42)
+
+
+def test_nor_does_it_rise_at_a_second_look_of_the_day_on_which_another_item_rose() -> None:
+    beta = item("beta", step("b1", per_kg("0.1"), (56, 56, 56)))
+    looks = (look("tolerance", PAIN), look("beta-look", PAIN, item="beta"), end(PAIN, 28, steps=("a3",)))
+    plan = walk_on(protocol(alpha(), beta, checkpoints=looks), of_body=body("70", "175"))
+    plan.adjust(day(3), "weigh", weight=kg("76"))
+    plan.adjust(day(3), "weigh", weight=kg("82"))
+    plan.look(day(7))
+    second = plan.look(day(7), "beta-look")
+    assert [(each.dose, each.carry_on) for each in second.items] == [(ADVANCE, True), (HOLD, False)]
+    assert [taken(plan, day(number)) for number in (7, 8)] == [("7", "7"), ("16", "7")]
 
 
 @pytest.mark.parametrize(("pain", "dose"), [(2, HOLD), (4, STEP_BACK)])
