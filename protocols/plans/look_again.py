@@ -27,7 +27,7 @@ def looked(case: Case, outcome: Outcome, effect: Effect) -> tuple[Seen, ...]:
     if track is None or case.checkpoint is None:
         return seen_at(case, None)
     dose = next(item.dose for item in outcome.items if item.item == track.item)
-    entered = {(move.item, move.begun) for move in effect.moves}
+    entered = {(move.item, move.begun) for move in effect.moves if not move.by_calendar}
     if any(item == track.item and begun != span_on(track, case.today).begun for item, begun in entered):
         return seen_at(case, _every(case)) if case.checkpoint.anchor is Anchor.COURSE else ()
     if dose is DoseOutcome.ADVANCE:

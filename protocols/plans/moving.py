@@ -11,7 +11,7 @@ from protocols.plans.effect import Effect, Move
 from protocols.plans.falls import can_rise, falls, least_weighing, lower_on_taper, on_taper, rise_ahead
 from protocols.plans.head import Head, affected, dosed, item_of, latest_doses, step_of, weighings
 from protocols.plans.snapshot import PlannedItem
-from protocols.plans.spans import Span, Track, day_number, span_on
+from protocols.plans.spans import Span, Track, day_number, is_paused, span_on
 
 DAY: Final = timedelta(days=1)
 
@@ -141,7 +141,7 @@ def _not_before(effect: Effect, before: Track, firm: Track) -> date:
     """A fall that was held back stays so, as long as nothing else is entered and no pause moved it on."""
     day = max(effect.day, firm.spans[0].since)
     was, now = _firm(before, day).spans[-1], firm.spans[-1]
-    resumed = any(each.item == firm.item for each in effect.resumes)
+    resumed = any(each.item == firm.item for each in effect.resumes) and is_paused(firm, day - DAY)
     if resumed or (was.step, was.begun) != (now.step, now.begun):
         return day
     return next((span.since for span in before.spans if span.since > day and span.by_calendar), day)

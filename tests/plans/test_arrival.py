@@ -149,6 +149,17 @@ def test_a_higher_dose_for_a_new_weight_on_the_last_step_comes_by_an_advance() -
     assert now(plan, 22).arrived_by is DoseOutcome.ADVANCE
 
 
+def test_where_there_is_one_step_its_higher_dose_for_a_new_weight_comes_by_an_advance_too() -> None:
+    (item,) = (each for each in per_kilogram().items if isinstance(each, SubstanceItem))
+    only = Steps(entry="s3", steps=expand(item.ladder).steps[-1:])
+    plan = walk_on(replace(per_kilogram(), items=(replace(item, ladder=only),)), of_body=body("60"))
+    assert now(plan, 1).arrived_by is None
+    weighed(plan, 3, "80")
+    plan.look(day(7))
+    assert (plan.dose(day(7)), plan.dose(day(8))) == (10, 15)
+    assert now(plan, 8).arrived_by is DoseOutcome.ADVANCE
+
+
 # --- what was decided and has not begun
 
 

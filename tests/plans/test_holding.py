@@ -4,11 +4,14 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
+from protocols.authoring.item import HabitItem
 from protocols.plans.holding import holds_until
 from protocols.plans.position import LIVE, phase_on
 from tests.library.built_in import PROTOCOLS
-from tests.plans.walking import DAY, DAY_1, Walk, walk
+from tests.plans.walking import DAY, DAY_1, Walk, walk, walk_on
+from tests.spec.protocols import PAIN, end, item, protocol, step
 
 
 def day(number: int) -> date:
@@ -71,6 +74,21 @@ def test_a_course_whose_end_was_decided_holds_until_then() -> None:
     for number, checkpoint in ((7, "tolerance"), (28, "review"), (55, "end")):
         plan.look(day(number), checkpoint)
     assert holds_until(plan.head, day(55)) == day(56)
+
+
+def test_an_end_that_was_decided_stands_before_the_most_days_of_the_step() -> None:
+    """The end is looked at on day 14; the step is planned for 14 days, and lasts at the most 40."""
+    one = item("alpha", step("a1", "5", (14, 14, 40)))
+    plan = walk_on(protocol(one, checkpoints=(end(PAIN, 14),)))
+    assert holds_until(plan.head, day(13)) == day(40)
+    plan.look(day(13), "end")
+    assert holds_until(plan.head, day(13)) == day(14)
+
+
+def test_a_plan_with_nothing_to_swallow_holds_until_its_calendar_limit() -> None:
+    habit = HabitItem(key="walk", called="a walk", days=10, instructions=("Walk after lunch.",))
+    plan = walk_on(replace(PROTOCOLS["glutamine-start-low"], items=(habit,)))
+    assert holds_until(plan.head, DAY_1) == plan.head.course.calendar_limit
 
 
 def test_a_plan_that_is_over_holds_nothing() -> None:

@@ -112,8 +112,9 @@ def test_h6_h7_what_is_taken_at_once_is_counted_over_all_items(
     assert told.value.pointer == "/protocol"
 
 
-def test_items_taken_apart_do_not_add_up_to_one_dose() -> None:
-    protocol = two_at_once("8", "8", (GLN, GLN))
+@pytest.mark.parametrize("daily", ["8", "15"])
+def test_items_taken_apart_do_not_add_up_to_one_dose(daily: str) -> None:
+    protocol = two_at_once(daily, daily, (GLN, GLN))
     first, second = protocol.items
     assert isinstance(second, SubstanceItem)
     ladder = expand(second.ladder)

@@ -21,9 +21,11 @@ from protocols.plans.person import age_on
 from protocols.plans.position import Phase
 from protocols.plans.screening import ReasonNeeded, ReasonTooShort, Screening
 from protocols.plans.snapshot import Declared, Pinned
+from protocols.plans.spans import span_on
 from protocols.plans.start import AmountNotDeclared, CeilingPassed
 from tests.library.built_in import PROTOCOLS
-from tests.plans.walking import ADULT, DAY, DAY_1, PARTY, REASON, Walk, pinned, reasons, stamp, walk
+from tests.plans.walking import ADULT, DAY, DAY_1, PARTY, REASON, Walk, pinned, reasons, stamp, walk, walk_on, yes
+from tests.spec.protocols import PAIN, course, end, item, look, protocol, step
 
 START_LOW = PROTOCOLS["glutamine-start-low"]
 
@@ -96,6 +98,82 @@ def test_the_highest_step_that_is_not_more(doses: tuple[str, ...], step: str, gr
     assert f"({grams} g a day)" in done.sentence
 
 
+def test_the_sentence_says_whether_the_dose_is_the_same() -> None:
+    plan = on_s2()
+    says = [mapped(second(text), plan.head, REASON, day(10)).sentence for text in (START_LOW, with_doses("2.5", "7.5"))]
+    assert says == [
+        "Goes over to revision 2. From s2 (10 g a day) to s2 (10 g a day): the same dose.",
+        "Goes over to revision 2. From s2 (10 g a day) to s1 (7.5 g a day): the highest dose that is not more.",
+    ]
+
+
+# new g a day on s0, s1, s2, s3; the next step by name on day 11: when it begins
+LEAST_DAYS = [
+    ("the same dose keeps its days: 7 of them from day 8", ("2.5", "5", "10", "12.5"), "s3", 15),
+    ("a lower one is entered on day 10", ("2.5", "5", "7.5", "12.5"), "s3", 17),
+]
+
+
+@pytest.mark.parametrize(
+    ("doses", "above", "begins"), [row[1:] for row in LEAST_DAYS], ids=[row[0] for row in LEAST_DAYS]
+)
+def test_the_least_days_before_the_next_rise(doses: tuple[str, ...], above: str, begins: int) -> None:
+    plan = on_s2()
+    go_over(plan, with_doses(*doses), day(10))
+    assert plan.adjust(day(11), "set_step", step=above).sentence == f"Set to 12.5 g a day from {day(begins)}."
+
+
+@pytest.mark.parametrize(("second_step", "arrived_by"), [("10", DoseOutcome.STEP_BACK), ("7.5", None)])
+def test_how_a_step_was_reached_stays_known_where_its_dose_is_the_same(
+    second_step: str, arrived_by: DoseOutcome | None
+) -> None:
+    plan = on_s2()
+    plan.look(day(14))
+    assert plan.look(day(16), None, nausea=5).dose is DoseOutcome.STEP_BACK
+    go_over(plan, with_doses("2.5", "5", second_step, "15"), day(17))
+    (track,) = plan.head.tracks
+    assert span_on(track, day(17)).arrived_by is arrived_by
+
+
+def test_a_settled_step_stays_settled() -> None:
+    plan = on_s2()
+    plan.adjust(day(9), "settle")
+    go_over(plan, START_LOW, day(10))
+    (item,) = plan.at(day(10)).items
+    assert (item.step, item.settled, item.phase) == ("s2", True, Phase.MAINTAINING)
+
+
+def tapered(*down: str) -> Protocol:
+    """15 g for a week with 9 and 2 g below it, then these g a day, each for at least 3 and at most 10 days."""
+    steps = (step("a0", "2"), step("a1", "9"), step("a2", "15", (7, 7, 7)))
+    taper = tuple(step(f"t{place}", daily, (3, 7, 10)) for place, daily in enumerate(down))
+    looks = (look("down", PAIN, 5, steps=("t0", "t1", "t2")), end(PAIN, 7, steps=("a2",)))
+    return protocol(item("alpha", *steps, entry="a2", taper=taper), checkpoints=looks)
+
+
+# the new taper, the g a day from day 10 on, on 12 g since day 8
+TAPERS = [
+    ("the same one: the present dose keeps its days", ("12", "8", "4"), ["8 x 12", "10 x 8", "10 x 4", "1 x 0"]),
+    ("a lower dose of the taper is entered today", ("11", "6"), ["10 x 11", "10 x 6", "9 x 0"]),
+]
+
+
+@pytest.mark.parametrize(("down", "then"), [row[1:] for row in TAPERS], ids=[row[0] for row in TAPERS])
+def test_a_taper_stays_a_taper_although_the_ladder_has_a_step_that_fits(down: tuple[str, ...], then: list[str]) -> None:
+    plan = walk_on(tapered("12", "8", "4"))
+    plan.look(day(7), "end")
+    go_over(plan, tapered(*down), day(10))
+    assert plan.at(day(10)).phase is Phase.TAPERING
+    assert course(plan, 10, 38) == then
+
+
+def test_a_taper_goes_over_to_no_dose_that_is_more() -> None:
+    plan = walk_on(tapered("8", "4"))
+    plan.look(day(7), "end")
+    with pytest.raises(MigrationRefused, match="nothing rises"):
+        mapped(second(tapered("12", "10")), plan.head, REASON, day(10))
+
+
 def test_nothing_rises_by_going_over() -> None:
     plan = on_s2()
     with pytest.raises(MigrationRefused, match="nothing rises"):
@@ -127,6 +205,12 @@ def test_a_checkpoint_long_past_is_due_again_instead_of_lapsing_the_plan() -> No
     assert plan.at(day(20)).phase is Phase.MAINTAINING
     due = {each.checkpoint: each.due for each in plan.schedule(day(20)).windows}
     assert due["review"] == day(27)
+
+
+def test_a_checkpoint_that_is_due_today_stays_due_today() -> None:
+    plan = on_s2()
+    go_over(plan, START_LOW, day(14))
+    assert plan.schedule(day(14)).windows[0].due == day(14)
 
 
 def test_a_paused_plan_stays_paused() -> None:
@@ -179,6 +263,14 @@ def test_other_products_are_told_with_the_screening_and_count() -> None:
                 migrate(second(START_LOW), plan.head, told, PARTY, day(10))
         else:
             assert migrate(second(START_LOW), plan.head, told, PARTY, day(10)).effect.declared == (shake,)
+
+
+def test_the_new_screening_closes_the_call_after_a_change_that_it_answers() -> None:
+    plan = on_s2()
+    plan.check_in(replace(plan.well(day(9), None), changes=yes("new_medicine")))
+    assert [call.because for call in plan.head.calls] == [("change-new_medicine",)]
+    go_over(plan, START_LOW, day(10))
+    assert plan.head.calls == ()
 
 
 def test_what_does_not_go_over() -> None:

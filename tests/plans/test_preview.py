@@ -1,6 +1,6 @@
 """What a protocol would do with somebody made up: doses, cautions, schedule."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from protocols.plans.assumed import Lacks
 from protocols.plans.person import Staff
 from protocols.plans.preview import preview
+from protocols.plans.screening import AgreementNeeded
 from protocols.plans.script import person_of
 from protocols.refusal import Refusal
 from tests.library.built_in import PROTOCOLS
@@ -83,6 +84,12 @@ def test_reasons_that_are_written_are_taken() -> None:
     assert lacking(tried(CROHN, overrides=agreed)) == {"bowel-team-agreement": None, "dose-above-30": Lacks.REASON}
 
 
+def test_an_agreement_that_is_written_is_not_replaced_by_an_assumed_one() -> None:
+    tomorrow = [AGREED[0] | {"on": str(DAY_1 + timedelta(days=1))}]
+    with pytest.raises(AgreementNeeded, match="still to come"):
+        tried(CROHN, overrides=[override("bowel-team-agreement", agreed_by=tomorrow)])
+
+
 def test_a_caution_says_what_raises_it_why_and_what_it_does() -> None:
     (told,) = [each for each in tried(CROHN).cautions if each.caution == "bowel-team-agreement"]
     caution = next(each for each in PROTOCOLS[CROHN].cautions if each.key == "bowel-team-agreement")
@@ -93,6 +100,11 @@ def test_a_caution_says_what_raises_it_why_and_what_it_does() -> None:
         caution.brings,
     )
     assert told.because == "Asked of everyone on this protocol."
+
+
+def test_what_a_caution_brings_is_told() -> None:
+    brings = {each.caution: each.brings for each in tried(screening={"answers": {"valproate": "yes"}}).cautions}
+    assert brings["valproate"] == "Ammonia before the start."
 
 
 # what is said, what stands against the start, what raises it
@@ -140,6 +152,16 @@ def test_an_age_is_that_of_day_1(age: int) -> None:
     leap = date(2028, 2, 29)
     assert preview(PROTOCOLS[CROHN], script(age=age, start_on=str(leap)), PRACTICE.staff, DAY_1).age == age
     assert tried(age=age).age == age
+
+
+@pytest.mark.parametrize("year", [1900, 2999])
+def test_a_course_starts_in_any_year_that_can_be_meant(year: int) -> None:
+    assert tried(start_on=f"{year}-01-01").start_on == date(year, 1, 1)
+
+
+def test_unusual_measurements_are_taken_when_they_are_confirmed() -> None:
+    heavy: dict[str, Any] = {"weight": {"value": "250", "unit": "kg"}, "height": {"value": "150", "unit": "cm"}}
+    assert str(tried(**heavy, confirmed=True).body.weight) == "250 kg"
 
 
 def test_a_birth_date_is_taken_as_it_is() -> None:

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from protocols.authoring.protocol import Protocol
+from protocols.checkpoints.checkpoint import CheckpointKind
 from protocols.plans.effect import StopReason
 from protocols.plans.position import Phase, ended_on
 from tests.library.built_in import PROTOCOLS
@@ -70,10 +71,41 @@ def test_the_next_step_begins_after_the_planned_days_the_look_and_today(
     ]
 
 
+@pytest.mark.parametrize(("today", "rises_on"), [(1, 8), (7, 8), (8, 9), (9, 10)])
+def test_without_a_look_the_next_step_begins_after_the_planned_days_and_today(today: int, rises_on: int) -> None:
+    only_the_end = tuple(each for each in START_LOW.checkpoints if each.kind is CheckpointKind.END)
+    plan = walk_on(replace(START_LOW, checkpoints=only_the_end))
+    assert stretches(plan, today)[0] == ("s1", 1, rises_on - 1, "5", True)
+
+
+def test_the_order_in_which_looks_are_written_does_not_matter() -> None:
+    backwards = walk_on(replace(START_LOW, checkpoints=START_LOW.checkpoints[::-1]))
+    assert backwards.schedule(day(1)).windows == walk().schedule(day(1)).windows
+
+
 def test_a_look_on_the_first_day_of_a_step_is_ahead_of_every_step() -> None:
     plan = walk_on(with_tolerance_on(1))
     due = [number(each.due) for each in plan.schedule(day(1)).windows if each.checkpoint == "tolerance"]
     assert due == [1, 8, 15]
+
+
+def test_of_the_looks_after_a_step_that_may_come_only_the_end_is_ahead_on_its_last_day() -> None:
+    """The look of day 10 comes too late for 10 g a day, which is planned for 7 days; the end of day 60 does not."""
+    looks = tuple(replace(each, day=60) if each.key == "end" else each for each in with_tolerance_on(10).checkpoints)
+    plan = walk_on(replace(START_LOW, checkpoints=looks))
+    ahead = [(each.checkpoint, number(each.due)) for each in plan.schedule(day(1)).windows]
+    assert stretches(plan, 1)[1:] == [("s2", 11, 17, "10", False), ("s3", 18, 73, "15", False)]
+    assert [each for each in ahead if each[0] in {"tolerance", "end"}] == [
+        ("tolerance", 10),
+        ("tolerance", 27),
+        ("end", 73),
+    ]
+
+
+def test_a_look_that_was_taken_today_is_not_ahead_again() -> None:
+    plan = walk_on(with_tolerance_on(1))
+    plan.look(day(1))
+    assert [number(each.due) for each in plan.schedule(day(1)).windows if each.checkpoint == "tolerance"] == [8, 15]
 
 
 def test_a_step_of_one_day_is_on_the_calendar() -> None:

@@ -185,6 +185,7 @@ TRIGGERS: list[tuple[Trigger, Examined, bool]] = [
     (AgeFrom(years=65), replace(EXAMINED, age=64), False),
     (BmiBelow(value=DecimalString("18.5")), replace(EXAMINED, body=body("53.4", "170")), True),
     (BmiBelow(value=DecimalString("18.5")), replace(EXAMINED, body=body("53.5", "170")), False),
+    (BmiBelow(value=DecimalString("18.5")), replace(EXAMINED, body=body("74", "200")), False),
     (BmiBelow(value=DecimalString("18.5")), replace(EXAMINED, body=body("40", None)), False),
     (DailyDoseAbove(dose=grams_per_day("14")), EXAMINED, True),
     (DailyDoseAbove(dose=grams_per_day("15")), EXAMINED, False),
@@ -241,6 +242,10 @@ def test_an_alarm_on_the_record_excludes_from_a_protocol_that_does_not_ask() -> 
         with pytest.raises(Excluded, match="record"):
             begin(text, wish(text), DAY_1, person)
     assert begin(own, wish(own), DAY_1, replace(ADULT, recorded_cautions=("kidney",))).client_id == UUID(int=4)
+    milder = caution("hypersensitivity", Action.OVERRIDE_WITH_REASON)
+    softened = replace(own, cautions=(*own.cautions, milder))
+    with pytest.raises(Excluded, match="since an alarm"):
+        begin(softened, wish(softened), DAY_1, person)
 
 
 ROLES = (ADA, replace(ADA, id=UUID(int=9), name="Ben"))
@@ -255,6 +260,12 @@ def test_who_is_named() -> None:
     with pytest.raises(PractitionerNeeded, match="Name the practitioner"):
         named(Staff(practitioners=ROLES, responsible=None), None, "/by")
     assert isinstance(named(staff, None, ""), Practitioner)
+
+
+def test_whoever_asked_is_kept_with_the_answers() -> None:
+    staff = Staff(practitioners=ROLES, responsible=ADA.id)
+    asked = Screening(confirmed_none=True, by=UUID(int=9))
+    assert screen(ALL, asked, (), EXAMINED, staff, DAY_1).by.name == "Ben"
 
 
 @pytest.mark.parametrize(
@@ -275,6 +286,7 @@ def test_a_birth_date_nobody_has(born: date) -> None:
     with pytest.raises(BirthDateRefused):
         check_birth_date(born, DAY_1)
     check_birth_date(date(1906, 11, 22), DAY_1)
+    check_birth_date(DAY_1, DAY_1)
 
 
 def test_the_age_on_the_start_day_counts() -> None:

@@ -15,18 +15,21 @@ from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.checkpoint import CheckpointKind
 from protocols.dosing.ladder import Steps, expand
 from protocols.dosing.substance import Substance
+from protocols.plans.acts import Pause
 from protocols.plans.course import CheckedIn, Course
 from protocols.plans.decision import BenefitSeen, Decision
 from protocols.plans.effect import StopReason
 from protocols.plans.position import LIVE, Phase, windows
 from protocols.plans.preview import preview
 from protocols.plans.script import CheckInThen, Entry
+from protocols.plans.walk import MOST_WORK, CourseTooLong
+from protocols.plans.walk import Walk as Made
 from protocols.refusal import Malformed, Refusal
 from tests.library.built_in import PROTOCOLS
 from tests.plans.scripting import NONE, act, acted, check_in, day, decided, grams, script, tolerance, walked
 from tests.plans.test_laws import ACTS, SLUGS, check_ins
 from tests.plans.walking import ACTS as ACT_OF
-from tests.plans.walking import DAY, DAY_1, PRACTICE, REASON, Walk, walk
+from tests.plans.walking import DAY, DAY_1, PARTY, PRACTICE, REASON, Walk, walk
 
 LOW = PROTOCOLS["glutamine-start-low"]
 
@@ -260,6 +263,17 @@ def test_a_course_goes_on_while_something_is_written() -> None:
     assert [each.phase for each in course.days[9:15]] == [Phase.STOPPED] * 5 + [Phase.TITRATING]
 
 
+def test_an_entry_may_lie_on_the_day_before_day_1() -> None:
+    course = walked(entries=[act(0, "stop", stop_reason="clients_choice")])
+    assert acted(course)[0][:2] == (2, 0)
+
+
+def test_somebody_well_has_none_of_the_symptoms_of_the_baseline() -> None:
+    course = walked(answers={"baseline": [{"abdominal_pain": "4"}]})
+    first, second = told(course)[:2]
+    assert [str(each.decision.check_in.answers["abdominal_pain"]) for each in (first, second)] == ["4", "0"]
+
+
 def test_somebody_well_keeps_the_laboratory_values_of_the_baseline() -> None:
     course = walked("glutamine-crohn-remission", answers={"baseline": [{"egfr": "71", "albumin": "4"}]})
     labs = next(each.decision for each in told(course) if each.decision.check_in.checkpoint == "labs")
@@ -450,6 +464,23 @@ def test_a_course_of_many_items_and_checkpoints_is_followed_for_less_long() -> N
     assert refused.value.code == "course_too_long"
 
 
+def test_a_day_costs_by_items_and_checkpoints_and_an_event_as_much_as_four_days() -> None:
+    """One item and four checkpoints: 2 x 6 for a day."""
+    plan = walk()
+    made_up = Made(LOW, script(), PARTY, plan.head)
+    assert len(LOW.checkpoints) == 4
+    made_up.spend(DAY_1)
+    assert made_up.work == 12
+    made_up.check_in(plan.well(DAY_1, None), DAY_1, None)
+    assert made_up.work == 12 + 4 * 12
+    made_up.act(Pause(reason=REASON), DAY_1, "/entries/0")
+    assert made_up.work == 12 + 8 * 12
+    made_up.work = MOST_WORK - 12
+    made_up.spend(DAY_1)
+    with pytest.raises(CourseTooLong, match="With 1 items and 4 checkpoints it is followed until day 3;"):
+        made_up.spend(day(3))
+
+
 def test_a_course_is_followed_for_at_most_1096_days() -> None:
     extends = [
         act(number, "extend", until=day(number + 89).isoformat(), screening=NONE) for number in range(50, 1050, 80)
@@ -458,6 +489,11 @@ def test_a_course_is_followed_for_at_most_1096_days() -> None:
         walked("glutamine-pi-ibs-d", entries=extends)
     assert (refused.value.code, refused.value.pointer) == ("course_too_long", "/entries")
     assert walked("glutamine-pi-ibs-d", entries=extends[:-2]).phase is Phase.FINISHED
+
+
+def test_something_may_still_be_written_on_day_1096() -> None:
+    course = walked(entries=[act(1096, "entered_in_error")])
+    assert (course.days[-1].number, course.phase) == (1096, Phase.ENTERED_IN_ERROR)
 
 
 @settings(max_examples=100)

@@ -1,5 +1,6 @@
 """Missed doses, breaks and coming back."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from protocols.plans.effect import StopReason
 from protocols.plans.position import Phase
 from protocols.plans.screening import Screening
 from protocols.plans.snapshot import Declared
+from protocols.plans.spans import span_on
 from protocols.plans.start import AmountNotDeclared, CeilingPassed
 from protocols.refusal import Malformed
 from tests.handouts.test_daily import sheet
@@ -238,6 +240,33 @@ def test_a_look_that_nobody_answered_is_due_again_a_week_after_the_resume() -> N
     assert [taken(plan, day(number)) for number in (22, 43)] == [("5",), ("5",)]
 
 
+@pytest.mark.parametrize(("number", "again"), [(10, 7), (11, 18)])
+def test_a_look_that_is_late_is_due_as_it_was_until_its_last_day(number: int, again: int) -> None:
+    """Due on day 7, late until day 10."""
+    plan = one_step()
+    plan.adjust(day(8), "pause")
+    plan.adjust(day(number), "resume")
+    assert due(plan, day(number))[0] == ("tolerance", again)
+
+
+def test_a_stop_that_is_taken_back_on_its_day_is_no_pause() -> None:
+    plan = climbing()
+    plan.adjust(day(10), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
+    assert plan.adjust(day(10), "resume", screening=SCREENED).sentence == "Resumed after 0 days without a dose."
+    assert [track.breaks for track in plan.head.tracks] == [()]
+
+
+# the day of a pause that began on day 10, and what its resume says
+RESUMED = [(11, "Resumed after 1 day without a dose."), (12, "Resumed after 2 days without a dose.")]
+
+
+@pytest.mark.parametrize(("number", "says"), [(10, "Resumed after 0 days without a dose."), *RESUMED])
+def test_a_resume_says_for_how_long_nothing_was_taken(number: int, says: str) -> None:
+    plan = climbing()
+    plan.adjust(day(10), "pause")
+    assert plan.adjust(day(number), "resume").sentence == says
+
+
 # --- doses that were not taken
 
 # days taken of the last 7, outcome, days on the step
@@ -256,6 +285,17 @@ def test_days_taken_of_the_last_7(number: int, dose: DoseOutcome, on_step: int) 
     plan = climbing()
     decision = plan.look(day(14), days_taken=number)
     assert (decision.dose, taken(plan, day(14)), step_of(plan, day(14))[1]) == (dose, ("10",), on_step)
+
+
+# the day of the check-in, days taken since the start, whether the step starts over: from 4 missed days on
+SINCE_THE_START = [(4, 0, True), (4, 1, False), (6, 2, True), (6, 3, False), (7, 3, True), (8, 3, True), (8, 4, False)]
+
+
+@pytest.mark.parametrize(("number", "days_taken", "over"), SINCE_THE_START)
+def test_days_are_missed_since_the_start_and_of_the_last_7(number: int, days_taken: int, *, over: bool) -> None:
+    plan = walk_on(protocol(ladder(), checkpoints=LOOKS))
+    plan.look(day(number), None, days_taken=days_taken)
+    assert step_of(plan, day(number))[1] == (1 if over else number)
 
 
 def test_days_before_the_start_are_not_missed_ones() -> None:
@@ -458,6 +498,33 @@ def test_other_products_are_told_with_the_screening() -> None:
         Resume(reason="The client is well again.", declared=shake("5"))
 
 
+def test_a_new_screening_that_stands_against_nothing_is_kept() -> None:
+    plan = climbing()
+    plan.adjust(day(9), "rescreen", screening=SCREENED)
+    assert plan.head.screened.on == day(9)
+
+
+def excluded(plan: Walk) -> None:
+    answers = dict.fromkeys(plan.head.screened.answers, YesNoUnknown.NO) | {"pregnancy": YesNoUnknown.YES}
+    plan.adjust(day(4), "rescreen", screening=Screening(answers=answers))
+
+
+def stopped(plan: Walk) -> None:
+    plan.adjust(day(4), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
+
+
+@pytest.mark.parametrize("ends", [excluded, stopped], ids=["by a new caution", "by name"])
+def test_a_stop_that_is_not_final_takes_back_the_rise_that_was_decided(ends: Callable[[Walk], None]) -> None:
+    """On 5 g, the lowest that it may come back to, with 10 g decided from day 8 on."""
+    plan = walk_on(protocol(ladder(), checkpoints=LOOKS))
+    plan.adjust(day(3), "set_step", step="a2")
+    ends(plan)
+    assert plan.head.ended is not None
+    assert not plan.head.ended.final
+    plan.adjust(day(4), "resume", screening=SCREENED)
+    assert {taken(plan, day(number)) for number in range(4, 14)} == {("5",)}
+
+
 def test_a_pause_for_a_new_caution_counts_the_days_of_a_lapse() -> None:
     plan = climbing()
     screening = Screening(
@@ -568,6 +635,12 @@ def test_days_without_a_dose_beside_a_pause_are_no_try_of_the_step() -> None:
     assert [span.arrived_by for span in plan.head.tracks[0].spans] == [None, ADVANCE, None]
 
 
+def test_a_pause_by_symptoms_is_a_step_back() -> None:
+    plan = climbing()
+    plan.look(day(10), None, abdominal_pain=7)
+    assert span_on(plan.head.tracks[0], day(10)).arrived_by is STEP_BACK
+
+
 REASONS = [
     (StopReason.REACTION, "2"),
     (StopReason.ALARM, "2"),
@@ -595,6 +668,15 @@ def test_after_a_stop_a_named_practitioner_with_new_screening(reason: StopReason
         plan.adjust(day(4), "resume")
     plan.adjust(day(4), "resume", screening=SCREENED)
     assert taken(plan, day(4)) == (daily,)
+
+
+@pytest.mark.parametrize("reason", StopReason)
+def test_which_stops_by_name_are_final(reason: StopReason) -> None:
+    plan = climbing()
+    plan.adjust(day(9), "stop", stop_reason=reason)
+    assert plan.head.ended is not None
+    for_good = {StopReason.PREGNANCY, StopReason.DIED, StopReason.ENTERED_IN_ERROR}
+    assert plan.head.ended.final is (reason in for_good)
 
 
 def test_a_plan_stopped_more_than_28_days_ago_is_not_taken_up_again() -> None:

@@ -16,7 +16,7 @@ from protocols.dosing.body import Body, Implausible, MeasurementMissing, WeightB
 from protocols.dosing.day_part import DayPart
 from protocols.dosing.dose import Band, ByWeightDose, Dose, LowerEdge
 from protocols.dosing.ladder import Step
-from protocols.dosing.quantity import Unit, grams, grams_per_day, of
+from protocols.dosing.quantity import Quantity, Unit, grams, grams_per_day, of
 from protocols.dosing.substance import Substance
 from protocols.plans.screening import ReasonNeeded
 from protocols.plans.snapshot import Declared, Live, Snapshot

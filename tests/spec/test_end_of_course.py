@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from protocols.checkpoints.checkpoint import CheckpointKind, Timing
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.dosing.quantity import grams_per_day
 from protocols.plans.adjusting import CallStillOpen, StepRefused
@@ -31,6 +32,7 @@ from tests.spec.protocols import (
     item,
     ladder,
     look,
+    of_course,
     protocol,
     rule,
     step,
@@ -105,7 +107,20 @@ def test_the_end_on_a_lower_step_finishes_the_course() -> None:
     plan.look(day(59), "end")
     assert course(plan, 55, 62) == ["6 x 5", "2 x 0"]
     assert plan.head.ended is not None
-    assert plan.head.ended.reason is StopReason.COMPLETED
+    assert (plan.head.ended.reason, plan.head.ended.final) == (StopReason.COMPLETED, False)
+
+
+@pytest.mark.parametrize("of", [None, "alpha"], ids=["of the plan", "of the item"])
+def test_the_end_takes_back_a_rise_that_was_decided_before_it(of: str | None) -> None:
+    looks = (look("tolerance", PAIN), end(PAIN, 14, steps=("a3",), item=of))
+    plan = walk_on(protocol(ladder(), checkpoints=looks, limit=60))
+    for each in (7, 14, 21, 28, 35, 42, 49, 56):
+        plan.look(day(each), abdominal_pain=2)
+    assert course(plan, 59, 62) == ["2 x 5", "2 x 0"]
+    plan.adjust(day(59), "set_step", step="a2")
+    assert course(plan, 59, 62) == ["1 x 5", "1 x 10", "2 x 0"]
+    plan.look(day(59), "end")
+    assert [span.step for span in plan.head.tracks[0].spans] == ["a1"]
 
 
 # --- an extension: who, why, on what
@@ -163,12 +178,104 @@ def test_other_products_count_towards_the_cap_of_an_extension_too() -> None:
     assert (plan.head.declared, plan.at(day(3)).last_day) == ((shake,), day(60))
 
 
+@pytest.mark.parametrize(("number", "planned"), [(23, 28), (24, 40)])
+def test_the_schedule_goes_to_the_new_last_day(number: int, planned: int) -> None:
+    plan = at_the_top()
+    if number == 24:
+        plan.adjust(day(24), "extend", until=day(40), screening=SCREENED)
+    assert plan.schedule(day(number)).last_day == day(planned)
+
+
+def test_it_does_so_too_where_no_end_is_looked_at() -> None:
+    one = item("alpha", step("a1", "5", (28, 28, 28)))
+    plan = walk_on(protocol(one, checkpoints=(look("tolerance", PAIN),)))
+    plan.look(day(7))
+    plan.adjust(day(24), "extend", until=day(40), screening=SCREENED)
+    assert plan.schedule(day(24)).last_day == day(40)
+
+
+def test_a_step_that_is_not_settled_is_planned_for_its_own_days() -> None:
+    """14 planned days, at the most 21; settled, it would be 20."""
+    plan = at_the_top(settled_days=20, last=(14, 14, 21))
+    assert plan.schedule(day(21)).last_day == day(28)
+
+
+# the day of a look before the fall of day 36, and what it says: only the last one before the fall leads onto the taper
+LOOKS_AHEAD = [
+    (28, "Carry on with 15 g a day. Rule clear."),
+    (34, f"Carry on with 15 g a day, then 8 g a day from {day(36)} on. Rule clear."),
+    (35, f"Carry on with 15 g a day, then 8 g a day from {day(36)} on. Rule clear."),
+]
+
+
+@pytest.mark.parametrize(("number", "says"), LOOKS_AHEAD)
+def test_the_last_look_before_the_taper_of_an_extended_course_leads_onto_it(number: int, says: str) -> None:
+    weekly = (look("tolerance", PAIN, steps=("a1", "a2")), look("weekly", PAIN, 7, steps=("a3",), every=7))
+    plan = walk_on(protocol(ladder(taper=DOWN), checkpoints=(*weekly, end(PAIN, 14, steps=("a3",))), limit=60))
+    plan.look(day(7))
+    plan.look(day(14))
+    plan.look(day(21), "weekly")
+    plan.adjust(day(24), "extend", until=day(49), screening=SCREENED)
+    plan.look(day(28), "weekly") if number > 28 else None
+    assert plan.look(day(number), "weekly").sentence.startswith(says)
+    assert course(plan, 15, 51) == ["21 x 15", "7 x 8", "7 x 4", "2 x 0"]
+
+
+def test_nothing_is_looked_at_after_an_end_that_was_decided() -> None:
+    one = item("alpha", step("a1", "5", (14, 14, 40)))
+    plan = walk_on(protocol(one, checkpoints=(end(PAIN, 14), of_course("after", PAIN, 30))))
+    assert due(plan, day(13)) == [("end", 14), ("after", 30)]
+    plan.look(day(13), "end")
+    assert due(plan, day(13)) == []
+
+
 def test_an_extension_takes_back_an_end_that_was_decided_and_is_looked_at_again() -> None:
     plan = at_the_top()
     plan.look(day(27), "end")
     assert due(plan, day(27)) == []
     plan.adjust(day(28), "extend", until=day(40), screening=SCREENED)
     assert (course(plan, 15, 42), due(plan, day(28))) == (["26 x 15", "2 x 0"], [("end", 40)])
+
+
+def test_the_end_of_an_extended_course_is_looked_at_from_the_day_before_it() -> None:
+    plan = at_the_top()
+    plan.adjust(day(24), "extend", until=day(40), screening=SCREENED)
+    assert plan.look(day(38), "end").timing is Timing.EARLY
+    assert plan.look(day(39), "end").timing is Timing.ON_TIME
+    assert course(plan, 15, 42) == ["26 x 15", "2 x 0"]
+
+
+def test_an_end_that_is_counted_on_the_course_is_looked_at_on_the_new_last_day_too() -> None:
+    looks = (look("tolerance", PAIN), of_course("end", PAIN, 28, kind=CheckpointKind.END))
+    plan = walk_on(protocol(item("alpha", step("a1", "5", (28, 28, 28))), checkpoints=looks))
+    plan.look(day(7))
+    plan.look(day(27), "end")
+    assert due(plan, day(27)) == []
+    plan.adjust(day(28), "extend", until=day(40), screening=SCREENED)
+    assert due(plan, day(28)) == [("end", 40)]
+
+
+def ending_apart() -> Walk:
+    """Alpha's course ends on day 14, beta's on day 28."""
+    items = (item("alpha", step("a1", "9", (14, 14, 14))), item("beta", step("b1", "6", (28, 28, 28))))
+    looks = (end(PAIN, 14, key="alpha-end", item="alpha"), end(PAIN, 28, key="beta-end", item="beta"))
+    return walk_on(protocol(*items, checkpoints=looks))
+
+
+def test_an_extension_of_one_item_takes_back_its_own_end_that_was_decided() -> None:
+    plan = ending_apart()
+    plan.look(day(13), "alpha-end")
+    plan.adjust(day(14), "extend", until=day(20), screening=SCREENED, item="alpha")
+    assert [taken(plan, day(number)) for number in (15, 20, 21)] == [("9", "6"), ("9", "6"), ("0", "6")]
+    assert due(plan, day(14)) == [("alpha-end", 20), ("beta-end", 28)]
+
+
+def test_the_end_of_the_item_that_is_extended_is_looked_at_again_and_no_other() -> None:
+    plan = ending_apart()
+    plan.adjust(day(8), "extend", until=day(40), screening=SCREENED, item="beta")
+    assert due(plan, day(8)) == [("alpha-end", 14), ("beta-end", 40)]
+    plan.adjust(day(8), "extend", until=day(30), screening=SCREENED, item="alpha")
+    assert due(plan, day(8)) == [("alpha-end", 30), ("beta-end", 40)]
 
 
 def test_an_extension_of_one_item_leaves_the_others_their_end() -> None:

@@ -83,6 +83,13 @@ def test_a_look_of_the_course_is_taken_once_whatever_step_it_falls_on() -> None:
     assert "weighing" not in dict(due(plan, day(15)))
 
 
+def test_a_look_of_the_course_that_repeats_goes_on_when_it_led_up() -> None:
+    looks = (of_course("weekly", PAIN, 7, every=7), end(PAIN, 14, steps=("a3",)))
+    plan = walk_on(protocol(ladder(), checkpoints=looks))
+    assert plan.look(day(7), "weekly").dose is ADVANCE
+    assert due(plan, day(7))[0] == ("weekly", 14)
+
+
 # --- how often
 
 
@@ -139,6 +146,16 @@ def test_to_another_day_that_has_not_passed(number: int) -> None:
     plan.adjust(day(3), "pause")
     with pytest.raises(EventRefused, match="another one"):
         plan.adjust(day(3), "move_event", event_on=day(number))
+
+
+@pytest.mark.parametrize("number", [3, 93])
+def test_to_today_or_to_a_day_at_most_90_days_ahead(number: int) -> None:
+    plan = anchored()
+    plan.adjust(day(3), "pause")
+    with pytest.raises(EventRefused, match="at most 90 days"):
+        plan.adjust(day(3), "move_event", event_on=day(94))
+    plan.adjust(day(3), "move_event", event_on=day(number))
+    assert plan.head.course.course_from == day(number - 5)
 
 
 def test_a_protocol_that_hangs_on_nothing_has_no_event() -> None:
@@ -252,6 +269,12 @@ def test_a_row_is_as_long_as_it_says_and_holds_no_other() -> None:
     assert longest_row(any_of(answer("nausea", 1), inner)) == 2
     with pytest.raises(Malformed, match="no other row"):
         InARow(of=inner, times=2)
+
+
+def test_a_baseline_on_day_1_is_no_hold_that_counts() -> None:
+    plan = walk()
+    assert plan.look(day(1), "baseline").dose is HOLD
+    assert plan.head.holds == 0
 
 
 def test_a_baseline_is_no_part_of_a_row() -> None:

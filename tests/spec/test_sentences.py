@@ -29,6 +29,7 @@ from tests.spec.protocols import (
     protocol,
     rule,
     step,
+    taken,
 )
 
 LOOKS = (look("tolerance", PAIN), end(PAIN, 14, steps=("a3",)))
@@ -81,6 +82,20 @@ def test_a_rise_that_is_taken_back() -> None:
     plan.look(day(7))
     says = first(plan, plan.well(day(7), None, abdominal_pain=2))
     assert says == "Hold at 5 g a day; the rise that was decided is taken back."
+
+
+def test_a_rise_that_stands_is_not_spoken_of_as_taken_back() -> None:
+    """All well, but at no checkpoint that is due: it holds, and the rise of tomorrow stays."""
+    plan = climbing()
+    plan.look(day(7))
+    assert plan.look(day(7)).sentence.startswith("Hold at 5 g a day. Before the window opens")
+    assert taken(plan, day(8)) == ("10",)
+
+
+def test_days_that_start_again_change_no_dose() -> None:
+    plan = climbing()
+    told = plan.check_in(replace(plan.well(day(14)), off_days=3))
+    assert told.sentence.startswith("Hold at 5 g a day. 3 days in a row")
 
 
 def test_a_plan_that_is_paused_stays_so() -> None:

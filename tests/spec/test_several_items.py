@@ -15,7 +15,7 @@ from protocols.plans.decision import Decision, Truth
 from protocols.plans.effect import StopReason
 from protocols.plans.position import Phase
 from protocols.plans.screening import Screening
-from tests.plans.walking import Walk, walk_on, yes
+from tests.plans.walking import DAY_1, Walk, walk_on, yes
 from tests.spec.protocols import (
     ADVANCE,
     HOLD,
@@ -211,6 +211,33 @@ def test_an_item_that_is_over_leaves_the_rise_to_the_next() -> None:
     assert (decision.dose, decision.carry_on, taken(plan, day(15))) == (ADVANCE, False, ("0", "6"))
 
 
+def test_a_rise_that_is_taken_back_at_another_items_look_is_looked_at_when_it_was_to_be() -> None:
+    rules = (WELL, rule("any", answer("abdominal_pain", 2), HOLD))
+    looks = (look("tolerance", rules), look("beta-look", rules, 7, item="beta"), end(rules, 28, steps=("a3",)))
+    plan = walk_on(protocol(ALPHA, BETA, checkpoints=looks, rules=rules))
+    plan.adjust(day(3), "set_step", step="a2")
+    plan.look(day(7), "beta-look", abdominal_pain=2)
+    assert taken(plan, day(8)) == ("5", "3")
+    ahead = due(plan, day(7))
+    assert (ahead[0], ("beta-look", 7) in ahead, ("beta-look", 14) in ahead) == (("tolerance", 7), False, True)
+
+
+def test_a_rise_of_another_item_is_not_taken_back_by_name() -> None:
+    plan = both()
+    plan.look(day(7))
+    with pytest.raises(StepRefused, match="No rise has been decided"):
+        plan.adjust(day(7), "hold", item="beta")
+    plan.adjust(day(7), "hold", item="alpha")
+    assert taken(plan, day(8)) == ("5", "3")
+
+
+def test_the_next_step_is_shown_after_the_look_of_its_own_item() -> None:
+    looks = (look("tolerance", RULES, 10), look("beta-look", RULES, 14, item="beta"), end(RULES, 28, steps=("a3",)))
+    plan = walk_on(protocol(ALPHA, BETA, checkpoints=looks, rules=RULES))
+    begins = {each.step: (each.since - DAY_1).days + 1 for each in plan.schedule(day(1)).stretches}
+    assert (begins["a2"], begins["b2"]) == (11, 15)
+
+
 def test_going_down_a_taper_takes_no_rise_from_another_item() -> None:
     down = (step("t1", "8", (3, 7, 10)), step("t2", "4", (3, 7, 10)))
     alpha = item("alpha", step("a1", "5"), step("a2", "10", (7, 7, 7)), entry="a2", taper=down)
@@ -293,11 +320,23 @@ def test_a_lapse_is_of_the_whole_plan_and_only_a_resume_ends_it() -> None:
         assert taken(plan, day(25)) == ("2", "0")
 
 
-def test_a_pause_that_begins_after_a_lapse_does_not_end_it() -> None:
+def test_an_item_that_was_stopped_is_not_paused_by_a_lapse_of_the_plan() -> None:
+    """Beta stays over; alpha's check-in is out by day 22, and recording a product gives nothing back."""
+    plan = both()
+    plan.look(day(5), None, nausea=9)
+    assert taken(plan, day(22)) == ("0", "0")
+    plan.adjust(day(23), "product", product=replace(plan.head.product, name="Pure"))
+    assert [len(track.breaks) for track in plan.head.tracks] == [1, 0]
+
+
+@pytest.mark.parametrize(("paused_on", "waits"), [(21, False), (22, False), (23, True), (25, True)])
+def test_a_pause_that_begins_after_a_lapse_does_not_end_it(paused_on: int, *, waits: bool) -> None:
+    """Alpha's check-in is out by day 22: paused until then, it keeps nobody waiting."""
     looks = (look("alpha-look", RULES, 7, item="alpha"), look("beta-look", RULES, 60, item="beta"), end(RULES, 90))
     plan = walk_on(protocol(ALPHA, BETA, checkpoints=looks, rules=RULES))
-    plan.adjust(day(9), "pause", item="alpha", on=day(25))
-    assert [taken(plan, day(number)) for number in (21, 22, 25, 30)] == [("5", "3")] + [("0", "0")] * 3
+    plan.adjust(day(9), "pause", item="alpha", on=day(paused_on))
+    assert taken(plan, day(20)) == ("5", "3")
+    assert [taken(plan, day(number))[1] for number in (22, 25, 30)] == ["0" if waits else "3"] * 3
 
 
 def test_a_stopped_item_comes_back_by_name_and_no_other_with_it() -> None:
@@ -314,6 +353,16 @@ def test_a_stopped_item_comes_back_by_name_and_no_other_with_it() -> None:
     assert taken(plan, day(10)) == ("5", "0")
     with pytest.raises(PlanOver):
         plan.adjust(day(11), "resume", item="beta", screening=SCREENED)
+
+
+def test_a_stop_of_one_item_takes_back_its_rise_of_the_same_day() -> None:
+    alpha = item("alpha", step("a1", "5"), step("a2", "10"))
+    plan = walk_on(protocol(alpha, BETA, checkpoints=BOTH[:2], rules=RULES))
+    plan.look(day(7))
+    plan.look(day(7), None, abdominal_pain=9)
+    plan.adjust(day(7), "close_call", call=3)
+    plan.adjust(day(7), "resume", item="alpha", screening=SCREENED)
+    assert {taken(plan, day(number))[0] for number in range(7, 14)} == {"5"}
 
 
 def test_after_a_stop_of_the_whole_plan_only_what_is_named_comes_back() -> None:

@@ -11,6 +11,7 @@ from protocols.plans.adjusting import StepRefused
 from protocols.plans.effect import StopReason
 from protocols.plans.position import Phase
 from protocols.plans.screening import Screening
+from protocols.plans.spans import span_on
 from tests.library.built_in import PROTOCOLS, SLUGS
 from tests.plans.walking import Walk, walk_on, yes
 from tests.spec.protocols import (
@@ -72,6 +73,7 @@ def test_all_well_it_goes_down_step_by_step_and_finishes() -> None:
         Phase.FINISHED,
     ]
     assert due(plan, day(29)) == []
+    assert [track.ended.final for track in plan.head.tracks if track.ended] == [False]
 
 
 # what is answered on 12 g, the outcome, the g a day on that day and on the next
@@ -93,6 +95,13 @@ def test_on_a_taper(pain: int, outcome: DoseOutcome, doses: tuple[str, str]) -> 
     assert (*taken(plan, day(19)), *taken(plan, day(20))) == doses
 
 
+@pytest.mark.parametrize(("pain", "arrived_by"), [(0, None), (4, STEP_BACK)])
+def test_a_lower_dose_of_the_taper_knows_whether_symptoms_led_to_it(pain: int, arrived_by: DoseOutcome | None) -> None:
+    plan = on_the_taper()
+    plan.look(day(19), "down", abdominal_pain=pain)
+    assert span_on(plan.head.tracks[0], day(20)).arrived_by is arrived_by
+
+
 def test_an_advance_on_the_taper_waits_for_the_least_days() -> None:
     plan = walk_on(
         protocol(item("alpha", *LADDER, entry="a2", taper=(step("t1", "12", (6, 7, 10)), *DOWN[1:])), checkpoints=LOOKS)
@@ -111,6 +120,7 @@ def test_a_step_back_on_the_lowest_dose_of_the_taper_ends_it() -> None:
     assert (decision.dose, taken(plan, day(25)), taken(plan, day(26))) == (STEP_BACK, ("4",), ("0",))
     assert decision.sentence.startswith(f"The course ends; nothing is taken from {day(26)} on.")
     assert plan.at(day(26)).phase is Phase.FINISHED
+    assert [track.ended.final for track in plan.head.tracks if track.ended] == [False]
 
 
 def test_nobody_has_to_be_asked_for_less_a_gated_dose_falls_after_its_most_days() -> None:
@@ -149,6 +159,22 @@ def test_a_hold_puts_a_scheduled_fall_off_until_the_next_look() -> None:
     assert course(plan, 1, 45) == ["21 x 15", "7 x 12", "7 x 8", "7 x 4", "3 x 0"]
 
 
+@pytest.mark.parametrize(("number", "again"), [(7, 14), (14, 17)], ids=["on time", "a week late"])
+def test_a_hold_that_puts_a_fall_off_is_looked_at_again_as_after_any_hold(number: int, again: int) -> None:
+    plan = scheduled()
+    plan.look(day(number), "tolerance", abdominal_pain=2)
+    assert [each for each in due(plan, day(number)) if each[0] == "tolerance"] == [("tolerance", again)]
+
+
+def test_a_check_in_that_was_answered_with_a_hold_is_not_missed_and_lapses_nothing() -> None:
+    """Planned for 30 days: held on day 7, the next look is on day 14, and out by day 29."""
+    steps = (step("a2", "15", (30, 30, 40)),)
+    looks = (look("tolerance", PAIN, 7), end(PAIN, 60))
+    plan = walk_on(protocol(item("alpha", *steps, taper=DOWN, mode=Mode.SCHEDULED), checkpoints=looks))
+    plan.look(day(7), "tolerance", abdominal_pain=2)
+    assert course(plan, 1, 30) == ["28 x 15", "2 x 0"]
+
+
 def test_no_number_of_holds_puts_it_off_beyond_the_most_days() -> None:
     plan = scheduled()
     for number in (7, 14, 18, 21):
@@ -172,6 +198,102 @@ def test_what_was_put_off_stays_so_whatever_else_is_recorded() -> None:
     plan.adjust(day(16), "weigh", weight=KG_69)
     plan.look(day(17), None)
     assert course(plan, 1, 24) == ["21 x 15", "3 x 12"]
+
+
+def test_a_fall_on_the_taper_that_was_put_off_stays_so_too() -> None:
+    """12 g since day 15, held on day 19: it would fall on day 22, and at the latest after its 10 most days."""
+    plan = scheduled()
+    plan.look(day(19), "down", abdominal_pain=2)
+    assert course(plan, 13, 34) == ["2 x 15", "10 x 12", "7 x 8", "3 x 4"]
+    plan.look(day(20), None)
+    assert course(plan, 13, 34) == ["2 x 15", "10 x 12", "7 x 8", "3 x 4"]
+
+
+def test_a_hold_on_the_very_day_of_a_fall_puts_off_the_next_one_and_not_this_one() -> None:
+    plan = scheduled()
+    plan.look(day(15), "down", abdominal_pain=2)
+    for _ in range(2):
+        assert course(plan, 1, 37) == ["14 x 15", "8 x 12", "7 x 8", "7 x 4", "1 x 0"]
+        plan.look(day(15), None)
+
+
+def test_a_pause_that_was_set_and_taken_back_leaves_put_off_what_was_put_off() -> None:
+    plan = scheduled()
+    plan.look(day(14), "tolerance", abdominal_pain=2)
+    plan.adjust(day(15), "pause", on=day(30))
+    plan.adjust(day(16), "resume")
+    assert course(plan, 1, 24) == ["21 x 15", "3 x 12"]
+
+
+def test_a_lapse_ends_what_was_put_off() -> None:
+    """Put off to day 45; the second look is out by day 31, and by then nothing was taken for a week."""
+    steps = (step("a2", "15", (14, 14, 60)),)
+    looks = (look("tolerance", PAIN, 14, again_after=30), look("second", PAIN, 16), end(PAIN, 60, steps=("a2",)))
+    plan = walk_on(protocol(item("alpha", *steps, taper=DOWN, mode=Mode.SCHEDULED), checkpoints=looks))
+    plan.look(day(14), "tolerance", abdominal_pain=2)
+    assert course(plan, 1, 30) == ["30 x 15"]
+    plan.adjust(day(31), "resume")
+    assert course(plan, 1, 33) == ["23 x 15", "7 x 0", "3 x 12"]
+
+
+def test_after_a_step_back_on_the_taper_the_falls_count_from_that_day() -> None:
+    """12 g for up to 30 days, 8 g for up to 5: back to 8 g on day 19, it falls again on day 24."""
+    down = (step("t1", "12", (3, 7, 30)), step("t2", "8", (3, 5, 5)), DOWN[2])
+    plan = walk_on(protocol(item("alpha", *LADDER, entry="a2", taper=down), checkpoints=LOOKS))
+    plan.look(day(7))
+    plan.look(day(14), "end")
+    plan.look(day(19), "down", abdominal_pain=4)
+    assert course(plan, 14, 34) == ["1 x 15", "4 x 12", "5 x 8", "10 x 4", "1 x 0"]
+
+
+def test_what_moves_no_fall_writes_none_and_speaks_of_none() -> None:
+    plan = on_the_taper()
+    decision = plan.look(day(19), "down", abdominal_pain=2)
+    assert decision.effect.moves == ()
+    assert decision.sentence.startswith("Hold at 12 g a day. Rule mild.")
+    assert plan.adjust(day(20), "weigh", weight=KG_69).effect.moves != ()
+
+
+def test_a_check_in_on_the_day_of_a_fall_moves_no_fall() -> None:
+    plan = on_the_taper()
+    plan.look(day(19), "down", abdominal_pain=2)
+    plan.look(day(25), None, abdominal_pain=2)
+    assert course(plan, 14, 40) == ["1 x 15", "10 x 12", "10 x 8", "6 x 4"]
+
+
+def test_a_decided_fall_is_no_rise_that_could_be_taken_back_by_name() -> None:
+    plan = gated()
+    plan.look(day(7))
+    plan.look(day(14), "end")
+    with pytest.raises(StepRefused, match="No rise has been decided"):
+        plan.adjust(day(14), "hold")
+
+
+def test_the_looks_of_a_taper_that_comes_by_the_calendar_are_ahead() -> None:
+    assert due(scheduled(), day(1)) == [("tolerance", 7), ("end", 14), ("down", 19), ("down", 26), ("down", 33)]
+
+
+@pytest.mark.parametrize("of", [None, "alpha"], ids=["of the plan", "of the item"])
+def test_the_end_is_looked_at_once_although_it_goes_down_a_taper(of: str | None) -> None:
+    looks = (*LOOKS[:2], end(PAIN, 14, steps=("a2",), item=of))
+    plan = walk_on(protocol(item("alpha", *LADDER, entry="a2", taper=DOWN), checkpoints=looks))
+    plan.look(day(7))
+    assert plan.look(day(14), "end").sentence.startswith(
+        f"Carry on with 15 g a day, then 12 g a day from {day(15)} on."
+    )
+    assert course(plan, 13, 36) == ["2 x 15", "10 x 12", "10 x 8", "2 x 4"]
+    plan.look(day(19), "down", abdominal_pain=2)
+    plan.look(day(30), "down", abdominal_pain=2)
+    assert "end" not in [key for key, _ in due(plan, day(40))]
+
+
+@pytest.mark.parametrize("pain", [4, 7])
+def test_the_end_of_one_item_with_symptoms_leads_down_no_taper(pain: int) -> None:
+    looks = (*LOOKS[:2], end(PAIN, 14, steps=("a2",), item="alpha"))
+    plan = walk_on(protocol(item("alpha", *LADDER, entry="a2", taper=DOWN), checkpoints=looks))
+    plan.look(day(7))
+    plan.look(day(14), "end", abdominal_pain=pain)
+    assert course(plan, 13, 36) == ["1 x 15", "23 x 0"]
 
 
 def test_a_hold_never_puts_a_gated_fall_off() -> None:

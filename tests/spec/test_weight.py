@@ -3,11 +3,14 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from protocols.authoring.caution import Action, Asked, Caution, CautionKind, DailyDoseAbove
 from protocols.authoring.item import Mode, SubstanceItem
 from protocols.checkpoints.outcome import Call
 from protocols.dosing.body import Implausible, WeightBasis
-from protocols.dosing.quantity import Quantity, Unit, of
+from protocols.dosing.ladder import Step
+from protocols.dosing.quantity import Quantity, Unit, grams_per_day, of
 from protocols.dosing.substance import Substance
 from protocols.plans.adjusting import NewScreeningNeeded
 from protocols.plans.effect import StopReason
@@ -127,6 +130,25 @@ def test_a_lower_dose_applies_to_a_rise_that_has_not_begun() -> None:
     assert due(plan, day(7))[0] == ("tolerance", 14)
 
 
+@pytest.mark.parametrize("kilograms", ["70", "76"])
+def test_a_weight_that_lowers_nothing_moves_nothing_of_a_rise_that_has_not_begun(kilograms: str) -> None:
+    plan = weighed()
+    plan.look(day(7))
+    done = plan.adjust(day(7), "weigh", weight=kg(kilograms))
+    assert done.effect.moves == ()
+    assert done.sentence == "The weight is recorded; the dose stays, and a higher one waits for the next advance."
+    assert [taken(plan, day(number)) for number in (7, 8)] == [("7",), ("14",)]
+
+
+def test_of_several_items_each_is_named_with_its_new_dose() -> None:
+    plan = walk_on(
+        protocol(alpha(), item("beta", step("b1", per_kg("0.1"), (56, 56, 56))), checkpoints=LOOKS), of_body=body()
+    )
+    assert plan.adjust(day(3), "weigh", weight=kg("67")).sentence == (
+        "For this weight it is 6 g a day of alpha powder from today on and 6 g a day of beta powder from today on."
+    )
+
+
 def test_only_the_rise_is_lower_where_the_present_dose_does_not_change() -> None:
     plan = walk_on(
         protocol(item("alpha", step("a1", "5"), step("a2", per_kg("0.2")), entry="a1"), checkpoints=LOOKS),
@@ -171,6 +193,84 @@ def test_a_weight_raises_nothing_on_a_taper_also_by_advance() -> None:
     plan.adjust(day(8), "weigh", weight=kg("76"))
     plan.look(day(10), "down")
     assert course(plan, 6, 12) == ["2 x 21", "3 x 14", "2 x 7"]
+
+
+# --- a taper per kilogram
+
+DOWN = (step("t1", per_kg("0.2"), (7, 7, 7)), step("t2", per_kg("0.1"), (7, 7, 7)))
+TOP = step("a2", "20", (28, 28, 28))
+
+
+def above_a_taper(*steps: Step, entry: str = "a2", kilograms: str = "70", **also: Any) -> Walk:
+    """On a fixed 20 g, or what is said, and then 0.2 and 0.1 g for each kilogram: 14 and 7 g at 70 kg."""
+    top = item("alpha", *(steps or (step("a1", "5"), TOP)), entry=entry, taper=DOWN, **also)
+    looks = (look("tolerance", PAIN, 7, steps=("a1", "a2")), end(PAIN, 14, steps=("t2",)))
+    return walk_on(protocol(top, checkpoints=looks), of_body=body(kilograms, "175"))
+
+
+# weights one after the other, the falls: each with the least dose of all weighings since the step was entered
+FALLS = [
+    ("lighter", ("67",), ["7 x 13", "7 x 6"]),
+    ("lighter, then heavier", ("67", "73"), ["7 x 13", "7 x 6"]),
+    ("heavier", ("76",), ["7 x 14", "7 x 7"]),
+    ("heavier, then lighter than at the start", ("73", "67"), ["7 x 13", "7 x 6"]),
+]
+
+
+@pytest.mark.parametrize(("weights", "falls"), [row[1:] for row in FALLS], ids=[row[0] for row in FALLS])
+def test_the_falls_that_are_still_to_come_take_the_least_dose(weights: tuple[str, ...], falls: list[str]) -> None:
+    plan = above_a_taper()
+    plan.look(day(7))
+    for place, kilograms in enumerate(weights):
+        plan.adjust(day(10 + place), "weigh", weight=kg(kilograms))
+    assert course(plan, 1, 43) == ["28 x 20", *falls, "1 x 0"]
+
+
+def test_a_fall_is_of_the_newest_of_the_weighings_with_the_same_dose() -> None:
+    plan = above_a_taper()
+    plan.adjust(day(5), "weigh", weight=kg("71"))
+    plan.adjust(day(6), "weigh", weight=kg("72"))
+    assert [each.resolved for each in plan.schedule(day(6)).stretches] == [0, 2, 2]
+
+
+def test_weighings_before_a_rise_do_not_count_for_the_falls_after_it() -> None:
+    """At 66 kg 13 and 6 g; the rise of day 8 is for 72 kg."""
+    plan = above_a_taper(
+        step("a1", per_kg("0.1")), step("a2", per_kg("0.25"), (28, 28, 28)), entry="a1", kilograms="66"
+    )
+    plan.adjust(day(5), "weigh", weight=kg("72"))
+    plan.look(day(7))
+    plan.look(day(14))
+    assert course(plan, 7, 50) == ["1 x 6", "28 x 18", "7 x 14", "7 x 7", "1 x 0"]
+
+
+def test_the_falls_that_may_follow_a_rise_are_shown_for_the_weight_of_that_rise() -> None:
+    plan = above_a_taper(entry="a1", kilograms="66")
+    plan.adjust(day(5), "weigh", weight=kg("72"))
+    assert [(each.step, str(each.daily.value)) for each in plan.schedule(day(5)).stretches] == [
+        ("a1", "5"),
+        ("a2", "20"),
+        ("t1", "14"),
+        ("t2", "7"),
+    ]
+
+
+def test_a_lower_weight_on_the_day_of_a_fall_lowers_that_fall_too() -> None:
+    plan = above_a_taper()
+    plan.look(day(7))
+    plan.adjust(day(29), "weigh", weight=kg("67"))
+    assert course(plan, 27, 43) == ["2 x 20", "7 x 13", "7 x 6", "1 x 0"]
+
+
+def test_a_lower_weight_leaves_put_off_what_was_put_off() -> None:
+    """By the calendar it would fall on day 15; the hold of day 14 put it off to day 22."""
+    steps = (step("a2", per_kg("0.3"), (14, 14, 28)),)
+    top = item("alpha", *steps, taper=DOWN, mode=Mode.SCHEDULED)
+    plan = walk_on(protocol(top, checkpoints=(look("tolerance", PAIN), end(PAIN, 28))), of_body=body("70", "175"))
+    plan.look(day(14), "tolerance", abdominal_pain=2)
+    assert course(plan, 14, 24) == ["8 x 21", "3 x 14"]
+    plan.adjust(day(16), "weigh", weight=kg("67"))
+    assert course(plan, 14, 24) == ["2 x 21", "6 x 20", "3 x 13"]
 
 
 # --- asked again
@@ -285,6 +385,21 @@ def test_the_days_of_a_lapse_before_such_a_pause_count() -> None:
     plan.adjust(day(24), "weigh", weight=kg("39.5"))
     assert [len(track.breaks) for track in plan.head.tracks] == [1]
     assert plan.head.tracks[0].breaks[0].since == day(15)
+
+
+def test_a_caution_that_is_asked_for_too_is_not_raised_by_a_weight_that_does_not_raise_it() -> None:
+    asked = Caution(
+        key="kidney-or-much",
+        kind=CautionKind.PRECAUTION,
+        label="Kidneys",
+        why="Judgement.",
+        action=Action.OVERRIDE_WITH_REASON,
+        triggers=(Asked(question="Is there a disease of the kidneys?"), DailyDoseAbove(dose=grams_per_day("30"))),
+    )
+    light_enough = light("60").protocol
+    plan = walk_on(replace(light_enough, cautions=(*light_enough.cautions, asked)), of_body=body("60", "145"))
+    plan.adjust(day(5), "weigh", weight=kg("58"))
+    assert taken(plan, day(5)) == ("20",)
 
 
 def test_a_caution_that_was_raised_already_pauses_nothing() -> None:
