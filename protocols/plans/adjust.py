@@ -27,7 +27,7 @@ from protocols.plans.adjusting import Adjusting, NoSuchCall, StepRefused, check_
 from protocols.plans.anchor import move_event
 from protocols.plans.asked_again import Party, rescreen
 from protocols.plans.decide import PlanOver
-from protocols.plans.effect import Effect, Ended, Pausing, StopReason
+from protocols.plans.effect import Effect, Ended, Pausing, Seen, StopReason
 from protocols.plans.extend import extend
 from protocols.plans.falls import rise_ahead
 from protocols.plans.head import Head, item_of
@@ -36,7 +36,7 @@ from protocols.plans.open_calls import calls_about
 from protocols.plans.position import LIVE, Phase, item_phase, phase_on
 from protocols.plans.resume import resume
 from protocols.plans.set_step import set_step, settle
-from protocols.plans.spans import is_paused
+from protocols.plans.spans import Track, is_paused
 from protocols.plans.weigh import weigh
 from protocols.plans.windows import first_look_again, ran_out
 
@@ -111,9 +111,16 @@ def _pause(head: Head, act: Pause, today: date) -> Adjusting:
         day=today,
         pauses=tuple(Pausing(item=track.item, since=since) for track in tracks),
         cancels=tuple(track.item for track in tracks) if since <= today else (),
+        seen=tuple(each for track in tracks for each in _look_before(head, track, since, today)),
     )
     says = "Paused at once: nothing is taken." if since <= today else f"Paused from {since} on: nothing is taken then."
     return Adjusting(effect=with_falls(head, effect), sentence=says)
+
+
+def _look_before(head: Head, track: Track, since: date, today: date) -> tuple[Seen, ...]:
+    """A pause of a later day takes back the rises from there on: the present step is looked at once more before it."""
+    rise = rise_ahead(item_of(head, track.item), track, today)
+    return first_look_again(head, track, today) if rise is not None and today < since <= rise.since else ()
 
 
 def _hold(head: Head, act: Hold, today: date) -> Adjusting:

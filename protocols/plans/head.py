@@ -250,8 +250,12 @@ def _ended(before: Ended | None, now: Ended | None) -> Ended | None:
 
 
 def _seen(head: Head, effect: Effect) -> tuple[Seen, ...]:
-    """Where an item moves, the checkpoints of its step begin again; those of the course do not."""
-    moved = _newly_entered(head, effect)
+    """Where an item moves, the checkpoints of its step begin again; those of the course do not.
+
+    A move of a later day may still be taken back, and then what was looked at on the present step was looked at.
+    """
+    begun = tuple(move for move in effect.moves if move.from_day <= max(effect.day, head.snapshot.start_on))
+    moved = _newly_entered(head, msgspec.structs.replace(effect, moves=begun))
     items = {each.key: looked_at(head, each.item) for each in head.follows.checkpoints}
     newer = {entry.checkpoint for entry in effect.seen}
     kept = (

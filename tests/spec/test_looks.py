@@ -287,3 +287,41 @@ def test_a_baseline_is_no_part_of_a_row() -> None:
     plan.look(day(0), "baseline", abdominal_pain=5)
     assert plan.look(day(7), abdominal_pain=5).dose is HOLD
     assert plan.look(day(8), None, abdominal_pain=5).dose is STOP
+
+
+# --- a rise that is taken back before it begins: what was answered stays answered
+
+
+def slow() -> Walk:
+    """On a step of 30 days at least, after a hold and a clear look: the rise comes on day 31."""
+    one = item("alpha", step("a1", "5", (30, 30, 60)), step("a2", "10", (28, 28, 28)))
+    plan = walk_on(protocol(one, checkpoints=(look("tolerance", PAIN), end(PAIN, 28, steps=("a2",)))))
+    plan.look(day(7), abdominal_pain=2)
+    plan.look(day(14))
+    assert course(plan, 30, 31) == ["1 x 5", "1 x 10"]
+    return plan
+
+
+def test_a_pause_set_for_the_day_of_a_rise_has_the_step_looked_at_once_more() -> None:
+    plan = slow()
+    plan.adjust(day(17), "pause", on=day(31))
+    assert due(plan, day(17))[0] == ("tolerance", 24)
+    assert course(plan, 24, 34) == ["7 x 5", "4 x 0"]
+
+
+def test_a_pause_set_for_a_day_after_the_rise_leaves_it() -> None:
+    plan = slow()
+    plan.adjust(day(17), "pause", on=day(33))
+    assert course(plan, 24, 34) == ["7 x 5", "2 x 10", "2 x 0"]
+    assert due(plan, day(17))[0] == ("tolerance", 37)
+
+
+def test_the_end_on_the_day_on_which_a_rise_was_set_goes_on_as_it_says() -> None:
+    looks = (look("tolerance", PAIN), end(PAIN, 14, steps=("a3",)))
+    plan = walk_on(protocol(ladder(), checkpoints=looks, limit=60))
+    for number in range(7, 57, 7):
+        plan.look(day(number), abdominal_pain=2)
+    plan.adjust(day(59), "set_step", step="a2")
+    decision = plan.look(day(59), "end")
+    assert decision.sentence.startswith(f"The course ends; nothing is taken from {day(61)} on.")
+    assert course(plan, 58, 62) == ["3 x 5", "2 x 0"]
