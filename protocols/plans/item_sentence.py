@@ -7,7 +7,7 @@ from protocols.plans.case import Case
 from protocols.plans.decision import Decision, Dosing, ItemOutcome
 from protocols.plans.effect import Move, StopReason
 from protocols.plans.falls import rise_ahead
-from protocols.plans.head import item_of
+from protocols.plans.head import dosed, item_of
 from protocols.plans.position import LIVE, Phase, item_phase
 from protocols.plans.spans import Track
 from protocols.text import Key
@@ -86,7 +86,16 @@ def _hold(case: Case, decision: Decision, track: Track, told: Told) -> str:
         return f"hold at {now}; the next lower dose waits until {move.from_day}"
     if move is not None and _is_less(told):
         return f"hold at {now}, then {_amount(told.after)} from {move.from_day} on"
-    return f"hold at {now}"
+    return f"hold at {now}{_still_rises(case, track) if move is None else ''}"
+
+
+def _still_rises(case: Case, track: Track) -> str:
+    """A rise that was decided, and that nothing speaks against."""
+    rise = rise_ahead(item_of(case.head, track.item), track, case.today)
+    if rise is None:
+        return ""
+    daily = dosed(case.head, track.item, rise).arithmetic.daily.value
+    return f"; {daily} g a day from {rise.since} on, as was decided"
 
 
 def _is_less(told: Told) -> bool:

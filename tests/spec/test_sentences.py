@@ -88,7 +88,8 @@ def test_a_rise_that_stands_is_not_spoken_of_as_taken_back() -> None:
     """All well, but at no checkpoint that is due: it holds, and the rise of tomorrow stays."""
     plan = climbing()
     plan.look(day(7))
-    assert plan.look(day(7)).sentence.startswith("Hold at 5 g a day. Before the window opens")
+    says = plan.look(day(7)).sentence
+    assert says.startswith(f"Hold at 5 g a day; 10 g a day from {day(8)} on, as was decided. Before the window opens")
     assert taken(plan, day(8)) == ("10",)
 
 
