@@ -36,7 +36,7 @@ from protocols.plans.open_calls import calls_about
 from protocols.plans.position import LIVE, Phase, item_phase, phase_on
 from protocols.plans.resume import resume
 from protocols.plans.set_step import set_step, settle
-from protocols.plans.spans import Track, is_paused
+from protocols.plans.spans import Track
 from protocols.plans.weigh import weigh
 from protocols.plans.windows import first_look_again, ran_out
 
@@ -65,7 +65,7 @@ def _without_giving_back(head: Head, effect: Effect, today: date) -> Effect:
         return effect
     resumed = {each.item for each in effect.resumes}
     waiting = (t for t in head.tracks if t.item not in resumed and item_phase(head, t, today) is Phase.PAUSED)
-    pauses = tuple(Pausing(item=t.item, since=lapsed) for t in waiting if not is_paused(t, today))
+    pauses = tuple(Pausing(item=t.item, since=lapsed) for t in waiting)
     return replace(effect, pauses=effect.pauses + pauses)
 
 

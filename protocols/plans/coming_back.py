@@ -1,19 +1,22 @@
 """How a plan goes on after days without a dose."""
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from itertools import takewhile
 from typing import Final
 
 from msgspec.structs import replace
 
-from protocols.checkpoints.checkpoint import CheckpointKind
-from protocols.plans.effect import Effect, Ending, Move, Pausing, Resuming, Seen, StopReason
+from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind
+from protocols.checkpoints.outcome import DoseOutcome
+from protocols.plans.days import item_last_day
+from protocols.plans.effect import Again, Effect, Ending, Move, Pausing, Resuming, Seen, StopReason
 from protocols.plans.falls import on_taper
 from protocols.plans.head import Head, affected, item_of
 from protocols.plans.moving import entering, going_down, not_raised, place_of, stepping_down, with_falls
 from protocols.plans.position import without_dose_since
 from protocols.plans.spans import Track, last_clear, open_break, span_on
-from protocols.plans.windows import in_days, scheduled, seen
+from protocols.plans.windows import in_days, scheduled, seen, track_of
 
 SAME_STEP_UNTIL: Final = 2
 """Off-days after which a plan goes on as if nothing had been (judgement)."""
@@ -110,17 +113,35 @@ def _target(head: Head, track: Track, way: ReEntry, today: date) -> int:
     target = max(0, place - 1) if way is ReEntry.STEP_LOWER else place
     if way is ReEntry.SCREEN_FIRST or (pause is not None and pause.back_to_entry) or ended:
         target = min(target, entry)
+    if _is_untried(head, track, today):
+        target = min(target, max(0, place - 1))
     if {StopReason.REACTION, StopReason.ALARM} & set(ended):
         # The step that it was stopped on was not tolerated.
         target = min(target, last_clear(track, tuple(step.key for step in item.steps), place))
     return target
 
 
+def _is_untried(head: Head, track: Track, today: date) -> bool:
+    """Whether the present step was advanced to, and not taken on any day since: it was never tolerated."""
+    until_now = [span for span in track.spans if span.since <= max(today, track.spans[0].since)]
+    here = tuple(takewhile(lambda span: span.step == until_now[-1].step, reversed(until_now)))
+    first_off = today - timedelta(days=off_days(head, track, today))
+    return here[-1].arrived_by is DoseOutcome.ADVANCE and here[-1].begun >= first_off
+
+
 def _due_again(head: Head, today: date) -> tuple[Seen, ...]:
     """Checkpoints that nobody answered in time are due again, so that the plan does not lapse at once."""
     past = {each.checkpoint for each in scheduled(head, today) if today > each.late_until}
     return tuple(
-        seen(head, checkpoint, today, in_days(checkpoint, today))
+        seen(head, checkpoint, today, _in_the_course(head, checkpoint, today))
         for checkpoint in head.follows.checkpoints
-        if checkpoint.key in past and checkpoint.kind is CheckpointKind.ROUTINE
+        if checkpoint.key in past and checkpoint.kind is not CheckpointKind.BASELINE
     )
+
+
+def _in_the_course(head: Head, checkpoint: Checkpoint, today: date) -> Again:
+    """After as many days as after a hold; the end of the course no later than its last day."""
+    again, track = in_days(checkpoint, today), track_of(head, checkpoint)
+    if checkpoint.kind is not CheckpointKind.END or track is None:
+        return again
+    return Again(due=max(today, min(again.due, item_last_day(head, track))), opens=today)

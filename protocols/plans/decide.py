@@ -23,7 +23,7 @@ from protocols.plans.position import DOSING, LIVE, Phase, ended_on, item_phase, 
 from protocols.plans.sentence import sentence
 from protocols.plans.spans import Track, span_on
 from protocols.plans.steer import steer
-from protocols.plans.windows import ran_out, scheduled, timing_of
+from protocols.plans.windows import scheduled, timing_of
 from protocols.refusal import Refusal
 
 
@@ -151,11 +151,17 @@ def _check(protocol: Protocol, head: Head, check_in: CheckIn, today: date) -> Ch
 def _check_live(head: Head, checkpoint: Checkpoint | None, today: date) -> None:
     """A plan takes check-ins while it lives, and its end checkpoint late, if nothing but the calendar ended it."""
     phase = phase_on(head, today)
-    is_end = checkpoint is not None and checkpoint.kind is CheckpointKind.END
     ran_to_its_end = phase is Phase.FINISHED and ended_on(head, today) is None
-    if phase in LIVE or (is_end and ran_to_its_end and ran_out(head, today) is None):
+    if phase in LIVE or (ran_to_its_end and _is_late_end(head, checkpoint, today)):
         return
     raise PlanOver(f"This plan is {phase.value.replace('_', ' ')}; it takes no more check-ins.", pointer="/on")
+
+
+def _is_late_end(head: Head, checkpoint: Checkpoint | None, today: date) -> bool:
+    """Whether this is the end of the course, and not yet too late for it."""
+    if checkpoint is None or checkpoint.kind is not CheckpointKind.END:
+        return False
+    return any(each.checkpoint == checkpoint.key and today <= each.lapses_after for each in scheduled(head, today))
 
 
 def _check_answers(protocol: Protocol, check_in: CheckIn) -> None:

@@ -250,27 +250,20 @@ def _ended(before: Ended | None, now: Ended | None) -> Ended | None:
 
 
 def _seen(head: Head, effect: Effect) -> tuple[Seen, ...]:
-    """Where an item moves, the checkpoints of its step begin again; those of the course do not.
-
-    A move of a later day may still be taken back, and then what was looked at on the present step was looked at.
-    """
-    begun = tuple(move for move in effect.moves if move.from_day <= max(effect.day, head.snapshot.start_on))
-    moved = _newly_entered(head, msgspec.structs.replace(effect, moves=begun))
+    """What was looked at stays known for its step, unless the item enters one anew on the same day 1."""
+    entered = _newly_entered(head, effect)
     items = {each.key: looked_at(head, each.item) for each in head.follows.checkpoints}
-    newer = {entry.checkpoint for entry in effect.seen}
-    kept = (
-        entry
-        for entry in head.seen
-        if entry.checkpoint not in newer and (entry.begun is None or items.get(entry.checkpoint) not in moved)
-    )
+    newer = {(entry.checkpoint, entry.begun) for entry in effect.seen}
+    older = (entry for entry in head.seen if (entry.checkpoint, entry.begun) not in newer)
+    kept = (entry for entry in older if (items.get(entry.checkpoint), entry.begun) not in entered)
     return (*kept, *effect.seen)
 
 
-def _newly_entered(head: Head, effect: Effect) -> set[str]:
-    """The items that enter a step now, for the first time or over again; another dose on the same step is no entry."""
+def _newly_entered(head: Head, effect: Effect) -> set[tuple[str | None, date | None]]:
+    """The items that enter a step now, each with its day 1; another dose on the same step is no entry."""
     standing = {(t.item, span.step, span.begun) for t in head.tracks for span in from_day_on(t, effect.day)}
     entered = (move for move in effect.moves if not move.by_calendar)
-    return {move.item for move in entered if (move.item, move.step, move.begun) not in standing}
+    return {(move.item, move.begun) for move in entered if (move.item, move.step, move.begun) not in standing}
 
 
 def looked_at(head: Head, item: str | None) -> str | None:

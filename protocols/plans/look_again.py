@@ -7,6 +7,8 @@ from protocols.checkpoints.checkpoint import OPENS_BEFORE, Anchor, CheckpointKin
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.plans.case import Case, meant, missing
 from protocols.plans.effect import Again, Effect, Seen
+from protocols.plans.falls import rise_ahead
+from protocols.plans.head import item_of
 from protocols.plans.outcome import Outcome
 from protocols.plans.position import LIVE, item_phase
 from protocols.plans.spans import span_on
@@ -31,8 +33,9 @@ def looked(case: Case, outcome: Outcome, effect: Effect) -> tuple[Seen, ...]:
     if any(item == track.item and begun != span_on(track, case.today).begun for item, begun in entered):
         return seen_at(case, _every(case)) if case.checkpoint.anchor is Anchor.COURSE else ()
     if dose is DoseOutcome.ADVANCE:
-        # Where another item rose, or this one is over, the same look is due for the others.
-        others = bool(effect.moves) or item_phase(case.head, track, case.today) not in LIVE
+        # Where another item rose, this one is over, or it was about to rise already, the same look is due once more.
+        about_to_rise = rise_ahead(item_of(case.head, track.item), track, case.today) is not None
+        others = bool(effect.moves) or about_to_rise or item_phase(case.head, track, case.today) not in LIVE
         return _again(case) if others else seen_at(case, _every(case))
     return _ask_again(case, outcome) if dose is DoseOutcome.HOLD and missing(case) else _again(case)
 

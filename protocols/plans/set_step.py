@@ -17,7 +17,7 @@ from protocols.plans.moving import (
     stepping_down,
     with_falls,
 )
-from protocols.plans.position import DOSING, item_phase
+from protocols.plans.position import DOSING, LIVE, item_phase
 from protocols.plans.spans import Track, open_break, pending_rise, span_on
 from protocols.plans.windows import first_look_again
 
@@ -26,6 +26,8 @@ def set_step(head: Head, act: SetStep, today: date) -> Adjusting:
     """Down at once and as far as is wanted; up by one step, not before its least days, never with an open call."""
     track = _meant(head, act)
     item, span = item_of(head, track.item), span_on(track, today)
+    if item_phase(head, track, today) not in LIVE:
+        raise StepRefused("This item is over: no step gives it more days.", pointer="/item")
     if on_taper(item, span.step):
         return _down_taper(head, track, act.step, today)
     keys = [step.key for step in item.steps]

@@ -54,7 +54,9 @@ def steer(case: Case, outcome: Outcome) -> Effect:
     effect = Effect(day=case.today, counted_hold=outcome.counted_hold)
     for track, item in zip(case.head.tracks, outcome.items, strict=True):
         effect = _together(effect, _steer_one(case, outcome, track, item))
-    return with_falls(case.head, replace(effect, seen=effect.seen or looked(case, outcome, effect)))
+    again = {each.checkpoint for each in effect.seen}
+    marks = tuple(each for each in looked(case, outcome, effect) if each.checkpoint not in again)
+    return with_falls(case.head, replace(effect, seen=effect.seen + marks))
 
 
 def _steer_one(case: Case, outcome: Outcome, track: Track, item: ItemOutcome) -> Effect:
@@ -235,7 +237,7 @@ def _hold(case: Case, outcome: Outcome, track: Track, item: ItemOutcome) -> Effe
         return Effect(
             day=case.today,
             cancels=(track.item,),
-            seen=first_look_again(case.head, track, case.check_in.on) if meant(case) == track else (),
+            seen=first_look_again(case.head, track, case.check_in.on),
         )
     return Effect(day=case.today, moves=(*_without_off_days(case, track), *_held_back(case, track)))
 

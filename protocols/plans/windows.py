@@ -14,8 +14,9 @@ from protocols.checkpoints.checkpoint import (
     timing,
     window,
 )
-from protocols.plans.days import item_last_day
+from protocols.plans.days import item_last_day, last_day
 from protocols.plans.effect import Again, Seen
+from protocols.plans.falls import on_taper
 from protocols.plans.head import Head, item_of, looked_at
 from protocols.plans.spans import Span, Track, day_number, paused_since, pending_rise, span_on
 
@@ -58,7 +59,7 @@ def _window(head: Head, checkpoint: Checkpoint, day: date) -> Window | None:
     limit = item_last_day(head, track)
     seen, of_span = seen_on(head, checkpoint, span), looks_at(head, checkpoint, track, span)
     if seen is None or not (of_span or checkpoint.kind is CheckpointKind.END):
-        return _first(head, checkpoint, track, span) if of_span else _end_in_sight(head, checkpoint, limit, day)
+        return _first(head, checkpoint, track, span) if of_span else _end_in_sight(head, checkpoint, track, day)
     if seen.again is None or seen.again.due > limit:
         return None
     return window(checkpoint.key, seen.again.due, seen.again.opens)
@@ -87,9 +88,16 @@ def seen_on(head: Head, checkpoint: Checkpoint, span: Span) -> Seen | None:
     return next((each for each in head.seen if each.checkpoint == checkpoint.key and each.begun == begun), None)
 
 
-def _end_in_sight(head: Head, checkpoint: Checkpoint, limit: date, day: date) -> Window | None:
-    """A course that runs out on a lower step is looked at on its last day, too."""
-    done = any(entry.checkpoint == checkpoint.key for entry in head.seen)
+def _end_in_sight(head: Head, checkpoint: Checkpoint, track: Track, day: date) -> Window | None:
+    """A course that runs out on a lower step is looked at on its last day, too, once on the step entered last.
+
+    A taper that follows the end is no new course.
+    """
+    limit, item = item_last_day(head, track), item_of(head, track.item)
+    firm = (span for span in track.spans if not span.by_calendar and not on_taper(item, span.step))
+    entered = max(span.begun for span in firm)
+    looked = (entry.begun or date.max for entry in head.seen if entry.checkpoint == checkpoint.key)
+    done = any(begun >= entered for begun in looked)
     near = day >= limit - DAY * END_IN_SIGHT
     return window(checkpoint.key, limit) if checkpoint.kind is CheckpointKind.END and near and not done else None
 
@@ -122,13 +130,16 @@ def ran_out(head: Head, day: date) -> date | None:
 def _lapsed(head: Head, day: date) -> Iterator[Window]:
     """The checkpoints that nobody answered in time.
 
-    Those of one item that was over, or paused before it came to that, keep nobody waiting for the others.
+    Those of one item that was over, or paused before it came to that, keep nobody waiting for the others; after the
+    last day there is nothing that anybody waits for.
     """
     tracks = {track.item: track for track in head.tracks}
     items = {each.key: each.item for each in head.follows.checkpoints}
     for each in scheduled(head, day):
         item = items[each.checkpoint]
-        if day > each.lapses_after and (item is None or not _rests(tracks[item], each, day)):
+        if each.lapses_after >= day or (item is not None and _rests(tracks[item], each, day)):
+            continue
+        if each.lapses_after < (last_day(head) if item is None else item_last_day(head, tracks[item])):
             yield each
 
 

@@ -90,13 +90,15 @@ def pinned(protocol: Protocol) -> Pinned:
     )
 
 
-def wish(protocol: Protocol, start_on: date = DAY_1, of_body: Body | None = None) -> Wish:
+def wish(
+    protocol: Protocol, start_on: date = DAY_1, of_body: Body | None = None, agreed_on: date = DAY_1 - DAY
+) -> Wish:
     """A start that nothing stands against."""
     return Wish(
         start_on=start_on,
         body=of_body or body(),
         screening=Screening(confirmed_none=True),
-        overrides=reasons(protocol),
+        overrides=reasons(protocol, agreed_on),
     )
 
 

@@ -211,7 +211,7 @@ def test_an_item_that_is_over_leaves_the_rise_to_the_next() -> None:
     assert (decision.dose, decision.carry_on, taken(plan, day(15))) == (ADVANCE, False, ("0", "6"))
 
 
-def test_a_rise_that_is_taken_back_at_another_items_look_is_looked_at_when_it_was_to_be() -> None:
+def test_a_rise_that_is_taken_back_at_another_items_look_is_looked_at_as_after_a_hold() -> None:
     rules = (WELL, rule("any", answer("abdominal_pain", 2), HOLD))
     looks = (look("tolerance", rules), look("beta-look", rules, 7, item="beta"), end(rules, 28, steps=("a3",)))
     plan = walk_on(protocol(ALPHA, BETA, checkpoints=looks, rules=rules))
@@ -219,7 +219,7 @@ def test_a_rise_that_is_taken_back_at_another_items_look_is_looked_at_when_it_wa
     plan.look(day(7), "beta-look", abdominal_pain=2)
     assert taken(plan, day(8)) == ("5", "3")
     ahead = due(plan, day(7))
-    assert (ahead[0], ("beta-look", 7) in ahead, ("beta-look", 14) in ahead) == (("tolerance", 7), False, True)
+    assert ahead[:2] == [("beta-look", 14), ("tolerance", 14)]
 
 
 def test_a_rise_of_another_item_is_not_taken_back_by_name() -> None:

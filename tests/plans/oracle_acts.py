@@ -1,0 +1,159 @@
+"""What the naive plan does at each act by name."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from protocols.checkpoints.change import CHANGES
+from protocols.dosing.body import Body
+from tests.plans.oracle_items import ONE, Item, table_of
+from tests.plans.oracle_moves import End
+from tests.plans.oracle_steers import Steers
+
+PRODUCT: Final = "change-product_changed"
+WEIGHT: Final = "change-weight_changed"
+SCREENED: Final = {f"change-{each.key}" for each in CHANGES} - {PRODUCT, WEIGHT} | {"weighed-caution"}
+"""The calls that a new screening answers."""
+
+COMES_BACK: Final = {"reaction", "alarm", "clients_choice", "new_caution", "hospital_or_surgery"}
+"""The ends that a practitioner may take back."""
+
+
+class Naive(Steers):
+    """The whole naive plan: check-ins, and acts by name."""
+
+    def pause_by_name(self, item: str | None, on: date | None) -> None:
+        for each in self._meant(item):
+            self.pause(each, max(self.plan.today, on or self.plan.today))
+
+    def hold_by_name(self, item: str | None) -> None:
+        for each in self._meant(item):
+            if each.is_promised_more:
+                self.take_back(each)
+                self.first_again(each, self.plan.today)
+
+    def set_step(self, item: str | None, step: str) -> None:
+        meant = self._meant(item)
+        found = next((each for each in meant if step in each.keys), meant[0])
+        if found.is_tapering(found.now):
+            dose = next((grams, weighing) for key, grams, weighing in found.lower(found.now) if key == step)
+            self.enter(found, step, self.plan.today, dose)
+            return
+        places = found.place - found.keys.index(step)
+        if places > 0:
+            self.down(found, places, "step_back")
+        elif places < 0:
+            self.up(found, self.plan.today)
+        else:
+            self.take_back(found)
+            self.first_again(found, self.plan.today)
+
+    def settle_by_name(self, item: str | None) -> None:
+        self.settle(self._meant(item)[0])
+
+    def end(self, reason: str) -> None:
+        for item in self.plan.items:
+            self.take_back(item)
+        self.plan.ended = _sooner(
+            self.plan.ended, (self.plan.today, reason, reason in {"entered_in_error", "pregnancy", "died"})
+        )
+
+    def close(self, call: int) -> None:
+        self.memory.calls = [each for each in self.memory.calls if each[0] != call]
+
+    def answer(self, keys: set[str]) -> None:
+        """Calls that these keys alone have opened are answered."""
+        self.memory.calls = [each for each in self.memory.calls if not each[2] or not each[2] <= keys]
+
+    def weigh(self, body: Body) -> None:
+        """New tables: less holds at once, more waits for an advance."""
+        for item in self.plan.items:
+            table = table_of(item.definition, body)
+            item.tables.append(table)
+            newest = len(item.tables) - 1
+            for stand in (item.now, *([item.next] if item.next is not None else [])):
+                if table[stand.step] < stand.grams:
+                    stand.grams, stand.weighing = table[stand.step], newest
+            if item.heavier is not None and table[item.now.step] < item.heavier[1]:
+                item.heavier = (item.heavier[0], table[item.now.step], newest)
+        self.answer({WEIGHT})
+
+    def resume(self, item: str | None, *, screened: bool) -> None:
+        plan = self.plan
+        meant = [each for each in self._meant(item) if self._comes_back(each)]
+        ends = {each.key: [end[1] for end in (plan.ended, each.ended) if end is not None] for each in meant}
+        if plan.ended is not None:
+            for each in plan.items:
+                if each not in meant:
+                    each.ended = _sooner(each.ended, plan.ended)
+        days = {each.key: self.off_days(each) for each in meant}
+        for each in meant:
+            if each.pause_from is None and days[each.key]:
+                self.pause(each, plan.today - ONE * days[each.key])
+        self.lapsed = tuple(each for each in self.lapsed if each not in meant)
+        plan.ended = plan.lapse = None
+        for each in meant:
+            self._come_back(each, days[each.key], ends[each.key])
+        self.keep()
+        for checkpoint in plan.protocol.checkpoints:
+            self.due_again(checkpoint)
+        if screened:
+            self.answer(SCREENED)
+
+    def _meant(self, item: str | None) -> list[Item]:
+        return [each for each in self.plan.items if item in {None, each.key}]
+
+    def _comes_back(self, item: Item) -> bool:
+        if self.plan.phase(item) == "paused" or (item.pause_from is not None and item.pause_from > self.plan.today):
+            return True
+        ends = [each for each in (self.plan.ended, item.ended) if each is not None]
+        return bool(ends) and all(not final and reason in COMES_BACK for _, reason, final in ends)
+
+    def off_days(self, item: Item) -> int:
+        """Whole days without a dose, yesterday and before."""
+        ends = [each[0] for each in (self.plan.ended, item.ended) if each is not None]
+        since = self.plan.without_since(item)
+        first = min([*ends, *([] if since is None else [since])], default=self.plan.today)
+        return max(0, (self.plan.today - max(first, self.plan.start)).days)
+
+    def _come_back(self, item: Item, days: int, ends: list[str]) -> None:
+        """By the table of days without a dose, and never above the last tolerated step."""
+        today = self.plan.today
+        untried = self._is_untried(item)
+        back_to_entry = item.back_to_entry
+        item.ended = None
+        if item.pause_from is not None and item.pause_from <= today:
+            item.pauses.append((item.pause_from, today))
+        item.pause_from, item.back_to_entry, item.screen_first = None, False, False
+        if today >= self.plan.start and today not in item.now.days and not item.ran_to_end:
+            item.now.days.append(today)
+        if item.is_tapering(item.now):
+            below = item.lower(item.now)
+            if days > 7 and below:
+                step, grams, weighing = below[0]
+                self.enter(item, step, self.first_day, (grams, weighing))
+            return
+        target = item.place - 1 if 8 <= days <= 14 or untried else item.place
+        if days > 14 or back_to_entry or ends:
+            target = min(target, item.entry)
+        if {"reaction", "alarm"} & set(ends):
+            target = min(target, self.last_clear(item))
+        if max(0, target) < item.place:
+            self.down(item, item.place - max(0, target), None)
+        elif days > 2 and item.place < len(item.keys) - 1 and not item.now.settled:
+            self.enter(item, item.now.step, today, item.least(item.now.step, item.now), item.now.arrived)
+
+    def _is_untried(self, item: Item) -> bool:
+        """Whether a rise was caught before one whole day was taken on the step, however often it began over."""
+        stands = [item.now]
+        for stand in reversed(item.stood):
+            if stand.step != item.now.step:
+                break
+            stands.append(stand)
+        return stands[-1].arrived == "advance" and not any(day < self.plan.today for s in stands for day in s.days)
+
+
+def _sooner(before: End | None, now: End) -> End:
+    """The newest reason from the earliest day on."""
+    return now if before is None else (min(before[0], now[0]), now[1], before[2] or now[2])

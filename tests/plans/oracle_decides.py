@@ -1,0 +1,327 @@
+"""How the naive plan judges a check-in: the page of rules read aloud, one line after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from protocols.checkpoints.alarm import AlarmLevel
+from protocols.checkpoints.change import CHANGES
+from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind
+from protocols.checkpoints.predicate import (
+    AnyChange,
+    leaves,
+    longest_row,
+    measures_in,
+)
+from protocols.checkpoints.rule import Rule
+from tests.plans.oracle import ALIVE, Oracle
+from tests.plans.oracle_facts import (
+    CALENDAR,
+    CALLS,
+    DOSES,
+    RISING_TIMES,
+    Answers,
+    Known,
+    Memory,
+    any_yes,
+    is_true,
+    strongest,
+    timing_of,
+)
+from tests.plans.oracle_items import Item
+
+
+@dataclass
+class Line:
+    """Something that was looked at: true or unknown, what it asks for, of which items."""
+
+    key: str
+    truth: bool | None
+    dose: str
+    call: str
+    items: tuple[str, ...] = ()
+
+
+@dataclass
+class Verdict:
+    """What the page says: for each item, over all, who is told, and why."""
+
+    timing: str
+    window: tuple[date, date] | None
+    late_entered: bool
+    doses: dict[str, str]
+    because: dict[str, list[str]]
+    dose: str
+    call: str
+    call_because: list[str]
+    rises: str | None
+    settles: set[str]
+    counted: bool
+    lines: list[Line]
+    missing: bool
+    symptoms: bool
+    known: Known
+
+
+class Judge:
+    """One check-in in front of the naive plan."""
+
+    def __init__(self, plan: Oracle, memory: Memory, told: Answers) -> None:
+        self.plan, self.memory, self.told = plan, memory, told
+        protocol = plan.protocol
+        self.checkpoint = next((each for each in protocol.checkpoints if each.key == told.checkpoint), None)
+        self.window = plan.windows(told.on).get(told.checkpoint or "")
+        self.timing = timing_of(self.window, told.on)
+        self.late_entered = memory.last is not None and told.on < memory.last
+        self.baseline = self._baseline()
+
+    def _baseline(self) -> dict[str, Decimal]:
+        """Before the start in its time; later only results that are waited for."""
+        taken: dict[str, Decimal] = {}
+        if self.checkpoint is not None and self.checkpoint.kind is CheckpointKind.BASELINE:
+            taken = dict(self.told.numbers)
+            if self.window is None or self.late_entered:
+                waited = set(self.plan.protocol.baseline_labs) - self.memory.baseline.keys()
+                taken = {key: value for key, value in taken.items() if key in waited}
+        weight = self.memory.baseline.get("body_weight")
+        zero = {each.key: Decimal(0) for each in self.plan.protocol.measures if each.baseline_is_zero}
+        started = {} if weight is not None else self._weight()
+        return {**started, **self.memory.baseline, **taken, **zero}
+
+    def _weight(self) -> dict[str, Decimal]:
+        weight = self.plan.body.weight
+        return {} if weight is None else {"body_weight": Decimal(weight.value)}
+
+    def looked_at(self) -> list[Checkpoint]:
+        if self.checkpoint is not None and self.timing not in {"early", "unscheduled"}:
+            return [self.checkpoint]
+        steps = {self.plan.stand_on(item, self.told.on).step for item in self.plan.items}
+        return [
+            each
+            for each in self.plan.protocol.checkpoints
+            if each is self.checkpoint or (each.day is not None and (not each.steps or steps & set(each.steps)))
+        ]
+
+    def rules(self) -> list[Rule]:
+        looked = self.looked_at()
+        keys = {key for each in looked for key in each.rules}
+        asked = {key for each in looked for key in (*each.asks, *each.may_ask)}
+        others = {
+            key
+            for each in self.plan.protocol.checkpoints
+            if each.kind is not CheckpointKind.BASELINE
+            for key in each.rules
+        }
+        found = []
+        for rule in self.plan.protocol.rules:
+            about = measures_in(rule.when)
+            told_besides = about <= self.told.numbers.keys() and about - asked and rule.key in others
+            if rule.key in keys or (told_besides and rule.dose.value != "advance"):
+                found.append(rule)
+        return found
+
+    def known(self, item: Item) -> Known:
+        alarms, told = self.plan.protocol.alarms, self.told
+        stand = self.plan.stand_on(item, told.on)
+        may = {key for each in self.looked_at() for key in each.may_ask}
+        return Known(
+            numbers=told.numbers,
+            baseline=self.baseline,
+            earlier=dict(self.memory.earlier),
+            emergency=any_yes(told.alarms, [each.key for each in alarms if each.level is AlarmLevel.EMERGENCY]),
+            today=any_yes(told.alarms, [each.key for each in alarms if each.level is AlarmLevel.TODAY]),
+            change=any_yes(told.changes, [each.key for each in CHANGES]),
+            days=self.plan.days_on(item, stand, told.on),
+            arrived=stand.arrived,
+            fired={} if self.plan.plan_phase() == "paused" else dict(self.memory.fired),
+            skipped=may - told.numbers.keys(),
+            before=list(self.memory.before),
+        )
+
+    def lines(self) -> list[Line]:
+        found = []
+        for rule in self.rules():
+            about = next((each for each in self.plan.items if rule.items and each.key == rule.items[0]), None)
+            truth = is_true(rule.when, self.known(about or self.plan.meant(self.checkpoint)))
+            dose, call = (rule.dose.value, rule.call.value) if truth is not None else ("hold", "none")
+            found.append(Line(rule.key, truth, dose, call, rule.items))
+        found += [
+            Line(f"alarm-{each.key}", True, "stop", each.level.value)
+            for each in self.plan.protocol.alarms
+            if self.told.alarms.get(each.key)
+        ]
+        found += [
+            Line(f"change-{each.key}", True, each.dose.value, each.call.value)
+            for each in CHANGES
+            if self.told.changes.get(each.key)
+        ]
+        return [line for line in (*found, *self.limits()) if line.truth is not False]
+
+    def missing(self) -> bool:
+        asks = set(self.checkpoint.asks) if self.checkpoint else set()
+        alarms = {each.key for each in self.plan.protocol.alarms}
+        changes = {each.key for each in CHANGES}
+        return bool(
+            asks - self.told.numbers.keys() or alarms - self.told.alarms.keys() or changes - self.told.changes.keys()
+        )
+
+    def limits(self) -> list[Line]:  # noqa: C901, PLR0912 one line for each limit
+        plan, found = self.plan, []
+
+        def held(key: str) -> None:
+            found.append(Line(f"limit-{key}", True, "hold", "none"))
+
+        if plan.plan_phase() == "paused":
+            found.append(Line("limit-paused", True, "pause", "none"))
+        else:
+            found += [
+                Line("limit-paused", True, "pause", "none", (each.key,))
+                for each in plan.items
+                if plan.phase(each) == "paused"
+            ]
+        if self.missing():
+            held("not-asked")
+        taken = self.told.numbers.get("days_taken")
+        if taken is not None and taken < 6 and any(map(plan.may_rise, plan.items)):
+            held("days-taken")
+        if taken == 0 and self.told.off_days is None:
+            found.append(Line("limit-not-taken", True, "hold", "routine"))
+        found += self._off_days()
+        if self.checkpoint is not None and self.checkpoint.kind is CheckpointKind.BASELINE:
+            held("baseline")
+        elif self.timing not in RISING_TIMES:
+            held(self.timing)
+        elif timing_of(self.window, plan.today) not in RISING_TIMES:
+            held("entered-late")
+        if self.late_entered:
+            held("late-entered")
+        if blocks(self.memory):
+            held("open-call")
+        if any(key not in self.baseline for key in plan.protocol.baseline_labs):
+            held("results-awaited")
+        for item in plan.items:
+            if item.pause_from is not None and item.pause_from > plan.today:
+                found.append(Line("limit-pause-ahead", True, "hold", "none", (item.key,)))
+            if plan.may_rise(item) and any(each.is_promised_more for each in plan.items if each is not item):
+                found.append(Line("limit-other-rises", True, "hold", "none", (item.key,)))
+        for item in plan.items:
+            if plan.may_rise(item):
+                above = item.keys[item.place + 1]
+                if self.memory.left.count((item.key, above)) > 2:
+                    found.append(Line("limit-tries", True, "hold", "routine", (item.key,)))
+        return found
+
+    def _off_days(self) -> list[Line]:
+        days = self.told.off_days
+        if not days or days <= 2 or self.plan.plan_phase() == "paused":
+            return []
+        if days > 28:
+            return [Line("limit-off-days", True, "stop", "routine")]
+        if days <= 7:
+            return [Line("limit-off-days", True, "hold", "none")]
+        if days <= 14:
+            return [Line("limit-off-days", True, "step_back", "none")]
+        one_step = all(len(each.ladder) == 1 for each in self.plan.items)
+        return [Line("limit-off-days", True, "stop" if one_step else "pause", "routine")]
+
+    def verdict(self) -> Verdict:
+        plan, lines = self.plan, self.lines()
+        doses: dict[str, str] = {}
+        because: dict[str, list[str]] = {}
+        settles, rises = set(), None
+        for item in plan.items:
+            about = [line for line in lines if not line.items or item.key in line.items]
+            dose = strongest([line.dose for line in about] or ["hold"], DOSES)
+            because[item.key] = [line.key for line in about if line.dose == dose]
+            others = [line.dose for line in about if line.key != "limit-tries"]
+            if because[item.key] == ["limit-tries"] and others and strongest(others, DOSES) == "advance":
+                settles.add(item.key)
+            if dose == "step_back" and item.now.step == item.keys[0]:
+                dose = "pause"
+            doses[item.key] = dose
+            up = item.can_rise(item.now) or item.waits_for_more
+            if dose == "advance" and plan.takes(item) and not item.is_promised_more and up and rises is None:
+                rises = item.key
+        going = self._going(doses, because) or list(doses.values())
+        calls = {line.key: line.call for line in lines if line.call != "none"} | self._of_place(doses, because, settles)
+        counted = self._counts(doses, lines)
+        if counted and self.memory.holds + 1 >= 3:
+            calls["limit-three-holds"] = "routine"
+        call = strongest([*calls.values(), "none"], CALLS)
+        return Verdict(
+            timing=self.timing,
+            window=self.window,
+            late_entered=self.late_entered,
+            doses=doses,
+            because=because,
+            dose=strongest(going, DOSES),
+            call=call,
+            call_because=self._said_once([key for key, made in calls.items() if made == call]),
+            rises=rises,
+            settles=settles,
+            counted=counted,
+            lines=lines,
+            missing=self.missing(),
+            symptoms=any(e.truth is True and e.dose == "hold" and not e.key.startswith("limit-") for e in lines),
+            known=self.known(plan.meant(self.checkpoint)),
+        )
+
+    def _going(self, doses: dict[str, str], because: dict[str, list[str]]) -> list[str]:
+        """What was decided about anything that is taken, and what stops though it is not."""
+        stops = [i.key for i in self.plan.items if doses[i.key] == "stop" and self.plan.phase(i) in ALIVE]
+        taken = [item.key for item in self.plan.items if self.plan.takes(item)]
+        spoken_of = [key for key in taken if because[key]]
+        return [doses[key] for key in (*stops, *(spoken_of or taken))]
+
+    def _said_once(self, keys: list[str]) -> list[str]:
+        """A rule about any change says nothing beside the change itself."""
+        told = any(key.startswith("change-") for key in keys)
+        any_change = {rule.key for rule in self.plan.protocol.rules if set(leaves(rule.when)) == {AnyChange()}}
+        return [key for key in keys if not (told and key in any_change)]
+
+    def _of_place(self, doses: dict[str, str], because: dict[str, list[str]], settles: set[str]) -> dict[str, str]:
+        calls = {}
+        for item in self.plan.items:
+            if doses[item.key] == "pause":
+                for rule in self.plan.protocol.rules:
+                    named = rule.key in because[item.key] and rule.dose.value == "step_back"
+                    if named and self._stands(rule.key) and rule.call_on_lowest is not None:
+                        calls[rule.key] = rule.call_on_lowest.value
+            long = item.can_rise(item.now) and len(item.now.days) >= item.step(item.now.step).most_days
+            if doses[item.key] == "hold" and item.key not in settles and long:
+                calls["limit-most-days"] = "routine"
+        return calls
+
+    def _stands(self, key: str) -> bool:
+        return any(line.key == key and line.dose == "step_back" for line in self.lines())
+
+    def _counts(self, doses: dict[str, str], lines: list[Line]) -> bool:
+        reasons = any(e.dose == "hold" and e.key.removeprefix("limit-") not in OF_CALENDAR for e in lines)
+        held = any(doses[each.key] == "hold" and self.plan.phase(each) == "titrating" for each in self.plan.items)
+        return self.timing not in {"early", "unscheduled"} and held and reasons
+
+
+OF_CALENDAR = {*CALENDAR, "baseline", "entered-late", "late-entered", "pause-ahead", "other-rises"}
+
+
+def blocks(memory: Memory) -> bool:
+    """Whether a call stands against every rise."""
+    changes = {f"change-{each.key}" for each in CHANGES}
+    return any(call in {"today", "emergency"} or because & changes for _, call, because in memory.calls)
+
+
+def remember(plan: Oracle, memory: Memory, judge: Judge, verdict: Verdict) -> None:
+    """What the next check-in will know."""
+    longest = max((longest_row(rule.when) for rule in plan.protocol.rules), default=0)
+    is_baseline = judge.checkpoint is not None and judge.checkpoint.kind is CheckpointKind.BASELINE
+    if longest and not is_baseline and not verdict.late_entered:
+        memory.before = [*memory.before, verdict.known][-longest:]
+    for line in verdict.lines:
+        if line.truth is True:
+            memory.fired[line.key] = memory.fired.get(line.key, 0) + 1
+    memory.baseline = judge.baseline
+    if not verdict.late_entered:
+        memory.earlier |= judge.told.numbers
+    memory.last = max(judge.told.on, memory.last or judge.told.on)

@@ -1,0 +1,157 @@
+"""What the rules of the naive plan look at, and whether they are true."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from protocols.checkpoints.alarm import AlarmLevel
+from protocols.checkpoints.predicate import (
+    AlarmIs,
+    AllOf,
+    AnswerIs,
+    AnyChange,
+    AnyOf,
+    ArrivedBy,
+    DaysOnStepIs,
+    FallIs,
+    FiredBefore,
+    InARow,
+    Not,
+    Operator,
+    PercentFallIs,
+    Predicate,
+    RiseIs,
+    Since,
+)
+
+DOSES = ("advance", "hold", "step_back", "pause", "stop")
+CALLS = ("none", "routine", "today", "emergency")
+CALENDAR = ("early", "on_time", "late", "overdue", "missed", "lapsed", "unscheduled")
+RISING_TIMES = {"on_time", "late", "overdue"}
+
+
+def strongest(found: list[str], order: tuple[str, ...]) -> str:
+    return max(found, key=order.index)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What was told: a question that is not there was not asked."""
+
+    on: date
+    checkpoint: str | None
+    numbers: dict[str, Decimal]
+    alarms: dict[str, bool]
+    changes: dict[str, bool]
+    off_days: int | None
+
+
+@dataclass
+class Known:
+    """What the rules look at."""
+
+    numbers: dict[str, Decimal]
+    baseline: dict[str, Decimal]
+    earlier: dict[str, Decimal]
+    emergency: bool | None
+    today: bool | None
+    change: bool | None
+    days: int
+    arrived: str | None
+    fired: dict[str, int]
+    skipped: set[str]
+    before: list[Known]
+
+
+@dataclass
+class Memory:
+    """What earlier check-ins have left behind."""
+
+    baseline: dict[str, Decimal] = field(default_factory=dict)
+    earlier: dict[str, Decimal] = field(default_factory=dict)
+    before: list[Known] = field(default_factory=list)
+    fired: dict[str, int] = field(default_factory=dict)
+    holds: int = 0
+    calls: list[tuple[int, str, set[str]]] = field(default_factory=list)
+    last: date | None = None
+    left: list[tuple[str, str]] = field(default_factory=list)
+
+
+def holds(number: Decimal, operator: Operator, value: Decimal) -> bool:
+    return {
+        Operator.AT_LEAST: number >= value,
+        Operator.MORE_THAN: number > value,
+        Operator.AT_MOST: number <= value,
+        Operator.LESS_THAN: number < value,
+        Operator.EQUAL: number == value,
+    }[operator]
+
+
+def is_true(when: Predicate, known: Known) -> bool | None:  # noqa: C901, PLR0911 one line for each kind
+    """True, false, or cannot be said."""
+    match when:
+        case AllOf():
+            found = [is_true(each, known) for each in when.of]
+            return False if False in found else (None if None in found else True)
+        case AnyOf():
+            found = [is_true(each, known) for each in when.of]
+            return True if True in found else (None if None in found else False)
+        case Not():
+            inner = is_true(when.of, known)
+            return None if inner is None else not inner
+        case InARow():
+            earlier = (
+                known.before[len(known.before) - (when.times - 1) :] if len(known.before) >= when.times - 1 else None
+            )
+            if earlier is None or any(is_true(when.of, each) is not True for each in earlier):
+                return False
+            return is_true(when.of, known)
+        case AlarmIs():
+            return known.emergency if when.level is AlarmLevel.EMERGENCY else known.today
+        case AnyChange():
+            return known.change
+        case DaysOnStepIs():
+            return holds(Decimal(known.days), when.operator, when.value)
+        case ArrivedBy():
+            return known.arrived == when.outcome.value
+        case FiredBefore():
+            return known.fired.get(when.rule, 0) >= when.times
+        case AnswerIs() | RiseIs() | FallIs() | PercentFallIs():
+            return over_answer(when, known)
+
+
+def over_answer(when: AnswerIs | RiseIs | FallIs | PercentFallIs, known: Known) -> bool | None:
+    answer = known.numbers.get(when.measure)
+    if answer is None:
+        return False if when.measure in known.skipped else None
+    if isinstance(when, AnswerIs):
+        return holds(answer, when.operator, when.value)
+    then = known.baseline.get(when.measure)
+    if when.since is Since.EARLIER:
+        then = known.earlier.get(when.measure, then)
+    if isinstance(when, RiseIs):
+        return holds(max(Decimal(0), answer - (then or 0)), when.operator, when.value)
+    if then is None or (isinstance(when, PercentFallIs) and not then):
+        return None
+    fallen = then - answer
+    return holds(fallen * 100 / then if isinstance(when, PercentFallIs) else fallen, when.operator, when.value)
+
+
+def any_yes(told: dict[str, bool], keys: list[str]) -> bool | None:
+    if any(told.get(key) for key in keys):
+        return True
+    return None if any(key not in told for key in keys) else False
+
+
+def timing_of(window: tuple[date, date] | None, day: date) -> str:
+    if window is None:
+        return "unscheduled"
+    opens, due = window
+    if day < opens:
+        return "early"
+    late = (day - due).days
+    return next(
+        (name for most, name in ((0, "on_time"), (3, "late"), (7, "overdue"), (14, "missed")) if late <= most), "lapsed"
+    )

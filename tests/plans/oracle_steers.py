@@ -1,0 +1,289 @@
+"""What the naive plan does about a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from protocols.checkpoints.change import CHANGES
+from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind
+from protocols.checkpoints.predicate import measures_in
+from protocols.checkpoints.rule import BackTo
+from tests.plans.oracle import ALIVE
+from tests.plans.oracle_decides import OF_CALENDAR, Judge, Verdict, remember
+from tests.plans.oracle_facts import Answers
+from tests.plans.oracle_items import ONE, Item
+from tests.plans.oracle_looks import Looks
+from tests.plans.oracle_moves import End, newest
+
+
+class Steers(Looks):
+    """The plan as check-ins steer it; `seq` counts what has happened."""
+
+    seq: int = 1
+    lapsed: tuple[Item, ...] = ()
+    since_lapse: date | None = None
+
+    def tell(self, told: Answers) -> Verdict:
+        """A check-in that is not refused."""
+        judge = Judge(self.plan, self.memory, told)
+        verdict = judge.verdict()
+        self.note()
+        before = self.memory.holds
+        remember(self.plan, self.memory, judge, verdict)
+        self._steer(judge, verdict)
+        self.keep()
+        if verdict.counted:
+            self.memory.holds = before + 1
+        elif verdict.dose == "advance":
+            self.memory.holds = 0
+        if verdict.call != "none":
+            self.memory.calls.append((self.seq, verdict.call, set(verdict.call_because)))
+        return verdict
+
+    def note(self) -> None:
+        """Something happens: who is paused before it, and since when no sheet holds any more."""
+        self.seq += 1
+        self.entered = False
+        self.lapsed = tuple(item for item in self.plan.items if self.plan.phase(item) == "paused")
+        self.since_lapse = self.plan.ran_out() if self.lapsed else None
+
+    def keep(self) -> None:
+        """A lapse that something happens in is a pause since the sheet ran out."""
+        if self.entered:
+            self.memory.holds = 0
+        self.plan.lapse = None
+        if self.since_lapse is not None:
+            for item in self.lapsed:
+                self.pause(item, self.since_lapse)
+
+    def _steer(self, judge: Judge, verdict: Verdict) -> None:
+        plan, checkpoint = self.plan, judge.checkpoint
+        ends = {self._stopped(judge, verdict.because[key]) for key, dose in verdict.doses.items() if dose == "stop"}
+        if set(verdict.doses.values()) == {"stop"} and len(ends) == 1:
+            plan.ended = ends.pop()
+            for item in plan.items:
+                self.take_back(item)
+            return
+        finishing = _is_end(checkpoint) and verdict.timing not in {"early", "unscheduled"}
+        looked_at = self.stand_of(checkpoint, judge.told.on)
+        if finishing and checkpoint is not None and checkpoint.item is None:
+            self._finish(judge, verdict)
+            self.mark(judge, verdict, looked_at, None)
+            return
+        meant = plan.meant(checkpoint)
+        stood = (looked_at, (meant.now, meant.next))
+        again: list[Item] = []
+        alive = [item for item in plan.items if plan.phase(item) in ALIVE]
+        moves = [self._steer_one(item, judge, verdict, again, alive, finishing) for item in plan.items]
+        if finishing:
+            self.mark(judge, verdict, looked_at, None)
+        else:
+            self.look(judge, verdict, stood, moved=any(moves))
+        for item in again:
+            self.first_again(item, judge.told.on)
+
+    def _steer_one(
+        self, item: Item, judge: Judge, verdict: Verdict, again: list[Item], alive: list[Item], finishing: bool
+    ) -> bool:
+        if finishing and item is self.plan.meant(judge.checkpoint) and verdict.doses[item.key] != "stop":
+            return self._finish_item(item, judge, verdict)
+        return item in alive and self._steer_item(item, judge, verdict, again)
+
+    def _steer_item(self, item: Item, judge: Judge, verdict: Verdict, again: list[Item]) -> bool:
+        match verdict.doses[item.key]:
+            case "stop":
+                self.end_item(item, self._stopped(judge, verdict.because[item.key]))
+                return False
+            case "pause":
+                return self._pause(item, judge, verdict)
+            case "step_back":
+                return self._step_back(item, verdict)
+            case "hold":
+                return self._hold(item, judge, verdict, again)
+            case _:
+                return self._advance(item, judge, verdict)
+
+    def end_item(self, item: Item, end: End) -> None:
+        """The item ends; nothing gives back a day that was already taken away."""
+        on, reason, final = end
+        if item.ended is not None:
+            on, final = min(on, item.ended[0]), final or item.ended[2]
+        item.ended = (on, reason, final)
+        self.take_back(item)
+
+    def _stopped(self, judge: Judge, because: list[str]) -> End:
+        alarms = [each for each in self.plan.protocol.alarms if judge.told.alarms.get(each.key)]
+        changes = [each for each in CHANGES if judge.told.changes.get(each.key) and each.dose.value == "stop"]
+        rules = [each for each in self.plan.protocol.rules if each.key in because]
+        final = any(each.final for each in alarms) or any(each.final for each in changes)
+        reason = "alarm" if alarms else ("pregnancy" if changes else "reaction")
+        if reason == "reaction" and "limit-off-days" in because:
+            reason = "lapsed"
+        return (self.plan.today, reason, final or any(each.final for each in rules))
+
+    def _pause(self, item: Item, judge: Judge, verdict: Verdict) -> bool:
+        """At once; where symptoms pause it, it waits on the last step that was tolerated."""
+        rules = [rule for rule in self.plan.protocol.rules if rule.key in verdict.because[item.key]]
+        symptoms = any(rule.dose.value == "pause" and measures_in(rule.when) - {"days_taken"} for rule in rules)
+        places = 0 if item.is_tapering(item.now) or not symptoms else item.place - self.last_clear(item)
+        moved = self._back_beside(item, verdict)
+        if places:
+            self.down(item, places, "step_back")
+        elif moved is not None:
+            moved()
+        long = judge.told.off_days is not None and judge.told.off_days > 14
+        told = [each for each in CHANGES if judge.told.changes.get(each.key)]
+        self.pause(
+            item,
+            self.plan.today,
+            back_to_entry=long or any(each.back_to_entry for each in told),
+            screen_first=long or any(each.screen_first for each in told),
+        )
+        return places > 0 or moved is not None
+
+    def _back_beside(self, item: Item, verdict: Verdict) -> Callable[[], None] | None:
+        """What asks for a step back beside a pause holds for what comes after it, once in each pause."""
+        asked = [
+            line.key
+            for line in verdict.lines
+            if line.truth is True and line.dose == "step_back" and (not line.items or item.key in line.items)
+        ]
+        paused = item.pause_from is not None and item.pause_from <= item.now.since
+        if not asked or item.now.step == item.keys[0] or (paused and item.now.arrived == "step_back"):
+            return None
+        if item.is_tapering(item.now) and not item.lower(item.now):
+            return None
+        return lambda: self._lower(item, asked)
+
+    def _step_back(self, item: Item, verdict: Verdict) -> bool:
+        if item.is_tapering(item.now) and not item.lower(item.now):
+            self.end_item(item, (self.plan.today, "completed", False))
+            return False
+        self._lower(item, verdict.because[item.key])
+        return True
+
+    def _lower(self, item: Item, because: list[str]) -> None:
+        """One lower on the taper, or on the ladder as far as the rules say."""
+        arrived = None if because == ["limit-off-days"] else "step_back"
+        if item.is_tapering(item.now):
+            step, grams, weighing = item.lower(item.now)[0]
+            self.enter(item, step, self.first_day, (grams, weighing), arrived)
+            return
+        rules = [rule for rule in self.plan.protocol.rules if rule.key in because]
+        far = any(rule.back_to is BackTo.LAST_CLEAR for rule in rules)
+        self.down(item, item.place - self.last_clear(item) if far else 1, arrived)
+
+    def _advance(self, item: Item, judge: Judge, verdict: Verdict) -> bool:
+        today = self.plan.today
+        if item.is_tapering(item.now):
+            return self._next_on_taper(item)
+        if verdict.rises == item.key and item.can_rise(item.now):
+            self.up(item, today, judge.told.off_days or 0)
+            return True
+        planned = self.plan.planned_until(item)
+        due = planned is not None and judge.window is not None and judge.window[1] >= planned
+        if due and self.plan.meant(judge.checkpoint) is item and self.onto_taper(item):
+            return True
+        if verdict.rises == item.key:
+            item.next, item.heavier = None, (today + ONE, *newest(item, item.now.step))
+            return True
+        return False
+
+    def _next_on_taper(self, item: Item) -> bool:
+        least = item.step(item.now.step).least_days
+        last, lower = item.counted_until(item.now), item.lower(item.now)
+        since = max(self.plan.today, last + ONE * max(0, least - len(item.now.days))) + ONE
+        if not lower:
+            self.end_item(item, (since, "completed", False))
+            return False
+        step, grams, weighing = lower[0]
+        asked, falls = dict(self.plan.asked), last + ONE * (item.lasts(item.now) - len(item.now.days) + 1)
+        entered = self.entered
+        self.enter(item, step, since, (grams, weighing))
+        if since == falls:
+            # It comes as it would have come by the calendar, so that nothing begins anew.
+            self.plan.asked, self.entered = asked, entered
+        return True
+
+    def _hold(self, item: Item, judge: Judge, verdict: Verdict, again: list[Item]) -> bool:
+        if item.key in verdict.settles:
+            self.settle(item)
+            return True
+        missed, off = self._not_taken(judge), judge.told.off_days
+        much = (missed is not None and missed >= 4) or (off is not None and 3 <= off <= 7)
+        if much and item.can_rise(item.now):
+            since = max(self.plan.today, item.now.since)
+            self.enter(item, item.now.step, since, item.least(item.now.step, item.now), item.now.arrived)
+            return True
+        if _speaks_against(verdict, item) and (item.next is not None or item.heavier is not None):
+            self.take_back(item)
+            again.append(item)
+            return False
+        moved = bool(off and off <= 2 and item.can_rise(item.now))
+        if moved:
+            item.now.uncounted += off or 0
+            item.next = None
+        if item.definition.mode.value == "scheduled" and judge.checkpoint is not None and not item.next:
+            moved = self._hold_back(item, judge.checkpoint) or moved
+        return moved
+
+    def _hold_back(self, item: Item, checkpoint: Checkpoint) -> bool:
+        """A fall that would come by the calendar waits until the next look, within the most days of the step."""
+        if not item.lower(item.now):
+            return False
+        step, last = item.step(item.now.step), item.counted_until(item.now)
+        falls = last + ONE * (item.lasts(item.now) - len(item.now.days))
+        until = max(falls, self.plan.today + ONE * checkpoint.again_after)
+        item.now.held = min(step.most_days - step.planned_days, item.now.held + (until - falls).days)
+        return True
+
+    def _not_taken(self, judge: Judge) -> int | None:
+        """On how many of the last 7 days less was taken, of those on which something was to be taken."""
+        taken, on = judge.told.numbers.get("days_taken"), judge.told.on
+        if taken is None:
+            return None
+        item = self.plan.meant(judge.checkpoint)
+        since = max(self.plan.start, *(until for first, until in item.pauses if first <= on), date.min)
+        if item.pause_from is not None and item.pause_from <= on:
+            since = max(since, self.plan.today)
+        return max(0, min(7, max(0, (on - since).days + 1)) - int(taken))
+
+    def _finish(self, judge: Judge, verdict: Verdict) -> None:
+        """The end of the course: down the tapers, or after the planned days; at once where the answers lower."""
+        plan, goes_on = self.plan, verdict.dose in {"advance", "hold"}
+        down = [self.onto_taper(item) for item in plan.items if goes_on]
+        if True in down:
+            return
+        on, before = self._end_of(plan.items, judge) if goes_on else plan.today, plan.ended
+        for item in plan.items:
+            self.take_back(item)
+        plan.ended = (on, "completed", False) if before is None else (min(on, before[0]), "completed", before[2])
+
+    def _finish_item(self, item: Item, judge: Judge, verdict: Verdict) -> bool:
+        goes_on = verdict.doses[item.key] in {"advance", "hold"}
+        if goes_on and self.onto_taper(item):
+            return True
+        self.end_item(item, (self._end_of([item], judge) if goes_on else self.plan.today, "completed", False))
+        return False
+
+    def _end_of(self, items: list[Item], judge: Judge) -> date:
+        """The day after the planned ones, or after the day that the end is looked at."""
+        planned = [end for end in map(self.plan.planned_last, items) if end is not None]
+        due = [] if judge.window is None else [judge.window[1]]
+        return max(self.plan.today, min(max(map(self.plan.last_day, items)), max((*due, *planned))) + ONE)
+
+
+def _is_end(checkpoint: Checkpoint | None) -> bool:
+    return checkpoint is not None and checkpoint.kind is CheckpointKind.END
+
+
+def _speaks_against(verdict: Verdict, item: Item) -> bool:
+    """Whether something known in the client asks to hold the item."""
+    return any(
+        line.truth is True
+        and line.dose == "hold"
+        and line.key.removeprefix("limit-") not in OF_CALENDAR
+        and (not line.items or item.key in line.items)
+        for line in verdict.lines
+    )

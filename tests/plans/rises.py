@@ -1,0 +1,143 @@
+"""What may raise a dose, and nothing else: an advance, or a rise, resume or extension by name."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import accumulate
+
+from protocols.authoring.protocol import Protocol
+from protocols.checkpoints.checkpoint import MAY_ADVANCE, CheckpointKind, timing
+from protocols.checkpoints.outcome import DoseOutcome
+from protocols.plans.acts import Extend, Resume, SetStep
+from protocols.plans.decision import Decision, Dosing
+from protocols.plans.event import Adjusted, Decided
+from protocols.plans.falls import on_taper
+from protocols.plans.head import Head, dosed, item_of, step_of, weighings
+from protocols.plans.position import windows
+from protocols.plans.spans import pending_rise, span_on
+from tests.plans.walking import DAY
+
+Doses = dict[str, list[Decimal]]
+"""The grams of each item on each of some days."""
+
+
+@dataclass(frozen=True)
+class Rise:
+    """What an event did to the days from today on; `taken` is the step of each item that was taken last before it."""
+
+    protocol: Protocol
+    today: date
+    before: Head
+    after: Head
+    was: Doses
+    now: Doses
+    taken: dict[str, Dosing]
+    strides: tuple[int, ...]
+
+    @property
+    def risen(self) -> list[str]:
+        """The items of which some day holds more than it, or any day before it, had held.
+
+        A rise that had been decided counts from its day on, also where the plan would have lapsed before.
+        """
+        return [
+            item
+            for item, amount in self.now.items()
+            if any(has > had for has, had in zip(amount, accumulate(self._had(item), max), strict=True))
+        ]
+
+    def tolerated(self, item: str) -> Decimal:
+        """The most that may be taken again: what was taken last, or that step for a newer weight."""
+        last = self.taken[item]
+        assert last.step is not None
+        newer = (step_of(each, last.step) for each in weighings(self.after, item))
+        return max(Decimal(step.arithmetic.daily.value) for step in newer)
+
+    def _had(self, item: str) -> list[Decimal]:
+        track = next(each for each in self.before.tracks if each.item == item)
+        decided = pending_rise(track, self.today)
+        if decided is None:
+            return self.was[item]
+        amount = Decimal(dosed(self.before, item, decided).arithmetic.daily.value)
+        days = (self.today + DAY * offset for offset in self.strides)
+        return [
+            max(had, amount) if day >= decided.since else had for day, had in zip(days, self.was[item], strict=True)
+        ]
+
+
+def check_rise(rise: Rise, event: Decided | Adjusted) -> None:
+    """Only an advance, or a rise, resume or extension by name, gives any day more than it or a day before it had."""
+    risen, now, head = rise.risen, rise.now, rise.before
+    match event:
+        case Decided(decision=decision):
+            check_lowered(rise, decision)
+            if risen:
+                check_advance(rise, decision)
+        case Adjusted(adjustment=SetStep()):
+            assert len(risen) <= 1
+            assert all(now[item][0] <= rise.was[item][0] for item in now)
+            assert all(max(now[item]) <= _one_above(head, item, rise.today) for item in risen)
+        case Adjusted(adjustment=Resume(item=named)):
+            assert named is None or set(risen) <= {named}
+            assert all(max(now[item]) <= rise.tolerated(item) for item in risen), risen
+        case Adjusted(adjustment=Extend()):
+            assert all(max(now[item]) <= _present(head, item, rise.today) for item in risen)
+        case _:
+            assert not risen, risen
+    check_taper(rise)
+
+
+def check_lowered(rise: Rise, decision: Decision) -> None:
+    """A stop or a pause leaves nothing from today on, a step back less than there was, of each item by itself."""
+    for item in decision.items:
+        had, has = rise.was[item.item], rise.now[item.item]
+        if item.dose in {DoseOutcome.STOP, DoseOutcome.PAUSE}:
+            assert not any(has), item
+        if item.dose is DoseOutcome.STEP_BACK and had[0]:
+            assert has[0] < had[0], item
+
+
+def check_advance(rise: Rise, decision: Decision) -> None:
+    """A rise by a check-in: one item, one step, from tomorrow at the earliest, with nothing missing and in time."""
+    check_in, risen = decision.check_in, rise.risen
+    assert [item.dose for item in decision.items if item.item in risen] == [DoseOutcome.ADVANCE]
+    assert all(amount[0] <= rise.was[item][0] for item, amount in rise.now.items())
+    assert max(rise.now[risen[0]]) <= _one_above(rise.before, risen[0], rise.today)
+    checkpoint = next(each for each in rise.protocol.checkpoints if each.key == check_in.checkpoint)
+    assert checkpoint.kind is not CheckpointKind.BASELINE
+    assert set(checkpoint.asks) <= set(check_in.answers)
+    assert check_in.answers.get("days_taken", 7) >= 6
+    assert decision.timing in MAY_ADVANCE
+    assert not decision.late_entered
+    for told in (check_in.alarms, check_in.changes):
+        assert told is not None
+        assert "yes" not in told.answers.values()
+    answered = {each for each in windows(rise.before, rise.today) if each.checkpoint == check_in.checkpoint}
+    assert not answered & set(windows(rise.after, rise.today))
+    due = [each for each in windows(rise.before, check_in.on) if each.checkpoint == check_in.checkpoint]
+    assert all(timing(each, rise.today) in MAY_ADVANCE for each in due)
+
+
+def check_taper(rise: Rise) -> None:
+    """Nothing raises a dose in a taper."""
+    for track in rise.before.tracks:
+        span = span_on(track, rise.today)
+        if on_taper(item_of(rise.before, track.item), span.step):
+            assert max(rise.now[track.item]) <= _present(rise.before, track.item, rise.today)
+
+
+def _present(head: Head, item: str, day: date) -> Decimal:
+    """The dose of the span that holds on the day, taken or not."""
+    track = next(each for each in head.tracks if each.item == item)
+    return Decimal(dosed(head, item, span_on(track, day)).arithmetic.daily.value)
+
+
+def _one_above(head: Head, item: str, day: date) -> Decimal:
+    """The dose of the step above the present one, for the newest weight; on the last step that of the step itself."""
+    track = next(each for each in head.tracks if each.item == item)
+    planned, span = item_of(head, item), span_on(track, day)
+    keys = [step.key for step in planned.steps]
+    if span.step not in keys:
+        return _present(head, item, day)
+    above = min(keys.index(span.step) + 1, len(keys) - 1)
+    return Decimal(planned.steps[above].arithmetic.daily.value)

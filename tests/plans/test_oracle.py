@@ -1,0 +1,203 @@
+"""The engine beside a plan that is lived day by day: the same doses, steps, phases, windows and outcomes."""
+
+from copy import deepcopy
+from datetime import date
+from decimal import Decimal
+from random import Random
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from protocols.authoring.protocol import Protocol
+from protocols.checkpoints.change import CHANGES
+from protocols.plans import acts
+from protocols.plans.answer import YesNoUnknown
+from protocols.plans.check_in import CheckIn, Told
+from protocols.plans.decide import dosing
+from protocols.plans.head import Head
+from protocols.plans.position import LIVE, Phase, at, windows
+from tests.library.built_in import PROTOCOLS, SLUGS
+from tests.plans.life import Life
+from tests.plans.oracle import begin
+from tests.plans.oracle_acts import PRODUCT, SCREENED, Naive
+from tests.plans.oracle_decides import Verdict
+from tests.plans.oracle_facts import Answers
+from tests.plans.walking import DAY, body
+from tests.strategies.acting import an_act, resuming
+from tests.strategies.effort import effort
+from tests.strategies.people import bodies, start_days
+from tests.strategies.protocols import protocols
+from tests.strategies.saying import a_check_in, all_well
+
+AHEAD: Final = 16
+
+
+class Pair:
+    """One plan, lived twice."""
+
+    def __init__(self, life: Life) -> None:
+        self.life = life
+        snapshot = life.head.snapshot
+        self.is_done = False
+        self.naive = Naive(begin(life.protocol, snapshot.body, snapshot.start_on, life.today))
+
+    def wait(self, days: int) -> None:
+        self.life.wait(days)
+        for _ in range(days):
+            self.naive.plan.sleep()
+            assert grams(self.life.head, self.naive.plan.today) == self.naive.plan.doses()
+        self.compare_today()
+
+    def tell(self, check_in: CheckIn) -> None:
+        decision = self.life.tell(check_in)
+        if decision is None:
+            return
+        verdict = self.naive.tell(answers(self.life.protocol, check_in))
+        assert (decision.timing.value, decision.late_entered) == (verdict.timing, verdict.late_entered)
+        assert {item.item: item.dose.value for item in decision.items} == verdict.doses, explain(verdict)
+        assert (decision.dose.value, decision.call.value) == (verdict.dose, verdict.call), explain(verdict)
+        assert set(decision.call_because) == set(verdict.call_because), explain(verdict)
+        self.compare()
+
+    def act(self, act: acts.Adjustment) -> None:  # noqa: C901, PLR0912 one case for each act
+        if isinstance(act, acts.Extend | acts.MoveEvent) or not self.life.act(act):
+            return
+        naive, effect = self.naive, self.life.events[-1].effect  # type: ignore[union-attr]
+        naive.note()
+        match act:
+            case acts.Pause():
+                naive.pause_by_name(act.item, act.on)
+            case acts.Hold():
+                naive.hold_by_name(act.item)
+            case acts.Resume():
+                naive.resume(act.item, screened=act.screening is not None)
+            case acts.SetStep():
+                naive.set_step(act.item, act.step)
+            case acts.Settle():
+                naive.settle_by_name(act.item)
+            case acts.Stop():
+                naive.end(act.stop_reason.value)
+            case acts.Complete():
+                naive.end("completed_early")
+            case acts.EnteredInError():
+                naive.end("entered_in_error")
+            case acts.CloseCall():
+                naive.close(act.call)
+            case acts.Weigh():
+                naive.weigh(self.life.head.doses[-1].body)
+            case acts.RecordProduct():
+                sized = act.product.scoop or act.product.packet
+                naive.answer({PRODUCT} if sized is not None else set())
+            case acts.Rescreen():
+                naive.answer(SCREENED)
+        if isinstance(act, acts.Weigh | acts.Rescreen) and (effect.ended or effect.pauses):
+            # What stops or pauses here is the screening's word, which is not lived twice.
+            self.is_done = True
+            return
+        if not isinstance(act, acts.Resume):
+            naive.keep()
+        self.compare()
+
+    def compare(self) -> None:
+        """Today, and the days ahead if nothing more happens."""
+        self.compare_today()
+        self.compare_days(self.life.head, self.life.today)
+
+    def compare_today(self) -> None:
+        head, today, plan = self.life.head, self.life.today, self.naive.plan
+        found = at(head, today)
+        assert found.phase.value == plan.plan_phase()
+        for item, naive in zip(found.items, plan.items, strict=True):
+            assert item.phase.value == plan.phase(naive), (item, plan.phase(naive))
+            if item.phase in LIVE:
+                assert (item.step, item.settled) == (naive.now.step, naive.now.settled), (item.step, naive.now.step)
+                assert item.days_on_step == len(naive.now.days), item
+        if found.phase in LIVE:
+            due = {each.checkpoint: (each.opens, each.due) for each in windows(head, today)}
+            assert due == plan.ahead(), (due, plan.ahead())
+        if found.phase in LIVE - {Phase.PAUSED}:
+            last = max(plan.last_day(item) for item in plan.items)
+            assert found.last_day == last, (found.last_day, last)
+
+    def compare_days(self, head: Head, today: date) -> None:
+        plan = self.naive.plan
+        known = (plan.protocol, plan.body, *(item.definition for item in plan.items))
+        trial = deepcopy(plan, {id(each): each for each in known})
+        for offset in range(AHEAD):
+            day = today + DAY * offset
+            expected = trial.doses()
+            assert grams(head, day) == expected, (offset, grams(head, day), expected)
+            trial.sleep()
+
+
+def grams(head: Head, day: date) -> list[Decimal]:
+    return [Decimal(0) if each.arithmetic is None else each.arithmetic.daily.value for each in dosing(head, day)]
+
+
+def explain(verdict: Verdict) -> list[tuple[str, bool | None, str, str]]:
+    return [(line.key, line.truth, line.dose, line.call) for line in verdict.lines]
+
+
+def answers(protocol: Protocol, check_in: CheckIn) -> Answers:
+    """The same check-in in the words of the naive plan."""
+    return Answers(
+        on=check_in.on,
+        checkpoint=check_in.checkpoint,
+        numbers={key: Decimal(value) for key, value in check_in.answers.items()},
+        alarms=told(check_in.alarms, [each.key for each in protocol.alarms]),
+        changes=told(check_in.changes, [each.key for each in CHANGES]),
+        off_days=check_in.off_days,
+    )
+
+
+def told(said: Told | None, keys: list[str]) -> dict[str, bool]:
+    if said is None:
+        return {}
+    if said.confirmed_none:
+        return dict.fromkeys(keys, False)
+    return {
+        key: answer is YesNoUnknown.YES for key, answer in said.answers.items() if answer is not YesNoUnknown.UNKNOWN
+    }
+
+
+def live(life: Life, chance: Random, steps: int) -> None:
+    """So many things happen to one plan, lived twice."""
+    pair = Pair(life)
+    pair.compare()
+    for _ in range(steps):
+        drawn = chance.random()
+        ahead = windows(life.head, life.today)
+        if drawn < 0.45 and ahead:
+            pair.wait(max(0, (ahead[0].due - life.today).days + chance.choice([0, 0, 0, 0, 1, 4])))
+            pair.tell(all_well(life.protocol, ahead[0].checkpoint, life.today))
+        elif drawn < 0.72:
+            pair.wait(chance.choice([0, 1, 1, 3, 7, 9]))
+            pair.tell(a_check_in(chance, life.protocol, life.head, life.today))
+        elif drawn < 0.85 and at(life.head, life.today).phase in {Phase.PAUSED, Phase.STOPPED}:
+            pair.act(resuming(chance, life.protocol, None, life.today))
+        else:
+            pair.wait(chance.choice([0, 0, 1, 2, 12]))
+            pair.act(an_act(chance, life.protocol, life.head, life.today))
+        if pair.is_done or life.is_over:
+            return
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+@effort(3)
+@given(start_days(), st.sampled_from([0, 0, 0, 4, -3]), st.integers(0, 10**9))
+def test_a_built_in_plan_lived_twice(slug: str, start_on: date, offset: int, seed: int) -> None:
+    life = Life(PROTOCOLS[slug], start_on + DAY * offset, strides=(0, 1))
+    life.start(body(), start_on)
+    live(life, Random(seed), 25)
+
+
+@effort(12)
+@given(protocols(), bodies(), start_days(), st.sampled_from([0, 0, 0, 4, -3]), st.integers(0, 10**9))
+def test_a_made_up_plan_lived_twice(
+    protocol: Protocol, of_body: object, start_on: date, offset: int, seed: int
+) -> None:
+    life = Life(protocol, start_on + DAY * offset, strides=(0, 1))
+    life.start(of_body, start_on)  # type: ignore[arg-type]
+    live(life, Random(seed), 25)

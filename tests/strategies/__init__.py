@@ -1,0 +1,1 @@
+"""Whole protocols, bodies, days, check-ins and acts, made up by Hypothesis."""

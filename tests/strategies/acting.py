@@ -1,0 +1,103 @@
+"""Acts by name as practitioners do them, sensible ones and others."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+
+from hypothesis import strategies as st
+
+from protocols.authoring.caution import Action
+from protocols.authoring.protocol import Protocol
+from protocols.decimal_string import DecimalString
+from protocols.dosing.product import Product
+from protocols.dosing.quantity import Unit, of
+from protocols.plans import acts
+from protocols.plans.effect import StopReason
+from protocols.plans.head import Head
+from protocols.plans.screening import Agreement, Override, Screening
+
+REASON = "Talked through with the client; the team has agreed to this."
+RARE = ("stop", "complete", "entered_in_error")
+OFTEN = ("pause", "resume", "hold", "set_step", "close_call", "weigh")
+NOW_AND_THEN = ("settle", "extend", "product", "rescreen", "move_event", "pause_later")
+
+
+def adjustments(protocol: Protocol, head: Head, today: date) -> st.SearchStrategy[acts.Adjustment]:
+    """Any act on a plan on a day."""
+    return st.randoms(use_true_random=False).map(lambda chance: an_act(chance, protocol, head, today))
+
+
+def an_act(chance: Random, protocol: Protocol, head: Head, today: date) -> acts.Adjustment:  # noqa: C901, PLR0911, PLR0912 one line for each act
+    """One act as chance has it."""
+    item = chance.choice([None, *(track.item for track in head.tracks)])
+    kinds = RARE if chance.random() < 0.02 else (OFTEN if chance.random() < 0.75 else NOW_AND_THEN)
+    match chance.choice(kinds):
+        case "pause":
+            return acts.Pause(reason=REASON, item=item)
+        case "pause_later":
+            return acts.Pause(reason=REASON, item=item, on=today + timedelta(days=chance.randint(-2, 12)))
+        case "resume":
+            return resuming(chance, protocol, item, today)
+        case "hold":
+            return acts.Hold(reason=REASON, item=item)
+        case "set_step":
+            return acts.SetStep(reason=REASON, item=item, step=chance.choice(_steps(head)))
+        case "close_call":
+            return acts.CloseCall(reason=REASON, call=chance.choice([each.event for each in head.calls] or [1]))
+        case "weigh":
+            return _weigh(chance, head)
+        case "settle":
+            return acts.Settle(reason=REASON, item=item)
+        case "extend":
+            until = today + timedelta(days=chance.choice([1, 7, 30, 90, 91]))
+            return acts.Extend(
+                reason=REASON, item=item, until=until, screening=_asked(), overrides=reasons(protocol, today)
+            )
+        case "product":
+            return acts.RecordProduct(reason=REASON, product=Product(name="Powder"))
+        case "rescreen":
+            given = reasons(protocol, today) if chance.random() < 0.8 else ()
+            return acts.Rescreen(reason=REASON, screening=_asked(), overrides=given)
+        case "move_event":
+            return acts.MoveEvent(reason=REASON, event_on=today + timedelta(days=chance.randint(-1, 40)))
+        case "stop":
+            return acts.Stop(reason=REASON, stop_reason=chance.choice(list(StopReason)))
+        case "complete":
+            return acts.Complete(reason=REASON)
+        case _:
+            return acts.EnteredInError(reason=REASON)
+
+
+def resuming(chance: Random, protocol: Protocol, item: str | None, today: date) -> acts.Resume:
+    """A resume with a new screening, or without one."""
+    if chance.random() < 0.6:
+        return acts.Resume(reason=REASON, item=item, screening=_asked(), overrides=reasons(protocol, today))
+    return acts.Resume(reason=REASON, item=item)
+
+
+def reasons(protocol: Protocol, today: date) -> tuple[Override, ...]:
+    """A reason for every caution that asks for one."""
+    agreed = (Agreement(name="Dr. Lin", role="consultant", on=today),)
+    return tuple(
+        Override(caution=each.key, reason=REASON, agreed_by=agreed)
+        for each in protocol.cautions
+        if each.action is Action.OVERRIDE_WITH_REASON
+    )
+
+
+def _asked() -> Screening:
+    return Screening(confirmed_none=True)
+
+
+def _steps(head: Head) -> list[str]:
+    return [step.key for item in head.snapshot.items for step in (*item.steps, *item.taper)]
+
+
+def _weigh(chance: Random, head: Head) -> acts.Weigh:
+    """A weight a few per cent away from the last, sometimes much more."""
+    before = head.doses[-1].body.weight
+    now = Decimal(70) if before is None else before.value
+    moved = now * chance.choice([90, 96, 97, 99, 100, 101, 103, 110, 130]) / 100
+    kilograms = DecimalString(round(min(max(moved, Decimal(30)), Decimal(250)), 1))
+    planned = chance.random() < 0.7
+    return acts.Weigh(reason=REASON, weight=of(kilograms, Unit.KILOGRAM), confirmed=True, loss_was_planned=planned)

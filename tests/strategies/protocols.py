@@ -1,0 +1,195 @@
+"""Whole protocols that the publish gate has nothing against, built backwards from what they are to do."""
+
+from typing import Final
+
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from protocols.authoring.caution import (
+    Action,
+    Asked,
+    Caution,
+    CautionKind,
+    DailyDoseAbove,
+    DosePerKgAbove,
+)
+from protocols.authoring.item import SubstanceItem
+from protocols.authoring.protocol import AnchoredEvent, ClientText, Protocol, Response
+from protocols.checkpoints.alarm import LOCKED
+from protocols.checkpoints.checkpoint import Anchor, Checkpoint, CheckpointKind
+from protocols.checkpoints.predicate import FallIs, Operator
+from protocols.decimal_string import DecimalString
+from protocols.dosing.ladder import Step, expand
+from protocols.dosing.quantity import Unit, grams_per_day, of
+from protocols.evidence.link import About, AboutCaution, AboutDose, AboutDuration, AboutRule, Basis, Claim
+from tests.strategies.items import substance_items
+from tests.strategies.severity import DAYS_TAKEN, Table, tables
+
+LONGEST: Final = 731
+
+
+def _caution(key: str, action: Action, trigger: Asked | DailyDoseAbove | DosePerKgAbove) -> Caution:
+    return Caution(
+        key=key,
+        kind=CautionKind.PRECAUTION,
+        label=key.replace("-", " "),
+        why="It may matter.",
+        action=action,
+        triggers=(trigger,),
+    )
+
+
+CAUTIONS: Final = (
+    _caution("dose-above-osl", Action.INFORM, DailyDoseAbove(dose=grams_per_day("14"))),
+    _caution("dose-above-30", Action.OVERRIDE_WITH_REASON, DailyDoseAbove(dose=grams_per_day("30"))),
+    _caution(
+        "dose-per-kg",
+        Action.OVERRIDE_WITH_REASON,
+        DosePerKgAbove(dose=of("0.5", Unit.GRAM_PER_KILOGRAM_PER_DAY)),
+    ),
+    _caution("allergy", Action.EXCLUDE, Asked(question="Did it ever make you ill?")),
+)
+
+TEXT: Final = ClientText(
+    title="Your powder plan",
+    purpose=("To find a dose that agrees with you.",),
+    why_for=("Some people feel better.",),
+    why_against=("We do not know if this will help you.",),
+    check_in=("We ask how you are.",),
+)
+
+
+@st.composite
+def protocols(draw: st.DrawFn) -> Protocol:
+    """One to three items, one to three measures, a look at every step, an end within the course."""
+    count, two_years = draw(st.integers(1, 3)), draw(st.integers(0, 15)) == 0
+    items = tuple(draw(substance_items(place, count, two_years=two_years)) for place in range(count))
+    table = draw(tables({item.key: len(steps_of(item)) for item in items}))
+    limit = _limit(items, draw(st.sampled_from([0, 0, 20, 60])))
+    checkpoints = (
+        *draw(_baseline(table)),
+        *(each for item in items for each in draw(_looks(item, table, one=count == 1))),
+        *draw(_course(table, limit)),
+        *draw(_ends(items, table)),
+    )
+    return Protocol(
+        slug="made-up",
+        title="Made up",
+        summary="Made up.",
+        for_whom="For nobody.",
+        basis_note="Judgement.",
+        language="en",
+        tags=(),
+        items=items,
+        calendar_limit_days=limit,
+        measures=table.measures,
+        alarms=LOCKED,
+        cautions=CAUTIONS,
+        checkpoints=checkpoints,
+        rules=table.rules,
+        claims=_claims(items, table),
+        client_text=TEXT,
+        response=draw(_responses(table)),
+        anchored_to=draw(st.sampled_from([None, None, AnchoredEvent(called="The event", days_before=3)])),
+    )
+
+
+def steps_of(item: SubstanceItem) -> tuple[Step, ...]:
+    return expand(item.ladder).steps
+
+
+def _limit(items: tuple[SubstanceItem, ...], slack: int) -> int:
+    """The planned days of every item one after another, and no fewer than the most days of any step."""
+    planned = sum(step.planned_days for item in items for step in steps_of(item))
+    falling = sum(step.most_days for item in items for step in item.taper)
+    most = max(step.most_days for item in items for step in steps_of(item))
+    return min(LONGEST, max(planned, most) + falling + slack)
+
+
+@st.composite
+def _baseline(draw: st.DrawFn, table: Table) -> tuple[Checkpoint, ...]:
+    if draw(st.booleans()):
+        return ()
+    keys = tuple(each.measure.key for each in table.severities)
+    return (Checkpoint(key="baseline", kind=CheckpointKind.BASELINE, title="Before", asks=keys, rules=()),)
+
+
+def _asks(table: Table) -> tuple[str, ...]:
+    return (*(each.measure.key for each in table.severities if not each.may_skip), DAYS_TAKEN.key)
+
+
+def _look(key: str, table: Table, day: int, kind: CheckpointKind = CheckpointKind.ROUTINE) -> Checkpoint:
+    return Checkpoint(
+        key=key,
+        kind=kind,
+        title=key,
+        asks=_asks(table),
+        may_ask=tuple(each.measure.key for each in table.severities if each.may_skip),
+        rules=tuple(rule.key for rule in table.rules),
+        day=day,
+    )
+
+
+@st.composite
+def _looks(draw: st.DrawFn, item: SubstanceItem, table: Table, *, one: bool) -> tuple[Checkpoint, ...]:
+    """Every step of an item is looked at within its planned days: by one checkpoint, or by one below the last step."""
+    ladder, letter = steps_of(item), item.key[-1]
+    named = None if one and draw(st.booleans()) else item.key
+    again = draw(st.sampled_from([(7, 3), (7, 3), (3, 1), (14, 10)]))
+    every = draw(st.sampled_from([None, 7, 7, 14, 28]))
+    groups: list[tuple[tuple[Step, ...], tuple[str, ...]]] = [(ladder, ())]
+    if len(ladder) > 1 and not item.taper and draw(st.booleans()):
+        groups = [(each, tuple(step.key for step in each)) for each in (ladder[:-1], ladder[-1:])]
+    found = []
+    for number, (looked_at, keys) in enumerate(groups, start=1):
+        watched = looked_at if keys else (*looked_at, *item.taper)
+        latest = min(step.planned_days for step in watched)
+        look = _look(f"look-{letter}{number}", table, draw(st.one_of(st.just(latest), st.integers(1, latest))))
+        placed = replace(look, steps=keys, item=named, again_after=again[0], again_opens=again[1], every=every)
+        found.append(placed)
+    return tuple(found)
+
+
+@st.composite
+def _course(draw: st.DrawFn, table: Table, limit: int) -> tuple[Checkpoint, ...]:
+    """Now and then a look on a day of the course, whatever step the first item is on."""
+    if draw(st.integers(0, 3)):
+        return ()
+    return (replace(_look("course", table, draw(st.integers(1, min(limit, 60)))), anchor=Anchor.COURSE),)
+
+
+@st.composite
+def _ends(draw: st.DrawFn, items: tuple[SubstanceItem, ...], table: Table) -> tuple[Checkpoint, ...]:
+    """An end for each item on the last planned day of its last step, or one for all where the first takes longest."""
+    planned = [sum(step.planned_days for step in steps_of(item)) for item in items]
+    if len(items) == 1 or (planned[0] == max(planned) and draw(st.booleans())):
+        return (_end("end", items[0], table, named=False),)
+    return tuple(_end(f"end-{item.key[-1]}", item, table, named=True) for item in items)
+
+
+def _end(key: str, item: SubstanceItem, table: Table, *, named: bool) -> Checkpoint:
+    last = steps_of(item)[-1]
+    look = _look(key, table, last.planned_days, CheckpointKind.END)
+    return replace(look, steps=(last.key,), item=item.key if named else None)
+
+
+@st.composite
+def _responses(draw: st.DrawFn, table: Table) -> Response | None:
+    if draw(st.booleans()):
+        return None
+    fall = FallIs(
+        measure=table.severities[0].measure.key,
+        operator=Operator.AT_LEAST,
+        value=DecimalString(draw(st.integers(1, 3))),
+    )
+    return Response(endpoints=(fall,), responded="It went down.", no_clear_benefit="It did not go down.")
+
+
+def _claims(items: tuple[SubstanceItem, ...], table: Table) -> tuple[Claim, ...]:
+    abouts: list[About] = [
+        AboutDose(item=item.key, step=step.key) for item in items for step in (*steps_of(item), *item.taper)
+    ]
+    abouts += [AboutDuration(item=item.key) for item in items]
+    abouts += [AboutCaution(caution=caution.key) for caution in CAUTIONS]
+    abouts += [AboutRule(rule=rule.key) for rule in table.rules]
+    return tuple(Claim(about=about, says="Made up for a test.", basis=Basis.JUDGEMENT) for about in abouts)

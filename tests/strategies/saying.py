@@ -1,0 +1,108 @@
+"""Check-ins as people tell them: in time and late, whole and with gaps, well and ill."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+
+from hypothesis import strategies as st
+
+from protocols.authoring.protocol import Protocol
+from protocols.checkpoints.alarm import LOCKED
+from protocols.checkpoints.change import CHANGES
+from protocols.checkpoints.checkpoint import Checkpoint
+from protocols.checkpoints.measure import Measure, Worse
+from protocols.decimal_string import DecimalString
+from protocols.plans.answer import YesNoUnknown
+from protocols.plans.check_in import CheckIn, Told
+from protocols.plans.head import Head
+from protocols.plans.position import windows
+
+NONE = Told(confirmed_none=True)
+USUAL = {
+    "days_taken": "7",
+    "body_weight": "70",
+    "egfr": "90",
+    "albumin": "4",
+    "temperature": "36.8",
+    "stool_frequency": "1",
+    "chemotherapy_going_ahead": "1",
+    "oncology_team_agrees": "1",
+}
+"""Answers of somebody well where no end of the scale is simply the good one."""
+
+MISSED_ROWS = (0, 1, 2, 2, 3, 5, 7, 8, 14, 15, 28, 29, 40)
+
+
+def check_ins(protocol: Protocol, head: Head, today: date) -> st.SearchStrategy[CheckIn]:
+    """Any check-in of a plan on a day."""
+    return st.randoms(use_true_random=False).map(lambda chance: a_check_in(chance, protocol, head, today))
+
+
+def a_check_in(chance: Random, protocol: Protocol, head: Head, today: date) -> CheckIn:
+    """One check-in as chance has it: mostly at what is due, mostly today, mostly well."""
+    checkpoint = _checkpoint(chance, protocol, head, today)
+    mood = chance.choice(["well", "well", "well", "well", "so-so", "ill"])
+    asked = protocol.measures if checkpoint is None else _asked(chance, protocol, checkpoint)
+    answers = {each.key: _answer(chance, each, mood) for each in asked if chance.random() > 0.02}
+    if chance.random() < 0.85:
+        answers |= {key: DecimalString(7) for key in answers if key == "days_taken"}
+    return CheckIn(
+        on=today - timedelta(days=chance.choice([0, 0, 0, 0, 0, 0, 1, 3, 9, 25])),
+        checkpoint=None if checkpoint is None else checkpoint.key,
+        answers=answers,
+        alarms=_told(chance, [alarm.key for alarm in (*LOCKED, *protocol.alarms)]),
+        changes=_told(chance, [change.key for change in CHANGES]),
+        off_days=chance.choice(MISSED_ROWS) if chance.random() < 0.12 else None,
+    )
+
+
+def all_well(protocol: Protocol, checkpoint: str | None, on: date) -> CheckIn:
+    """Everything asked, nothing wrong."""
+    found = next((each for each in protocol.checkpoints if each.key == checkpoint), None)
+    keys = {measure.key for measure in protocol.measures} if found is None else set(found.asks)
+    answers = {each.key: _best(each) for each in protocol.measures if each.key in keys}
+    return CheckIn(on=on, checkpoint=checkpoint, answers=answers, alarms=NONE, changes=NONE)
+
+
+def _checkpoint(chance: Random, protocol: Protocol, head: Head, today: date) -> Checkpoint | None:
+    due = [each.checkpoint for each in windows(head, today) if each.opens <= today]
+    named = {each.key: each for each in protocol.checkpoints}
+    if due and chance.random() < 0.7:
+        return named[chance.choice(due)]
+    return chance.choice([*protocol.checkpoints, None, None])
+
+
+def _asked(chance: Random, protocol: Protocol, checkpoint: Checkpoint) -> list[Measure]:
+    may = {key for key in checkpoint.may_ask if chance.random() < 0.5}
+    return [each for each in protocol.measures if each.key in may | set(checkpoint.asks)]
+
+
+def _best(measure: Measure) -> DecimalString:
+    """What somebody well answers: for most questions the good end of the scale."""
+    if measure.key in USUAL:
+        return DecimalString(USUAL[measure.key])
+    return measure.high if measure.worse is Worse.LOWER else measure.low
+
+
+def _answer(chance: Random, measure: Measure, mood: str) -> DecimalString:
+    """A number on the scale, at its good end or so many marks away from it."""
+    if mood == "well" and chance.random() < 0.9:
+        return _best(measure)
+    reach = {"well": 2, "so-so": 4, "ill": 12}[mood]
+    width = measure.high - measure.low
+    steps = Decimal(chance.randint(0, reach)) * (1 if width <= 20 else int(width / 10))
+    moved = min(steps, width)
+    best = _best(measure)
+    found = best - moved if measure.worse is Worse.LOWER else best + moved
+    return DecimalString(min(max(found, measure.low), measure.high))
+
+
+def _told(chance: Random, keys: list[str]) -> Told | None:
+    drawn = chance.random()
+    if drawn < 0.9:
+        return NONE
+    if drawn < 0.93:
+        return None
+    said = {key: YesNoUnknown.NO for key in keys if chance.random() < 0.9}
+    said[chance.choice(keys)] = chance.choice([YesNoUnknown.YES, YesNoUnknown.YES, YesNoUnknown.UNKNOWN])
+    return Told(answers=said)
