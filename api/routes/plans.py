@@ -27,7 +27,7 @@ from api.store.refusals import NotFound
 from api.store.revision_rows import StoredRevision
 from api.store.transaction import Transaction
 from api.texts import text_of
-from protocols.dosing.body import Body
+from protocols.dosing.body import Body, IdealWeight
 from protocols.dosing.product import Product
 from protocols.dosing.quantity import Quantity
 from protocols.plans.event import ENGINE, Actor, Stamp, Started
@@ -48,7 +48,8 @@ LOOKED_BACK: Final = 3
 class PlanNew(Value, frozen=True):
     """A client's start on a protocol: which, from when, with what weight and height, screening and reasons.
 
-    `protocol` is an id or a slug; without `revision` it is the last published one. `weight` is in kg, `height` in cm.
+    `protocol` is an id or a slug; without `revision` it is the last published one. `weight` is in kg, `height` in cm;
+    `ideal_weight` counts instead of 22 kg per square metre of height, which is known from 140 to 210 cm.
     `confirmed` says that unusual measurements were checked: a body mass index outside 14 to 60, or a weight more than
     20 % from the last one of the client. `product` is measured with its scoop or comes in packets.
     """
@@ -60,6 +61,7 @@ class PlanNew(Value, frozen=True):
     revision: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] | None = None
     weight: Quantity | None = None
     height: Quantity | None = None
+    ideal_weight: IdealWeight | None = None
     weighed_on: date | None = None
     confirmed: bool = False
     overrides: Annotated[tuple[Override, ...], msgspec.Meta(max_length=60)] = ()
@@ -71,7 +73,13 @@ class PlanNew(Value, frozen=True):
 
     def body(self) -> Body:
         """The measured body; refuses what is not plausible."""
-        return Body(weight=self.weight, height=self.height, weighed_on=self.weighed_on, confirmed=self.confirmed)
+        return Body(
+            weight=self.weight,
+            height=self.height,
+            weighed_on=self.weighed_on,
+            confirmed=self.confirmed,
+            ideal=self.ideal_weight,
+        )
 
 
 @post(

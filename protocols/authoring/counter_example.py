@@ -53,12 +53,15 @@ class Led(Value, frozen=True):
 class CounterExample(Value, frozen=True, omit_defaults=True):
     """What leads to a finding, as short as it can be: a body in kg and cm, or a check-in and where it leads.
 
+    `ideal_weight` is one in kg that was entered, where none of a height does it.
+
     `instead` holds only what is different in the check-in that it is compared with, `without` the measure or question
     that is left out there, and `instead_leads_to` where that one leads. `item` and `step` stand where they matter.
     """
 
     weight: DecimalString | None = None
     height: DecimalString | None = None
+    ideal_weight: DecimalString | None = None
     checkpoint: Key | None = None
     item: Key | None = None
     step: Key | None = None

@@ -12,14 +12,13 @@ from enum import Enum, auto
 from itertools import accumulate
 from typing import Final, assert_never
 
-from protocols.dosing.body import ADULT_WEIGHT_KG, IDEAL_HEIGHT_CM, WeightBasis, ideal_weight
+from protocols.dosing.body import ADULT_WEIGHT_KG, ENTERED_IDEAL_KG, WeightBasis
 from protocols.dosing.dose import Band, ByWeightDose, Dose, FixedDose, PerKgDose
-from protocols.dosing.quantity import Unit, of
 
 Point = tuple[Decimal, int]
 """A weight in kg, with -1 just below it, 0 at it, 1 just above it."""
 
-_IDEAL: Final = tuple(Decimal(ideal_weight(of(height, Unit.CENTIMETRE)).value) for height in IDEAL_HEIGHT_CM)
+_IDEAL: Final = ENTERED_IDEAL_KG
 _LIGHTEST: Final = (ADULT_WEIGHT_KG[0], 0)
 _HEAVIEST: Final = {WeightBasis.ACTUAL: (ADULT_WEIGHT_KG[1], 0), WeightBasis.IDEAL: (_IDEAL[1], 0)}
 

@@ -107,6 +107,7 @@ def example(item: SubstanceItem | None, step: Step | None, build: Build | None) 
         step=None if step is None else step.key,
         weight=None if build is None else DecimalString(build.weight),
         height=None if build is None or build.height is None else DecimalString(build.height),
+        ideal_weight=None if build is None or build.ideal is None else DecimalString(build.ideal),
     )
 
 

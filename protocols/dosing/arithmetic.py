@@ -140,11 +140,14 @@ def lines(arithmetic: Arithmetic) -> tuple[str, ...]:
 
 
 def _weight_line(weight: WeightUsed) -> str:
-    if weight.ideal is None or weight.height is None:
+    lesser = f"Weight {weight.actual.value} kg. The lesser counts: {weight.kilograms} kg."
+    if weight.ideal is None:
         return f"Weight {weight.kilograms} kg."
+    if weight.height is None:
+        return f"Ideal weight {weight.ideal.value} kg as it was entered ({weight.source}). {lesser}"
     return (
         f"Height {weight.height.value} cm makes an ideal weight of {weight.ideal.value} kg "
-        f"({IDEAL_BMI} kg per square metre). Weight {weight.actual.value} kg. The lesser counts: {weight.kilograms} kg."
+        f"({IDEAL_BMI} kg per square metre). {lesser}"
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from protocols.decimal_string import DecimalString
 from protocols.dosing.quantity import Quantity, Unit, of, require_positive
 from protocols.refusal import Refusal
+from protocols.text import Line
 from protocols.value import Value
 
 IDEAL_BMI: Final = Decimal(22)
@@ -24,6 +25,10 @@ PLAUSIBLE_HEIGHT_CM: Final = (Decimal(100), Decimal(250))
 
 PLAUSIBLE_BMI: Final = (Decimal(14), Decimal(60))
 """kg per square metre; outside, the numbers must be confirmed (pounds for kilograms is a factor of 2.2); judgement."""
+
+
+ENTERED_IDEAL_KG: Final = (Decimal(30), Decimal("137.5"))
+"""Ideal weights that may be entered: from the lightest adult to 22 kg per square metre at 250 cm; judgement."""
 
 
 class Implausible(Refusal):
@@ -47,13 +52,28 @@ class WeightBasis(StrEnum):
     IDEAL = "ideal"
 
 
+class IdealWeight(Value, frozen=True):
+    """An ideal weight in kg that a practitioner enters, such as for a height below 140 cm, and where it comes from."""
+
+    weight: Quantity
+    source: Line
+
+    def __post_init__(self) -> None:
+        require_positive(self.weight, Unit.KILOGRAM, "An ideal weight", "/weight")
+        _within(self.weight, ENTERED_IDEAL_KG, "An ideal weight", "/weight")
+
+
 class Body(Value, frozen=True):
-    """Weight in kg, height in cm, the day the weight was taken, and whether unusual numbers were confirmed."""
+    """Weight in kg, height in cm, the day the weight was taken, and whether unusual numbers were confirmed.
+
+    `ideal` is an ideal weight that was entered; it counts instead of the one of the height.
+    """
 
     weight: Quantity | None = None
     height: Quantity | None = None
     weighed_on: date | None = None
     confirmed: bool = False
+    ideal: IdealWeight | None = None
 
     def __post_init__(self) -> None:
         if self.weight is not None:
@@ -95,20 +115,24 @@ def ideal_weight(height: Quantity) -> Quantity:
     if not low <= height.value <= high:
         raise Implausible(
             f"The ideal weight is known for heights from {low} to {high} cm; "
-            f"for {height} a practitioner must choose another protocol.",
+            f"for {height} a practitioner enters one with its source (`ideal_weight`), or chooses another protocol.",
             pointer="/height/value",
         )
     return of(IDEAL_BMI * (height.value / 100) ** 2, Unit.KILOGRAM)
 
 
 class WeightUsed(Value, frozen=True):
-    """The kilograms that a dose was multiplied with, and where they come from."""
+    """The kilograms that a dose was multiplied with, and where they come from.
+
+    An ideal weight is that of the height, or was entered from a `source`.
+    """
 
     basis: WeightBasis
     kilograms: DecimalString
     actual: Quantity
-    ideal: Quantity | None
-    height: Quantity | None
+    ideal: Quantity | None = None
+    height: Quantity | None = None
+    source: Line | None = None
 
 
 def weight_for(basis: WeightBasis, body: Body) -> WeightUsed:
@@ -116,16 +140,20 @@ def weight_for(basis: WeightBasis, body: Body) -> WeightUsed:
     if body.weight is None:
         raise MeasurementMissing("This dose is per kilogram: the client's weight in kg is needed.", pointer="/weight")
     if basis is WeightBasis.ACTUAL:
-        return WeightUsed(basis=basis, kilograms=body.weight.value, actual=body.weight, ideal=None, height=None)
+        return WeightUsed(basis=basis, kilograms=body.weight.value, actual=body.weight)
+    if body.ideal is not None:
+        return _lesser(body.weight, body.ideal.weight, source=body.ideal.source)
     if body.height is None:
         raise MeasurementMissing(
             "This dose is per kilogram of ideal weight: the client's height in cm is needed.", pointer="/height"
         )
-    ideal = ideal_weight(body.height)
+    return _lesser(body.weight, ideal_weight(body.height), height=body.height)
+
+
+def _lesser(
+    actual: Quantity, ideal: Quantity, *, height: Quantity | None = None, source: Line | None = None
+) -> WeightUsed:
+    kilograms = min(ideal.value, actual.value)
     return WeightUsed(
-        basis=basis,
-        kilograms=min(ideal.value, body.weight.value),
-        actual=body.weight,
-        ideal=ideal,
-        height=body.height,
+        basis=WeightBasis.IDEAL, kilograms=kilograms, actual=actual, ideal=ideal, height=height, source=source
     )

@@ -52,12 +52,12 @@ def counts_as(substance: str) -> tuple[str, Decimal]:
 
 
 def lesser_weight(body: Body) -> Decimal | None:
-    """The lesser of ideal and actual weight in kg; the actual one where no usable height is known, None without either.
+    """The lesser of ideal and actual weight in kg; the actual one where no ideal one is known, None without either.
 
     This is the weight of the 0.5 g per kg line, for fixed doses too (judgement).
     """
     if body.weight is None:
         return None
     low, high = IDEAL_HEIGHT_CM
-    has_ideal = body.height is not None and low <= body.height.value <= high
+    has_ideal = body.ideal is not None or (body.height is not None and low <= body.height.value <= high)
     return weight_for(WeightBasis.IDEAL if has_ideal else WeightBasis.ACTUAL, body).kilograms

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from protocols.dosing.body import IdealWeight
 from protocols.dosing.product import Product
 from protocols.dosing.quantity import Quantity
 from protocols.plans.effect import StopReason
@@ -111,6 +112,7 @@ class Weigh(Act, frozen=True, kw_only=True, tag="weigh", tag_field="kind"):
 
     weight: Quantity
     height: Quantity | None = None
+    ideal_weight: IdealWeight | None = None
     weighed_on: date | None = None
     confirmed: bool = False
     loss_was_planned: bool = False

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import msgspec
 
 from protocols.decimal_string import DecimalString
-from protocols.dosing.body import Body
+from protocols.dosing.body import Body, IdealWeight
 from protocols.dosing.product import Product
 from protocols.dosing.quantity import Quantity
 from protocols.plans.acts import Adjustment
@@ -111,6 +111,7 @@ class Script(Value, frozen=True):
     birth_date: date | None = None
     weight: Quantity | None = None
     height: Quantity | None = None
+    ideal_weight: IdealWeight | None = None
     confirmed: bool = False
     # A default that holds a dict cannot be hashed, and Litestar hashes defaults.
     screening: Annotated[Screening, msgspec.Meta(description=_SCREENED)] = msgspec.field(default_factory=Screening)
@@ -133,7 +134,7 @@ class Script(Value, frozen=True):
 
 def body_of(script: Script) -> Body:
     """The made-up body, weighed on the day of the screening; refuses what is not plausible."""
-    return Body(weight=script.weight, height=script.height, confirmed=script.confirmed)
+    return Body(weight=script.weight, height=script.height, confirmed=script.confirmed, ideal=script.ideal_weight)
 
 
 def person_of(script: Script, start_on: date) -> Person:

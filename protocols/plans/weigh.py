@@ -69,7 +69,13 @@ def _body(before: Body, act: Weigh, today: date) -> Body:
     weighed_on = act.weighed_on or today
     if weighed_on > today or (before.weighed_on is not None and weighed_on < before.weighed_on):
         raise WeighedOutOfTime("A weight is from today or before, and not older than the last.", pointer="/weighed_on")
-    body = Body(weight=act.weight, height=act.height or before.height, weighed_on=weighed_on, confirmed=act.confirmed)
+    body = Body(
+        weight=act.weight,
+        height=act.height or before.height,
+        weighed_on=weighed_on,
+        confirmed=act.confirmed,
+        ideal=act.ideal_weight or before.ideal,
+    )
     check_jump(before, body, ASKED_AGAIN_ABOVE)
     return body
 

@@ -10,7 +10,7 @@ from protocols.authoring.item import SubstanceItem
 from protocols.authoring.proof.amounts import amounts, side_by_side
 from protocols.authoring.proof.bodies import build_with, heights, usable, weights
 from protocols.dosing.arithmetic import Arithmetic, NothingToMeasure, compute
-from protocols.dosing.body import Body, WeightBasis, weight_for
+from protocols.dosing.body import Body, IdealWeight, WeightBasis, weight_for
 from protocols.dosing.dose import Dose
 from protocols.dosing.quantity import Unit, of
 from tests.authoring.breaking import (
@@ -40,6 +40,12 @@ DOSES = st.one_of(
         st.sampled_from(["actual", "ideal"]),
     ),
 )
+
+
+def entered(kilograms: str) -> IdealWeight:
+    return IdealWeight(weight=of(kilograms, Unit.KILOGRAM), source="the clinic's own table")
+
+
 SOME = [*range(300, 2501, 37), 499, 500, 501, 969, 970, 971]
 BODIES = [
     Body(
@@ -47,6 +53,10 @@ BODIES = [
     )
     for weight in SOME
     for height in (1400, 1500, 1555, 1703, 1888, 2099, 2100)
+] + [
+    Body(weight=of(Decimal(weight) / 10, Unit.KILOGRAM), confirmed=True, ideal=entered(ideal))
+    for weight in SOME
+    for ideal in ("30", "37.2", "43.1", "60", "97", "97.1", "120.3", "137.5")
 ]
 
 

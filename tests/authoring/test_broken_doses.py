@@ -14,7 +14,7 @@ from protocols.authoring.proof.arrangement import TooLarge
 from protocols.authoring.protocol import Protocol
 from protocols.authoring.verify import verify
 from protocols.dosing.arithmetic import Arithmetic, NothingToMeasure, compute
-from protocols.dosing.body import Body
+from protocols.dosing.body import Body, IdealWeight
 from protocols.dosing.ladder import expand
 from protocols.dosing.quantity import Unit, grams, grams_per_day, of
 from protocols.dosing.substance import Substance
@@ -174,7 +174,10 @@ def body_of(text: Protocol, change: Change, code: str) -> Body:
     assert example is not None
     assert example.weight is not None
     height = None if example.height is None else of(example.height, Unit.CENTIMETRE)
-    return Body(weight=of(example.weight, Unit.KILOGRAM), height=height)
+    ideal = None
+    if example.ideal_weight is not None:
+        ideal = IdealWeight(weight=of(example.ideal_weight, Unit.KILOGRAM), source="entered")
+    return Body(weight=of(example.weight, Unit.KILOGRAM), height=height, ideal=ideal, confirmed=ideal is not None)
 
 
 def computed(text: Protocol, place: int, body: Body) -> Arithmetic:

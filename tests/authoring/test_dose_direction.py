@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from protocols.authoring.dose_direction import Direction, dose_direction, highest
-from protocols.dosing.body import Body, WeightBasis
+from protocols.dosing.body import Body, IdealWeight, WeightBasis
 from protocols.dosing.dose import Dose, resolve
 from protocols.dosing.quantity import Unit, of
 from tests.authoring.changing import by_weight, fixed, per_kg
@@ -21,21 +21,22 @@ DIRECTIONS: list[tuple[Dose, Dose, Direction]] = [
     (per_kg("0.5"), per_kg("0.4"), DOWN),
     (per_kg("0.5", IDEAL), per_kg("0.5"), UP),  # the lesser of both is never above the actual weight
     (per_kg("0.5", IDEAL), per_kg("0.4"), MIXED),  # lighter clients fall, heavy ones rise
-    (per_kg("0.5", IDEAL), per_kg("0.19"), MIXED),  # 97.02 kg x 0.5 at the tallest; 250 kg x 0.19 for a short client
+    (per_kg("0.5", IDEAL), per_kg("0.19"), MIXED),  # 137.5 kg x 0.5 at the most; 250 kg x 0.19 for a short client
     (fixed("15"), per_kg("0.5"), UP),  # 15 g at 30 kg already
     (fixed("15.1"), per_kg("0.5"), MIXED),
     (fixed("125"), per_kg("0.5"), DOWN),
-    (fixed("48.51"), per_kg("0.5", IDEAL), DOWN),
-    (fixed("48.5"), per_kg("0.5", IDEAL), MIXED),
+    (fixed("68.75"), per_kg("0.5", IDEAL), DOWN),
+    (fixed("68.7"), per_kg("0.5", IDEAL), MIXED),
     (fixed("10"), by_weight("10", ("60", True, "20")), UP),
     (by_weight("10", ("60", True, "20")), by_weight("10", ("60", False, "20")), DOWN),  # at exactly 60 kg
     (by_weight("10", ("60", True, "20")), by_weight("10", ("65", True, "20")), DOWN),
     (by_weight("10", ("60", True, "20")), by_weight("11", ("65", True, "20")), MIXED),
     (by_weight("10", ("300", True, "20")), fixed("10"), SAME),  # nobody weighs so much
-    (by_weight("10", ("99", True, "20"), basis=IDEAL), fixed("10"), SAME),  # no lesser weight is above 97.02 kg
+    (by_weight("10", ("138", True, "20"), basis=IDEAL), fixed("10"), SAME),  # no lesser weight is above 137.5 kg
     (by_weight("10", ("60", True, "20"), basis=IDEAL), by_weight("10", ("60", True, "20")), UP),
     (by_weight("20", ("60", True, "10"), basis=IDEAL), by_weight("20", ("60", True, "10")), DOWN),
-    (by_weight("5", ("40", True, "10"), basis=IDEAL), by_weight("5", ("40", True, "10")), SAME),  # above it for both
+    (by_weight("5", ("30", True, "10"), basis=IDEAL), by_weight("5", ("30", True, "10")), SAME),  # above it for both
+    (by_weight("5", ("40", True, "10"), basis=IDEAL), by_weight("5", ("40", True, "10")), UP),  # 35 kg was entered
     (by_weight("15", ("60", True, "30")), per_kg("0.5"), UP),
     (by_weight("15.1", ("60", True, "30")), per_kg("0.5"), MIXED),
     (by_weight("15", ("60", True, "30"), ("100", False, "50")), per_kg("0.5"), UP),
@@ -81,6 +82,15 @@ BODIES = [
     for kilograms in KILOGRAMS
     if 30 <= kilograms <= 250
     for height in ("140", "150", "165.2", "185", "210")
+] + [
+    Body(
+        weight=of(kilograms, Unit.KILOGRAM),
+        confirmed=True,
+        ideal=IdealWeight(weight=of(ideal, Unit.KILOGRAM), source="entered"),
+    )
+    for kilograms in KILOGRAMS
+    if 30 <= kilograms <= 250
+    for ideal in ("30", "42.9", "75", "100.1", "137.5")
 ]
 
 
@@ -101,7 +111,7 @@ def test_what_is_said_holds_for_every_client_that_is_tried(before: Dose, after: 
     [
         (fixed("15"), "15"),
         (per_kg("0.5"), "125"),
-        (per_kg("0.5", IDEAL), "48.51"),
+        (per_kg("0.5", IDEAL), "68.75"),
         (by_weight("30", ("60", True, "10")), "30"),
         (by_weight("5", ("60", True, "10"), ("300", True, "90")), "10"),
     ],

@@ -89,7 +89,8 @@ def ramp(first: str = "5", increment: str = "5", last: str = "15", most: Days = 
 G_PER_KG = Unit.GRAM_PER_KILOGRAM_PER_DAY
 NO_ORDER = "A split names each part of the day once, in the order of the day."
 NO_IDEAL = (
-    "The ideal weight is known for heights from 140 to 210 cm; for 211 cm a practitioner must choose another protocol."
+    "The ideal weight is known for heights from 140 to 210 cm; for 211 cm a practitioner enters one with its source "
+    "(`ideal_weight`), or chooses another protocol."
 )
 UNUSUAL = (
     "This weight and height make a body mass index of 64. Check the units (kg and cm); if the numbers are right, "

@@ -146,3 +146,20 @@ def test_what_was_not_asked_never_advances(api: Caller, clock: Clock, fields: tu
     assert (decision["dose"], daily(decision["after"])) == ("hold", ["5"])
     assert decision["missing"]
     assert decision["next_due"] == "2026-12-02"
+
+
+def test_h5_an_ideal_weight_is_entered_where_no_height_has_one(api: Caller) -> None:
+    """At 130 cm: 37.2 kg and 0.5 g for each of them are 18.6, and 18 g a day in whole grams."""
+    client = new_client(api, "MRN-130")
+    asked = start_body(client, "glutamine-crohn-remission", weight=kg("50"), height=cm("130"))
+    problem = api.refused("POST", "/v1/plans", asked)
+    assert (problem["code"], problem["errors"][0]["pointer"]) == ("implausible_measurement", "#/height/value")
+    assert "`ideal_weight`" in problem["detail"]
+    source = "Table of the metabolic clinic"
+    plan = api.post("/v1/plans", asked | {"ideal_weight": {"weight": kg("37.2"), "source": source}})
+    (dose,) = plan["doses"]
+    assert dose["arithmetic"]["daily"]["value"] == "18"
+    assert (dose["arithmetic"]["weight"]["kilograms"], dose["arithmetic"]["weight"]["source"]) == ("37.2", source)
+    wrong = asked | {"ideal_weight": {"weight": kg("200"), "source": source}}
+    told = api.refused("POST", "/v1/plans", wrong)
+    assert (told["status"], told["errors"][0]["pointer"]) == (400, "#/ideal_weight/weight/value")

@@ -11,18 +11,18 @@ from protocols import wire
 from protocols.authoring.item import SubstanceItem
 from protocols.authoring.verify import verify
 from protocols.decimal_string import DecimalString
-from protocols.dosing.arithmetic import Measuring, PartShare
-from protocols.dosing.body import Body, Implausible, MeasurementMissing, WeightBasis
+from protocols.dosing.arithmetic import Measuring, PartShare, lines
+from protocols.dosing.body import Body, IdealWeight, Implausible, MeasurementMissing, WeightBasis
 from protocols.dosing.day_part import DayPart
 from protocols.dosing.dose import Band, ByWeightDose, Dose, LowerEdge
 from protocols.dosing.ladder import Step
 from protocols.dosing.quantity import Quantity, Unit, grams, grams_per_day, of
-from protocols.dosing.substance import Substance
+from protocols.dosing.substance import Substance, lesser_weight
 from protocols.plans.screening import ReasonNeeded
 from protocols.plans.snapshot import Declared, Live, Snapshot
 from protocols.plans.start import CeilingPassed, StartDateRefused, SubstanceTwice
 from protocols.plans.weighed import last_weighed
-from tests.plans.walking import DAY, DAY_1, Walk, begin, body, reasons, walk_on, wish
+from tests.plans.walking import DAY, DAY_1, Walk, begin, body, reasons, walk, walk_on, wish
 from tests.spec.protocols import PAIN, START_LOW, day, end, fixed, item, look, per_kg, protocol, step
 
 GLUTAMINE = Substance(key="l-glutamine", name="L-glutamine")
@@ -136,6 +136,54 @@ def test_ideal_weight_is_22_kg_per_square_metre(height: str, kilograms: str) -> 
 def test_it_is_valid_for_140_to_210_cm(height: str) -> None:
     with pytest.raises(Implausible):
         started(taking(per_kg("0.2", WeightBasis.IDEAL)), of_body=body("80", height))
+
+
+SOURCE = "The clinic's own table."
+
+
+def ideal(kilograms: str) -> IdealWeight:
+    return IdealWeight(weight=of(kilograms, Unit.KILOGRAM), source=SOURCE)
+
+
+# height, weight, the ideal weight that was entered, the kg that count
+ENTERED = [
+    ("below 140 cm", "130", "50", "37.2", "37.2"),
+    ("above 210 cm", "215", "120", "101.7", "101.7"),
+    ("no height at all", None, "80", "60", "60"),
+    ("a height that has one: what was entered counts", "170", "80", "55", "55"),
+    ("never more than the actual weight", "130", "35", "37.2", "35"),
+    ("the least", None, "80", "30", "30"),
+    ("the most", None, "160", "137.5", "137.5"),
+]
+
+
+@pytest.mark.parametrize(("height", "kg", "told", "counts"), [row[1:] for row in ENTERED], ids=[r[0] for r in ENTERED])
+def test_or_it_is_entered_by_the_practitioner_with_its_source(
+    height: str | None, kg: str, told: str, counts: str
+) -> None:
+    who = replace(body(kg, height, confirmed=True), ideal=ideal(told))
+    arithmetic = started(taking(per_kg("0.1", WeightBasis.IDEAL)), of_body=who).items[0].steps[0].arithmetic
+    assert arithmetic.weight is not None
+    assert (str(arithmetic.weight.kilograms), arithmetic.weight.source) == (counts, SOURCE)
+    assert lesser_weight(who) == arithmetic.weight.kilograms
+    assert lines(arithmetic)[0] == (
+        f"Ideal weight {told} kg as it was entered ({SOURCE}). Weight {kg} kg. The lesser counts: {counts} kg."
+    )
+
+
+@pytest.mark.parametrize("kilograms", ["29.9", "137.6", "37.25"])
+def test_an_entered_ideal_weight_is_plausible(kilograms: str) -> None:
+    with pytest.raises(Implausible) as refused:
+        ideal(kilograms)
+    assert refused.value.pointer == "/weight/value"
+
+
+def test_an_entered_ideal_weight_stays_until_another_is_entered() -> None:
+    plan = walk("glutamine-crohn-remission", of_body=replace(body("50", "130"), ideal=ideal("37.2")))
+    plan.adjust(day(3), "weigh", weight=of("48", Unit.KILOGRAM))
+    assert plan.head.doses[-1].body.ideal == ideal("37.2")
+    plan.adjust(day(4), "weigh", weight=of("48", Unit.KILOGRAM), ideal_weight=ideal("36"))
+    assert plan.head.doses[-1].body.ideal == ideal("36")
 
 
 def test_basis_ideal_resolves_to_the_lesser_of_ideal_and_actual_weight() -> None:

@@ -8,7 +8,15 @@ from itertools import groupby
 from typing import Final
 
 from protocols.authoring.proof.arrangement import TooLarge
-from protocols.dosing.body import ADULT_WEIGHT_KG, IDEAL_HEIGHT_CM, Body, WeightBasis, ideal_weight
+from protocols.dosing.body import (
+    ADULT_WEIGHT_KG,
+    ENTERED_IDEAL_KG,
+    IDEAL_HEIGHT_CM,
+    Body,
+    IdealWeight,
+    WeightBasis,
+    ideal_weight,
+)
 from protocols.dosing.quantity import Unit, of
 from protocols.value import Value
 
@@ -17,16 +25,18 @@ MOST_BUILDS: Final = 20_000
 
 
 class Build(Value, frozen=True):
-    """A body in kg and cm; whoever needs no height has none."""
+    """A body in kg and cm, or with an ideal weight that was entered; whoever needs neither has neither."""
 
     weight: Decimal
     height: Decimal | None = None
+    ideal: Decimal | None = None
 
     @property
     def body(self) -> Body:
         """The same as it is measured."""
         height = None if self.height is None else of(self.height, Unit.CENTIMETRE)
-        return Body(weight=of(self.weight, Unit.KILOGRAM), height=height, confirmed=True)
+        entered = None if self.ideal is None else IdealWeight(weight=of(self.ideal, Unit.KILOGRAM), source="entered")
+        return Body(weight=of(self.weight, Unit.KILOGRAM), height=height, confirmed=True, ideal=entered)
 
 
 @cache
@@ -51,12 +61,13 @@ def usable(basis: WeightBasis) -> tuple[Decimal, ...]:
     """Every weight that a dose on this basis can use, lightest first.
 
     Why this is all there is: a body is entered in tenths of a kilogram and of a centimetre. The lesser of ideal and
-    actual weight is either of the two: an actual weight up to the greatest ideal one, or the ideal weight of a height.
+    actual weight is either of the two: the ideal weight of a height, or tenths of a kilogram, as actual weights are and
+    ideal ones that were entered, up to the greatest of these.
     """
     if basis is WeightBasis.ACTUAL:
         return weights()
     ideals = [ideal for ideal, _ in heights()]
-    return tuple(sorted({*ideals, *(weight for weight in weights() if weight <= ideals[-1])}))
+    return tuple(sorted({*ideals, *(weight for weight in weights() if weight <= ENTERED_IDEAL_KG[1])}))
 
 
 def build_with(basis: WeightBasis, used: Decimal) -> Build:
@@ -64,6 +75,8 @@ def build_with(basis: WeightBasis, used: Decimal) -> Build:
     if basis is WeightBasis.ACTUAL:
         return Build(weight=used)
     ideals = heights()
+    if used > ideals[-1][0]:
+        return Build(weight=used, ideal=used)
     _, height = ideals[bisect_left(ideals, (used, Decimal(0)))]
     return Build(weight=_tenth_from(used), height=height)
 
@@ -109,4 +122,6 @@ def _build_between(lightest: Decimal, heaviest: Decimal, lesser: tuple[int, int]
     place = bisect_left(ideals, (least, Decimal(0)))
     if place < len(ideals) and ideals[place][0] <= min(most, heaviest):
         return Build(weight=max(lightest, _tenth_from(ideals[place][0])), height=ideals[place][1])
-    return None
+    # … or an ideal weight that was entered, at any weight from there on.
+    entered = _tenth_from(least)
+    return Build(weight=max(lightest, entered), ideal=entered) if entered <= min(most, heaviest) else None
