@@ -38,9 +38,27 @@ def track_of(head: Head, checkpoint: Checkpoint) -> Track | None:
     return next((track for track in head.tracks if track.item == meant), None)
 
 
-def looked_at_on(track: Track, day: date) -> Span:
-    """The span that checkpoints hang on: a decided rise has its own, a fall by the calendar begins on its day."""
-    return pending_rise(track, day) or span_on(track, day)
+def looked_at_on(head: Head, checkpoint: Checkpoint, track: Track, day: date) -> Span:
+    """The span that a checkpoint hangs on: a decided rise has its own, a fall by the calendar begins on its day.
+
+    A taper that was decided weeks ahead takes no look from the dose that goes on until then.
+    """
+    present, ahead = span_on(track, day), pending_rise(track, day)
+    if ahead is None:
+        return present
+    onto_taper = on_taper(item_of(head, track.item), ahead.step)
+    return present if onto_taper and _comes_before(head, checkpoint, track, ahead) else ahead
+
+
+def _comes_before(head: Head, checkpoint: Checkpoint, track: Track, ahead: Span) -> bool:
+    """Whether a look at the dose before is due before what was decided begins."""
+    before = span_on(track, ahead.since - DAY)
+    if checkpoint.kind is not CheckpointKind.ROUTINE or not looks_at(head, checkpoint, track, before):
+        return False
+    known = seen_on(head, checkpoint, before)
+    if known is None:
+        return first_due(head, checkpoint, track, before.begun) < ahead.since
+    return known.again is not None and known.again.due < ahead.since
 
 
 def looks_at(head: Head, checkpoint: Checkpoint, track: Track, span: Span) -> bool:
@@ -55,7 +73,7 @@ def _window(head: Head, checkpoint: Checkpoint, day: date) -> Window | None:
     track = track_of(head, checkpoint)
     if track is None or checkpoint.day is None:
         return None
-    span = looked_at_on(track, day)
+    span = looked_at_on(head, checkpoint, track, day)
     limit = item_last_day(head, track)
     seen, of_span = seen_on(head, checkpoint, span), looks_at(head, checkpoint, track, span)
     if seen is None or not (of_span or checkpoint.kind is CheckpointKind.END):
@@ -177,7 +195,7 @@ def _first_looks(head: Head, checkpoint: Checkpoint, track: Track, span: Span) -
 def seen(head: Head, checkpoint: Checkpoint, on: date, again: Again | None) -> Seen:
     """That a checkpoint was looked at on a day."""
     track = track_of(head, checkpoint)
-    begun = None if track is None else _begun(checkpoint, looked_at_on(track, on))
+    begun = None if track is None else _begun(checkpoint, looked_at_on(head, checkpoint, track, on))
     return Seen(checkpoint=checkpoint.key, again=again, begun=begun)
 
 

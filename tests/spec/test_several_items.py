@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from protocols.authoring.item import Mode
+from protocols.checkpoints.checkpoint import Timing
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.checkpoints.predicate import AllOf, ArrivedBy, DaysOnStepIs, Operator
 from protocols.decimal_string import DecimalString
@@ -467,3 +468,20 @@ def test_a_scheduled_item_may_only_hold_or_fall_by_check_in(pain: int, doses: tu
 def test_calls_take_the_strongest_of_all_items() -> None:
     plan = both()
     assert plan.look(day(7), abdominal_pain=7, nausea=9).call is Call.TODAY
+
+
+def test_a_taper_decided_weeks_ahead_takes_no_look_from_the_dose_that_goes_on() -> None:
+    """The plan's one end hangs on alpha, on day 14; beta goes on for 42 days, and then down its taper."""
+    alpha = item("alpha", step("a1", "5", (14, 14, 21)))
+    beta = item("beta", step("b1", "6", (42, 42, 63)), taper=(step("t1", "3", (7, 7, 7)),))
+    looks = (look("tolerance", RULES), look("beta-look", RULES, 7, item="beta", every=7), end(RULES, 14))
+    plan = walk_on(protocol(alpha, beta, checkpoints=looks, rules=RULES))
+    plan.look(day(7))
+    for number in (7, 14):
+        plan.look(day(number), "beta-look")
+    plan.look(day(14), "end")
+    assert ("beta-look", 21) in due(plan, day(14))
+    for number in (21, 28, 35):
+        assert plan.look(day(number), "beta-look").timing is Timing.ON_TIME
+    assert taken(plan, day(42))[1] == "6"
+    assert taken(plan, day(43))[1] == "3"
