@@ -195,7 +195,7 @@ def _check_begun(head: Head, check_in: CheckIn, checkpoint: Checkpoint | None) -
 def _case(protocol: Protocol, head: Head, check_in: CheckIn, checkpoint: Checkpoint | None, today: date) -> Case:
     """The check-in in its window, beside the baseline it is compared with."""
     timing, around = timing_of(scheduled(head, check_in.on), checkpoint.key if checkpoint else None, check_in.on)
-    late_entered = head.last_check_in is not None and check_in.on < head.last_check_in
+    late_entered = bool(head.check_ins) and check_in.on < head.check_ins[-1]
     taken = _baseline_answers(protocol, head, check_in, None if late_entered else around)
     return Case(
         protocol=protocol,

@@ -47,7 +47,8 @@ class Head(Value, frozen=True):
     """The sum of a plan's events.
 
     `doses` are those of every weighing, the start's first. `baseline` and `earlier` are the answers that rules compare
-    with, `before` is what the last check-ins knew, `fired` counts how often each rule was true.
+    with, `before` is what the last check-ins knew, `fired` counts how often each rule was true. `check_ins` are the
+    days that check-ins were about, in order.
     """
 
     seq: int
@@ -67,7 +68,7 @@ class Head(Value, frozen=True):
     seen: tuple[Seen, ...] = ()
     holds: int = 0
     calls: tuple[OpenCall, ...] = ()
-    last_check_in: date | None = None
+    check_ins: tuple[date, ...] = ()
 
 
 def fold(events: Iterable[Event]) -> Head:
@@ -137,7 +138,7 @@ def _note(head: Head, event: Decided) -> Head:
         product=Product() if changed else head.product,
         holds=0 if decision.dose is DoseOutcome.ADVANCE else head.holds,
         calls=_with_call(head, event.stamp.seq, event.stamp.today, (decision.call, decision.call_because)),
-        last_check_in=max(decision.check_in.on, head.last_check_in or decision.check_in.on),
+        check_ins=tuple(sorted((*head.check_ins, decision.check_in.on))),
     )
 
 

@@ -167,14 +167,16 @@ def _rests(track: Track, around: Window, day: date) -> bool:
 
 
 def _before_falls(head: Head, day: date) -> Iterator[date]:
-    """The last day before each fall that came by the calendar since anything else was known of its item."""
-    spoken = head.last_check_in or date.min
+    """The last day before each fall that came by the calendar since anything else was known of its item.
+
+    What came after the day changes nothing in it.
+    """
+    spoken = max((each for each in head.check_ins if each <= day), default=date.min)
     for track in head.tracks:
-        firm = max(place for place, span in enumerate(track.spans) if not span.by_calendar)
-        resumed = max((pause.until for pause in track.breaks if pause.until is not None), default=date.min)
-        for span in track.spans[firm + 1 :]:
-            if max(spoken, resumed) < span.since <= day:
-                yield span.since - DAY
+        entered = (span.since for span in track.spans if not span.by_calendar and span.since <= day)
+        resumed = (pause.until for pause in track.breaks if pause.until is not None and pause.until <= day)
+        known = max((spoken, *entered, *resumed))
+        yield from (span.since - DAY for span in track.spans if span.by_calendar and known < span.since <= day)
 
 
 def first_look_again(head: Head, track: Track, on: date) -> tuple[Seen, ...]:

@@ -8,6 +8,7 @@ from protocols.authoring.protocol import substance_items
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.dosing.quantity import Unit, of
 from protocols.plans.adjusting import StepRefused
+from protocols.plans.check_in import CheckIn
 from protocols.plans.effect import StopReason
 from protocols.plans.position import Phase
 from protocols.plans.screening import Screening
@@ -401,3 +402,16 @@ def test_an_alarm_ends_a_taper_as_anything_else() -> None:
     assert plan.head.ended is not None
     assert plan.head.ended.reason is StopReason.ALARM
     assert step_of(plan, day(40))[0] == "t1"
+
+
+def test_what_is_told_after_a_lapse_changes_no_day_before() -> None:
+    """Nobody answers the look of day 19: no dose from day 27 on, whatever falls by the calendar on day 40."""
+    down = (step("t1", "12", (3, 7, 25)), step("t2", "8", (3, 7, 30)))
+    looks = (*LOOKS[:1], look("down", PAIN, 5, steps=("t1", "t2")), end(PAIN, 14, steps=("a2",)))
+    plan = walk_on(protocol(item("alpha", *LADDER, entry="a2", taper=down), checkpoints=looks))
+    plan.look(day(7))
+    plan.look(day(14), "end")
+    known = [taken(plan, day(number)) for number in range(1, 45)]
+    assert (known[25], set(known[33:])) == (("12",), {("0",)})
+    plan.check_in(CheckIn(on=day(45), alarms=yes("fever")))
+    assert [taken(plan, day(number)) for number in range(1, 45)] == known
