@@ -16,6 +16,7 @@ from api.keys import Purpose, derive, root_secret
 from api.press.press import Press
 from api.routes import (
     adjustments,
+    calls,
     check_ins,
     clients,
     differences,
@@ -26,7 +27,10 @@ from api.routes import (
     practice,
     previews,
     protocols,
+    recalls,
+    reports,
     revisions,
+    voids,
     works,
 )
 from api.settings import Settings
@@ -94,6 +98,7 @@ def handlers() -> Sequence[ControllerRouterHandler]:
         differences.get_revision_diff,
         revisions.list_screening_questions,
         revisions.retire_revision,
+        recalls.recall_revision,
         previews.preview_revision,
         previews.preview_draft,
         works.list_works,
@@ -108,7 +113,11 @@ def handlers() -> Sequence[ControllerRouterHandler]:
         plans.get_plan,
         plans.get_schedule,
         plans.get_supply,
+        calls.list_calls,
+        reports.record_report,
+        reports.list_reports,
         check_ins.record_check_in,
+        voids.void_check_in,
         check_ins.preview_check_in,
         check_ins.list_check_ins,
         check_ins.list_decisions,

@@ -1,6 +1,8 @@
 """A plan with all that a decision or an answer about it needs, loaded in one step."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 import msgspec
@@ -15,8 +17,9 @@ from api.texts import text_of
 from protocols.authoring.protocol import Protocol
 from protocols.dosing.substance import counts_as
 from protocols.plans.days import last_day
-from protocols.plans.event import ENGINE, Actor, Stamp
-from protocols.plans.head import Head
+from protocols.plans.event import ENGINE, Actor, Event, Stamp
+from protocols.plans.expect import Expecting, check_expected
+from protocols.plans.head import Head, apply
 from protocols.plans.holding import holds_until
 from protocols.plans.person import Person, Practitioner
 from protocols.plans.position import LIVE, at, windows
@@ -47,6 +50,29 @@ def open_plan(tx: Transaction, call: Call, plan_id: UUID, *, lock: bool = False)
         protocol=text_of(revisions.pinned(tx, stored.revision_id)),
         today=call.today(stored.head.snapshot.time_zone),
     )
+
+
+def opened_with(tx: Transaction, call: Call, stored: Sequence[StoredPlan], protocol: Protocol) -> tuple[Opened, ...]:
+    """Locked plans on one text, each with its client."""
+    people = clients.several(tx, {plan.client_id for plan in stored})
+    return tuple(
+        Opened(
+            stored=plan,
+            client=people[plan.client_id],
+            protocol=protocol,
+            today=call.today(plan.head.snapshot.time_zone),
+        )
+        for plan in stored
+    )
+
+
+T = TypeVar("T", bound=Expecting)
+
+
+def about(opened: Opened, told: T) -> T:
+    """What was told, once it is sure that it is about this client; raises WrongClient."""
+    check_expected(told.expect, opened.client.display_name, opened.client.birth_date)
+    return msgspec.structs.replace(told, expect=None)
 
 
 def lifted(head: Head, today: date) -> Lifted:
@@ -81,6 +107,13 @@ def pinned_of(slug: str, revision: StoredRevision) -> Pinned:
         hash=revision.hash,
         title=revision.title,
     )
+
+
+def happened(tx: Transaction, opened: Opened, event: Event) -> Opened:
+    """The locked plan after one more event, written."""
+    head = apply(opened.head, event)
+    stored = plans.append(tx, opened.stored, (event,), head, lifted(head, opened.today))
+    return msgspec.structs.replace(opened, stored=stored)
 
 
 def stamp(call: Call, opened: Opened, who: Practitioner | None) -> Stamp:

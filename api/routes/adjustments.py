@@ -3,23 +3,24 @@
 from datetime import datetime
 from uuid import UUID
 
-import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from api.answers.plan import PlanRead, plan_read
+from api.aftermath import aftermath
+from api.answers.adjusted import PlanAdjusted
+from api.answers.plan import plan_read
 from api.call import Call
 from api.contract import op
 from api.etag import etag
-from api.opened import Opened, lifted, open_plan, person_of, stamp
+from api.grown import grown
+from api.opened import about, happened, open_plan, person_of, stamp
 from api.store import plans, practices
 from api.store.transaction import Transaction
 from protocols.plans.acts import Adjustment
 from protocols.plans.adjust import adjust
 from protocols.plans.asked_again import Party
 from protocols.plans.event import Actor, Adjusted
-from protocols.plans.head import apply
 from protocols.plans.person import named
 from protocols.value import Value
 
@@ -46,15 +47,17 @@ class Adjustments(Value, frozen=True):
     tags=["plans"],
     operation_class=op(400, 401, 404, 409, 422, headers={201: ["Location", "ETag"]}),
 )
-def adjust_plan(call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[Adjustment]) -> Response[PlanRead]:
+def adjust_plan(
+    call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[Adjustment]
+) -> Response[PlanAdjusted]:
     """Pause, hold, resume, stop, set a step, settle, extend, weigh and more, by name; the answer is the plan.
 
     `kind` says which act it is; each has a reason, and is by the practitioner named in `by` or the one responsible. A
     plan that is over takes `entered_in_error`, `close_call` and, where its end may be taken back, `resume`.
     """
-    opened = call.write(lambda tx: _adjust(tx, call, plan_id, data))
-    headers = {"Location": f"/v1/plans/{plan_id}/adjustments", "ETag": etag(opened.stored.version)}
-    return Response(plan_read(opened), headers=headers)
+    plan = call.write(lambda tx: _adjust(tx, call, plan_id, data))
+    headers = {"Location": f"/v1/plans/{plan_id}/adjustments", "ETag": etag(plan.version)}
+    return Response(plan, headers=headers)
 
 
 @get("/v1/plans/{plan_id:uuid}/adjustments", sync_to_thread=True, tags=["plans"], operation_class=op(401, 404))
@@ -76,13 +79,14 @@ def list_adjustments(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Ad
     )
 
 
-def _adjust(tx: Transaction, call: Call, plan_id: UUID, wish: Adjustment) -> Opened:
+def _adjust(tx: Transaction, call: Call, plan_id: UUID, told: Adjustment) -> PlanAdjusted:
     opened = open_plan(tx, call, plan_id, lock=True)
+    wish = about(opened, told)
     staff = practices.staff(tx)
     who = named(staff, wish.by, "/by")
     party = Party(person=person_of(opened.client), staff=staff)
     done = adjust(opened.protocol, opened.head, wish, party, opened.today)
     event = Adjusted(stamp=stamp(call, opened, who), adjustment=wish, sentence=done.sentence, effect=done.effect)
-    head = apply(opened.head, event)
-    stored = plans.append(tx, opened.stored, (event,), head, lifted(head, opened.today))
-    return msgspec.structs.replace(opened, stored=stored)
+    later = happened(tx, opened, event)
+    follows = aftermath(tx, opened, later, done.effect.call)
+    return grown(PlanAdjusted, plan_read(later), sentence=done.sentence, aftermath=follows)

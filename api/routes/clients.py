@@ -12,9 +12,11 @@ from api.body import MergePatch
 from api.call import Call
 from api.contract import op
 from api.etag import etag, require_match
+from api.grown import grown
 from api.ids import new_id
 from api.lists import IfMatch, Wanted, after_id, turn
 from api.paging import Cursor, Limit, Page
+from api.recorded import PlanLookedAt, look_again
 from api.store import clients
 from api.store.clients import ClientRecord, StoredClient
 from api.store.transaction import Transaction
@@ -55,6 +57,15 @@ class ClientRead(Value, frozen=True):
     version: int
     created_at: datetime
     updated_at: datetime
+
+
+class ClientChanged(ClientRead, frozen=True, kw_only=True):
+    """A client after a change, and what that did to live plans: each was looked at again at once.
+
+    Those that nothing happened to are left out. What is taken off the record lifts nothing: that takes a new screening.
+    """
+
+    plans: tuple[PlanLookedAt, ...]
 
 
 class ClientPage(Page[ClientRead], frozen=True):
@@ -114,21 +125,22 @@ def get_client(call: NamedDependency[Call], client_id: FromPath[UUID]) -> Respon
 )
 def update_client(
     call: NamedDependency[Call], client_id: FromPath[UUID], data: MergePatch[ClientChange], if_match: IfMatch = None
-) -> Response[ClientRead]:
-    """Change a client; plans that have begun keep what they began with."""
+) -> Response[ClientChanged]:
+    """Change a client; live plans are looked at again with the new record, and stopped or paused where it says so."""
     if isinstance(data.birth_date, date):
         check_birth_date(data.birth_date, call.now.date())
 
-    def step(tx: Transaction) -> StoredClient:
+    def step(tx: Transaction) -> tuple[StoredClient, tuple[PlanLookedAt, ...]]:
         found = clients.lock(tx, client_id)
         require_match(if_match, found.version)
         before = {name: getattr(found, name) for name in ClientRecord.__struct_fields__}
         given = {name: getattr(data, name) for name in data.__struct_fields__}
         changed = {name: value for name, value in given.items() if value is not msgspec.UNSET}
-        return clients.update(tx, client_id, ClientRecord(**before | changed), found.version, call.now)
+        client = clients.update(tx, client_id, ClientRecord(**before | changed), found.version, call.now)
+        return client, look_again(tx, call, client)
 
-    client = call.write(step)
-    return Response(_read(client), headers={"ETag": etag(client.version)})
+    client, plans = call.write(step)
+    return Response(grown(ClientChanged, client, plans=plans), headers={"ETag": etag(client.version)})
 
 
 def _read(client: StoredClient) -> ClientRead:

@@ -12,14 +12,14 @@ from api.answers.plan import PlanRead, plan_read
 from api.call import Call
 from api.contract import op
 from api.etag import etag
-from api.opened import Opened, lifted, open_plan, person_of, pinned_of, stamp
-from api.store import plans, practices, revisions
+from api.opened import Opened, about, happened, open_plan, person_of, pinned_of, stamp
+from api.store import practices, revisions
 from api.store.revision_rows import StoredRevision
 from api.store.transaction import Transaction
 from api.texts import text_of
 from protocols.plans.asked_again import Party
 from protocols.plans.event import Mapped, Migrated
-from protocols.plans.head import affected, apply
+from protocols.plans.head import affected
 from protocols.plans.migrate import Migration, mapped, migrate
 from protocols.plans.person import named
 from protocols.plans.schedule import Schedule, schedule
@@ -81,6 +81,7 @@ def migrate_plan(
 
 def _preview(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> MigrationPreview:
     opened = open_plan(tx, call, plan_id)
+    about(opened, data)
     revision = _revision(tx, opened, data.revision)
     pinned = pinned_of(opened.head.follows.revision.slug, revision)
     done = mapped((text_of(revision), pinned), opened.head, data.reason, opened.today)
@@ -97,6 +98,7 @@ def _preview(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> 
 
 def _migrate(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> Opened:
     opened = open_plan(tx, call, plan_id, lock=True)
+    about(opened, data)
     revision = _revision(tx, opened, data.revision)
     staff = practices.staff(tx)
     who = named(staff, data.by, "/by")
@@ -110,9 +112,7 @@ def _migrate(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> 
         sentence=done.sentence,
         effect=done.effect,
     )
-    head = apply(opened.head, event)
-    stored = plans.append(tx, opened.stored, (event,), head, lifted(head, opened.today))
-    return msgspec.structs.replace(opened, stored=stored, protocol=protocol)
+    return msgspec.structs.replace(happened(tx, opened, event), protocol=protocol)
 
 
 def _revision(tx: Transaction, opened: Opened, number: int) -> StoredRevision:

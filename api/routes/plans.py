@@ -31,6 +31,7 @@ from protocols.dosing.body import Body, IdealWeight
 from protocols.dosing.product import Product
 from protocols.dosing.quantity import Quantity
 from protocols.plans.event import ENGINE, Actor, Stamp, Started
+from protocols.plans.expect import Whom, check_expected
 from protocols.plans.head import fold
 from protocols.plans.position import Phase
 from protocols.plans.schedule import Schedule, schedule
@@ -67,6 +68,7 @@ class PlanNew(Value, frozen=True):
     overrides: Annotated[tuple[Override, ...], msgspec.Meta(max_length=60)] = ()
     product: Product = Product()
     declared: Annotated[tuple[Declared, ...], msgspec.Meta(max_length=20)] = ()
+    expect: Whom = None
 
     def __post_init__(self) -> None:
         self.body()
@@ -153,6 +155,7 @@ def get_supply(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Supply:
 def _start(tx: Transaction, call: Call, data: PlanNew) -> Opened:
     with _pointing_at("/client_id"):
         client = clients.lock(tx, data.client_id)
+    check_expected(data.expect, client.display_name, client.birth_date)
     with _pointing_at("/protocol"):
         protocol = protocols.get(tx, named(data.protocol))
     revision = _revision(tx, protocol.id, data.revision)

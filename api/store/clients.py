@@ -1,5 +1,6 @@
 """The people that plans are for."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -45,6 +46,12 @@ def create(tx: Transaction, client_id: UUID, record: ClientRecord, now: datetime
 def get(tx: Transaction, client_id: UUID) -> StoredClient:
     """The client; raises NotFound."""
     return _one(tx, _own(tx).where(clients.c.id == client_id))
+
+
+def several(tx: Transaction, client_ids: Collection[UUID]) -> dict[UUID, StoredClient]:
+    """These clients by their ids; one of another practice is left out."""
+    rows = tx.connection.execute(_own(tx).where(clients.c.id.in_(client_ids))).mappings()
+    return {row["id"]: StoredClient(**row) for row in rows}
 
 
 def lock(tx: Transaction, client_id: UUID) -> StoredClient:

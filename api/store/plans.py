@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, not_, select
 from sqlalchemy.engine import RowMapping
 
+from api.store import open_calls
 from api.store.plan_rows import Lifted, NewPlan, PlanFilter, StoredPlan
 from api.store.refusals import NotFound
 from api.store.reserved import LIBRARY
@@ -47,6 +48,7 @@ def append(tx: Transaction, plan: StoredPlan, events: tuple[Event, ...], head: H
     changed = {"version": plan.version + 1, "updated_at": events[-1].stamp.at}
     replace_one(tx, plans.update().where(*own).values(_state(head, lifted) | changed), "plan")
     _append_events(tx, plan.id, events)
+    open_calls.keep(tx, plan.id, plan.client_id, (plan.head, head), events)
     release_ended(tx, plan.client_id, events[-1].stamp.today)
     _hold_substances(tx, plan.id, plan.client_id, lifted)
     return get(tx, plan.id)
@@ -93,15 +95,16 @@ def count_live(tx: Transaction, revision_ids: Sequence[UUID], today: date) -> di
     return {row.revision_id: row.live for row in tx.connection.execute(query)}
 
 
-def live(tx: Transaction, client_id: UUID, today: date) -> tuple[StoredPlan, ...]:
-    """The client's plans that still hold a substance, oldest first."""
-    holds = select(plan_substances.c.plan_id).where(
-        plan_substances.c.practice_id == tx.practice_id,
-        plan_substances.c.client_id == client_id,
-        plan_substances.c.live,
-    )
-    query = _own(tx).where(plans.c.client_id == client_id, plans.c.holds_until >= today, plans.c.id.in_(holds))
-    return _all(tx, query.order_by(plans.c.id))
+def lock_live_on(tx: Transaction, revision_id: UUID, today: date) -> tuple[StoredPlan, ...]:
+    """The practice's live plans on a revision, which nobody else changes until the transaction ends; oldest first."""
+    query = _own(tx).where(plans.c.revision_id == revision_id, _is_live(today)).order_by(plans.c.id)
+    return _all(tx, query.with_for_update())
+
+
+def lock_live(tx: Transaction, client_id: UUID, today: date) -> tuple[StoredPlan, ...]:
+    """The client's live plans, which nobody else changes until the transaction ends; oldest first."""
+    query = _own(tx).where(plans.c.client_id == client_id, _is_live(today)).order_by(plans.c.id)
+    return _all(tx, query.with_for_update())
 
 
 def newest(tx: Transaction, client_id: UUID, most: int) -> tuple[StoredPlan, ...]:

@@ -88,16 +88,34 @@ def publish(tx: Transaction, protocol_id: UUID, publication: Publication, now: d
 
 def retire(tx: Transaction, protocol_id: UUID, number: int, now: datetime) -> StoredRevision:
     """The practice's own revision, which starts no new plan from now on; twice is once. Raises NotFound."""
+    return _withdrawn(tx, (protocol_id, number), (RevisionStatus.PUBLISHED,), RevisionStatus.RETIRED, now)
+
+
+def recall(tx: Transaction, protocol_id: UUID, number: int, now: datetime) -> StoredRevision:
+    """The practice's own revision, recalled, published or retired before; twice is once. Raises NotFound."""
+    before = (RevisionStatus.PUBLISHED, RevisionStatus.RETIRED)
+    return _withdrawn(tx, (protocol_id, number), before, RevisionStatus.RECALLED, now)
+
+
+def _withdrawn(
+    tx: Transaction,
+    which: tuple[UUID, int],
+    before: tuple[RevisionStatus, ...],
+    after: RevisionStatus,
+    now: datetime,
+) -> StoredRevision:
+    protocol_id, number = which
     own = (
         revisions.c.practice_id == tx.practice_id,
         revisions.c.protocol_id == protocol_id,
         revisions.c.number == number,
     )
     found = _one(tx, "revision", *own)
+    since = found.retired_at or now
     tx.connection.execute(
         revisions.update()
-        .where(*own, revisions.c.status == RevisionStatus.PUBLISHED.value)
-        .values(status=RevisionStatus.RETIRED.value, retired_at=now, updated_at=now, version=found.version + 1)
+        .where(*own, revisions.c.status.in_(each.value for each in before))
+        .values(status=after.value, retired_at=since, updated_at=now, version=found.version + 1)
     )
     return get(tx, protocol_id, number)
 

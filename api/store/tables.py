@@ -121,10 +121,10 @@ revisions = Table(
     UniqueConstraint("practice_id", "protocol_id", "number"),
     # What a plan pins: as long as a plan points here, neither the id's protocol nor its text can change.
     UniqueConstraint("practice_id", "protocol_id", "id", "hash"),
-    CheckConstraint("status IN ('draft', 'published', 'retired')", name="status"),
+    CheckConstraint("status IN ('draft', 'published', 'retired', 'recalled')", name="status"),
     CheckConstraint("(status = 'draft') = (number IS NULL)", name="only_drafts_have_no_number"),
     CheckConstraint("(number IS NULL) = (published_at IS NULL)", name="numbered_when_published"),
-    CheckConstraint("(status = 'retired') = (retired_at IS NOT NULL)", name="retired_when"),
+    CheckConstraint("(status IN ('retired', 'recalled')) = (retired_at IS NOT NULL)", name="retired_when"),
 )
 Index(
     "uq_revisions_draft",
@@ -243,6 +243,25 @@ plan_events = Table(
     Column("document", JsonText, nullable=False),
     ForeignKeyConstraint(["practice_id", "plan_id"], ["plans.practice_id", "plans.id"]),
     CheckConstraint("seq >= 1", name="seq"),
+)
+
+# Calls that nobody has closed, lifted out of the heads of plans so that a practice can list them.
+open_calls = Table(
+    "open_calls",
+    metadata,
+    Column("practice_id", Uuid, primary_key=True),
+    Column("plan_id", Uuid, primary_key=True),
+    Column("event", Integer, primary_key=True, autoincrement=False),
+    Column("client_id", Uuid, nullable=False),
+    Column("urgency", Integer, nullable=False),
+    Column("call", String(40), nullable=False),
+    Column("because", Strings, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    ForeignKeyConstraint(["practice_id", "plan_id", "client_id"], ["plans.practice_id", "plans.id", "plans.client_id"]),
+    ForeignKeyConstraint(
+        ["practice_id", "plan_id", "event"], ["plan_events.practice_id", "plan_events.plan_id", "plan_events.seq"]
+    ),
+    Index(None, "practice_id", "urgency", "opened_at", "plan_id", "event"),
 )
 
 sheets = Table(

@@ -24,6 +24,7 @@ _TABLES: Final = (
     "plans",
     "plan_events",
     "plan_substances",
+    "open_calls",
     "sheets",
 )
 
@@ -39,6 +40,7 @@ def upgrade() -> None:
     _create_plans()
     _create_plan_events()
     _create_plan_substances()
+    _create_open_calls()
     _create_sheets()
 
 
@@ -186,8 +188,10 @@ def _create_revisions() -> None:
         sa.CheckConstraint(
             "(status = 'draft') = (number IS NULL)", name=op.f("ck_revisions_only_drafts_have_no_number")
         ),
-        sa.CheckConstraint("(status = 'retired') = (retired_at IS NOT NULL)", name=op.f("ck_revisions_retired_when")),
-        sa.CheckConstraint("status IN ('draft', 'published', 'retired')", name=op.f("ck_revisions_status")),
+        sa.CheckConstraint(
+            "(status IN ('retired', 'recalled')) = (retired_at IS NOT NULL)", name=op.f("ck_revisions_retired_when")
+        ),
+        sa.CheckConstraint("status IN ('draft', 'published', 'retired', 'recalled')", name=op.f("ck_revisions_status")),
         sa.CheckConstraint(
             "(number IS NULL) = (published_at IS NULL)", name=op.f("ck_revisions_numbered_when_published")
         ),
@@ -307,6 +311,37 @@ def _create_plan_substances() -> None:
         unique=True,
         sqlite_where=sa.text("live"),
         postgresql_where=sa.text("live"),
+    )
+
+
+def _create_open_calls() -> None:
+    op.create_table(
+        "open_calls",
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("event", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("urgency", sa.Integer(), nullable=False),
+        sa.Column("call", sa.String(length=40), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "plan_id", "client_id"],
+            ["plans.practice_id", "plans.id", "plans.client_id"],
+            name=op.f("fk_open_calls_plans"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "plan_id", "event"],
+            ["plan_events.practice_id", "plan_events.plan_id", "plan_events.seq"],
+            name=op.f("fk_open_calls_plan_events"),
+        ),
+        sa.PrimaryKeyConstraint("practice_id", "plan_id", "event", name=op.f("pk_open_calls")),
+    )
+    op.create_index(
+        op.f("ix_open_calls_practice_id_urgency_opened_at_plan_id_event"),
+        "open_calls",
+        ["practice_id", "urgency", "opened_at", "plan_id", "event"],
+        unique=False,
     )
 
 

@@ -33,11 +33,15 @@ class SecondPersonNeeded(Refusal):
 
 
 class RevisionStatus(StrEnum):
-    """A draft may change; what is published is frozen; a retired revision starts no new plan."""
+    """A draft may change; what is published is frozen; a retired revision starts no new plan.
+
+    A recalled one turned out wrong: it starts none either, and the plans that walked it were paused.
+    """
 
     DRAFT = "draft"
     PUBLISHED = "published"
     RETIRED = "retired"
+    RECALLED = "recalled"
 
 
 class Frozen(Value, frozen=True):

@@ -10,11 +10,11 @@ from protocols.dosing.body import IdealWeight
 from protocols.dosing.product import Product
 from protocols.dosing.quantity import Quantity
 from protocols.plans.effect import StopReason
+from protocols.plans.expect import Expecting
 from protocols.plans.screening import Override, Screening
 from protocols.plans.snapshot import Declared
 from protocols.refusal import Malformed
 from protocols.text import Key, Prose
-from protocols.value import Value
 
 _ONE_ITEM = "The item; may be left out where the plan has one, and then means every item that it applies to."
 ItemNamed = Annotated[Key, msgspec.Meta(description=_ONE_ITEM)]
@@ -22,7 +22,7 @@ _OTHER_PRODUCTS = "Other products with the substance as they are now, with their
 OtherProducts = Annotated[tuple[Declared, ...], msgspec.Meta(max_length=20, description=_OTHER_PRODUCTS)]
 
 
-class Act(Value, frozen=True, kw_only=True):
+class Act(Expecting, frozen=True, kw_only=True):
     """Why, and by whom: `by` may be left out where one practitioner is responsible."""
 
     reason: Prose

@@ -34,6 +34,7 @@ from protocols.plans.head import Head, item_of
 from protocols.plans.moving import with_falls
 from protocols.plans.open_calls import calls_about
 from protocols.plans.position import LIVE, Phase, item_phase, phase_on
+from protocols.plans.recall import check_not_recalled
 from protocols.plans.resume import resume
 from protocols.plans.set_step import set_step, settle
 from protocols.plans.spans import Track
@@ -54,6 +55,7 @@ def adjust(protocol: Protocol, head: Head, act: Adjustment, party: Party, today:
     phase = phase_on(head, today)
     if phase not in LIVE and not isinstance(act, _IN_ANY_STATE):
         raise PlanOver(f"This plan is {phase.value.replace('_', ' ')}.", pointer="/kind")
+    check_not_recalled(head, act)
     done = _done(protocol, head, act, party, today)
     return replace(done, effect=_without_giving_back(head, done.effect, today))
 

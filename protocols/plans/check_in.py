@@ -9,6 +9,7 @@ import msgspec
 from protocols.checkpoints.change import CHANGES
 from protocols.decimal_string import DecimalString
 from protocols.plans.answer import YesNoUnknown
+from protocols.plans.expect import Expecting
 from protocols.refusal import Refusal
 from protocols.text import Key, Prose
 from protocols.value import Value
@@ -43,7 +44,7 @@ _ALARMS_ASKED: Final = "By the keys of the protocol's `alarms`: new, or worse, s
 _CHANGES_ASKED: Final = "Since last time: " + " ".join(f"`{each.key}`: {each.asked}" for each in CHANGES)
 
 
-class CheckIn(Value, frozen=True):
+class CheckIn(Expecting, frozen=True, kw_only=True):
     """The answers of one day; `checkpoint` is left out when it was not scheduled.
 
     `on` is not in the future and not before day 1; a baseline is from 7 days before. `answers` are those that the

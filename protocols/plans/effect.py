@@ -4,6 +4,8 @@ from datetime import date
 from enum import StrEnum
 
 from protocols.checkpoints.outcome import Call, DoseOutcome
+from protocols.checkpoints.predicate import Facts
+from protocols.decimal_string import DecimalString
 from protocols.dosing.body import Body
 from protocols.dosing.product import Product
 from protocols.plans.screening import Screened
@@ -129,12 +131,24 @@ class Anchored(Value, frozen=True):
     calendar_limit: date
 
 
+class Remembered(Value, frozen=True):
+    """What check-ins left behind besides their effects, as it is without one that was made void."""
+
+    baseline: dict[str, DecimalString]
+    earlier: dict[str, DecimalString]
+    before: tuple[Facts, ...]
+    fired: dict[str, int]
+    holds: int
+    check_ins: tuple[date, ...]
+
+
 class Effect(Value, frozen=True):
     """The change to a plan; the same events always add up to the same plan, whatever engine reads them.
 
     `cancels` are the items of which a rise that has not begun by `day` is taken back. `ended` ends the whole plan, and
     `reopens` takes back such an end. `product`, `declared`, `resolved`, `anchored`, `screened` and `follows` replace
-    what was known before.
+    what was known before. `recalls` says that the text which the plan follows was recalled; another text lifts that.
+    `remembers` is what check-ins left behind, where one of them was made void.
     """
 
     day: date
@@ -157,3 +171,5 @@ class Effect(Value, frozen=True):
     anchored: Anchored | None = None
     screened: Screened | None = None
     follows: Follows | None = None
+    recalls: bool = False
+    remembers: Remembered | None = None

@@ -7,9 +7,10 @@ import msgspec
 
 from protocols.dosing.quantity import Quantity
 from protocols.plans.acts import Adjustment
-from protocols.plans.decision import Decision
+from protocols.plans.decision import Decision, Dosing
 from protocols.plans.effect import Effect
 from protocols.plans.person import Practitioner
+from protocols.plans.report import Report
 from protocols.plans.snapshot import Snapshot
 from protocols.text import Key, Line, Prose
 from protocols.value import Value
@@ -80,4 +81,41 @@ class Migrated(Value, frozen=True, tag="migrated", tag_field="kind"):
     effect: Effect
 
 
-Event = Started | Decided | Adjusted | Migrated
+class Reported(Value, frozen=True, tag="reported", tag_field="kind"):
+    """An alarm or an adverse event was told outside a check-in; `dose_then` is what was to be taken when it began."""
+
+    stamp: Stamp
+    report: Report
+    dose_then: tuple[Dosing, ...]
+    sentence: Line
+    effect: Effect
+
+
+class Recalled(Value, frozen=True, tag="recalled", tag_field="kind"):
+    """The revision that the plan walks was recalled by name and with a reason: the plan is paused."""
+
+    stamp: Stamp
+    reason: Prose
+    sentence: Line
+    effect: Effect
+
+
+class RecordChanged(Value, frozen=True, tag="record_changed", tag_field="kind"):
+    """The client's record changed, and what is known now was looked at again."""
+
+    stamp: Stamp
+    sentence: Line
+    effect: Effect
+
+
+class Voided(Value, frozen=True, tag="voided", tag_field="kind"):
+    """A check-in was made void by name and with a reason; `voids` is the number of its event."""
+
+    stamp: Stamp
+    voids: Annotated[int, msgspec.Meta(ge=1)]
+    reason: Prose
+    sentence: Line
+    effect: Effect
+
+
+Event = Started | Decided | Adjusted | Migrated | Recalled | RecordChanged | Reported | Voided

@@ -14,7 +14,7 @@ from protocols.dosing.product import Product
 from protocols.plans.check_in import told_yes
 from protocols.plans.decision import Truth
 from protocols.plans.effect import Anchored, Effect, Ended, Move, Pausing, Resolved, Seen
-from protocols.plans.event import Adjusted, Decided, Event, Migrated, Started
+from protocols.plans.event import Adjusted, Decided, Event, Migrated, Recalled, RecordChanged, Reported, Started, Voided
 from protocols.plans.falls import falls
 from protocols.plans.screening import Screened
 from protocols.plans.snapshot import Declared, Follows, PlannedItem, PlannedStep, Snapshot
@@ -69,6 +69,7 @@ class Head(Value, frozen=True):
     holds: int = 0
     calls: tuple[OpenCall, ...] = ()
     check_ins: tuple[date, ...] = ()
+    recalled: bool = False
 
 
 def fold(events: Iterable[Event]) -> Head:
@@ -94,7 +95,7 @@ def apply(head: Head | None, event: Event) -> Head:
             raise LogBroken("A plan starts once.")
         case Decided():
             return affected(_note(head, event), event.decision.effect, event.stamp.seq, event.stamp.today)
-        case Adjusted() | Migrated():
+        case Adjusted() | Migrated() | Recalled() | RecordChanged() | Reported() | Voided():
             return affected(head, event.effect, event.stamp.seq, event.stamp.today)
         case _:
             assert_never(event)
@@ -151,6 +152,7 @@ def _with_call(head: Head, seq: int, today: date, made: tuple[Call, tuple[str, .
 
 def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
     """The head with one more effect."""
+    head = _reminded(head, effect)
     kept = tuple(call for call in head.calls if call.event not in effect.closes_calls)
     left = msgspec.structs.replace(head, calls=kept)
     return msgspec.structs.replace(
@@ -167,7 +169,15 @@ def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
         seen=_seen(head, effect),
         holds=head.holds + 1 if effect.counted_hold else (0 if _newly_entered(head, effect) else head.holds),
         calls=_with_call(left, seq, today, (effect.call, effect.call_because)),
+        recalled=effect.recalls or (head.recalled and effect.follows is None),
     )
+
+
+def _reminded(head: Head, effect: Effect) -> Head:
+    """What check-ins left behind, without one that was made void."""
+    if effect.remembers is None:
+        return head
+    return msgspec.structs.replace(head, **msgspec.structs.asdict(effect.remembers))
 
 
 def _affected_track(track: Track, effect: Effect) -> Track:

@@ -14,7 +14,7 @@ UNDECIDED: Final = "Without what was not answered it cannot be decided."
 
 def sentence(case: Case, decision: Decision) -> str:
     """What happens, why, who to call, when to look again."""
-    parts = [_happens(case, decision), _because(decision), _call(decision.call)]
+    parts = [_happens(case, decision), _because(decision), calling(decision.call)]
     if decision.benefit is not None:
         parts.append(decision.benefit.says)
     if decision.next_due is not None:
@@ -25,7 +25,7 @@ def sentence(case: Case, decision: Decision) -> str:
 def _happens(case: Case, decision: Decision) -> str:
     """What happens to the plan, or to each item that is not over; said once where it is the same for all of them."""
     if decision.effect.ended is not None:
-        return _ends(decision.effect.ended)
+        return ends(decision.effect.ended)
     said = {item.called: of_item(case, decision, item.key) for item in case.head.snapshot.items}
     going = {called: text for called, text in said.items() if text is not None}
     if len(set(going.values())) == 1 and len(said) in {1, len(going)}:
@@ -33,7 +33,8 @@ def _happens(case: Case, decision: Decision) -> str:
     return " ".join(_sentence(f"{called}: {text}") for called, text in going.items()) or "Nothing changes."
 
 
-def _ends(ended: Ended) -> str:
+def ends(ended: Ended) -> str:
+    """That the whole plan ends."""
     if ended.reason is StopReason.COMPLETED:
         return f"The course ends; nothing is taken from {ended.on} on."
     return "Stop for good." if ended.final else "Stop at once."
@@ -51,7 +52,8 @@ def _because(decision: Decision) -> str:
     return " ".join(says) or (UNDECIDED if decided else NO_RULE)
 
 
-def _call(call: Call) -> str:
+def calling(call: Call) -> str:
+    """Who calls, and how soon."""
     match call:
         case Call.NONE:
             return ""

@@ -40,7 +40,11 @@ WITH_ID: Final = [route for route in LOCKED if "{" in route[1]]
 
 def filled(path: str) -> str:
     """The path with ids that nobody has."""
-    return re.sub(r"\{[a-z_]+_id\}", "01980000-0000-7000-8000-000000000000", path).replace("{number}", "1")
+    return (
+        re.sub(r"\{[a-z_]+_id\}", "01980000-0000-7000-8000-000000000000", path)
+        .replace("{number}", "1")
+        .replace("{event}", "1")
+    )
 
 
 def test_the_routes_are_those_of_the_document(service: Service) -> None:
@@ -121,7 +125,7 @@ class Theirs(msgspec.Struct, frozen=True):
         query = "?against=1" if path.endswith("/diff") else ""
         for name, value in self.ids.items():
             path = path.replace(f"{{{name}}}", value)
-        return path + query
+        return path.replace("{event}", "1") + query
 
 
 @pytest.fixture
@@ -153,6 +157,8 @@ def bodies(api: Caller) -> dict[str, Any]:
         "/v1/plans/{plan_id}/adjustments": {"kind": "pause", "reason": "The client is going away."},
         "/v1/plans/{plan_id}/check-ins": tolerance(DAY_1),
         "/v1/plans/{plan_id}/check-ins/preview": tolerance(DAY_1),
+        "/v1/plans/{plan_id}/reports": {"on": DAY_1.isoformat(), "alarms": ["fever"]},
+        "/v1/plans/{plan_id}/check-ins/{event}/void": {"reason": "These were another client's answers."},
         "/v1/plans/{plan_id}/migrate": over,
         "/v1/plans/{plan_id}/migrate/preview": over,
         "/v1/practice/practitioners/{practitioner_id}": {"name": "Eve"},
@@ -160,6 +166,7 @@ def bodies(api: Caller) -> dict[str, Any]:
         "/v1/protocols/{protocol}/draft": text | {"slug": "theirs"},
         "/v1/protocols/{protocol}/draft/preview": {},
         "/v1/protocols/{protocol}/revisions/{number}/preview": {},
+        "/v1/protocols/{protocol}/revisions/{number}/recall": {"reason": "The second step is too high."},
     }
 
 

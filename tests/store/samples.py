@@ -23,9 +23,10 @@ from protocols.dosing.body import Body
 from protocols.dosing.quantity import Quantity, Unit
 from protocols.plans.acts import Stop
 from protocols.plans.effect import Effect, Ended, StopReason
-from protocols.plans.event import ENGINE, Actor, Adjusted, Event, Stamp, Started
+from protocols.plans.event import ENGINE, Actor, Adjusted, Event, Recalled, Stamp, Started
 from protocols.plans.head import Head, apply, fold
 from protocols.plans.person import Person
+from protocols.plans.recall import recall
 from protocols.plans.screening import Screening
 from protocols.plans.snapshot import Live, Pinned, Practice, Wish
 from protocols.plans.start import start
@@ -150,6 +151,18 @@ def stop(plan: StoredPlan, today: date = TODAY) -> Adjusted:
         sentence="Stopped by Dr. Ada Moss.",
         effect=Effect(day=today, ended=Ended(on=today, reason=StopReason.CLIENTS_CHOICE, final=False)),
     )
+
+
+def called_about(tx: Transaction, plan: StoredPlan) -> StoredPlan:
+    """The plan after its revision was recalled, so that somebody has to be called."""
+    done = recall(plan.head, TODAY)
+    event = Recalled(
+        stamp=stamp(plan.seq + 1, plan.revision_hash),
+        reason="The second step is too high.",
+        sentence=done.sentence,
+        effect=done.effect,
+    )
+    return plans.append(tx, plan, (event,), after(plan, event), lifted())
 
 
 def after(plan: StoredPlan, event: Event) -> Head:

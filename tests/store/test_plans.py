@@ -100,7 +100,7 @@ def test_a_client_has_one_live_plan_per_substance(tx: Transaction) -> None:
     assert plans.live_substances(tx, person, TODAY) == ("l-glutamine",)
     stopped(tx, first)
     assert plans.live_substances(tx, person, TODAY) == ()
-    assert built_in_plan(tx, person) in plans.live(tx, person, TODAY)
+    assert built_in_plan(tx, person) in plans.lock_live(tx, person, TODAY)
 
 
 def test_one_of_two_starts_at_once_wins(database: Database, practice_id: UUID) -> None:
@@ -121,7 +121,7 @@ def test_one_of_two_starts_at_once_wins(database: Database, practice_id: UUID) -
 
     with ThreadPoolExecutor(3) as pool:
         assert sorted(pool.map(attempt, range(3))) == [False, False, True]
-    assert len(database.read(practice_id, lambda tx: plans.live(tx, person, TODAY))) == 1
+    assert len(database.write(practice_id, lambda tx: plans.lock_live(tx, person, TODAY))) == 1
 
 
 def test_a_plan_that_comes_back_to_life_must_find_its_substance_free(tx: Transaction) -> None:
@@ -138,11 +138,11 @@ def test_a_plan_that_ran_out_holds_its_substance_no_longer(tx: Transaction) -> N
     revision = revisions.latest_published(tx, protocol_id(SLUG))
     ran_out = new_plan(tx, revision, person, lifted(holds_until=TODAY))
     tomorrow = TODAY + timedelta(days=1)
-    assert plans.live(tx, person, TODAY) == (ran_out,)
-    assert plans.live(tx, person, tomorrow) == ()
+    assert plans.lock_live(tx, person, TODAY) == (ran_out,)
+    assert plans.lock_live(tx, person, tomorrow) == ()
     assert plans.live_substances(tx, person, tomorrow) == ()
     plans.release_ended(tx, person, TODAY)
-    assert plans.live(tx, person, TODAY) == (ran_out,)
+    assert plans.lock_live(tx, person, TODAY) == (ran_out,)
     # The next plan's own start lets it go.
     first = started(tx, revision, person)
     event = msgspec.structs.replace(first, stamp=stamp(1, revision.hash, tomorrow))

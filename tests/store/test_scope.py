@@ -13,7 +13,7 @@ from sqlalchemy import and_, delete, or_, select, update
 
 import api.store
 from api.ids import new_id
-from api.store import api_keys, clients, plans, practices, protocols, revisions, sheets, works
+from api.store import api_keys, clients, open_calls, plans, practices, protocols, revisions, sheets, works
 from api.store.database import Database, Transaction
 from api.store.plan_rows import PlanFilter, StoredPlan
 from api.store.protocols import ProtocolFilter
@@ -29,6 +29,7 @@ from tests.store.samples import (
     TODAY,
     after,
     built_in_plan,
+    called_about,
     client,
     draft,
     lifted,
@@ -42,7 +43,7 @@ from tests.store.test_practices import BO, key
 from tests.store.test_sheets import sheet
 from tests.store.test_works import own
 
-STORES = (api_keys, clients, plans, practices, protocols, revisions, sheets, works)
+STORES = (api_keys, clients, open_calls, plans, practices, protocols, revisions, sheets, works)
 
 
 class World:
@@ -51,6 +52,7 @@ class World:
     def __init__(self, tx: Transaction) -> None:
         self.client_id: UUID = client(tx)
         self.plan: StoredPlan = built_in_plan(tx, self.client_id)
+        called_about(tx, built_in_plan(tx, client(tx, "MRN-2")))
         self.sheet = sheets.record(tx, sheet(self.plan.id))
         self.draft: StoredRevision = draft(tx)
         self.published: StoredRevision = published(tx, "calmer")
@@ -79,6 +81,7 @@ REFUSED: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     ),
     revisions.publish: lambda tx, w: revisions.publish(tx, w.draft.protocol_id, publication(w.draft), NOW),
     revisions.retire: lambda tx, w: revisions.retire(tx, w.published.protocol_id, 1, NOW),
+    revisions.recall: lambda tx, w: revisions.recall(tx, w.published.protocol_id, 1, NOW),
     revisions.get: lambda tx, w: revisions.get(tx, w.published.protocol_id, 1),
     revisions.pinned: lambda tx, w: revisions.pinned(tx, w.published.id),
     revisions.latest_published: lambda tx, w: revisions.latest_published(tx, w.published.protocol_id),
@@ -90,8 +93,11 @@ NOTHING: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     clients.page: lambda tx, _: clients.page(tx, None, 100),
     plans.page: lambda tx, _: plans.page(tx, PlanFilter(), None, 100),
     plans.count_live: lambda tx, w: plans.count_live(tx, [w.plan.revision_id], TODAY),
-    plans.live: lambda tx, w: plans.live(tx, w.client_id, TODAY),
+    plans.lock_live: lambda tx, w: plans.lock_live(tx, w.client_id, TODAY),
     plans.newest: lambda tx, w: plans.newest(tx, w.client_id, 3),
+    plans.lock_live_on: lambda tx, w: plans.lock_live_on(tx, w.plan.revision_id, TODAY),
+    open_calls.page: lambda tx, _: open_calls.page(tx, None, None, 100),
+    clients.several: lambda tx, w: clients.several(tx, [w.client_id]),
     plans.live_substances: lambda tx, w: plans.live_substances(tx, w.client_id, TODAY),
     plans.release_ended: lambda tx, w: plans.release_ended(tx, w.client_id, TODAY.replace(year=2099)),
     sheets.of_plan: lambda tx, w: sheets.of_plan(tx, w.plan.id),
@@ -109,6 +115,7 @@ OWN_ONLY: set[Callable[..., Any]] = {
     api_keys.add,
     api_keys.find,  # tells which practice; see its docstring
     clients.create,
+    open_calls.keep,  # held by foreign keys, and called by plans.append alone
     plans.start,  # what it points to is held by foreign keys: tests/store/test_plans.py
     practices.add_practitioner,
     practices.create,

@@ -1,0 +1,77 @@
+"""A client's record: what plans write to it, and what a change of it does to plans."""
+
+from uuid import UUID
+
+from api.aftermath import Aftermath, aftermath
+from api.call import Call
+from api.opened import Opened, happened, person_of, stamp
+from api.store import clients, plans, practices, revisions
+from api.store.clients import ClientRecord, StoredClient
+from api.store.transaction import Transaction
+from api.texts import text_of
+from protocols.plans.event import RecordChanged
+from protocols.plans.position import Phase, phase_on
+from protocols.plans.record_changed import record_changed
+from protocols.text import Key
+from protocols.value import Value
+
+
+class PlanLookedAt(Value, frozen=True):
+    """A live plan that a change of the client's record did something to: what, and what to say to the client."""
+
+    plan_id: UUID
+    event: int
+    phase: Phase
+    sentence: str
+    aftermath: Aftermath
+
+
+def write_to_record(tx: Transaction, call: Call, opened: Opened, cautions: tuple[Key, ...]) -> tuple[PlanLookedAt, ...]:
+    """What an alarm says of the client for good, such as an allergy: on the record from now on, in every other plan."""
+    client = opened.client
+    kept = tuple(dict.fromkeys((*client.recorded_cautions, *cautions)))
+    if kept == client.recorded_cautions:
+        return ()
+    record = ClientRecord(
+        reference=client.reference,
+        display_name=client.display_name,
+        birth_date=client.birth_date,
+        recorded_cautions=kept,
+    )
+    changed = clients.update(tx, client.id, record, client.version, call.now)
+    return look_again(tx, call, changed, besides=opened.stored.id)
+
+
+def look_again(
+    tx: Transaction, call: Call, client: StoredClient, besides: UUID | None = None
+) -> tuple[PlanLookedAt, ...]:
+    """Every live plan of the client, looked at again with the record as it is now; who is not touched is left out."""
+    today = call.today(practices.get(tx).settings.time_zone)
+    opened = (
+        Opened(
+            stored=plan,
+            client=client,
+            protocol=text_of(revisions.pinned(tx, plan.revision_id)),
+            today=call.today(plan.head.snapshot.time_zone),
+        )
+        # A client has a live plan or two: one for each substance at most.
+        for plan in plans.lock_live(tx, client.id, today)
+        if plan.id != besides
+    )
+    looked_at = (_looked_at(tx, call, each) for each in opened)
+    return tuple(each for each in looked_at if each is not None)
+
+
+def _looked_at(tx: Transaction, call: Call, opened: Opened) -> PlanLookedAt | None:
+    done = record_changed(opened.protocol, opened.head, person_of(opened.client), opened.today)
+    if done is None:
+        return None
+    event = RecordChanged(stamp=stamp(call, opened, None), sentence=done.sentence, effect=done.effect)
+    later = happened(tx, opened, event)
+    return PlanLookedAt(
+        plan_id=opened.stored.id,
+        event=event.stamp.seq,
+        phase=phase_on(later.head, later.today),
+        sentence=done.sentence,
+        aftermath=aftermath(tx, opened, later, done.effect.call),
+    )

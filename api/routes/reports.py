@@ -1,0 +1,119 @@
+"""Alarms and adverse events told outside a check-in."""
+
+from datetime import datetime
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from api.aftermath import Aftermath, aftermath
+from api.answers.plan import ClientNamed, client_named
+from api.call import Call
+from api.contract import op
+from api.etag import etag
+from api.grown import grown
+from api.opened import Opened, about, happened, open_plan, stamp
+from api.recorded import PlanLookedAt, write_to_record
+from api.store import plans, practices
+from api.store.transaction import Transaction
+from protocols.checkpoints.outcome import Call as Urgency
+from protocols.plans.decision import Dosing
+from protocols.plans.event import Actor, Reported
+from protocols.plans.person import named
+from protocols.plans.position import Phase, phase_on
+from protocols.plans.report import Report
+from protocols.plans.reporting import report
+from protocols.text import Key
+from protocols.value import Value
+
+
+class ReportRead(Value, frozen=True):
+    """A report as it stands in the plan's log: what was told, the dose when it began, what it did, who is called."""
+
+    plan_id: UUID
+    client: ClientNamed
+    event: int
+    recorded_at: datetime
+    recorded_by: Actor
+    report: Report
+    dose_then: tuple[Dosing, ...]
+    sentence: str
+    call: Urgency
+    call_because: tuple[Key, ...]
+    phase: Phase
+
+
+class ReportMade(ReportRead, frozen=True, kw_only=True):
+    """A report that was just taken, and what to say to the client because of it.
+
+    `other_plans` are live plans of the client that something new on the record stopped or paused.
+    """
+
+    aftermath: Aftermath
+    other_plans: tuple[PlanLookedAt, ...]
+
+
+class Reports(Value, frozen=True):
+    """All reports about a plan, oldest first; `phase` is the plan's today."""
+
+    items: tuple[ReportRead, ...]
+
+
+@post(
+    "/v1/plans/{plan_id:uuid}/reports",
+    sync_to_thread=True,
+    tags=["plans"],
+    operation_class=op(400, 401, 404, 409, 422, headers={201: ["Location", "ETag"]}),
+)
+def record_report(call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[Report]) -> Response[ReportMade]:
+    """Report an alarm or an adverse event on any day, in any state of the plan; an alarm stops it at once."""
+    made, version = call.write(lambda tx: _record(tx, call, plan_id, data))
+    headers = {"Location": f"/v1/plans/{plan_id}/reports", "ETag": etag(version)}
+    return Response(made, headers=headers)
+
+
+@get("/v1/plans/{plan_id:uuid}/reports", sync_to_thread=True, tags=["plans"], operation_class=op(401, 404))
+def list_reports(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Reports:
+    """List what was reported outside check-ins, oldest first."""
+
+    def step(tx: Transaction) -> Reports:
+        opened = open_plan(tx, call, plan_id)
+        told = (event for event in plans.events(tx, plan_id) if isinstance(event, Reported))
+        return Reports(items=tuple(_read(opened, event) for event in told))
+
+    return call.read(step)
+
+
+def _record(tx: Transaction, call: Call, plan_id: UUID, data: Report) -> tuple[ReportMade, int]:
+    opened = open_plan(tx, call, plan_id, lock=True)
+    who = None if data.by is None else named(practices.staff(tx), data.by, "/by")
+    told = about(opened, data)
+    done = report(opened.protocol, opened.head, told, opened.today)
+    event = Reported(
+        stamp=stamp(call, opened, who),
+        report=told,
+        dose_then=done.dose_then,
+        sentence=done.sentence,
+        effect=done.effect,
+    )
+    later = happened(tx, opened, event)
+    others = write_to_record(tx, call, opened, done.records)
+    follows = aftermath(tx, opened, later, done.effect.call)
+    return grown(ReportMade, _read(later, event), aftermath=follows, other_plans=others), later.stored.version
+
+
+def _read(opened: Opened, event: Reported) -> ReportRead:
+    return ReportRead(
+        plan_id=opened.stored.id,
+        client=client_named(opened.client),
+        event=event.stamp.seq,
+        recorded_at=event.stamp.at,
+        recorded_by=event.stamp.by,
+        report=event.report,
+        dose_then=event.dose_then,
+        sentence=event.sentence,
+        call=event.effect.call,
+        call_because=event.effect.call_because,
+        phase=phase_on(opened.head, opened.today),
+    )

@@ -1,0 +1,76 @@
+"""What a change to a client's record does to a plan: the cautions are looked at again with what is known now."""
+
+from datetime import date
+from typing import Final
+
+from msgspec.structs import replace
+
+from protocols.authoring.caution import Action
+from protocols.authoring.protocol import Protocol
+from protocols.checkpoints.outcome import Call
+from protocols.plans.adjusting import Adjusting
+from protocols.plans.effect import Effect, Ended, Pausing, StopReason
+from protocols.plans.head import Head
+from protocols.plans.moving import with_falls
+from protocols.plans.person import Person, age_on
+from protocols.plans.position import LIVE, item_phase
+from protocols.plans.raising import Examined, because
+from protocols.plans.screening import Raised
+from protocols.plans.start import highest_daily
+
+RECORD_PREFIX: Final = "record-"
+"""Reasons of the calls that a change to the record makes: this, and the caution."""
+
+_FINAL: Final = {"pregnancy": StopReason.PREGNANCY, "hypersensitivity": StopReason.NEW_CAUTION}
+"""Cautions after which a plan is never resumed, with the reason of its end."""
+
+
+def record_changed(protocol: Protocol, head: Head, person: Person, today: date) -> Adjusting | None:
+    """What excludes stops the plan, what needs a reason pauses it, what only tells is noted; None if nothing is new.
+
+    Answers are those of the newest screening. What is gone from the record lifts nothing: that takes a new screening.
+    """
+    new = _newly_raised(protocol, head, person, today)
+    if not new:
+        return None
+    going = tuple(track.item for track in head.tracks if item_phase(head, track, today) in LIVE)
+    screened = replace(head.screened, raised=(*head.screened.raised, *new))
+    effect = Effect(day=today, screened=screened)
+    stops = tuple(each for each in new if each.action is Action.EXCLUDE)
+    pauses = tuple(each for each in new if each.action is Action.OVERRIDE_WITH_REASON)
+    because = tuple(f"{RECORD_PREFIX}{each.caution}" for each in (*stops, *pauses))
+    if stops:
+        called = replace(effect, ended=_ended(stops, today), cancels=going, call=Call.TODAY, call_because=because)
+        return Adjusting(effect=called, sentence=f"Stopped at once. {_says(stops)} A practitioner calls today.")
+    if pauses:
+        waiting = tuple(Pausing(item=item, since=today, screen_first=True) for item in going)
+        held = replace(effect, pauses=waiting, cancels=going, call=Call.ROUTINE, call_because=because)
+        says = f"Paused at once until the screening was asked again, with a reason. {_says(pauses)}"
+        return Adjusting(effect=with_falls(head, held), sentence=says)
+    return Adjusting(effect=effect, sentence=f"Goes on. To be known: {_says(new)}")
+
+
+def _newly_raised(protocol: Protocol, head: Head, person: Person, today: date) -> tuple[Raised, ...]:
+    doses = head.doses[-1]
+    examined = Examined(
+        age=age_on(person.birth_date, today),
+        body=doses.body,
+        recorded_cautions=person.recorded_cautions,
+        highest_daily=highest_daily(doses.items, head.snapshot.declared),
+    )
+    known = {each.caution for each in head.screened.raised}
+    raised = ((each, because(each, head.screened.answers, examined)) for each in protocol.cautions)
+    return tuple(
+        Raised(caution=caution.key, action=caution.action, label=caution.label, because=why, override=None)
+        for caution, why in raised
+        if why is not None and caution.key not in known
+    )
+
+
+def _ended(stops: tuple[Raised, ...], today: date) -> Ended:
+    final = [_FINAL[each.caution] for each in stops if each.caution in _FINAL]
+    return Ended(on=today, reason=final[0] if final else StopReason.NEW_CAUTION, final=bool(final))
+
+
+def _says(raised: tuple[Raised, ...]) -> str:
+    return " ".join(f"{each.label}: {each.because}" for each in raised)

@@ -1,0 +1,34 @@
+"""An alarm or an adverse event told outside a check-in."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from protocols.plans.adverse_event import AdverseEvent
+from protocols.plans.expect import Expecting
+from protocols.refusal import Malformed
+from protocols.text import Key, Prose
+
+
+class Report(Expecting, frozen=True, kw_only=True):
+    """What was told: alarms answered yes, an adverse event with its record, or both; `by` names who took it down.
+
+    It is taken in every state of a plan, also of one that is stopped or has not begun. An alarm stops the plan as at a
+    check-in. An adverse event that is severe or serious stops it, a moderate one pauses it, after a mild one a rise
+    that was decided is taken back; somebody is called after each (judgement, stricter than a check-in, because its
+    questions were not asked).
+    """
+
+    on: date
+    alarms: Annotated[tuple[Key, ...], msgspec.Meta(max_length=60)] = ()
+    adverse_event: AdverseEvent | None = None
+    note: Prose | None = None
+    by: UUID | None = None
+
+    def __post_init__(self) -> None:
+        if not self.alarms and self.adverse_event is None:
+            raise Malformed("A report tells of an alarm or of an adverse event.", pointer="/alarms")
+        if self.adverse_event is not None and self.adverse_event.onset > self.on:
+            raise Malformed("It began on the day of the report or before.", pointer="/adverse_event/onset")

@@ -1,0 +1,147 @@
+"""What a report does to a plan, in whatever state it is."""
+
+from datetime import date, timedelta
+from typing import Final
+
+from msgspec.structs import replace
+
+from protocols.authoring.protocol import Protocol
+from protocols.checkpoints.alarm import LOCKED, Alarm, call_of
+from protocols.checkpoints.outcome import Call, strongest_call
+from protocols.plans.adverse_event import RECORDED_UNTIL, AdverseEvent, EventSeverity
+from protocols.plans.check_in import UnknownQuestion
+from protocols.plans.decide import dosing
+from protocols.plans.decision import Dosing
+from protocols.plans.effect import Effect, Ended, Pausing, StopReason
+from protocols.plans.head import Head
+from protocols.plans.moving import with_falls
+from protocols.plans.position import LIVE, ended_on, item_phase, phase_on
+from protocols.plans.report import Report
+from protocols.plans.sentence import calling, ends
+from protocols.refusal import Refusal
+from protocols.text import Key
+from protocols.value import Value
+
+ADVERSE_EVENT: Final = "adverse-event"
+"""The reason of a call that an adverse event made."""
+
+
+class ReportOutOfTime(Refusal):
+    """A report from the future, or of an adverse event long after the end of the plan."""
+
+    code = "report_out_of_time"
+    title = "Nothing can be reported for this day"
+
+
+class Reporting(Value, frozen=True):
+    """What a report does to the plan, what it writes to the client's record, and its sentence for people.
+
+    `dose_then` is what was to be taken on the day when it began.
+    """
+
+    dose_then: tuple[Dosing, ...]
+    effect: Effect
+    records: tuple[Key, ...]
+    sentence: str
+
+
+def report(protocol: Protocol, head: Head, told: Report, today: date) -> Reporting:
+    """The effect of a report; writes nothing, and raises the refusal of what cannot be taken."""
+    alarms = _alarms(protocol, told)
+    _check_days(head, told, today)
+    onset = told.on if told.adverse_event is None else told.adverse_event.onset
+    call, because = _called(told, alarms)
+    effect = replace(_effect(head, told, alarms, today), call=call, call_because=because)
+    return Reporting(
+        dose_then=dosing(head, onset),
+        effect=effect,
+        records=tuple(alarm.records for alarm in alarms if alarm.records is not None),
+        sentence=_sentence(head, effect, alarms, today),
+    )
+
+
+def _alarms(protocol: Protocol, told: Report) -> tuple[Alarm, ...]:
+    """The alarms that were told, in the order of the list; the locked ones can be told of every plan."""
+    known = {alarm.key: alarm for alarm in (*LOCKED, *protocol.alarms)}
+    for place, key in enumerate(told.alarms):
+        if key not in known:
+            raise UnknownQuestion(f"There is no alarm {key}.", pointer=f"/alarms/{place}")
+    return tuple(alarm for alarm in known.values() if alarm.key in told.alarms)
+
+
+def _check_days(head: Head, told: Report, today: date) -> None:
+    if told.on > today:
+        raise ReportOutOfTime(f"The report is dated {told.on}, after today ({today}).", pointer="/on")
+    if told.adverse_event is None:
+        return
+    over = _over_since(head, today)
+    if over is not None and told.adverse_event.onset > over + timedelta(days=RECORDED_UNTIL):
+        raise ReportOutOfTime(
+            f"The plan ended on {over}; what began more than {RECORDED_UNTIL} days later is not recorded here.",
+            pointer="/adverse_event/onset",
+        )
+
+
+def _over_since(head: Head, today: date) -> date | None:
+    """The day from which there was no dose any more; None while the plan goes on."""
+    if phase_on(head, today) in LIVE:
+        return None
+    ended = ended_on(head, today)
+    return ended.on if ended is not None else head.course.calendar_limit
+
+
+def _effect(head: Head, told: Report, alarms: tuple[Alarm, ...], today: date) -> Effect:
+    going = tuple(track.item for track in head.tracks if item_phase(head, track, today) in LIVE)
+    nothing = Effect(day=today)
+    if alarms:
+        return _stopped(head, Ended(on=today, reason=StopReason.ALARM, final=any(a.final for a in alarms)), today)
+    event = told.adverse_event
+    if phase_on(head, today) not in LIVE or event is None:
+        return nothing
+    if _is_bad(event):
+        return replace(nothing, ended=Ended(on=today, reason=StopReason.REACTION, final=False), cancels=going)
+    pauses = tuple(Pausing(item=item, since=today) for item in going if _is_moderate(event))
+    return with_falls(head, replace(nothing, cancels=going, pauses=pauses))
+
+
+def _stopped(head: Head, ended: Ended, today: date) -> Effect:
+    """An alarm ends a plan; where it is over already, a final one makes that end final."""
+    if phase_on(head, today) in LIVE:
+        return Effect(day=today, ended=ended, cancels=tuple(track.item for track in head.tracks))
+    before = ended_on(head, today)
+    if not ended.final or before is None or before.final:
+        return Effect(day=today)
+    return Effect(day=today, ended=replace(before, final=True))
+
+
+def _called(told: Report, alarms: tuple[Alarm, ...]) -> tuple[Call, tuple[Key, ...]]:
+    """Who is called, and why."""
+    calls = [call_of(alarm.level) for alarm in alarms]
+    because = [f"alarm-{alarm.key}" for alarm in alarms]
+    if told.adverse_event is not None:
+        calls.append(Call.TODAY if _is_bad(told.adverse_event) or _is_moderate(told.adverse_event) else Call.ROUTINE)
+        because.append(ADVERSE_EVENT)
+    return strongest_call(calls), tuple(because)
+
+
+def _is_bad(event: AdverseEvent) -> bool:
+    return event.severity is EventSeverity.SEVERE or bool(event.serious)
+
+
+def _is_moderate(event: AdverseEvent) -> bool:
+    return event.severity is EventSeverity.MODERATE
+
+
+def _sentence(head: Head, effect: Effect, alarms: tuple[Alarm, ...], today: date) -> str:
+    says = [_happens(head, effect, today), *(f"Alarm: {alarm.asked}." for alarm in alarms), calling(effect.call)]
+    return " ".join(says)
+
+
+def _happens(head: Head, effect: Effect, today: date) -> str:
+    if phase_on(head, today) not in LIVE:
+        return "The plan is over; nothing is taken."
+    if effect.ended is not None:
+        return ends(effect.ended)
+    if effect.pauses:
+        return "Pause at once: nothing is taken until a practitioner resumes the plan."
+    return "The dose stays; nothing rises before the next check-in."

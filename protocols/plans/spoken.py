@@ -1,0 +1,91 @@
+"""What a client has to be told by voice after something was written to a plan."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from protocols.checkpoints.outcome import Call
+from protocols.dosing.arithmetic import Arithmetic
+from protocols.plans.decide import dosing
+from protocols.plans.head import Head, item_of
+from protocols.plans.position import DOSING, LIVE, phase_on
+from protocols.text import Key
+from protocols.value import Value
+
+DAY: Final = timedelta(days=1)
+
+
+class Less(Value, frozen=True):
+    """An item of which less may be taken than was said before: from which day on, and how much then."""
+
+    item: Key
+    called: str
+    from_day: date
+    then: Arithmetic | None
+
+
+def lowered(before: Head, after: Head, today: date) -> tuple[Less, ...]:
+    """Each item of which less may be taken, from today on, than the plan said before; a sheet may still say so.
+
+    Exact: a dose changes only where a step, a pause or an end begins, so that those days and today are looked at.
+    """
+    days = sorted({today, today + DAY, *(day for head in (before, after) for day in _turns(head) if day > today)})
+    found: dict[Key, Less] = {}
+    for day in days:
+        for was, now in zip(dosing(before, day), dosing(after, day), strict=True):
+            if _grams(now.arithmetic) < _grams(was.arithmetic) and was.item not in found:
+                called = item_of(after, now.item).called
+                found[now.item] = Less(item=now.item, called=called, from_day=day, then=now.arithmetic)
+    return tuple(found.values())
+
+
+def _turns(head: Head) -> Iterator[date]:
+    for track in head.tracks:
+        yield from (span.since for span in track.spans)
+        yield from (each.since for each in track.breaks)
+        if track.ended is not None:
+            yield track.ended.on
+    if head.ended is not None:
+        yield head.ended.on
+
+
+def _grams(found: Arithmetic | None) -> Decimal:
+    return Decimal(0) if found is None else Decimal(found.daily.value)
+
+
+def to_say(heads: tuple[Head, Head], call: Call, emergency_number: str | None, today: date) -> tuple[str, ...]:
+    """The sentences to say to the client, before and after a write; none where nothing was lowered and nobody calls."""
+    before, after = heads
+    first = f"Stop taking it now, and call an ambulance ({emergency_number or 'the emergency number'})."
+    return (
+        *((first,) if call is Call.EMERGENCY else ()),
+        *_doses(after, lowered(before, after, today), today),
+        *(("We call you today.",) if call is Call.TODAY else ()),
+    )
+
+
+def _doses(after: Head, less: tuple[Less, ...], today: date) -> Iterator[str]:
+    """Said once where nothing at all is taken any more, otherwise of each item."""
+    phase = phase_on(after, today)
+    if less and phase not in DOSING:
+        until = "until we tell you to" if phase in LIVE else "by yourself"
+        yield f"Stop taking it from now on. Do not start again {until}."
+        return
+    for each in less:
+        yield _says(after, each, today)
+
+
+def _says(after: Head, less: Less, today: date) -> str:
+    when = "From now on" if less.from_day <= today else f"From {less.from_day} on"
+    if less.then is None:
+        return f"{when} take no {less.called}. Do not start again by yourself."
+    now = next(each.arithmetic for each in dosing(after, today) if each.item == less.item)
+    amount = f"{less.then.daily.value} g of {less.called} a day ({_parts(less.then)})"
+    if less.from_day > today and now == less.then:
+        return f"Stay on {amount}. Do not go up."
+    return f"{when} take {amount}."
+
+
+def _parts(found: Arithmetic) -> str:
+    return ", ".join(f"{part.part.value} {part.amount}" for part in found.parts if part.units)

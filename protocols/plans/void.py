@@ -1,0 +1,173 @@
+"""A check-in that was wrong, taken out of a plan: lived once more without it, and lowered at most."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from msgspec.structs import replace
+
+from protocols.authoring.protocol import Protocol
+from protocols.checkpoints.checkpoint import CheckpointKind
+from protocols.plans.acts import Act
+from protocols.plans.adjusting import Adjusting, check_reason
+from protocols.plans.decide import decide, dosing
+from protocols.plans.decision import Decision, Dosing
+from protocols.plans.effect import Again, Effect, Move, Pausing, Remembered, Seen
+from protocols.plans.event import Decided, Event, Migrated, Voided
+from protocols.plans.head import Head, apply, fold
+from protocols.plans.look_again import ASK_AGAIN
+from protocols.plans.moving import with_falls
+from protocols.plans.position import DOSING, LIVE, item_phase
+from protocols.plans.spans import Track, pending_rise, span_on
+from protocols.plans.windows import seen, track_of
+from protocols.refusal import Refusal
+
+DAY: Final = timedelta(days=1)
+
+
+class NotVoidable(Refusal):
+    """A number that is no check-in, one that is void already, or one from before the plan followed its present text."""
+
+    code = "not_voidable"
+    title = "This check-in cannot be made void"
+
+
+class Void(Act, frozen=True, kw_only=True):
+    """Why a check-in was wrong, and who says so; it is kept, and marked."""
+
+
+def void(protocol: Protocol, events: Sequence[Event], number: int, act: Void, today: date) -> Adjusting:
+    """The plan as it would be without the check-in, where that is less than now; more waits for the next check-in."""
+    check_reason(act.reason)
+    decision = _check(events, number)
+    head, without = fold(events), _without(protocol, events, number)
+    effect = Effect(day=today, remembers=_remembered(without))
+    for track, other in zip(head.tracks, without.tracks, strict=True):
+        effect = _lowered(effect, (head, track), (without, other))
+    effect = with_falls(head, replace(effect, seen=_soon(head, effect, decision)))
+    return Adjusting(effect=effect, sentence=_says(decision, effect))
+
+
+def _check(events: Sequence[Event], number: int) -> Decision:
+    present = max((event.stamp.seq for event in events if isinstance(event, Migrated)), default=0)
+    found = next((each for each in events if isinstance(each, Decided) and each.stamp.seq == number), None)
+    if found is None:
+        raise NotVoidable(f"Event {number} of this plan is no check-in.")
+    if number in voided(events):
+        raise NotVoidable("This check-in is void already.")
+    if number < present:
+        raise NotVoidable("Since this check-in the plan went over to another revision: set the step by name instead.")
+    return found.decision
+
+
+def voided(events: Sequence[Event]) -> frozenset[int]:
+    """The check-ins that were made void, by the numbers of their events."""
+    return frozenset(event.voids for event in events if isinstance(event, Voided))
+
+
+def _without(protocol: Protocol, events: Sequence[Event], number: int) -> Head:
+    """The log lived once more without what is void: later check-ins are decided again, acts stay what they did."""
+    gone = voided(events) | {number}
+    head = apply(None, events[0])
+    for event in events[1:]:
+        head = apply(head, _lived(protocol, head, event, gone))
+    return head
+
+
+def _lived(protocol: Protocol, head: Head, event: Event, gone: frozenset[int]) -> Event:
+    if isinstance(event, Voided):
+        # What it lowered is lower now; here its check-in is left out itself.
+        return replace(event, effect=Effect(day=event.stamp.today))
+    if not isinstance(event, Decided) or event.stamp.seq < min(gone):
+        return event
+    if event.stamp.seq in gone:
+        return _nothing(event)
+    try:
+        decision = decide(protocol, head, event.decision.check_in, event.stamp.today)
+    except Refusal:
+        # What could not have been told then, such as to a plan that would have been over, says nothing now.
+        return _nothing(event)
+    return replace(event, decision=decision)
+
+
+def _nothing(event: Decided) -> Voided:
+    effect = Effect(day=event.stamp.today)
+    return Voided(stamp=event.stamp, voids=event.stamp.seq, reason="Void.", sentence="Void.", effect=effect)
+
+
+def _remembered(without: Head) -> Remembered:
+    return Remembered(
+        baseline=without.baseline,
+        earlier=without.earlier,
+        before=without.before,
+        fired=without.fired,
+        holds=without.holds,
+        check_ins=without.check_ins,
+    )
+
+
+def _lowered(effect: Effect, now: tuple[Head, Track], then: tuple[Head, Track]) -> Effect:
+    """One item lowered to what it would be; a rise that would not be is taken back."""
+    (_, track), (_, other) = now, then
+    before, after = _dose(now, effect.day), _dose(then, effect.day)
+    if _grams(after) < _grams(before):
+        effect = replace(effect, cancels=(*effect.cancels, track.item))
+        if after.arithmetic is None:
+            return replace(effect, pauses=(*effect.pauses, _pausing(then, effect.day)))
+        return replace(effect, moves=(*effect.moves, _moved(other, effect.day)))
+    if pending_rise(track, effect.day) is not None and pending_rise(other, effect.day) is None:
+        return replace(effect, cancels=(*effect.cancels, track.item))
+    return effect
+
+
+def _dose(of: tuple[Head, Track], day: date) -> Dosing:
+    head, track = of
+    return next(each for each in dosing(head, day) if each.item == track.item)
+
+
+def _grams(dose: Dosing) -> Decimal:
+    return Decimal(0) if dose.arithmetic is None else Decimal(dose.arithmetic.daily.value)
+
+
+def _pausing(then: tuple[Head, Track], day: date) -> Pausing:
+    """What would be over is paused until the screening was asked again: a void check-in ends nothing."""
+    head, track = then
+    return Pausing(item=track.item, since=day, screen_first=item_phase(head, track, day) not in LIVE)
+
+
+def _moved(other: Track, day: date) -> Move:
+    """The step that the item would be on, begun today."""
+    span = span_on(other, day)
+    return Move(
+        item=other.item,
+        step=span.step,
+        from_day=day,
+        begun=day,
+        counts_from=day,
+        settled=span.settled,
+        resolved=span.resolved,
+    )
+
+
+def _soon(head: Head, effect: Effect, decision: Decision) -> tuple[Seen, ...]:
+    """What was looked at wrongly is looked at again soon, where its item stays on its step."""
+    checkpoint = next((c for c in head.follows.checkpoints if c.key == decision.check_in.checkpoint), None)
+    track = None if checkpoint is None else track_of(head, checkpoint)
+    if checkpoint is None or track is None or checkpoint.kind is CheckpointKind.BASELINE:
+        return ()
+    moved = {move.item for move in effect.moves} | {pausing.item for pausing in effect.pauses}
+    if track.item in moved or item_phase(head, track, effect.day) not in DOSING:
+        return ()
+    return (seen(head, checkpoint, effect.day, Again(due=effect.day + DAY * ASK_AGAIN, opens=effect.day)),)
+
+
+def _says(decision: Decision, effect: Effect) -> str:
+    says = f"The check-in of {decision.check_in.on} is void."
+    if effect.pauses:
+        return f"{says} Paused at once: without it nothing would be taken now."
+    if effect.moves:
+        return f"{says} Lower at once, to what the dose would be without it."
+    if effect.cancels:
+        return f"{says} The rise that it decided is taken back."
+    return f"{says} Nothing rises by that before the next check-in."

@@ -1,0 +1,184 @@
+"""Alarms and adverse events told outside a check-in, and the calls that stay open until somebody closes them."""
+
+from datetime import date, timedelta
+from typing import Any, Final
+
+import pytest
+
+from tests.http.calling import Caller, Json
+from tests.http.saying import DAY_1, NONE, daily, new_client, new_plan, start_body, tolerance
+from tests.http.service import Clock, Practice
+from tests.http.test_lists import walk as turned
+
+DAY: Final = timedelta(days=1)
+WHY: Final = "Talked through with the client today."
+
+
+def tell(api: Caller, plan: Json, on: date = DAY_1, **told: Any) -> Json:
+    """The report as it was recorded."""
+    return api.post(f"/v1/plans/{plan['id']}/reports", {"on": on.isoformat()} | told)
+
+
+def event(severity: str, onset: date = DAY_1, **also: Any) -> Json:
+    return {"what": "Cramps after each dose", "onset": onset.isoformat(), "severity": severity} | also
+
+
+def read(api: Caller, plan: Json) -> Json:
+    return api.get(f"/v1/plans/{plan['id']}")
+
+
+def close(api: Caller, plan: Json, number: int) -> Json:
+    closing = {"kind": "close_call", "reason": WHY, "call": number}
+    return api.post(f"/v1/plans/{plan['id']}/adjustments", closing)
+
+
+def test_h10_an_alarm_is_reported_on_any_day_and_stops_the_plan(api: Caller, clock: Clock) -> None:
+    plan = new_plan(api)
+    clock.set(DAY_1 + DAY * 2)
+    told = tell(api, plan, DAY_1 + DAY * 2, alarms=["jaundice"], note="By phone, from her sister.")
+    assert (told["phase"], told["call"], told["call_because"]) == ("stopped", "today", ["alarm-jaundice"])
+    assert told["sentence"] == "Stop at once. Alarm: Yellow skin or eyes, very dark urine. A practitioner calls today."
+    assert daily(told["dose_then"]) == ["5"]
+    assert (read(api, plan)["phase"], daily(read(api, plan)["doses"])) == ("stopped", [None])
+    for only_now in ("aftermath", "other_plans"):
+        told.pop(only_now)
+    assert api.get(f"/v1/plans/{plan['id']}/reports")["items"] == [told]
+
+
+def test_h10_an_alarm_is_taken_after_the_plan_is_over(api: Caller) -> None:
+    plan = new_plan(api)
+    api.post(f"/v1/plans/{plan['id']}/adjustments", {"kind": "entered_in_error", "reason": WHY})
+    assert api.refused("POST", f"/v1/plans/{plan['id']}/check-ins", tolerance(DAY_1))["code"] == "plan_over"
+    told = tell(api, plan, alarms=["chest_pain"])
+    assert (told["phase"], told["call"]) == ("entered_in_error", "emergency")
+    assert [each["call"] for each in api.get("/v1/calls")["items"]] == ["emergency"]
+
+
+def test_h8_an_allergy_that_was_reported_stands_on_the_record(api: Caller) -> None:
+    plan = new_plan(api)
+    tell(api, plan, alarms=["allergic_reaction"])
+    client = plan["client"]["id"]
+    assert api.get(f"/v1/clients/{client}")["recorded_cautions"] == ["hypersensitivity"]
+    tell(api, plan, alarms=["allergic_reaction"])
+    again = api.refused("POST", "/v1/plans", start_body(client))
+    assert (again["status"], again["code"]) == (422, "excluded")
+
+
+# severity, what the plan does, who is called
+EVENTS = [("mild", "titrating", "routine"), ("moderate", "paused", "today"), ("severe", "stopped", "today")]
+
+
+@pytest.mark.parametrize(("severity", "phase", "call"), EVENTS)
+def test_an_adverse_event_with_its_whole_record(api: Caller, severity: str, phase: str, call: str) -> None:
+    plan = new_plan(api)
+    whole = event(
+        severity,
+        action="Told to stop.",
+        settled="yes",
+        returned="unknown",
+        cause="probable",
+        reported_to=[{"name": "The medicines agency", "number": "AE-1", "on": DAY_1.isoformat()}],
+    )
+    told = tell(api, plan, adverse_event=whole)
+    assert (told["phase"], told["call"]) == (phase, call)
+    assert told["report"]["adverse_event"] == whole | {"serious": []}
+
+
+NOBODY = "00000000-0000-7000-8000-000000000009"
+REFUSED: list[tuple[str, Json, int, str, str]] = [
+    ("nothing", {}, 400, "malformed", "#/alarms"),
+    ("tomorrow", {"on": (DAY_1 + DAY).isoformat(), "alarms": ["fever"]}, 422, "report_out_of_time", "#/on"),
+    ("no such alarm", {"alarms": ["headache"]}, 422, "unknown_question", "#/alarms/0"),
+    (
+        "nobody's name",
+        {"alarms": ["fever"], "by": "00000000-0000-7000-8000-000000000009"},
+        422,
+        "practitioner_needed",
+        "#/by",
+    ),
+    ("a severity with no name", {"adverse_event": event("awful")}, 400, "body_refused", "#/adverse_event/severity"),
+]
+
+
+@pytest.mark.parametrize(("told", "status", "code", "pointer"), [r[1:] for r in REFUSED], ids=[r[0] for r in REFUSED])
+def test_a_report_that_is_refused(api: Caller, told: Json, status: int, code: str, pointer: str) -> None:
+    plan = new_plan(api)
+    problem = api.refused("POST", f"/v1/plans/{plan['id']}/reports", {"on": DAY_1.isoformat()} | told)
+    assert (problem["status"], problem["code"], problem["errors"][0]["pointer"]) == (status, code, pointer)
+    assert api.get(f"/v1/plans/{plan['id']}/reports")["items"] == []
+
+
+# --- calls stay open until somebody closes them
+
+
+def test_h10_a_call_stays_in_the_list_until_a_named_person_closes_it(api: Caller, clock: Clock) -> None:
+    plan = new_plan(api)
+    told = tell(api, plan, alarms=["fever"])
+    (call,) = api.get("/v1/calls")["items"]
+    assert (call["plan_id"], call["event"], call["client"]) == (plan["id"], told["event"], plan["client"])
+    assert (call["call"], call["because"], call["phase"]) == ("today", ["alarm-fever"], "stopped")
+    assert call["says"] == "A practitioner calls today."
+    clock.set(DAY_1 + DAY * 40)
+    assert [each["event"] for each in api.get("/v1/calls")["items"]] == [told["event"]]
+    close(api, plan, told["event"])
+    assert api.get("/v1/calls")["items"] == []
+
+
+# hours after it was opened, how often it has come up, hours until it comes up again
+AGAIN = [
+    ("chest_pain", 0, 1, 1),
+    ("chest_pain", 59 / 60, 1, 1),
+    ("chest_pain", 1, 2, 2),
+    ("chest_pain", 7.5, 8, 8),
+    ("fever", 3.9, 1, 4),
+    ("fever", 4, 2, 8),
+    ("fever", 13, 4, 16),
+]
+
+
+@pytest.mark.parametrize(("alarm", "hours", "raised", "again"), AGAIN)
+def test_h10_a_call_that_nobody_closes_comes_up_again(
+    api: Caller, clock: Clock, alarm: str, hours: float, raised: int, again: int
+) -> None:
+    plan, opened = new_plan(api), clock.now
+    tell(api, plan, alarms=[alarm])
+    clock.now = opened + timedelta(hours=hours)
+    (call,) = api.get("/v1/calls")["items"]
+    assert call["raised"] == raised
+    assert call["raised_again_at"] == (opened + timedelta(hours=again)).isoformat().replace("+00:00", "Z")
+
+
+def test_a_routine_call_comes_up_once(api: Caller, clock: Clock) -> None:
+    tell(api, new_plan(api), adverse_event=event("mild"))
+    clock.set(DAY_1 + DAY * 9)
+    (call,) = api.get("/v1/calls")["items"]
+    assert (call["call"], call["raised"], call["raised_again_at"]) == ("routine", 1, None)
+
+
+def test_calls_are_listed_by_urgency_then_by_age(api: Caller, clock: Clock) -> None:
+    alarms = ("fever", "chest_pain", "jaundice", "collapse")
+    for number, alarm in enumerate(alarms):
+        client = new_client(api, f"MRN-{number}")
+        clock.set(DAY_1, 8, number)
+        tell(api, api.post("/v1/plans", start_body(client)), alarms=[alarm])
+    expected = [[f"alarm-{key}"] for key in ("chest_pain", "collapse", "fever", "jaundice")]
+    assert [each["because"] for each in api.get("/v1/calls")["items"]] == expected
+    assert [each["because"] for each in turned(api, "/v1/calls", limit=1)] == expected
+    assert [each["because"] for each in api.get("/v1/calls", urgency="today")["items"]] == expected[2:]
+
+
+def test_a_check_in_opens_a_call_and_an_act_may_answer_it(api: Caller, clock: Clock) -> None:
+    plan = new_plan(api)
+    changed = {"answers": dict.fromkeys(("product_changed",), "yes")}
+    told = tolerance(DAY_1) | {"changes": changed, "alarms": NONE}
+    api.post(f"/v1/plans/{plan['id']}/check-ins", told)
+    assert [each["because"] for each in api.get("/v1/calls")["items"]] == [["change-product_changed"]]
+    product = {"scoop": {"value": "5", "unit": "g"}}
+    api.post(f"/v1/plans/{plan['id']}/adjustments", {"kind": "product", "reason": WHY, "product": product})
+    assert api.get("/v1/calls")["items"] == []
+
+
+def test_another_practice_sees_none_of_it(api: Caller, stranger: Practice) -> None:
+    tell(api, new_plan(api), alarms=["fever"])
+    assert len(api.get("/v1/calls")["items"]) == 1
+    assert stranger.api.get("/v1/calls")["items"] == []

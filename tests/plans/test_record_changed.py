@@ -1,0 +1,97 @@
+"""H9: what a change to the client's record does to a plan that is under way."""
+
+from datetime import date
+
+import pytest
+from msgspec.structs import replace
+
+from protocols.checkpoints.outcome import Call
+from protocols.plans.effect import StopReason
+from protocols.plans.event import RecordChanged
+from protocols.plans.person import Person
+from protocols.plans.position import LIVE, Phase
+from protocols.plans.record_changed import record_changed
+from tests.plans.walking import ADULT, DAY, DAY_1, Walk, stamp, walk
+
+
+def day(number: int) -> date:
+    return DAY_1 + DAY * (number - 1)
+
+
+def change(plan: Walk, on: date, *cautions: str, born: date = ADULT.birth_date) -> str | None:
+    """The sentence of what the record does on the day, appended to the log; None where it does nothing."""
+    person = Person(birth_date=born, recorded_cautions=cautions)
+    done = record_changed(plan.protocol, plan.head, person, on)
+    if done is None:
+        return None
+    event = RecordChanged(stamp=stamp(len(plan.events) + 1, on), sentence=done.sentence, effect=done.effect)
+    plan.events.append(event)
+    return done.sentence
+
+
+# caution on the record, phase, reason and finality of the end, the call
+CAUTIONS = [
+    ("hypersensitivity", Phase.STOPPED, StopReason.NEW_CAUTION, True, Call.TODAY),
+    ("pregnancy", Phase.STOPPED, StopReason.PREGNANCY, True, Call.TODAY),
+    ("severe-renal-impairment", Phase.STOPPED, StopReason.NEW_CAUTION, False, Call.TODAY),
+    ("moderate-renal-impairment", Phase.PAUSED, None, False, Call.ROUTINE),
+]
+
+
+@pytest.mark.parametrize(("caution", "phase", "reason", "final", "call"), CAUTIONS, ids=[row[0] for row in CAUTIONS])
+def test_h9_what_excludes_stops_and_what_needs_a_reason_pauses(
+    caution: str, phase: Phase, reason: StopReason | None, final: bool, call: Call
+) -> None:
+    plan = walk()
+    says = change(plan, day(3), caution)
+    assert says is not None
+    assert says.startswith("Stopped at once. " if reason else "Paused at once until the screening was asked again")
+    assert (plan.at(day(3)).phase, plan.dose(day(2)), plan.dose(day(3))) == (phase, 5, 0)
+    assert [(each.call, each.because) for each in plan.head.calls] == [(call, (f"record-{caution}",))]
+    ended = plan.head.ended
+    assert (None if ended is None else (ended.reason, ended.final)) == (None if reason is None else (reason, final))
+
+
+def test_h9_what_only_tells_changes_no_dose() -> None:
+    plan = walk()
+    says = change(plan, day(3), "liver-risk")
+    assert says is not None
+    assert says.startswith("Goes on. To be known: ")
+    assert (plan.dose(day(3)), plan.head.calls) == (5, ())
+    assert "liver-risk" in {each.caution for each in plan.head.screened.raised}
+
+
+def test_h9_an_age_that_was_wrong_counts_too() -> None:
+    plan = walk()
+    assert change(plan, day(3), born=date(2015, 4, 2)) is not None
+    assert plan.at(day(3)).phase is Phase.STOPPED
+
+
+def test_a_stop_outranks_a_pause_and_both_are_named() -> None:
+    plan = walk()
+    change(plan, day(3), "moderate-renal-impairment", "pregnancy")
+    assert plan.head.calls[0].because == ("record-pregnancy", "record-moderate-renal-impairment")
+    assert plan.at(day(3)).phase is Phase.STOPPED
+
+
+def test_what_is_known_already_does_nothing_again() -> None:
+    plan = walk()
+    assert change(plan, day(3)) is None
+    assert change(plan, day(3), "moderate-renal-impairment") is not None
+    assert change(plan, day(4), "moderate-renal-impairment") is None
+    assert change(plan, day(4)) is None
+    assert plan.at(day(4)).phase is Phase.PAUSED
+
+
+def test_a_caution_of_another_protocol_does_nothing() -> None:
+    assert change(walk(), day(3), "no-such-thing-here") is None
+
+
+def test_a_rise_that_was_decided_is_taken_back() -> None:
+    plan = walk()
+    plan.look(day(7))
+    assert plan.dose(day(8)) == 10
+    change(plan, day(7), "moderate-renal-impairment")
+    plan.events.append(replace(plan.events[-1], stamp=stamp(len(plan.events) + 1, day(7))))
+    assert plan.dose(day(8)) == 0
+    assert plan.at(day(7)).phase in LIVE

@@ -1,0 +1,222 @@
+"""Alarms and adverse events told outside a check-in, in every state of a plan."""
+
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from datetime import date
+from typing import Any
+
+import pytest
+
+from protocols.checkpoints.alarm import LOCKED
+from protocols.checkpoints.outcome import Call
+from protocols.plans.adverse_event import AdverseEvent, EventSeverity, SeriousBecause
+from protocols.plans.check_in import UnknownQuestion
+from protocols.plans.effect import StopReason
+from protocols.plans.event import Reported
+from protocols.plans.head import apply
+from protocols.plans.position import LIVE, Phase
+from protocols.plans.report import Report
+from protocols.plans.reporting import Reporting, ReportOutOfTime, report
+from protocols.plans.screening import Screening
+from protocols.refusal import Malformed
+from tests.plans.walking import DAY, DAY_1, Walk, stamp, walk
+
+
+def day(number: int) -> date:
+    return DAY_1 + DAY * (number - 1)
+
+
+def tell(plan: Walk, told: Report, today: date | None = None) -> Reporting:
+    """The report as it goes into the plan's log."""
+    now = today or told.on
+    done = report(plan.protocol, plan.head, told, now)
+    event = Reported(
+        stamp=stamp(plan.head.seq + 1, now),
+        report=told,
+        dose_then=done.dose_then,
+        sentence=done.sentence,
+        effect=done.effect,
+    )
+    assert apply(plan.head, event).seq == plan.head.seq + 1
+    plan.events.append(event)
+    return done
+
+
+def bad(severity: str = "mild", onset: int = 3, **also: Any) -> AdverseEvent:
+    return AdverseEvent(what="Cramps after each dose", onset=day(onset), severity=EventSeverity(severity), **also)
+
+
+# --- an alarm stops in every state
+
+ALARMS = [(each.key, each.level.value, each.final, each.records) for each in LOCKED]
+
+
+@pytest.mark.parametrize(("key", "call", "final", "records"), ALARMS, ids=[row[0] for row in ALARMS])
+def test_h10_each_locked_alarm_stops_on_any_day(key: str, call: str, final: bool, records: str | None) -> None:
+    plan = walk()
+    done = tell(plan, Report(on=day(3), alarms=(key,)))
+    assert (plan.dose(day(2)), plan.dose(day(3))) == (5, 0)
+    assert plan.head.ended is not None
+    assert (plan.head.ended.reason, plan.head.ended.final) == (StopReason.ALARM, final)
+    assert [(each.call, each.because) for each in plan.head.calls] == [(Call(call), (f"alarm-{key}",))]
+    assert done.records == (() if records is None else (records,))
+    assert done.sentence.startswith("Stop for good. Alarm: " if final else "Stop at once. Alarm: ")
+
+
+def not_begun() -> Walk:
+    return walk(today=DAY_1 - DAY)
+
+
+def paused() -> Walk:
+    plan = walk()
+    plan.adjust(day(2), "pause")
+    return plan
+
+
+def stopped() -> Walk:
+    plan = walk()
+    plan.adjust(day(2), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
+    return plan
+
+
+def in_error() -> Walk:
+    plan = walk()
+    plan.adjust(day(2), "entered_in_error")
+    return plan
+
+
+def finished() -> Walk:
+    plan = walk("glutamine-pi-ibs-d")
+    plan.look(day(7))
+    plan.look(day(28), "review")
+    plan.look(day(56), "end")
+    return plan
+
+
+STATES: list[tuple[str, Callable[[], Walk], int, Phase, str]] = [
+    ("not begun", not_begun, 0, Phase.STOPPED, "Stop at once."),
+    ("paused", paused, 3, Phase.STOPPED, "Stop at once."),
+    ("stopped", stopped, 3, Phase.STOPPED, "The plan is over; nothing is taken."),
+    ("entered in error", in_error, 3, Phase.ENTERED_IN_ERROR, "The plan is over; nothing is taken."),
+    ("finished", finished, 60, Phase.FINISHED, "The plan is over; nothing is taken."),
+]
+
+
+@pytest.mark.parametrize(("begin", "on", "phase", "says"), [row[1:] for row in STATES], ids=[row[0] for row in STATES])
+def test_h10_a_report_is_taken_in_every_state(begin: Callable[[], Walk], on: int, phase: Phase, says: str) -> None:
+    plan = begin()
+    done = tell(plan, Report(on=day(on), alarms=("jaundice",)))
+    assert done.sentence == f"{says} Alarm: Yellow skin or eyes, very dark urine. A practitioner calls today."
+    assert plan.at(day(on)).phase is phase
+    assert plan.head.calls[-1].call is Call.TODAY
+    assert plan.dose(day(on + 1)) == 0
+
+
+def test_a_final_alarm_after_the_end_makes_the_end_final() -> None:
+    plan = stopped()
+    tell(plan, Report(on=day(5), alarms=("jaundice",)))
+    assert plan.head.ended is not None
+    assert (plan.head.ended.reason, plan.head.ended.final) == (StopReason.CLIENTS_CHOICE, False)
+    tell(plan, Report(on=day(5), alarms=("allergic_reaction",)))
+    assert (plan.head.ended.on, plan.head.ended.reason) == (day(2), StopReason.CLIENTS_CHOICE)
+    assert plan.head.ended.final
+    assert tell(plan, Report(on=day(5), alarms=("seizure",))).effect.ended is None
+
+
+def test_the_most_urgent_of_several_alarms_calls() -> None:
+    done = tell(walk(), Report(on=day(3), alarms=("rash_itch_swelling", "chest_pain")))
+    assert (done.effect.call, done.effect.call_because) == (
+        Call.EMERGENCY,
+        ("alarm-chest_pain", "alarm-rash_itch_swelling"),
+    )
+
+
+# --- an adverse event: how bad, what follows, who is called
+
+IN_HOSPITAL = (SeriousBecause.HOSPITAL,)
+EVENTS: list[tuple[str, AdverseEvent, int, AbstractSet[Phase], Call, str]] = [
+    ("mild", bad(), 5, LIVE, Call.ROUTINE, "The dose stays; nothing rises before the next check-in."),
+    ("moderate", bad("moderate"), 0, {Phase.PAUSED}, Call.TODAY, "Pause at once: nothing is taken until"),
+    ("severe", bad("severe"), 0, {Phase.STOPPED}, Call.TODAY, "Stop at once."),
+    ("mild and serious", bad(serious=IN_HOSPITAL), 0, {Phase.STOPPED}, Call.TODAY, "Stop at once."),
+]
+
+
+@pytest.mark.parametrize(
+    ("event", "dose", "phases", "call", "says"), [row[1:] for row in EVENTS], ids=[row[0] for row in EVENTS]
+)
+def test_an_adverse_event(event: AdverseEvent, dose: int, phases: AbstractSet[Phase], call: Call, says: str) -> None:
+    plan = walk()
+    done = tell(plan, Report(on=day(4), adverse_event=event))
+    assert (plan.dose(day(5)), plan.at(day(4)).phase in phases) == (dose, True)
+    assert [(each.call, each.because) for each in plan.head.calls] == [(call, ("adverse-event",))]
+    assert done.sentence.startswith(says)
+    if plan.head.ended is not None:
+        assert (plan.head.ended.reason, plan.head.ended.final) == (StopReason.REACTION, False)
+
+
+@pytest.mark.parametrize(("severity", "grams"), [("mild", 5), ("moderate", 0)])
+def test_a_rise_that_was_decided_is_taken_back(severity: str, grams: int) -> None:
+    plan = walk()
+    plan.look(day(7))
+    assert plan.dose(day(8)) == 10
+    tell(plan, Report(on=day(7), adverse_event=bad(severity)))
+    assert plan.dose(day(8)) == grams
+
+
+def test_the_dose_then_is_that_of_the_day_on_which_it_began() -> None:
+    plan = walk()
+    plan.look(day(7))
+    for onset, grams in ((7, 5), (8, 10)):
+        done = report(plan.protocol, plan.head, Report(on=day(9), adverse_event=bad(onset=onset)), day(9))
+        assert [each.arithmetic and each.arithmetic.daily.value for each in done.dose_then] == [grams]
+    before = report(plan.protocol, plan.head, Report(on=day(9), adverse_event=bad(onset=-2)), day(9))
+    assert [each.arithmetic for each in before.dose_then] == [None]
+
+
+def test_after_a_reaction_a_practitioner_may_resume_with_new_screening() -> None:
+    plan = walk()
+    tell(plan, Report(on=day(3), adverse_event=bad("severe")))
+    plan.adjust(day(4), "close_call", call=plan.head.calls[-1].event)
+    plan.adjust(day(4), "resume", screening=Screening(confirmed_none=True))
+    assert plan.at(day(4)).phase in LIVE
+
+
+# --- what is refused
+
+OUT_OF_TIME = [
+    ("tomorrow", walk, Report(on=day(6), alarms=("fever",)), 5, "/on"),
+    ("30 days after the stop", stopped, Report(on=day(40), adverse_event=bad(onset=32)), 40, None),
+    ("31 days after the stop", stopped, Report(on=day(40), adverse_event=bad(onset=33)), 40, "/adverse_event/onset"),
+    ("30 days after the end", finished, Report(on=day(90), adverse_event=bad(onset=87)), 90, None),
+    ("31 days after the end", finished, Report(on=day(90), adverse_event=bad(onset=88)), 90, "/adverse_event/onset"),
+    ("an alarm long after", stopped, Report(on=day(90), alarms=("fever",)), 90, None),
+]
+
+
+@pytest.mark.parametrize(
+    ("begin", "told", "today", "pointer"), [row[1:] for row in OUT_OF_TIME], ids=[row[0] for row in OUT_OF_TIME]
+)
+def test_until_when_it_can_be_told(begin: Callable[[], Walk], told: Report, today: int, pointer: str | None) -> None:
+    plan = begin()
+    if pointer is None:
+        assert tell(plan, told, day(today)).sentence
+        return
+    with pytest.raises(ReportOutOfTime) as refused:
+        report(plan.protocol, plan.head, told, day(today))
+    assert refused.value.pointer == pointer
+
+
+def test_a_report_tells_something() -> None:
+    with pytest.raises(Malformed, match="tells of an alarm or of an adverse event"):
+        Report(on=day(3))
+    with pytest.raises(Malformed, match="on the day of the report or before"):
+        Report(on=day(2), adverse_event=bad())
+    with pytest.raises(Malformed, match="named once"):
+        bad(serious=IN_HOSPITAL * 2)
+
+
+def test_only_alarms_of_the_list_are_told() -> None:
+    with pytest.raises(UnknownQuestion) as refused:
+        tell(walk(), Report(on=day(3), alarms=("fever", "headache")))
+    assert refused.value.pointer == "/alarms/1"

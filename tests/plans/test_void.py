@@ -1,0 +1,210 @@
+"""A wrong check-in taken out of a plan: lived again without it, lowered at most, never raised."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from msgspec.structs import replace
+
+from protocols.plans.adjusting import Adjusting
+from protocols.plans.event import Voided
+from protocols.plans.position import Phase, windows
+from protocols.plans.screening import ReasonTooShort
+from protocols.plans.void import NotVoidable, Void, void, voided
+from tests.plans.test_migrate import go_over
+from tests.plans.walking import DAY, DAY_1, REASON, Walk, stamp, walk, yes
+
+WRONG = Void(reason=REASON)
+
+
+def day(number: int) -> date:
+    return DAY_1 + DAY * (number - 1)
+
+
+def strike(plan: Walk, number: int, today: date) -> Adjusting:
+    """The check-in of that event made void, appended to the log."""
+    done = void(plan.protocol, plan.events, number, WRONG, today)
+    event = Voided(
+        stamp=stamp(len(plan.events) + 1, today),
+        voids=number,
+        reason=REASON,
+        sentence=done.sentence,
+        effect=done.effect,
+    )
+    plan.events.append(event)
+    return done
+
+
+def risen(plan: Walk) -> None:
+    plan.look(day(7))
+
+
+def twice(plan: Walk) -> None:
+    plan.look(day(7))
+    plan.look(day(14))
+
+
+def held(plan: Walk) -> None:
+    plan.look(day(7), nausea=2)
+
+
+def lowered(plan: Walk) -> None:
+    plan.look(day(7), nausea=4)
+
+
+def stopped(plan: Walk) -> None:
+    plan.look(day(7), nausea=9)
+
+
+def paused(plan: Walk) -> None:
+    plan.check_in(replace(plan.well(day(7)), changes=yes("hospital")))
+
+
+def weekly(plan: Walk) -> None:
+    for number in (7, 14, 21, 28):
+        plan.look(day(number), nausea=2)
+
+
+# what was told, the event that was wrong, the day on which it is struck, the dose that day before and after
+STRUCK: list[tuple[str, Callable[[Walk], None], int, int, str, str, str]] = [
+    ("a rise", risen, 2, 9, "10", "5", "Lower at once, to what the dose would be without it."),
+    ("a rise of tomorrow", risen, 2, 7, "5", "5", "The rise that it decided is taken back."),
+    ("the first of two rises", twice, 2, 16, "15", "10", "Lower at once, to what the dose would be without it."),
+    ("the second of two rises", twice, 3, 16, "15", "10", "Lower at once, to what the dose would be without it."),
+    ("a hold", held, 2, 9, "5", "5", "Nothing rises by that before the next check-in."),
+    ("a step back", lowered, 2, 9, "2.5", "2.5", "Nothing rises by that before the next check-in."),
+    ("a stop", stopped, 2, 9, "0", "0", "Nothing rises by that before the next check-in."),
+    ("a pause", paused, 2, 9, "0", "0", "Nothing rises by that before the next check-in."),
+    ("one of many", weekly, 3, 29, "5", "5", "Nothing rises by that before the next check-in."),
+]
+
+
+@pytest.mark.parametrize(
+    ("tell", "number", "on", "before", "after", "says"), [row[1:] for row in STRUCK], ids=[row[0] for row in STRUCK]
+)
+def test_what_is_lower_without_it_is_lowered_and_nothing_rises(
+    tell: Callable[[Walk], None], number: int, on: int, before: str, after: str, says: str
+) -> None:
+    plan = walk()
+    tell(plan)
+    assert str(plan.dose(day(on))) == before
+    done = strike(plan, number, day(on))
+    assert str(plan.dose(day(on))) == after
+    assert done.sentence.startswith("The check-in of ")
+    assert done.sentence.endswith(says)
+    # Nothing that was taken is taken back, and nothing rises until somebody is asked again.
+    assert plan.dose(day(on + 1)) <= plan.dose(day(on))
+    assert voided(plan.events) == {number}
+
+
+def test_what_would_have_lapsed_without_it_is_paused() -> None:
+    plan = walk()
+    plan.look(day(14), nausea=2)
+    assert plan.dose(day(22)) == 5
+    done = strike(plan, 2, day(22))
+    assert plan.at(day(22)).phase is Phase.PAUSED
+    assert done.sentence.endswith("Paused at once: without it nothing would be taken now.")
+    plan.adjust(day(23), "resume")
+    assert plan.dose(day(23)) <= 5
+
+
+def test_the_same_is_asked_again_within_2_days() -> None:
+    plan = walk()
+    held(plan)
+    strike(plan, 2, day(8))
+    ahead, *_ = windows(plan.head, day(8))
+    assert (ahead.checkpoint, ahead.opens, ahead.due) == ("tolerance", day(8), day(10))
+    assert plan.look(day(9)).dose.value == "advance"
+
+
+def test_what_it_left_behind_is_forgotten() -> None:
+    plan = walk(today=DAY_1 - DAY)
+    plan.look(DAY_1 - DAY, "baseline", abdominal_pain=3)
+    plan.look(day(7), abdominal_pain=5)
+    assert (plan.head.fired["mild"], plan.head.holds, plan.head.earlier["abdominal_pain"]) == (1, 1, 5)
+    strike(plan, 3, day(8))
+    head = plan.head
+    assert ("mild" in head.fired, head.holds, head.earlier["abdominal_pain"]) == (False, 0, 3)
+    assert (head.check_ins, head.baseline["abdominal_pain"]) == ((DAY_1 - DAY,), 3)
+    strike(plan, 2, day(8))
+    assert "abdominal_pain" not in plan.head.baseline
+    assert plan.head.check_ins == ()
+
+
+def test_a_second_one_is_struck_without_calling_the_first_back() -> None:
+    plan = walk()
+    twice(plan)
+    strike(plan, 2, day(16))
+    assert plan.dose(day(16)) == 10
+    strike(plan, 3, day(16))
+    assert plan.dose(day(16)) == 5
+    assert voided(plan.events) == {2, 3}
+
+
+def test_acts_stay_what_they_did() -> None:
+    plan = walk()
+    risen(plan)
+    plan.adjust(day(9), "set_step", step="s0")
+    strike(plan, 2, day(10))
+    assert str(plan.dose(day(10))) == "2.5"
+
+
+def test_the_calls_that_it_opened_stay_open() -> None:
+    plan = walk()
+    stopped(plan)
+    strike(plan, 2, day(8))
+    assert [call.event for call in plan.head.calls] == [2]
+
+
+def test_what_could_not_have_been_told_without_it_says_nothing() -> None:
+    """Without the hold of day 14 the plan would have ended by itself on day 44, and taken no check-in on day 45."""
+    plan = walk()
+    plan.look(day(14), nausea=2)
+    plan.look(day(45), None)
+    strike(plan, 2, day(46))
+    assert plan.at(day(46)).phase is Phase.PAUSED
+    assert plan.head.check_ins == ()
+
+
+def before_another_text(plan: Walk) -> int:
+    risen(plan)
+    go_over(plan, plan.protocol, day(9))
+    return 2
+
+
+def nobodys(plan: Walk) -> int:
+    return 9
+
+
+def of_an_act(plan: Walk) -> int:
+    plan.adjust(day(3), "settle")
+    return 2
+
+
+def twice_void(plan: Walk) -> int:
+    risen(plan)
+    strike(plan, 2, day(8))
+    return 2
+
+
+NOT_STRUCK = {
+    "no event": nobodys,
+    "no check-in": of_an_act,
+    "void already": twice_void,
+    "before the plan went over to another text": before_another_text,
+}
+
+
+@pytest.mark.parametrize("which", NOT_STRUCK.values(), ids=NOT_STRUCK)
+def test_what_is_not_struck(which: Callable[[Walk], int]) -> None:
+    plan = walk()
+    number = which(plan)
+    with pytest.raises(NotVoidable):
+        void(plan.protocol, plan.events, number, WRONG, day(9))
+
+
+def test_it_takes_a_reason() -> None:
+    plan = walk()
+    risen(plan)
+    with pytest.raises(ReasonTooShort):
+        void(plan.protocol, plan.events, 2, Void(reason="…"), day(9))
