@@ -31,7 +31,8 @@ def aftermath(tx: Transaction, before: Opened, after: Opened, call: Call) -> Aft
     lower = bool(lowered(before.head, after.head, after.today))
     if not lower and call in {Call.NONE, Call.ROUTINE}:
         return Aftermath(to_say=(), sheets_out=())
-    number = practices.get(tx).settings.emergency_number
+    # The number of the practice's country is only in the words of an emergency.
+    number = practices.get(tx).settings.emergency_number if call is Call.EMERGENCY else None
     return Aftermath(
         to_say=to_say((before.head, after.head), call, number, after.today),
         sheets_out=_still_out(tx, after) if lower else (),

@@ -44,7 +44,7 @@ def doses(plan: Json) -> list[str]:
 
 def decision_of(answer: Json) -> Json:
     """A real plan's decision without what names the plan."""
-    named = {"plan_id", "client", "event", "recorded_at", "recorded_by"}
+    named = {"plan_id", "client", "event", "recorded_at", "recorded_by", "voided", "aftermath", "other_plans"}
     return {name: value for name, value in answer.items() if name not in named}
 
 
