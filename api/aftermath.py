@@ -28,14 +28,14 @@ class Aftermath(Value, frozen=True):
 
 def aftermath(tx: Transaction, before: Opened, after: Opened, call: Call) -> Aftermath:
     """The words and the sheets after a write to a plan; both empty where nothing was lowered and nobody calls."""
-    lower = bool(lowered(before.head, after.head, after.today))
-    if not lower and call in {Call.NONE, Call.ROUTINE}:
+    less = lowered(before.head, after.head, after.today)
+    if not less and call in {Call.NONE, Call.ROUTINE}:
         return Aftermath(to_say=(), sheets_out=())
     # The number of the practice's country is only in the words of an emergency.
     number = practices.get(tx).settings.emergency_number if call is Call.EMERGENCY else None
     return Aftermath(
-        to_say=to_say((before.head, after.head), call, number, after.today),
-        sheets_out=_still_out(tx, after) if lower else (),
+        to_say=to_say((after.head, after.today), less, call, number),
+        sheets_out=_still_out(tx, after) if less else (),
     )
 
 

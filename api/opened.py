@@ -1,6 +1,5 @@
 """A plan with all that a decision or an answer about it needs, loaded in one step."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -44,26 +43,12 @@ class Opened(msgspec.Struct, frozen=True):
 def open_plan(tx: Transaction, call: Call, plan_id: UUID, *, lock: bool = False) -> Opened:
     """The plan as it is, or locked until the transaction ends; raises NotFound."""
     stored = plans.lock(tx, plan_id) if lock else plans.get(tx, plan_id)
-    return Opened(
-        stored=stored,
-        client=clients.get(tx, stored.client_id),
-        protocol=text_of(revisions.pinned(tx, stored.revision_id)),
-        today=call.today(stored.head.snapshot.time_zone),
-    )
+    return as_opened(call, stored, clients.get(tx, stored.client_id), text_of(revisions.pinned(tx, stored.revision_id)))
 
 
-def opened_with(tx: Transaction, call: Call, stored: Sequence[StoredPlan], protocol: Protocol) -> tuple[Opened, ...]:
-    """Locked plans on one text, each with its client."""
-    people = clients.several(tx, {plan.client_id for plan in stored})
-    return tuple(
-        Opened(
-            stored=plan,
-            client=people[plan.client_id],
-            protocol=protocol,
-            today=call.today(plan.head.snapshot.time_zone),
-        )
-        for plan in stored
-    )
+def as_opened(call: Call, stored: StoredPlan, client: StoredClient, protocol: Protocol) -> Opened:
+    """A loaded plan with its client and its text, on the client's day."""
+    return Opened(stored=stored, client=client, protocol=protocol, today=call.today(stored.head.snapshot.time_zone))
 
 
 T = TypeVar("T", bound=Expecting)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from api.aftermath import Aftermath, aftermath
 from api.call import Call
-from api.opened import Opened, happened, person_of, stamp
+from api.opened import Opened, as_opened, happened, person_of, stamp
 from api.store import clients, plans, practices, revisions
 from api.store.clients import ClientRecord, StoredClient
 from api.store.transaction import Transaction
@@ -47,18 +47,13 @@ def look_again(
 ) -> tuple[PlanLookedAt, ...]:
     """Every live plan of the client, looked at again with the record as it is now; who is not touched is left out."""
     today = call.today(practices.get(tx).settings.time_zone)
-    opened = (
-        Opened(
-            stored=plan,
-            client=client,
-            protocol=text_of(revisions.pinned(tx, plan.revision_id)),
-            today=call.today(plan.head.snapshot.time_zone),
-        )
+    live = (
+        as_opened(call, plan, client, text_of(revisions.pinned(tx, plan.revision_id)))
         # A client has a live plan or two: one for each substance at most.
         for plan in plans.lock_live(tx, client.id, today)
         if plan.id != besides
     )
-    looked_at = (_looked_at(tx, call, each) for each in opened)
+    looked_at = (_looked_at(tx, call, each) for each in live)
     return tuple(each for each in looked_at if each is not None)
 
 

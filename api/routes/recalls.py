@@ -11,8 +11,8 @@ from api.answers.plan import ClientNamed, client_named
 from api.call import Call
 from api.contract import op
 from api.named import Number, named
-from api.opened import Opened, happened, opened_with, stamp
-from api.store import plans, practices, protocols, revisions
+from api.opened import Opened, as_opened, happened, stamp
+from api.store import clients, plans, practices, protocols, revisions
 from api.store.transaction import Transaction
 from api.texts import text_of
 from protocols.authoring.revision import RevisionStatus
@@ -76,8 +76,9 @@ def _recall(tx: Transaction, call: Call, which: tuple[str, int], data: RecallNew
     revision = revisions.recall(tx, protocols.get(tx, named(name)).id, number, call.now)
     today = call.today(practices.get(tx).settings.time_zone)
     walking = [each for each in plans.lock_live_on(tx, revision.id, today) if not each.head.recalled]
+    people, text = clients.several(tx, {plan.client_id for plan in walking}), text_of(revision)
     told = tuple(
-        _paused(tx, call, opened, (who, data.reason)) for opened in opened_with(tx, call, walking, text_of(revision))
+        _paused(tx, call, as_opened(call, plan, people[plan.client_id], text), (who, data.reason)) for plan in walking
     )
     return Recall(protocol_id=revision.protocol_id, number=number, status=revision.status, plans=told)
 

@@ -1,6 +1,7 @@
 """What a check-in led to, with everything that explains it."""
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from protocols.checkpoints.checkpoint import Timing
@@ -46,6 +47,11 @@ class Dosing(Value, frozen=True):
     item: Key
     step: Key | None
     arithmetic: Arithmetic | None
+
+    @property
+    def grams(self) -> Decimal:
+        """The g of the day; 0 where nothing is to be taken."""
+        return Decimal(0) if self.arithmetic is None else Decimal(self.arithmetic.daily.value)
 
 
 class BenefitSeen(StrEnum):

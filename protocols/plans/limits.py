@@ -57,8 +57,9 @@ def _paused(case: Case) -> Iterator[Considered]:
 
 def _lacking(case: Case) -> Iterator[Considered]:
     """Answers that were not given, and doses that were not taken where there is more to rise to."""
-    if missing(case):
-        yield _hold("not-asked", f"Not asked or not answered: {_called(case)}. Ask again within 2 days.")
+    lacking = missing(case)
+    if lacking:
+        yield _hold("not-asked", f"Not asked or not answered: {_called(case, lacking)}. Ask again within 2 days.")
     taken = case.check_in.answers.get("days_taken")
     if taken is not None and taken < ENOUGH_DAYS_TAKEN and any(_may_rise(case, track) for track in case.head.tracks):
         yield _hold("days-taken", f"Taken on {taken} of the last 7 days: a dose that was not taken is not raised.")
@@ -67,9 +68,8 @@ def _lacking(case: Case) -> Iterator[Considered]:
         yield true(f"{LIMIT_PREFIX}not-taken", DoseOutcome.HOLD, Call.ROUTINE, says)
 
 
-def _called(case: Case) -> str:
+def _called(case: Case, lacking: tuple[str, ...]) -> str:
     """What is missing in the words of the questions; of alarms and changes only whether all or some."""
-    lacking = missing(case)
     labels = {measure.key: _within_a_sentence(measure.label) for measure in case.protocol.measures}
     questions = [labels[key] for key in lacking if key in labels]
     left = {"alarms": alarm_keys(case.protocol), "changes": CHANGE_KEYS}

@@ -108,6 +108,11 @@ def _without_items(head: Head, day: date) -> Phase:
     return Phase.FINISHED if day > head.course.calendar_limit else Phase.MAINTAINING
 
 
+def going_on(head: Head, day: date) -> tuple[Key, ...]:
+    """The items that are not over on the day, paused or not."""
+    return tuple(track.item for track in head.tracks if item_phase(head, track, day) in LIVE)
+
+
 def item_phase(head: Head, track: Track, day: date) -> Phase:
     """What is going on with one item of the plan."""
     ended = ended_by(head, track, day)

@@ -9,7 +9,7 @@ from protocols.plans.adjusting import Adjusting
 from protocols.plans.effect import Effect, Pausing
 from protocols.plans.head import Head
 from protocols.plans.moving import with_falls
-from protocols.plans.position import LIVE, item_phase
+from protocols.plans.position import going_on
 from protocols.refusal import Refusal
 
 RECALLED: Final = "recalled"
@@ -27,7 +27,7 @@ class RevisionRecalled(Refusal):
 
 def recall(head: Head, today: date) -> Adjusting:
     """Every item that goes on is paused at once, and somebody calls the client today (judgement)."""
-    going = tuple(track.item for track in head.tracks if item_phase(head, track, today) in LIVE)
+    going = going_on(head, today)
     effect = Effect(
         day=today,
         pauses=tuple(Pausing(item=item, since=today) for item in going),

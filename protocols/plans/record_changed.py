@@ -13,7 +13,7 @@ from protocols.plans.effect import Effect, Ended, Pausing, StopReason
 from protocols.plans.head import Head
 from protocols.plans.moving import with_falls
 from protocols.plans.person import Person, age_on
-from protocols.plans.position import LIVE, item_phase
+from protocols.plans.position import going_on
 from protocols.plans.raising import Examined, because
 from protocols.plans.screening import Raised
 from protocols.plans.start import highest_daily
@@ -33,7 +33,7 @@ def record_changed(protocol: Protocol, head: Head, person: Person, today: date) 
     new = _newly_raised(protocol, head, person, today)
     if not new:
         return None
-    going = tuple(track.item for track in head.tracks if item_phase(head, track, today) in LIVE)
+    going = going_on(head, today)
     screened = replace(head.screened, raised=(*head.screened.raised, *new))
     effect = Effect(day=today, screened=screened)
     stops = tuple(each for each in new if each.action is Action.EXCLUDE)

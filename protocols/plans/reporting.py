@@ -15,7 +15,7 @@ from protocols.plans.decision import Dosing
 from protocols.plans.effect import Effect, Ended, Pausing, StopReason
 from protocols.plans.head import Head
 from protocols.plans.moving import with_falls
-from protocols.plans.position import LIVE, ended_on, item_phase, phase_on
+from protocols.plans.position import LIVE, ended_on, going_on, phase_on
 from protocols.plans.report import Report
 from protocols.plans.sentence import calling, ends
 from protocols.refusal import Refusal
@@ -91,7 +91,7 @@ def _over_since(head: Head, today: date) -> date | None:
 
 
 def _effect(head: Head, told: Report, alarms: tuple[Alarm, ...], today: date) -> Effect:
-    going = tuple(track.item for track in head.tracks if item_phase(head, track, today) in LIVE)
+    going = going_on(head, today)
     nothing = Effect(day=today)
     if alarms:
         return _stopped(head, Ended(on=today, reason=StopReason.ALARM, final=any(a.final for a in alarms)), today)

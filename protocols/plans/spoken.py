@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Final
 
 from protocols.checkpoints.outcome import Call
@@ -34,7 +33,7 @@ def lowered(before: Head, after: Head, today: date) -> tuple[Less, ...]:
     found: dict[Key, Less] = {}
     for day in days:
         for was, now in zip(dosing(before, day), dosing(after, day), strict=True):
-            if _grams(now.arithmetic) < _grams(was.arithmetic) and was.item not in found:
+            if now.grams < was.grams and was.item not in found:
                 called = item_of(after, now.item).called
                 found[now.item] = Less(item=now.item, called=called, from_day=day, then=now.arithmetic)
     return tuple(found.values())
@@ -50,17 +49,13 @@ def _turns(head: Head) -> Iterator[date]:
         yield head.ended.on
 
 
-def _grams(found: Arithmetic | None) -> Decimal:
-    return Decimal(0) if found is None else Decimal(found.daily.value)
-
-
-def to_say(heads: tuple[Head, Head], call: Call, emergency_number: str | None, today: date) -> tuple[str, ...]:
-    """The sentences to say to the client, before and after a write; none where nothing was lowered and nobody calls."""
-    before, after = heads
+def to_say(now: tuple[Head, date], less: tuple[Less, ...], call: Call, emergency_number: str | None) -> tuple[str, ...]:
+    """The sentences to say to the client after a write; none where nothing was lowered and nobody calls."""
+    after, today = now
     first = f"Stop taking it now, and call an ambulance ({emergency_number or 'the emergency number'})."
     return (
         *((first,) if call is Call.EMERGENCY else ()),
-        *_doses(after, lowered(before, after, today), today),
+        *_doses(after, less, today),
         *(("We call you today.",) if call is Call.TODAY else ()),
     )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Final
 
 from msgspec.structs import replace
@@ -111,7 +110,7 @@ def _lowered(effect: Effect, now: tuple[Head, Track], then: tuple[Head, Track]) 
     """One item lowered to what it would be; a rise that would not be is taken back."""
     (_, track), (_, other) = now, then
     before, after = _dose(now, effect.day), _dose(then, effect.day)
-    if _grams(after) < _grams(before):
+    if after.grams < before.grams:
         effect = replace(effect, cancels=(*effect.cancels, track.item))
         if after.arithmetic is None:
             return replace(effect, pauses=(*effect.pauses, _pausing(then, effect.day)))
@@ -124,10 +123,6 @@ def _lowered(effect: Effect, now: tuple[Head, Track], then: tuple[Head, Track]) 
 def _dose(of: tuple[Head, Track], day: date) -> Dosing:
     head, track = of
     return next(each for each in dosing(head, day) if each.item == track.item)
-
-
-def _grams(dose: Dosing) -> Decimal:
-    return Decimal(0) if dose.arithmetic is None else Decimal(dose.arithmetic.daily.value)
 
 
 def _pausing(then: tuple[Head, Track], day: date) -> Pausing:

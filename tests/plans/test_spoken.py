@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from protocols.checkpoints.outcome import Call
 from protocols.plans.effect import Ended, StopReason
+from protocols.plans.head import Head
 from protocols.plans.position import Phase
 from protocols.plans.report import Report
 from protocols.plans.spoken import lowered, to_say
@@ -19,6 +20,12 @@ from tests.plans.walking import DAY, DAY_1, Walk, walk, yes
 
 def day(number: int) -> date:
     return DAY_1 + DAY * (number - 1)
+
+
+def said(heads: tuple[Head, Head], call: Call, number: str | None, today: date) -> tuple[str, ...]:
+    """What is said on the day, of a plan before and after a write."""
+    before, after = heads
+    return to_say((after, today), lowered(before, after, today), call, number)
 
 
 def on_10_g() -> Walk:
@@ -82,12 +89,12 @@ def test_h3_what_is_said_after_a_write(on: int, change: Change, call: Call, says
     plan = on_10_g()
     before = plan.head
     change(plan)
-    assert to_say((before, plan.head), call, "112", day(on)) == says
+    assert said((before, plan.head), call, "112", day(on)) == says
 
 
 def test_without_a_number_the_client_is_told_to_call_the_emergency_number() -> None:
     plan = on_10_g()
-    first, *_ = to_say((plan.head, plan.head), Call.EMERGENCY, None, day(9))
+    first, *_ = said((plan.head, plan.head), Call.EMERGENCY, None, day(9))
     assert first == "Stop taking it now, and call an ambulance (the emergency number)."
 
 
@@ -96,7 +103,7 @@ def test_an_emergency_after_the_end_has_no_dose_to_stop_and_is_still_said() -> N
     plan.adjust(day(9), "stop", stop_reason=StopReason.NO_BENEFIT)
     before = plan.head
     tell(plan, Report(on=day(12), alarms=("chest_pain",)))
-    assert to_say((before, plan.head), Call.EMERGENCY, "112", day(12)) == (AMBULANCE,)
+    assert said((before, plan.head), Call.EMERGENCY, "112", day(12)) == (AMBULANCE,)
 
 
 def test_each_item_is_named_where_the_other_goes_on() -> None:
@@ -106,11 +113,11 @@ def test_each_item_is_named_where_the_other_goes_on() -> None:
     plan.adjust(day(3), "pause", item=first)
     (less,) = lowered(before, plan.head, day(3))
     assert (less.item, less.then, less.from_day) == (first, None, day(3))
-    (says,) = to_say((before, plan.head), Call.NONE, None, day(3))
+    (says,) = said((before, plan.head), Call.NONE, None, day(3))
     assert says == f"From now on take no {less.called}. Do not start again by yourself."
     assert plan.at(day(3)).phase is not Phase.PAUSED
     plan.adjust(day(3), "pause", item=other)
-    assert to_say((before, plan.head), Call.NONE, None, day(3)) == (PAUSED,)
+    assert said((before, plan.head), Call.NONE, None, day(3)) == (PAUSED,)
 
 
 def test_a_rise_says_nothing() -> None:
@@ -124,7 +131,7 @@ def test_a_pregnancy_stops_and_is_called_about() -> None:
     plan = on_10_g()
     before = plan.head
     decision = plan.check_in(plan.well(day(9), None).__class__(on=day(9), changes=yes("pregnancy")))
-    assert to_say((before, plan.head), decision.call, None, day(9)) == (STOPPED, "We call you today.")
+    assert said((before, plan.head), decision.call, None, day(9)) == (STOPPED, "We call you today.")
 
 
 def test_an_item_that_ends_on_a_later_day_is_said_to() -> None:
