@@ -3,10 +3,10 @@
 import re
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 from httpx import Response
-from jsonschema import Draft202012Validator
-from jsonschema.protocols import Validator
+from jsonschema_rs import Draft202012Validator
 
 MUST_BE_LISTED = {"404", "409", "412", "422", "428"}
 """What a route's own words can lead to; other errors may come from anywhere, and `default` describes them."""
@@ -63,6 +63,11 @@ class Contract:
             return self._at(*node["$ref"].removeprefix("#/").split("/"))
         return node, "#/" + "/".join(step.replace("/", "~1") for step in where)
 
-    def _make_validator(self, pointer: str) -> Validator:
-        schema = {"$ref": pointer, "paths": self.document["paths"], "components": self.document["components"]}
-        return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    def _make_validator(self, pointer: str) -> Draft202012Validator:
+        # A pointer in an address is percent-encoded: paths hold braces.
+        schema = {
+            "$ref": f"#{quote(pointer[1:], safe='/~')}",
+            "paths": self.document["paths"],
+            "components": self.document["components"],
+        }
+        return Draft202012Validator(schema, validate_formats=True)
