@@ -12,6 +12,7 @@ from protocols.plans.head import Head
 from protocols.plans.open_calls import calls_about
 from protocols.plans.person import Person, Staff, age_on
 from protocols.plans.raising import Examined
+from protocols.plans.record_changed import RECORD_PREFIX
 from protocols.plans.screening import (
     AgreementNeeded,
     Excluded,
@@ -29,7 +30,7 @@ NEW_CAUTION: Final = "weighed-caution"
 """What opens the call after a weight that raises a caution about the dose."""
 
 ANSWERED: Final = frozenset(f"change-{key}" for key in CHANGE_KEYS - {PRODUCT_CHANGED, WEIGHT_CHANGED}) | {NEW_CAUTION}
-"""Calls that a new screening answers: all but those that wait for a product or a weight."""
+"""Changes that a new screening answers: all but those that wait for a product or a weight."""
 
 
 class Party(Value, frozen=True):
@@ -59,6 +60,12 @@ def screen_again(protocol: Protocol, head: Head, asked: Asked, party: Party, tod
     return screened
 
 
+def calls_answered(protocol: Protocol, head: Head) -> tuple[int, ...]:
+    """The open calls that a new screening answers, by event: about what was told to have changed, or on the record."""
+    on_the_record = frozenset(f"{RECORD_PREFIX}{caution.key}" for caution in protocol.cautions)
+    return calls_about(protocol, head, ANSWERED | on_the_record)
+
+
 def rescreen(protocol: Protocol, head: Head, act: Rescreen, party: Party, today: date) -> Adjusting:
     """What excludes stops the plan; what asks for a reason that was not given pauses it; otherwise it goes on."""
     items = tuple(track.item for track in head.tracks)
@@ -72,7 +79,7 @@ def rescreen(protocol: Protocol, head: Head, act: Rescreen, party: Party, today:
         pauses = tuple(Pausing(item=item, since=today, screen_first=True) for item in items)
         effect = Effect(day=today, pauses=pauses, cancels=items, declared=act.declared)
         return Adjusting(effect=effect, sentence=f"Paused at once. {_first_line(refused.sentence)}")
-    closes = calls_about(protocol, head, ANSWERED)
+    closes = calls_answered(protocol, head)
     effect = Effect(day=today, screened=screened, declared=act.declared, closes_calls=closes)
     return Adjusting(effect=effect, sentence="Screened again: nothing stands against going on.")
 

@@ -8,14 +8,13 @@ from msgspec.structs import replace
 from protocols.authoring.protocol import Protocol, substance_items
 from protocols.plans.acts import Act, OtherProducts
 from protocols.plans.adjusting import NewScreeningNeeded
-from protocols.plans.asked_again import ANSWERED, Party, screen_again
+from protocols.plans.asked_again import Party, calls_answered, screen_again
 from protocols.plans.decide import PlanOver
 from protocols.plans.effect import Anchored, Effect, Move, Resolved, Seen
 from protocols.plans.event import Mapped
 from protocols.plans.falls import on_taper
 from protocols.plans.head import Head, affected, dosed
 from protocols.plans.moving import with_falls
-from protocols.plans.open_calls import calls_about
 from protocols.plans.position import LIVE, phase_on
 from protocols.plans.screening import SHORTEST_REASON, Override, ReasonTooShort, Screening, says_something
 from protocols.plans.snapshot import Follows, Pinned, PlannedItem, PlannedStep
@@ -63,7 +62,7 @@ def migrate(to: tuple[Protocol, Pinned], head: Head, wish: Migration, party: Par
         )
     after = affected(head, done.effect, head.seq, today)
     screened = screen_again(to[0], after, (wish.screening, wish.overrides, wish.declared), party, today)
-    closes = calls_about(to[0], head, ANSWERED)
+    closes = calls_answered(to[0], head)
     effect = replace(done.effect, screened=screened, declared=wish.declared, closes_calls=closes)
     return replace(done, effect=effect)
 

@@ -56,7 +56,7 @@ def _newly_raised(protocol: Protocol, head: Head, person: Person, today: date) -
         age=age_on(person.birth_date, today),
         body=doses.body,
         recorded_cautions=person.recorded_cautions,
-        highest_daily=highest_daily(doses.items, head.snapshot.declared),
+        highest_daily=highest_daily(doses.items, head.declared),
     )
     known = {each.caution for each in head.screened.raised}
     raised = ((each, because(each, head.screened.answers, examined)) for each in protocol.cautions)

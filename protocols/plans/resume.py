@@ -14,12 +14,11 @@ from protocols.plans.adjusting import (
     check_no_call,
     meant_tracks,
 )
-from protocols.plans.asked_again import ANSWERED, Party, screen_again
+from protocols.plans.asked_again import Party, calls_answered, screen_again
 from protocols.plans.coming_back import STEP_LOWER_UNTIL, coming_back, off_days
 from protocols.plans.decide import PlanOver
 from protocols.plans.effect import StopReason
 from protocols.plans.head import Head, item_of
-from protocols.plans.open_calls import calls_about
 from protocols.plans.position import ENDS_AFTER, Phase, ended_by, item_phase
 from protocols.plans.spans import Track, open_break
 
@@ -51,7 +50,7 @@ def resume(protocol: Protocol, head: Head, act: Resume, party: Party, today: dat
     effect = coming_back(head, tracks, today)
     if act.screening is not None:
         screened = screen_again(protocol, head, (act.screening, act.overrides, act.declared), party, today)
-        closes = calls_about(protocol, head, ANSWERED)
+        closes = calls_answered(protocol, head)
         effect = replace(effect, screened=screened, declared=act.declared, closes_calls=closes)
     return Adjusting(effect=effect, sentence=_says(tracks, days, today))
 

@@ -56,7 +56,9 @@ def test_h9_a_reason_is_needed_before_the_plan_goes_on(api: Caller) -> None:
     assert api.refused("POST", where, screened)["code"] == "reason_needed"
     agreed = [{"name": "Dr. Lin", "role": "nephrologist", "on": DAY_1.isoformat()}]
     why = {"caution": "moderate-renal-impairment", "reason": "eGFR 55, stable for two years.", "agreed_by": agreed}
-    assert daily(api.post(where, screened | {"overrides": [why]})["doses"]) == ["5"]
+    assert [each["because"] for each in api.get("/v1/calls")["items"]] == [["record-moderate-renal-impairment"]]
+    back = api.post(where, screened | {"overrides": [why]})
+    assert (daily(back["doses"]), back["calls"]) == (["5"], [])
 
 
 def test_a_change_that_concerns_no_plan_does_nothing(api: Caller) -> None:

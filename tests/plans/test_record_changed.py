@@ -6,12 +6,15 @@ import pytest
 from msgspec.structs import replace
 
 from protocols.checkpoints.outcome import Call
+from protocols.dosing.quantity import grams_per_day
 from protocols.plans.effect import StopReason
-from protocols.plans.event import RecordChanged
+from protocols.plans.event import RecordChanged, Started
 from protocols.plans.person import Person
 from protocols.plans.position import LIVE, Phase
 from protocols.plans.record_changed import record_changed
-from tests.plans.walking import ADULT, DAY, DAY_1, Walk, stamp, walk
+from protocols.plans.screening import Screening
+from protocols.plans.snapshot import Declared
+from tests.plans.walking import ADULT, DAY, DAY_1, Walk, begin, stamp, walk, wish
 
 
 def day(number: int) -> date:
@@ -95,3 +98,17 @@ def test_a_rise_that_was_decided_is_taken_back() -> None:
     plan.events.append(replace(plan.events[-1], stamp=stamp(len(plan.events) + 1, day(7))))
     assert plan.dose(day(8)) == 0
     assert plan.at(day(7)).phase in LIVE
+
+
+def test_a_product_that_is_not_taken_any_more_is_not_counted() -> None:
+    """With 20 g a day of another product the plan reaches 35 g; since the screening was asked again it is 15 g."""
+    shake = Declared(substance="l-glutamine", name="Shake", daily=grams_per_day("20"))
+    plan = walk()
+    snapshot = begin(plan.protocol, replace(wish(plan.protocol), declared=(shake,)), DAY_1)
+    plan.events = [Started(stamp=stamp(1, DAY_1), snapshot=snapshot)]
+    assert "dose-above-30" in {each.caution for each in snapshot.screened.raised}
+    plan.adjust(day(2), "rescreen", screening=Screening(confirmed_none=True), declared=())
+    says = change(plan, day(3), "liver-risk")
+    assert says is not None
+    assert says.startswith("Goes on. To be known: ")
+    assert plan.dose(day(3)) == 5
