@@ -1,0 +1,1 @@
+"""Sixty days of a small clinic over HTTP."""

@@ -1,0 +1,185 @@
+"""A clinic and its clients: what somebody who works there does with the service, and what it must see each evening."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Final
+
+from tests.http.calling import Caller, Json
+from tests.http.saying import DAY_1, daily, new_client, start_body, well
+from tests.http.service import Clock
+
+DAY: Final = timedelta(days=1)
+WHY: Final = "Talked through with the client on the phone today."
+SURNAME: Final = "Rivera"
+
+
+def day(number: int) -> date:
+    """The date of the clinic's day; 1 is the first."""
+    return DAY_1 + DAY * (number - 1)
+
+
+@dataclass
+class Clinic:
+    """The practice's software, and the day it is."""
+
+    api: Caller
+    clock: Clock
+    number: int = 1
+    people: list["Person"] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        return day(self.number)
+
+    def at(self, hour: int, minute: int = 0) -> None:
+        """An hour of today, in UTC."""
+        self.clock.set(self.today, hour, minute)
+
+    def begin(self, number: int) -> None:
+        """The morning of a day."""
+        self.number = number
+        self.at(8)
+
+    def meets(self, name: str) -> "Person":
+        """Somebody new, with a name and a birth date of their own."""
+        born = date(1960, 1, 1) + timedelta(days=397 * len(self.people))
+        whole = f"{name} {SURNAME}"
+        client = new_client(self.api, f"MRN-{name}", display_name=whole, birth_date=born.isoformat())
+        person = Person(self, name, client, {"display_name": whole, "birth_date": born.isoformat()})
+        self.people.append(person)
+        return person
+
+    def open_calls(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Who is to be called, how soon and why, as the service lists it."""
+        found = self.api.get("/v1/calls", limit=100)["items"]
+        return sorted((_first(each["client"]), each["call"], tuple(each["because"])) for each in found)
+
+    def expected_calls(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """The same as the stories have it."""
+        return sorted((person.name, *call) for person in self.people for call in person.calls.values())
+
+
+def _first(client: Json) -> str:
+    return str(client["display_name"]).removesuffix(f" {SURNAME}")
+
+
+@dataclass
+class Person:
+    """A client of the clinic with the plan of now, the calls that are open, and the sheets at home."""
+
+    clinic: Clinic
+    name: str
+    client: str
+    expect: Json
+    weight: str = "70"
+    plan: Json = field(default_factory=dict)
+    calls: dict[int, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    sheets: list[str] = field(default_factory=list)
+
+    @property
+    def api(self) -> Caller:
+        return self.clinic.api
+
+    @property
+    def where(self) -> str:
+        return f"/v1/plans/{self.plan['id']}"
+
+    def body(self, slug: str, **more: Any) -> Json:
+        return start_body(self.client, slug, self.clinic.today) | {"expect": self.expect} | more
+
+    def starts(self, slug: str = "glutamine-start-low", **more: Any) -> Json:
+        """A plan from today on, unless another day is named."""
+        self.plan = self.api.post("/v1/plans", self.body(slug, **more))
+        self.is_named(self.plan)
+        return self.plan
+
+    def is_named(self, answer: Json) -> None:
+        """H1: whatever is answered about a plan names the client twice."""
+        assert {key: answer["client"][key] for key in self.expect} == self.expect
+
+    def well(self, checkpoint: str = "tolerance", **answers: str) -> Json:
+        """A check-in of today at which all is well, but for what is said."""
+        told = well(self.api, self.plan, checkpoint, self.clinic.today, **answers)
+        if "body_weight" in told["answers"]:
+            told["answers"]["body_weight"] = self.weight
+        return self.tells(told)
+
+    def tells(self, told: Json) -> Json:
+        """A check-in of today, as it is told."""
+        made = self.api.post(
+            f"{self.where}/check-ins", {"on": self.clinic.today.isoformat(), "expect": self.expect} | told
+        )
+        self.is_named(made)
+        self._called(made["event"], made["call"], made["call_because"])
+        return made
+
+    def reports(self, **told: Any) -> Json:
+        """Something told outside a check-in."""
+        made = self.api.post(
+            f"{self.where}/reports", {"on": self.clinic.today.isoformat(), "expect": self.expect} | told
+        )
+        self.is_named(made)
+        self._called(made["event"], made["call"], made["call_because"])
+        return made
+
+    def act(self, kind: str, **more: Any) -> Json:
+        """What a practitioner does to the plan, by name and with a reason."""
+        done = self.api.post(f"{self.where}/adjustments", {"kind": kind, "reason": WHY, "expect": self.expect} | more)
+        self.is_named(done)
+        return done
+
+    def refused(self, kind: str, **more: Any) -> str:
+        """The code of an act that is refused."""
+        told = self.api.refused("POST", f"{self.where}/adjustments", {"kind": kind, "reason": WHY} | more)
+        return str(told["code"])
+
+    def read(self) -> Json:
+        return self.api.get(self.where)
+
+    def takes(self) -> list[str | None]:
+        """The g a day of today."""
+        return daily(self.read()["doses"])
+
+    def sheet(self) -> Json:
+        """Today's sheet as data."""
+        return self.api.get(f"{self.where}/handouts/daily")
+
+    def gets_sheet(self) -> str:
+        """Today's sheet on paper, to take home; its number."""
+        assert self.api.pdf(f"{self.where}/handouts/daily.pdf").startswith(b"%PDF-")
+        number = str(self.sheet()["sheet"]["number"])
+        self.sheets.append(number)
+        return number
+
+    def is_called(self, event: int, urgency: str, *because: str) -> None:
+        """Somebody has to call from now on."""
+        self.calls[event] = (urgency, because)
+
+    def answered(self) -> None:
+        """The one call that was open was answered by something else than a name."""
+        self.calls.clear()
+
+    def closes(self) -> None:
+        """A practitioner has called, and closes every open call by name."""
+        for event in tuple(self.calls):
+            self.act("close_call", call=event)
+            del self.calls[event]
+
+    def _called(self, event: int, urgency: str, because: list[str]) -> None:
+        if urgency != "none":
+            self.is_called(event, urgency, *because)
+
+
+Story = Iterator[int]
+"""What happens to somebody; each number is the day on which it goes on."""
+
+
+def only(answer: Json) -> list[str]:
+    """The numbers of the sheets that the client is told to throw away."""
+    return [each["number"] for each in answer["aftermath"]["sheets_out"]]
+
+
+def says(answer: Json) -> list[str]:
+    """What is to be said to the client."""
+    return list(answer["aftermath"]["to_say"])
