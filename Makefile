@@ -14,7 +14,7 @@ LOCKED := uv.lock pyproject.toml .ci/install.py
 SERVES := .venv/.installed-serve
 TESTS := .venv/.installed-test
 
-.PHONY: help serve test check format contract bench build clean
+.PHONY: help serve test check format contract bench hazards build clean
 
 help: ## list these targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
@@ -45,6 +45,9 @@ contract: $(TESTS) ## write openapi/openapi.json
 
 bench: $(TESTS) ## measure: tests/benchmarks
 	@$(BIN)/python -m pytest -s tests/benchmarks -o python_files='bench_*.py' -o python_functions='bench_*'
+
+hazards: $(TESTS) ## take out each control of SAFETY.md by itself: its tests have to fail
+	@$(BIN)/python -m tests.hazards.taking_out
 
 build: $(TESTS) ## make the wheel and the source archive in dist/
 	@$(UV) build --quiet

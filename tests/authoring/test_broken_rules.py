@@ -304,7 +304,7 @@ WITHOUT_EXAMPLE = {
 
 
 @pytest.mark.parametrize(("what", "change", "code", "pointer", "severity"), CASES)
-def test_what_is_broken_is_found_and_the_engine_decides_its_counter_example_just_so(
+def test_h11_h13_what_is_broken_is_found_and_the_engine_decides_its_counter_example_just_so(
     what: str, change: Change, code: str, pointer: str, severity: Severity
 ) -> None:
     """The rule of an alarm and of a rise that is not guarded is told as it is written: there the engine is stronger."""

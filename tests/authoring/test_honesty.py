@@ -126,7 +126,7 @@ def links_to(key: str) -> list[str]:
     ]
 
 
-def test_nothing_is_published_that_rests_on_a_retracted_work() -> None:
+def test_h13_nothing_is_published_that_rests_on_a_retracted_work() -> None:
     findings = verify(TEXT, with_status(WorkStatus.RETRACTED))
     assert [each.pointer for each in findings] == links_to("zhou-2019")
     assert {(each.code, each.severity) for each in findings} == {("work_retracted", Severity.ERROR)}

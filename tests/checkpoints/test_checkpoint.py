@@ -89,7 +89,7 @@ def test_the_locked_list_and_anything_stronger_passes() -> None:
 
 
 @pytest.mark.parametrize("place", range(len(LOCKED)), ids=[alarm.key for alarm in LOCKED])
-def test_no_alarm_may_be_left_out(place: int) -> None:
+def test_h10_no_alarm_may_be_left_out(place: int) -> None:
     with pytest.raises(AlarmWeakened) as refused:
         check_alarms(LOCKED[:place] + LOCKED[place + 1 :])
     assert refused.value.pointer == "/alarms"
@@ -108,7 +108,7 @@ def weakened(key: str, **fields: object) -> None:
         ("allergic_reaction", {"records": None}, "The alarm allergic_reaction is final, as it is in the locked list."),
     ],
 )
-def test_no_alarm_may_be_weakened(key: str, weaker: dict[str, object], says: str) -> None:
+def test_h10_no_alarm_may_be_weakened(key: str, weaker: dict[str, object], says: str) -> None:
     with pytest.raises(AlarmWeakened) as refused:
         weakened(key, **weaker)
     assert (refused.value.pointer, refused.value.sentence) == ("/alarms", says)

@@ -176,7 +176,7 @@ OVER_TIME = [
 
 
 @pytest.mark.parametrize(("baseline", "before", "since", "risen", "fallen"), OVER_TIME)
-def test_what_an_answer_is_compared_with(
+def test_h11_what_an_answer_is_compared_with(
     baseline: str | None, before: str | None, since: Since, risen: int, fallen: int | None
 ) -> None:
     start, earlier = ({} if given is None else {"pain": given} for given in (baseline, before))

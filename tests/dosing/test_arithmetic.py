@@ -67,7 +67,7 @@ ROWS: list[tuple[str, str, str, str, tuple[str | None, ...], list[str]]] = [
 
 
 @pytest.mark.parametrize(("daily", "unit", "day_cap", "dose_cap", "shares", "expected"), ROWS)
-def test_a_day_is_measured_like_this(
+def test_h6_a_day_is_measured_like_this(
     daily: str, unit: str, day_cap: str, dose_cap: str, shares: tuple[str | None, ...], expected: list[str]
 ) -> None:
     done = compute(fixed(daily), split(*shares), measuring(unit, day_cap, dose_cap), Body())
@@ -84,7 +84,7 @@ def test_nothing_is_left_to_measure(daily: str, unit: str, dose_cap: str, says: 
         compute(fixed(daily), split(None), measuring(unit, "40", dose_cap), Body())
 
 
-def test_a_hair_less_than_a_unit_is_no_unit() -> None:
+def test_h6_a_hair_less_than_a_unit_is_no_unit() -> None:
     """Longer than a quotient is kept: divided first and then cut, it would come to 3."""
     hair_less_than_3 = fixed("2." + "9" * 30)
     assert amounts(compute(hair_less_than_3, split(None), measuring(), Body())) == ["2"]
@@ -181,7 +181,7 @@ def computed(dose: Dose, parts: tuple[PartShare, ...], limits: Measuring, who: B
 
 
 @given(DOSES, st.one_of(EQUAL, SHARES), LIMITS, BODIES)
-def test_no_dose_passes_what_was_written_or_any_cap(
+def test_h6_no_dose_passes_what_was_written_or_any_cap(
     dose: Dose, parts: tuple[PartShare, ...], limits: Measuring, who: Body
 ) -> None:
     done = computed(dose, parts, limits, who)

@@ -27,7 +27,7 @@ from tests.plans.walking import body
         ("30", "180", "body mass index of 9"),
     ],
 )
-def test_a_slip_is_refused(kilograms: str | None, centimetres: str | None, says: str) -> None:
+def test_h4_a_slip_is_refused(kilograms: str | None, centimetres: str | None, says: str) -> None:
     with pytest.raises(Implausible, match=says):
         body(kilograms, centimetres)
 
@@ -69,7 +69,7 @@ def test_kilograms_and_centimetres_only(wrong: dict[str, object], pointer: str) 
         (WeightBasis.IDEAL, "120", "210", "97.02"),
     ],
 )
-def test_which_weight_is_used(basis: WeightBasis, kilograms: str, centimetres: str | None, used: str) -> None:
+def test_h5_which_weight_is_used(basis: WeightBasis, kilograms: str, centimetres: str | None, used: str) -> None:
     assert weight_for(basis, body(kilograms, centimetres)).kilograms == Decimal(used)
 
 
@@ -133,7 +133,7 @@ def test_no_ideal_weight_outside_its_heights(centimetres: str) -> None:
 
 
 @given(st.integers(300, 2500), st.integers(1000, 2500))
-def test_a_dose_never_uses_more_than_the_actual_weight(tenths: int, millimetres: int) -> None:
+def test_h5_a_dose_never_uses_more_than_the_actual_weight(tenths: int, millimetres: int) -> None:
     who = body(str(Decimal(tenths) / 10), str(Decimal(millimetres) / 10), confirmed=True)
     lesser = lesser_weight(who)
     assert lesser is not None

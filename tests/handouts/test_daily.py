@@ -122,7 +122,7 @@ def test_a_lapsed_plan_prints_no_dose() -> None:
 
 
 @pytest.mark.parametrize(("number", "state"), [(14, DailyState.TAKE), (15, DailyState.PAUSED)])
-def test_a_new_sheet_does_not_stretch_the_use_until_of_the_last_one(number: int, state: DailyState) -> None:
+def test_h2_a_new_sheet_does_not_stretch_the_use_until_of_the_last_one(number: int, state: DailyState) -> None:
     printed = sheet(walk(), day(number))
     assert printed.state is state
     assert printed.sheet.use_until <= day(15)
@@ -167,7 +167,7 @@ def test_a_finished_plan_prints_no_dose() -> None:
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_the_stop_box_is_whole_on_every_sheet(slug: str) -> None:
+def test_h10_h14_the_stop_box_is_whole_on_every_sheet(slug: str) -> None:
     box = sheet(walk(slug), DAY_1).stop_box
     assert (len(box.emergency), len(box.today), len(box.closing)) == (7, 10, 3)
     assert box.first == PROTOCOLS[slug].client_text.stop_box_first
@@ -214,7 +214,7 @@ def test_why_is_told_for_and_against() -> None:
         assert "We do not know if this will help you." in " ".join(printed.why_against)
 
 
-def test_the_arithmetic_of_a_dose_by_weight_can_be_followed() -> None:
+def test_h5_the_arithmetic_of_a_dose_by_weight_can_be_followed() -> None:
     printed = sheet(walk("glutamine-crohn-remission"), DAY_1)
     assert printed.doses[0].worked_out == (
         (
@@ -227,7 +227,7 @@ def test_the_arithmetic_of_a_dose_by_weight_can_be_followed() -> None:
     )
 
 
-def test_a_dose_by_weight_names_the_day_of_the_weight() -> None:
+def test_h5_a_dose_by_weight_names_the_day_of_the_weight() -> None:
     assert [dose.weighed_on for dose in sheet(walk("glutamine-crohn-remission"), DAY_1).doses] == [DAY_1]
     assert [dose.weighed_on for dose in sheet(walk(), DAY_1).doses] == [None]
 

@@ -58,7 +58,7 @@ def test_half_a_gram_per_ideal_kilogram(
     assert (daily(plan["doses"]), parts(plan["doses"])) == ([grams], split)
 
 
-def test_somebody_light_is_dosed_by_the_actual_weight(api: Caller) -> None:
+def test_h5_somebody_light_is_dosed_by_the_actual_weight(api: Caller) -> None:
     """H5: at 170 cm and 45 kg the ideal weight would give 31 g, which is 0.71 g per kg."""
     light = reason("underweight", "Weight is stable; the dietitian follows it every month.")
     overrides = [*OVERRIDES["glutamine-crohn-remission"], light]
@@ -66,7 +66,7 @@ def test_somebody_light_is_dosed_by_the_actual_weight(api: Caller) -> None:
     assert daily(plan["doses"]) == ["22"]
 
 
-def test_a_fixed_dose_is_looked_at_per_kilogram_too(api: Caller) -> None:
+def test_h5_a_fixed_dose_is_looked_at_per_kilogram_too(api: Caller) -> None:
     """H5: 21 g passes 0.5 g per kg below 42 kg."""
     body = start_body(new_client(api), "glutamine-crohn-21g", weight=kg("41"))
     told = api.refused("POST", "/v1/plans", body)

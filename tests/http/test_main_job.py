@@ -92,7 +92,7 @@ def test_today_is_the_day_it_is_for_the_client(api: Caller, clock: Clock, hour: 
     assert api.get(f"/v1/plans/{plan['id']}")["today"] == today
 
 
-def test_a_check_in_names_whom_it_is_about_and_why(api: Caller, clock: Clock) -> None:
+def test_h1_a_check_in_names_whom_it_is_about_and_why(api: Caller, clock: Clock) -> None:
     """H1: two identifiers stand in every answer about a plan."""
     plan = new_plan(api)
     assert (plan["client"]["display_name"], plan["client"]["birth_date"]) == ("Sam Rivera", "1988-04-02")

@@ -23,7 +23,7 @@ def without_alarms(api: Caller) -> Json:
     return text(api) | {"alarms": []}
 
 
-def test_from_a_draft_with_errors_to_a_plan_and_to_its_retirement(api: Caller) -> None:
+def test_h13_from_a_draft_with_errors_to_a_plan_and_to_its_retirement(api: Caller) -> None:
     draft = api.post("/v1/protocols", without_alarms(api))
     assert (draft["status"], draft["number"], draft["version"]) == ("draft", None, 1)
     findings = api.get(f"{MINE}/draft/findings")["items"]
@@ -74,7 +74,7 @@ def test_h13_warnings_are_published_only_with_a_second_named_person(api: Caller,
     assert api.post(where, {"seen_by": second["id"]}, If_Match='"v1"')["status"] == "published"
 
 
-def test_nothing_is_published_that_rests_on_a_retracted_work(api: Caller) -> None:
+def test_h13_nothing_is_published_that_rests_on_a_retracted_work(api: Caller) -> None:
     found = text(api)
     cited = found["claims"][0]["links"][0]["work"] if found["claims"][0]["links"] else "zhou-2019"
     work = api.get(f"/v1/works/{cited}")["work"] | {"status": "retracted"}

@@ -172,7 +172,7 @@ def test_a_pause_takes_back_a_rise_that_was_decided_the_same_day() -> None:
     assert {plan.dose(day(number)) for number in range(9, 14)} == {DecimalString(5)}
 
 
-def test_h6_after_more_than_two_weeks_off_nobody_comes_back_to_the_step_they_were_on() -> None:
+def test_h12_after_more_than_two_weeks_off_nobody_comes_back_to_the_step_they_were_on() -> None:
     """The pause begins with the check-in: counted from there, nobody would have been off for more than a day."""
     plan = walk()
     plan.look(day(7))

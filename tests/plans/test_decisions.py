@@ -94,7 +94,7 @@ def test_a_missing_answer_holds_and_is_asked_again_within_two_days(key: str) -> 
 
 
 @pytest.mark.parametrize(("field", "name"), [("alarms", "alarms"), ("changes", "changes")])
-def test_alarms_or_changes_that_were_not_asked_hold(field: str, name: str) -> None:
+def test_h9_h10_alarms_or_changes_that_were_not_asked_hold(field: str, name: str) -> None:
     plan = walk()
     decision = plan.check_in(replace(plan.well(day(7)), **{field: None}))
     assert (decision.dose, decision.missing, decision.next_due) == (HOLD, (name,), day(9))
@@ -130,7 +130,7 @@ def test_every_alarm_stops_whatever_else_was_answered(alarm: object) -> None:
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.key)
-def test_every_change_leads_at_least_to_its_outcome(change: object) -> None:
+def test_h9_every_change_leads_at_least_to_its_outcome(change: object) -> None:
     key, dose, call, final = change.key, change.dose, change.call, change.final  # type: ignore[attr-defined]
     plan = walk()
     decision = plan.check_in(replace(plan.well(day(7)), changes=yes(key)))
@@ -139,7 +139,7 @@ def test_every_change_leads_at_least_to_its_outcome(change: object) -> None:
     assert decision.next_due == (None if dose in {PAUSE, STOP} else day(10))
 
 
-def test_a_final_stop_ends_the_plan() -> None:
+def test_h9_a_final_stop_ends_the_plan() -> None:
     plan = walk()
     decision = plan.check_in(replace(plan.well(day(7)), changes=yes("pregnancy")))
     assert decision.sentence.startswith("Stop for good.")
@@ -266,7 +266,7 @@ def test_an_open_call_blocks_a_rise_until_it_is_closed() -> None:
 
 
 @pytest.mark.parametrize("key", ["new_medicine", "new_diagnosis", "weight_changed", "product_changed"])
-def test_after_a_change_nothing_rises_until_a_practitioner_has_looked(key: str) -> None:
+def test_h9_after_a_change_nothing_rises_until_a_practitioner_has_looked(key: str) -> None:
     plan = walk()
     plan.check_in(replace(plan.well(day(7)), changes=Told(answers={key: YesNoUnknown.YES})))
     held = plan.look(day(14))

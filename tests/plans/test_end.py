@@ -57,7 +57,7 @@ def test_an_early_end_check_in_ends_nothing() -> None:
     assert (plan.head.ended, plan.dose(day(56))) == (None, 15)
 
 
-def test_an_end_that_nobody_looks_at_ends_all_the_same() -> None:
+def test_h15_an_end_that_nobody_looks_at_ends_all_the_same() -> None:
     plan = near_the_end()
     assert [plan.at(day(number)).phase for number in (56, 57)] == [Phase.MAINTAINING, Phase.FINISHED]
     with pytest.raises(PlanOver, match="finished"):

@@ -114,7 +114,7 @@ ROWS: list[tuple[str, YesNoUnknown, bool, type[Refusal] | None]] = [
 
 
 @pytest.mark.parametrize(("key", "answer", "reasoned", "refused"), ROWS)
-def test_an_answer_leads_to(key: str, answer: YesNoUnknown, reasoned: bool, refused: type[Refusal] | None) -> None:
+def test_h8_an_answer_leads_to(key: str, answer: YesNoUnknown, reasoned: bool, refused: type[Refusal] | None) -> None:
     overrides = (reason(key),) if reasoned else ()
     if refused is not None:
         with pytest.raises(refused, match=key):
@@ -172,7 +172,7 @@ def test_a_reason_for_what_nobody_asks() -> None:
         (Screening(confirmed_none=True, answers={"heart": NO}), UnknownCaution, "heart"),
     ],
 )
-def test_a_screening_with_gaps(screening: Screening, refused: type[Refusal], says: str) -> None:
+def test_h8_a_screening_with_gaps(screening: Screening, refused: type[Refusal], says: str) -> None:
     with pytest.raises(refused, match=says):
         screen(ALL, screening, (), EXAMINED, PRACTICE.staff, DAY_1)
 
@@ -215,7 +215,9 @@ HALF = DosePerKgAbove(dose=of("0.5", Unit.GRAM_PER_KILOGRAM_PER_DAY))
         ("30", None, False),
     ],
 )
-def test_half_a_gram_per_kilogram_counts_for_fixed_doses_too(daily: str, kilograms: str | None, raised: bool) -> None:
+def test_h5_half_a_gram_per_kilogram_counts_for_fixed_doses_too(
+    daily: str, kilograms: str | None, raised: bool
+) -> None:
     examined = replace(EXAMINED, body=body(kilograms, None), highest_daily=DecimalString(daily))
     found = screened(cautions=(caution("it", Action.INFORM, HALF),), examined=examined)
     assert bool(found.raised) is raised
@@ -228,7 +230,7 @@ def test_the_lesser_of_ideal_and_actual_weight_counts() -> None:
     assert raised.because == "Up to 30 g a day, above 0.5 g per kg of 56.32 kg (the lesser of ideal and actual weight)."
 
 
-def test_what_stands_on_the_record_counts_whatever_is_answered() -> None:
+def test_h8_what_stands_on_the_record_counts_whatever_is_answered() -> None:
     examined = replace(EXAMINED, recorded_cautions=("liver",))
     with pytest.raises(Excluded, match="on the client's record"):
         screened(examined=examined)

@@ -98,7 +98,7 @@ def test_a_weight_is_from_within_30_days_of_the_start(start_in: int, weighed_in:
         begin(START_LOW, wanted, DAY_1)
 
 
-def test_a_second_plan_with_the_same_substance() -> None:
+def test_h7_a_second_plan_with_the_same_substance() -> None:
     for held in ("l-glutamine", "l-alanyl-l-glutamine"):
         with pytest.raises(SubstanceTwice):
             begin(START_LOW, wish(START_LOW), DAY_1, live=Live(substances=("zinc", held)))
@@ -163,7 +163,7 @@ def test_a_fixed_dose_may_be_too_much_for_a_light_client(
     assert ("dose-above-30" in {each.caution for each in snapshot.screened.raised}) is needs_reason
 
 
-def test_above_15_g_the_weight_is_needed() -> None:
+def test_h5_above_15_g_the_weight_is_needed() -> None:
     with pytest.raises(MeasurementMissing, match=r"may pass 0\.5 g per kg"):
         begin(CHEMOTHERAPY, wish(CHEMOTHERAPY, of_body=body(None, "170")), DAY_1)
     with pytest.raises(MeasurementMissing, match=r"may pass 0\.5 g per kg"):
@@ -172,7 +172,7 @@ def test_above_15_g_the_weight_is_needed() -> None:
 
 
 @pytest.mark.parametrize("answer", [YesNoUnknown.YES, YesNoUnknown.UNKNOWN])
-def test_another_source_comes_with_its_amount(answer: YesNoUnknown) -> None:
+def test_h7_another_source_comes_with_its_amount(answer: YesNoUnknown) -> None:
     asked = begin(START_LOW, wish(START_LOW), DAY_1).screened.answers
     screening = Screening(answers={**asked, OTHER_SOURCE: answer})
     wanted = replace(wish(START_LOW), screening=screening)

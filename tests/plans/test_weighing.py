@@ -84,7 +84,7 @@ def test_the_height_stays_unless_it_is_measured_again(height: str | None, kept: 
     assert plan.head.doses[-1].body.height == cm(kept)
 
 
-def test_h6_a_loss_that_stops_takes_back_a_rise_that_was_decided_the_same_day() -> None:
+def test_a_loss_that_stops_takes_back_a_rise_that_was_decided_the_same_day() -> None:
     """Whoever comes back goes below the step they were stopped on, and never started the step above it."""
     plan = walk_on(per_kilogram(), of_body=body("70"))
     plan.look(day(7))
@@ -98,7 +98,7 @@ def on_weight(plan: Walk, number: int) -> str:
     return str(plan.dose(day(number)))
 
 
-def test_h6_a_lower_weight_lowers_at_once_and_a_higher_one_waits() -> None:
+def test_h5_a_lower_weight_lowers_at_once_and_a_higher_one_waits() -> None:
     plan = walk_on(per_kilogram(), of_body=body("70"))
     plan.adjust(day(3), "weigh", weight=kg("67"))
     assert [on_weight(plan, number) for number in (1, 2, 3, 4)] == ["5"] * 4

@@ -132,7 +132,7 @@ def test_half_a_gram_per_ideal_kilogram(height: str, kilograms: str, resolved: s
     assert arithmetic.capped.value == min(Decimal(resolved), 35)
 
 
-def test_somebody_light_is_dosed_by_the_actual_weight() -> None:
+def test_h5_somebody_light_is_dosed_by_the_actual_weight() -> None:
     """At 170 cm and 45 kg the ideal weight would give 31 g, which is 0.71 g per kg."""
     plan = walk("glutamine-crohn-remission", of_body=body("45", "170"))
     assert plan.dose(DAY_1) == 22

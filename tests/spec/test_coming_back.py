@@ -92,7 +92,7 @@ TOLD = [
 @pytest.mark.parametrize(
     ("days", "dose", "call", "daily", "on_step", "rises_on"), [row[1:] for row in TOLD], ids=[row[0] for row in TOLD]
 )
-def test_whole_days_in_a_row_without_a_dose(
+def test_h12_whole_days_in_a_row_without_a_dose(
     days: int, dose: DoseOutcome, call: Call, daily: str, on_step: int, rises_on: int | None
 ) -> None:
     plan = climbing()
@@ -281,7 +281,7 @@ TAKEN = [
 
 
 @pytest.mark.parametrize(("number", "dose", "on_step"), [row[1:] for row in TAKEN], ids=str)
-def test_days_taken_of_the_last_7(number: int, dose: DoseOutcome, on_step: int) -> None:
+def test_h12_days_taken_of_the_last_7(number: int, dose: DoseOutcome, on_step: int) -> None:
     plan = climbing()
     decision = plan.look(day(14), days_taken=number)
     assert (decision.dose, taken(plan, day(14)), step_of(plan, day(14))[1]) == (dose, ("10",), on_step)
@@ -339,7 +339,7 @@ CHANGED = [
 @pytest.mark.parametrize(
     ("key", "dose", "call", "daily", "screens"), [row[1:] for row in CHANGED], ids=[row[0] for row in CHANGED]
 )
-def test_a_change(key: str, dose: DoseOutcome, call: Call, daily: str | None, *, screens: bool) -> None:
+def test_h9_a_change(key: str, dose: DoseOutcome, call: Call, daily: str | None, *, screens: bool) -> None:
     plan = climbing()
     plan.look(day(14))
     decision = plan.check_in(replace(plan.well(day(16), None), changes=yes(key)))

@@ -66,7 +66,7 @@ def test_every_built_in_course_has_a_last_day_from_the_first_sheet_on(slug: str)
     assert plan.at(planned + DAY).phase is Phase.FINISHED
 
 
-def test_no_row_of_holds_goes_on_beyond_the_calendar_limit() -> None:
+def test_h15_no_row_of_holds_goes_on_beyond_the_calendar_limit() -> None:
     plan = walk_on(protocol(ladder(), checkpoints=LOOKS, limit=30))
     for number in (7, 14, 21, 28):
         plan.look(day(number), abdominal_pain=2)
@@ -76,7 +76,7 @@ def test_no_row_of_holds_goes_on_beyond_the_calendar_limit() -> None:
         plan.look(day(31), None)
 
 
-def test_no_pause_moves_the_end_beyond_the_calendar_limit() -> None:
+def test_h15_no_pause_moves_the_end_beyond_the_calendar_limit() -> None:
     plan = at_the_top(limit=40)
     for number, last in ((22, 35), (32, 40)):
         plan.adjust(day(number), "pause")
@@ -139,7 +139,7 @@ EXTENSIONS: list[tuple[str, int, dict[str, Any], type[Exception] | None]] = [
 @pytest.mark.parametrize(
     ("number", "fields", "refused"), [row[1:] for row in EXTENSIONS], ids=[row[0] for row in EXTENSIONS]
 )
-def test_going_on_needs_a_name_a_reason_and_new_screening(
+def test_h15_going_on_needs_a_name_a_reason_and_new_screening(
     number: int, fields: dict[str, Any], refused: type[Exception] | None
 ) -> None:
     plan = at_the_top()

@@ -92,7 +92,7 @@ EACH = [
 @pytest.mark.parametrize(
     ("pain", "nausea", "items", "dose", "doses"), [row[1:] for row in EACH], ids=[r[0] for r in EACH]
 )
-def test_outcomes_are_per_item(
+def test_h12_outcomes_are_per_item(
     pain: int, nausea: int, items: list[DoseOutcome], dose: DoseOutcome, doses: tuple[str, str]
 ) -> None:
     plan = both()

@@ -90,7 +90,7 @@ ON_THE_TAPER = [
 @pytest.mark.parametrize(
     ("pain", "outcome", "doses"), [row[1:] for row in ON_THE_TAPER], ids=[r[0] for r in ON_THE_TAPER]
 )
-def test_on_a_taper(pain: int, outcome: DoseOutcome, doses: tuple[str, str]) -> None:
+def test_h11_on_a_taper(pain: int, outcome: DoseOutcome, doses: tuple[str, str]) -> None:
     plan = on_the_taper()
     assert plan.look(day(19), "down", abdominal_pain=pain).dose is outcome
     assert (*taken(plan, day(19)), *taken(plan, day(20))) == doses

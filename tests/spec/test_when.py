@@ -61,7 +61,7 @@ RISES = [
 @pytest.mark.parametrize(
     ("looked", "dated", "entered", "least", "first"), [row[1:] for row in RISES], ids=[row[0] for row in RISES]
 )
-def test_a_rise_takes_effect_on(looked: int, dated: int, entered: int, least: int, first: int) -> None:
+def test_h12_a_rise_takes_effect_on(looked: int, dated: int, entered: int, least: int, first: int) -> None:
     plan = climbing(looked, least)
     decision = plan.look(day(dated), today=day(entered))
     assert (decision.dose, decision.effective_on) == (ADVANCE, day(first))

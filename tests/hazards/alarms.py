@@ -1,0 +1,117 @@
+"""H10: an alarm that is lost: not asked, incomplete, told when no check-in is due, read by nobody."""
+
+from typing import Final
+
+from tests.hazards.control import Control, Edit, control
+
+CONTROLS: Final[tuple[Control, ...]] = (
+    control(
+        10,
+        "No protocol leaves a locked alarm out",
+        (
+            "protocols/checkpoints/alarm.py",
+            "        if carried is None:\n            raise AlarmWeakened",
+            "        if carried is None:\n            continue\n            raise AlarmWeakened",
+        ),
+        "checkpoints/test_checkpoint.py::test_h10_no_alarm_may_be_left_out",
+    ),
+    control(
+        10,
+        "… or makes one weaker",
+        (
+            "protocols/checkpoints/alarm.py",
+            "if call_strength(call_of(carried.level)) < call_strength(call_of(locked.level)):",
+            "if call_strength(call_of(carried.level)) < 0:",
+        ),
+        "checkpoints/test_checkpoint.py::test_h10_no_alarm_may_be_weakened",
+    ),
+    Control(
+        10,
+        "An alarm counts however incomplete the form is, and whatever the protocol's rules say",
+        (
+            Edit(
+                "protocols/plans/check_in.py",
+                "    if raised(told, keys):\n        return True\n",
+                "",
+            ),
+            Edit(
+                "protocols/plans/considering.py",
+                'yield true(f"alarm-{alarm.key}", DoseOutcome.STOP, call_of(alarm.level)',
+                'yield true(f"alarm-{alarm.key}", DoseOutcome.HOLD, Call.NONE',
+            ),
+        ),
+        ("hazards/test_alarms.py::test_h10_an_alarm_stops_whatever_else_was_left_out",),
+    ),
+    control(
+        10,
+        "Alarms that were not asked hold",
+        (
+            "protocols/plans/case.py",
+            "    alarms = not_asked(case.check_in.alarms, alarm_keys(case.protocol))",
+            "    alarms: tuple[str, ...] = ()",
+        ),
+        "hazards/test_alarms.py::test_h10_alarms_that_were_not_asked_are_said_to_be_missing",
+    ),
+    control(
+        10,
+        "An alarm is told on any day, in any state of the plan",
+        (
+            "protocols/plans/reporting.py",
+            "    if alarms:\n        return _stopped",
+            "    if alarms and not going:\n        return _stopped",
+        ),
+        "plans/test_reports.py::test_h10_each_locked_alarm_stops_on_any_day",
+        "http/test_reports.py::test_h10_an_alarm_is_reported_on_any_day_and_stops_the_plan",
+    ),
+    control(
+        10,
+        "… also of a plan that is over",
+        (
+            "protocols/plans/reporting.py",
+            "    call, because = _called(told, alarms)",
+            "    call, because = _called(told, alarms if phase_on(head, today) in LIVE else ())",
+        ),
+        "http/test_reports.py::test_h10_an_alarm_is_taken_after_the_plan_is_over",
+    ),
+    control(
+        10,
+        "A call is listed until a named person closes it",
+        ("api/store/open_calls.py", "        if call.event not in known:", "        if call.event in known:"),
+        "http/test_reports.py::test_h10_a_call_stays_in_the_list_until_a_named_person_closes_it",
+    ),
+    control(
+        10,
+        "A call that nobody closes comes up again",
+        ("protocols/plans/coming_up.py", "passed = max(0, (now - opened_at) // period)", "passed = 0"),
+        "http/test_reports.py::test_h10_a_call_that_nobody_closes_comes_up_again",
+    ),
+    control(
+        10,
+        "Nothing is resumed while an urgent call is open",
+        (
+            "protocols/plans/open_calls.py",
+            "return any(call_strength(call.call) >= call_strength(Call.TODAY) for call in head.calls)",
+            "return False",
+        ),
+        "http/test_adjustments.py::test_h10_nothing_resumes_while_somebody_must_still_be_called",
+    ),
+    control(
+        10,
+        "The answer to an alarm holds the words to say",
+        ("protocols/plans/spoken.py", "*((first,) if call is Call.EMERGENCY else ()),", ""),
+        "http/test_aftermath.py::test_h10_the_words_of_an_emergency_hold_the_practices_number",
+    ),
+    control(
+        10,
+        "Every locked alarm stands in the stop-and-call box",
+        ("protocols/handouts/wording.py", '    "your chest hurts or feels tight",\n', ""),
+        "hazards/test_alarms.py::test_h10_h14_each_locked_alarm_stands_in_the_box_in_fixed_words",
+        "handouts/test_daily.py::test_h10_h14_the_stop_box_is_whole_on_every_sheet",
+    ),
+    control(
+        10,
+        "The service says that nobody watches it day and night",
+        ("api/app.py", "This service is not watched day and night.", ""),
+        "hazards/test_alarms.py::test_h10_the_document_says_that_nobody_watches_day_and_night",
+    ),
+)

@@ -1,0 +1,139 @@
+"""H11, H12 and H15: what a symptom means, what a rise rests on, and that every course ends."""
+
+from typing import Final
+
+from tests.hazards.control import Control, control
+
+CONTROLS: Final[tuple[Control, ...]] = (
+    control(
+        11,
+        "A symptom is compared with the baseline",
+        (
+            "protocols/checkpoints/predicate.py",
+            "return max(Decimal(0), answer - (_compared(predicate, facts) or Decimal(0)))",
+            "return answer",
+        ),
+        "checkpoints/test_predicate.py::test_h11_what_an_answer_is_compared_with",
+    ),
+    control(
+        11,
+        "Nothing rises on a taper",
+        ("protocols/plans/falls.py", "span.step in {step.key for step in item.steps[:-1]}", "bool(span.step)"),
+        "spec/test_tapers.py::test_h11_on_a_taper",
+    ),
+    control(
+        11,
+        "The gate follows every answer: a worse one never leads to less",
+        (
+            "protocols/authoring/verify.py",
+            'yield from _provable(f"/checkpoints/{joint.place}/rules", misleading(protocol, joint))',
+            "yield from ()",
+        ),
+        "authoring/test_broken_rules.py::test_h11_h13_what_is_broken_is_found_and_the_engine_decides_its_counter_example_just_so",
+    ),
+    control(
+        12,
+        "A dose that was not taken is not raised",
+        ("protocols/plans/limits.py", "ENOUGH_DAYS_TAKEN: Final = 6", "ENOUGH_DAYS_TAKEN: Final = 0"),
+        "spec/test_coming_back.py::test_h12_days_taken_of_the_last_7",
+    ),
+    control(
+        12,
+        "After days without a dose it goes on lower",
+        (
+            "protocols/plans/coming_back.py",
+            "return ReEntry.STEP_LOWER if off_days <= STEP_LOWER_UNTIL else ReEntry.SCREEN_FIRST",
+            "return ReEntry.SAME_STEP_OVER",
+        ),
+        "spec/test_coming_back.py::test_h12_whole_days_in_a_row_without_a_dose",
+        "http/test_adjustments.py::test_h12_after_more_than_14_days_screening_comes_first",
+    ),
+    control(
+        12,
+        "A rise begins on the next day at the earliest",
+        (
+            "protocols/plans/moving.py",
+            "max(after, least) + DAY, latest_doses(head), DoseOutcome.ADVANCE)",
+            "max(after, least), latest_doses(head), DoseOutcome.ADVANCE)",
+        ),
+        "spec/test_when.py::test_h12_a_rise_takes_effect_on",
+    ),
+    control(
+        12,
+        "… and after the least days of the step",
+        ("protocols/plans/moving.py", "max(after, least) + DAY", "after + DAY"),
+        "spec/test_when.py::test_h12_a_rise_takes_effect_on",
+    ),
+    control(
+        12,
+        "One item rises at a time",
+        (
+            "protocols/plans/outcome.py",
+            "rises = goes_on and not risen and _rises(case, track)",
+            "rises = goes_on and _rises(case, track)",
+        ),
+        "spec/test_several_items.py::test_h12_outcomes_are_per_item",
+    ),
+    control(
+        15,
+        "Every item has a last day",
+        (
+            "protocols/plans/position.py",
+            "    if day > item_last_day(head, track):\n        return Phase.FINISHED\n",
+            "",
+        ),
+        "plans/test_end.py::test_h15_an_end_that_nobody_looks_at_ends_all_the_same",
+        "spec/test_end_of_course.py::test_h15_no_row_of_holds_goes_on_beyond_the_calendar_limit",
+    ),
+    control(
+        15,
+        "No pause moves it beyond the limit of the calendar",
+        (
+            "protocols/plans/days.py",
+            "return limit if pause is not None and pause.since <= last else min(limit, last)",
+            "return last",
+        ),
+        "spec/test_end_of_course.py::test_h15_no_pause_moves_the_end_beyond_the_calendar_limit",
+    ),
+    control(
+        15,
+        "Nothing is taken where nobody answered for so long",
+        (
+            "protocols/plans/position.py",
+            "    if ran_out(head, day) is not None:\n        return Phase.PAUSED\n",
+            "",
+        ),
+        "hazards/test_course.py::test_h15_a_plan_that_nobody_looks_after_gives_nothing_and_ends",
+    ),
+    control(
+        15,
+        "A protocol has an end checkpoint",
+        (
+            "protocols/authoring/verify.py",
+            "if not any(checkpoint.kind is CheckpointKind.END for checkpoint in protocol.checkpoints):",
+            "if not protocol.checkpoints:",
+        ),
+        "hazards/test_course.py::test_h15_a_protocol_without_an_end_is_not_published",
+    ),
+    control(
+        15,
+        "Going on needs a reason that says something",
+        (
+            "protocols/plans/extend.py",
+            "if not says_something(act.reason, SHORTEST_REASON):",
+            "if not act.reason:",
+        ),
+        "spec/test_end_of_course.py::test_h15_going_on_needs_a_name_a_reason_and_new_screening",
+        "http/test_acts.py::test_h15_going_on_needs_a_name_a_reason_and_a_new_screening",
+    ),
+    control(
+        15,
+        "… and a new screening",
+        (
+            "protocols/plans/extend.py",
+            "screened = screen_again(protocol, head, (act.screening, act.overrides, act.declared), party, today)",
+            "screened = head.screened",
+        ),
+        "spec/test_end_of_course.py::test_h15_going_on_needs_a_name_a_reason_and_new_screening",
+    ),
+)

@@ -1,0 +1,133 @@
+"""H1 to H3: whose plan it is, what the paper allows, and which paper still holds."""
+
+from typing import Final
+
+from tests.hazards.control import Control, control
+
+CONTROLS: Final[tuple[Control, ...]] = (
+    control(
+        1,
+        "Every answer about a plan names the client",
+        ("api/answers/plan.py", "display_name=client.display_name", "display_name=client.reference"),
+        "http/test_main_job.py::test_h1_a_check_in_names_whom_it_is_about_and_why",
+    ),
+    control(
+        1,
+        "… and says when the client was born",
+        ("api/answers/plan.py", "birth_date=client.birth_date", "birth_date=client.created_at.date()"),
+        "http/test_main_job.py::test_h1_a_check_in_names_whom_it_is_about_and_why",
+    ),
+    control(
+        1,
+        "Name and birth date stand on every page",
+        (
+            "api/press/templates/page.html",
+            "<p>Born {{ handout.client.birth_date | birth }} · {{ typed_or_line(handout.client.reference) }}</p>",
+            "<p>{{ typed_or_line(handout.client.reference) }}</p>",
+        ),
+        "press/test_daily_sheet.py::test_h1_h3_every_page_says_whose_it_is_and_until_when",
+    ),
+    control(
+        1,
+        "A write that expects another name is refused",
+        (
+            "protocols/plans/expect.py",
+            "_plain(expected.display_name) != _plain(display_name)",
+            "not display_name",
+        ),
+        "http/test_expect.py::test_h1_a_write_for_somebody_else_is_refused",
+        "http/test_expect.py::test_h1_a_start_for_somebody_else_is_refused",
+    ),
+    control(
+        1,
+        "… or another birth date",
+        ("protocols/plans/expect.py", "expected.birth_date != birth_date", "birth_date.year < 1"),
+        "http/test_expect.py::test_h1_a_write_for_somebody_else_is_refused",
+    ),
+    control(
+        1,
+        "A plan entered in error never comes back",
+        (
+            "protocols/plans/adjust.py",
+            "_FINAL: Final = frozenset({StopReason.ENTERED_IN_ERROR, ",
+            "_FINAL: Final = frozenset({",
+        ),
+        "http/test_adjustments.py::test_h1_a_plan_for_the_wrong_person_is_entered_in_error",
+    ),
+    control(
+        1,
+        "A check-in of somebody else is made void, and the dose falls",
+        ("protocols/plans/void.py", "    if after.grams < before.grams:", "    if after.grams < 0:"),
+        "http/test_voids.py::test_h1_a_wrong_check_in_is_kept_and_marked_and_the_dose_falls",
+    ),
+    control(
+        2,
+        "Only the dose that was decided has days and boxes",
+        (
+            "protocols/handouts/daily_of.py",
+            "if stretch.decided and stretch.until >= today",
+            "if stretch.until >= today",
+        ),
+        "http/test_paper.py::test_h2_only_the_dose_of_now_has_days_with_boxes",
+        "http/test_paper.py::test_h2_what_may_come_next_has_no_days",
+    ),
+    control(
+        2,
+        "A sheet may be used to 7 days after the next check-in is due, no longer",
+        (
+            "protocols/handouts/daily_of.py",
+            "ahead[0].due + DAY * SPARE_DAYS, last_day(head)",
+            "last_day(head), last_day(head)",
+        ),
+        "http/test_paper.py::test_h2_only_the_dose_of_now_has_days_with_boxes",
+    ),
+    control(
+        2,
+        "A new sheet does not stretch that",
+        (
+            "protocols/handouts/daily_of.py",
+            "return bool(ahead) and today > ahead[0].overdue_until",
+            "return False",
+        ),
+        "handouts/test_daily.py::test_h2_a_new_sheet_does_not_stretch_the_use_until_of_the_last_one",
+    ),
+    control(
+        3,
+        "A sheet that says something else has another number",
+        ("api/routes/handouts.py", "wire.encode(options), wire.encode(daily)))", "wire.encode(options)))"),
+        "http/test_paper.py::test_h3_each_event_makes_another_sheet_of_the_same_day",
+    ),
+    control(
+        3,
+        "Every page says that the sheet replaces all earlier ones",
+        ("api/press/templates/page.html", "<strong>This sheet replaces all earlier ones.</strong> ", ""),
+        "press/test_daily_sheet.py::test_h1_h3_every_page_says_whose_it_is_and_until_when",
+    ),
+    control(
+        3,
+        "Every page says until when it may be used",
+        (
+            "api/press/templates/page.html",
+            '<p class="right">Use until <strong>{{ sheet.use_until | day }}</strong></p>',
+            "",
+        ),
+        "press/test_daily_sheet.py::test_h1_h3_every_page_says_whose_it_is_and_until_when",
+    ),
+    control(
+        3,
+        "The answer to a write that lowers names the sheets still out",
+        ("api/aftermath.py", "sheets_out=_still_out(tx, after) if less else ()", "sheets_out=()"),
+        "http/test_aftermath.py::test_h3_a_step_back_names_the_sheets_that_are_still_out",
+        "http/test_aftermath.py::test_h3_entered_in_error_takes_every_sheet_back",
+    ),
+    control(
+        3,
+        "… and holds the words to say",
+        (
+            "protocols/plans/spoken.py",
+            "if now.grams < was.grams and was.item not in found:",
+            "if now.grams < 0 and was.item not in found:",
+        ),
+        "plans/test_spoken.py::test_h3_what_is_said_after_a_write",
+    ),
+)

@@ -1,0 +1,136 @@
+"""H8 and H9: what was missed at the start, and what comes up later."""
+
+from typing import Final
+
+from tests.hazards.control import Control, control
+
+CONTROLS: Final[tuple[Control, ...]] = (
+    control(
+        8,
+        "Unknown is not no",
+        (
+            "protocols/plans/raising.py",
+            ', YesNoUnknown.UNKNOWN: "Not known, and unknown is not no."',
+            "",
+        ),
+        "plans/test_screening.py::test_h8_an_answer_leads_to",
+    ),
+    control(
+        8,
+        "Every question is answered",
+        (
+            "protocols/plans/screening.py",
+            "    if missing:\n        raise ScreeningMissing",
+            "    if missing and not asked:\n        raise ScreeningMissing",
+        ),
+        "plans/test_screening.py::test_h8_a_screening_with_gaps",
+    ),
+    control(
+        8,
+        "What excludes refuses",
+        (
+            "protocols/plans/screening.py",
+            "if caution.action is Action.EXCLUDE and caution.key in standing:",
+            "if caution.action is Action.EXCLUDE and not standing:",
+        ),
+        "plans/test_screening.py::test_h8_an_answer_leads_to",
+    ),
+    control(
+        8,
+        "What asks for a reason refuses without one",
+        ("protocols/plans/screening.py", "    if unreasoned:\n", "    if unreasoned and not asking:\n"),
+        "plans/test_screening.py::test_h8_an_answer_leads_to",
+    ),
+    control(
+        8,
+        "What stands on the record counts, whatever is answered",
+        (
+            "protocols/plans/raising.py",
+            "if caution.key in examined.recorded_cautions:",
+            "if not caution.key:",
+        ),
+        "plans/test_screening.py::test_h8_what_stands_on_the_record_counts_whatever_is_answered",
+    ),
+    control(
+        8,
+        "An allergy that was reported stands on the record",
+        (
+            "api/routes/reports.py",
+            "others = write_to_record(tx, call, opened, done.records)",
+            "others = write_to_record(tx, call, opened, ())",
+        ),
+        "http/test_reports.py::test_h8_an_allergy_that_was_reported_stands_on_the_record",
+    ),
+    control(
+        8,
+        "Every protocol asks about alarm features that nobody has looked into",
+        (
+            "protocols/library/published/glutamine-start-low.1.json",
+            '"key":"alarm-features-unassessed"',
+            '"key":"nothing-in-particular"',
+        ),
+        "hazards/test_screening.py::test_h8_each_built_in_protocol_asks_every_question_of_the_table",
+    ),
+    control(
+        9,
+        "Each change since the last check-in leads at least to its outcome",
+        (
+            "protocols/plans/considering.py",
+            'yield true(f"{CHANGE_PREFIX}{change.key}", change.dose, change.call, change.says)',
+            'yield true(f"{CHANGE_PREFIX}{change.key}", DoseOutcome.ADVANCE, Call.NONE, change.says)',
+        ),
+        "plans/test_decisions.py::test_h9_every_change_leads_at_least_to_its_outcome",
+    ),
+    control(
+        9,
+        "Changes that were not asked hold",
+        (
+            "protocols/plans/case.py",
+            "    changes = not_asked(case.check_in.changes, CHANGE_KEYS)",
+            "    changes: tuple[str, ...] = ()",
+        ),
+        "plans/test_decisions.py::test_h9_h10_alarms_or_changes_that_were_not_asked_hold",
+    ),
+    control(
+        9,
+        "After a change nothing rises until somebody has looked",
+        ("protocols/plans/open_calls.py", "return is_call_open(head) or bool(changed)", "return is_call_open(head)"),
+        "plans/test_decisions.py::test_h9_after_a_change_nothing_rises_until_a_practitioner_has_looked",
+    ),
+    control(
+        9,
+        "Pregnancy ends a plan for good",
+        (
+            "protocols/checkpoints/change.py",
+            'so this plan ends here.",\n        final=True',
+            'so this plan ends here.",\n        final=False',
+        ),
+        "plans/test_decisions.py::test_h9_a_final_stop_ends_the_plan",
+    ),
+    control(
+        9,
+        "After a hospital stay the screening is asked again",
+        (
+            "protocols/checkpoints/change.py",
+            "        back_to_entry=True,\n        screen_first=True,",
+            "        back_to_entry=True,\n        screen_first=False,",
+        ),
+        "spec/test_coming_back.py::test_h9_a_change",
+    ),
+    control(
+        9,
+        "A changed record is looked at in every live plan at once",
+        ("api/recorded.py", "    if done is None:", "    if done is None or done.sentence:"),
+        "http/test_record_changes.py::test_h9_every_live_plan_of_the_client_is_looked_at_again",
+    ),
+    control(
+        9,
+        "What needs a reason pauses until there is one",
+        (
+            "protocols/plans/record_changed.py",
+            "waiting = tuple(Pausing(item=item, since=today, screen_first=True) for item in going)",
+            "waiting = tuple(Pausing(item=item, since=today) for item in going)",
+        ),
+        "http/test_record_changes.py::test_h9_a_reason_is_needed_before_the_plan_goes_on",
+    ),
+)
