@@ -20,6 +20,7 @@ from api.recorded import PlanLookedAt, look_again
 from api.store import clients
 from api.store.clients import ClientRecord, StoredClient
 from api.store.transaction import Transaction
+from protocols.plans.expect import Expecting, check_expected
 from protocols.plans.person import check_birth_date
 from protocols.text import Key, Line
 from protocols.value import Value
@@ -37,8 +38,8 @@ class ClientNew(Value, frozen=True):
     recorded_cautions: tuple[Key, ...] = ()
 
 
-class ClientChange(Value, frozen=True):
-    """A JSON merge patch of a client: what is left out stays."""
+class ClientChange(Expecting, frozen=True, kw_only=True):
+    """A JSON merge patch of a client: what is left out stays; `expect` names the client as it was before."""
 
     reference: Line | msgspec.UnsetType = msgspec.UNSET
     display_name: Line | msgspec.UnsetType = msgspec.UNSET
@@ -133,8 +134,9 @@ def update_client(
     def step(tx: Transaction) -> tuple[StoredClient, tuple[PlanLookedAt, ...]]:
         found = clients.lock(tx, client_id)
         require_match(if_match, found.version)
+        check_expected(data.expect, found.display_name, found.birth_date)
         before = {name: getattr(found, name) for name in ClientRecord.__struct_fields__}
-        given = {name: getattr(data, name) for name in data.__struct_fields__}
+        given = {name: getattr(data, name) for name in ClientRecord.__struct_fields__}
         changed = {name: value for name, value in given.items() if value is not msgspec.UNSET}
         client = clients.update(tx, client_id, ClientRecord(**before | changed), found.version, call.now)
         return client, look_again(tx, call, client)

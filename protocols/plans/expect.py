@@ -12,10 +12,10 @@ from protocols.value import Value
 
 
 class WrongClient(Refusal):
-    """A write that was meant for somebody else's plan."""
+    """A write that was meant for somebody else."""
 
     code = "wrong_client"
-    title = "This is the plan of another client"
+    title = "This is about another client"
 
 
 class Expect(Value, frozen=True):
@@ -45,9 +45,9 @@ def check_expected(expected: Expect | None, display_name: str, birth_date: date)
     if expected is None:
         return
     if expected.display_name is not None and _plain(expected.display_name) != _plain(display_name):
-        raise WrongClient("The client of this plan has another name.", pointer="/expect/display_name")
+        raise WrongClient("This client has another name.", pointer="/expect/display_name")
     if expected.birth_date is not None and expected.birth_date != birth_date:
-        raise WrongClient("The client of this plan was born on another day.", pointer="/expect/birth_date")
+        raise WrongClient("This client was born on another day.", pointer="/expect/birth_date")
 
 
 def _plain(name: str) -> str:

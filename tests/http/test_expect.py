@@ -79,3 +79,14 @@ def test_what_was_expected_is_never_kept(api: Caller) -> None:
     assert [each["check_in"]["expect"] for each in api.get(f"/v1/plans/{plan['id']}/check-ins")["items"]] == [None]
     assert [each["adjustment"]["expect"] for each in api.get(f"/v1/plans/{plan['id']}/adjustments")["items"]] == [None]
     assert [each["report"]["expect"] for each in api.get(f"/v1/plans/{plan['id']}/reports")["items"]] == [None]
+
+
+def test_h1_a_change_to_somebody_elses_record_is_refused(api: Caller) -> None:
+    where = f"/v1/clients/{new_client(api)}"
+    change: Json = {"display_name": "Sam Lin", "expect": {"birth_date": "1988-02-04"}}
+    problem = api.refused("PATCH", where, change, If_Match='"v1"')
+    assert (problem["status"], problem["code"]) == (409, "wrong_client")
+    assert api.get(where)["version"] == 1
+    # Whom it is about is said as it was before the change.
+    right = {"display_name": NAME, "birth_date": BORN}
+    assert api.change(where, change | {"expect": right})["display_name"] == "Sam Lin"
