@@ -10,9 +10,10 @@ from protocols.authoring.caution import Action
 from protocols.checkpoints.outcome import Call
 from protocols.dosing.arithmetic import PartAmount
 from protocols.plans.assumed import CautionMet, Lacks
-from protocols.plans.course import Acted, CheckedIn, Course, CourseDay, DayTaken, Happening
+from protocols.plans.course import Acted, CheckedIn, Course, CourseDay, DayTaken, Happening, ReportTaken
 from protocols.plans.decision import Decision
 from protocols.plans.preview import Preview, StepWorked
+from protocols.plans.report import Report
 
 WIDTH: Final = 100
 _INDENT: Final = " " * 11
@@ -141,8 +142,16 @@ def _told(happened: Iterable[Happening]) -> Iterator[str]:
                 yield from _wrapped(each.decision.sentence, _INDENT)
             case Acted():
                 yield from _wrapped(f"{each.act.__struct_config__.tag}: {each.sentence}", lead)
+            case ReportTaken():
+                yield from _wrapped(f"report ({_reported(each.report)}) -> call {each.call.value}", lead)
+                yield from _wrapped(each.sentence, _INDENT)
             case _:
                 assert_never(each)
+
+
+def _reported(report: Report) -> str:
+    event = report.adverse_event
+    return ", ".join((*report.alarms, *(() if event is None else (f"{event.severity.value} event",))))
 
 
 def _answered(told: CheckedIn) -> str:

@@ -2,12 +2,14 @@
 
 from datetime import date
 
+from protocols.checkpoints.outcome import Call
 from protocols.dosing.arithmetic import PartAmount
 from protocols.dosing.quantity import Quantity
 from protocols.plans.acts import Adjustment
 from protocols.plans.decision import Benefit, Decision
 from protocols.plans.effect import Ended
 from protocols.plans.position import Phase
+from protocols.plans.report import Report
 from protocols.text import Key
 from protocols.value import Value
 
@@ -56,7 +58,19 @@ class Acted(Value, frozen=True, tag="act", tag_field="kind"):
     sentence: str
 
 
-Happening = CheckedIn | Acted
+class ReportTaken(Value, frozen=True, tag="report", tag_field="kind"):
+    """Something told outside a check-in, with the call that it made and the sentence that says what it did."""
+
+    event: int
+    number: int
+    day: date
+    written: str
+    report: Report
+    call: Call
+    sentence: str
+
+
+Happening = CheckedIn | Acted | ReportTaken
 
 
 class Course(Value, frozen=True):

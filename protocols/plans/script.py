@@ -11,6 +11,7 @@ from protocols.dosing.body import Body, IdealWeight
 from protocols.dosing.product import Product
 from protocols.dosing.quantity import Quantity
 from protocols.plans.acts import Adjustment
+from protocols.plans.adverse_event import AdverseEvent
 from protocols.plans.check_in import Told
 from protocols.plans.person import OLDEST, Person, check_birth_date
 from protocols.plans.screening import Override, Screening
@@ -63,22 +64,33 @@ class CheckInThen(Value, frozen=True):
     off_days: Annotated[int, msgspec.Meta(ge=0, le=731)] | None = None
 
 
-class Entry(Value, frozen=True):
-    """One thing that happens: a check-in or a practitioner's act, on a `day` of the course (1 is its start) or a date.
+class ReportThen(Value, frozen=True):
+    """An alarm or an adverse event told outside a check-in, just as a real plan takes it."""
 
-    Entries of one day happen in the order in which they are written, before what is answered by itself on that day.
+    alarms: Annotated[tuple[Key, ...], msgspec.Meta(max_length=60)] = ()
+    adverse_event: AdverseEvent | None = None
+
+
+class Entry(Value, frozen=True):
+    """One thing that happens: a check-in, a report or a practitioner's act.
+
+    It has a `day` of the course (1 is its start) or a date. Entries of one day happen in the order in which they are
+    written, before what is answered by itself on that day.
     """
 
     day: DayNumber | None = None
     on: date | None = None
     check_in: CheckInThen | None = None
     act: Adjustment | None = None
+    report: ReportThen | None = None
 
     def __post_init__(self) -> None:
         if (self.day is None) == (self.on is None):
             raise Malformed("An entry has a `day` of the course or a date (`on`): one of the two.", pointer="/day")
-        if (self.check_in is None) == (self.act is None):
-            raise Malformed("An entry holds a `check_in` or an `act`: one of the two.", pointer="/check_in")
+        if sum(each is not None for each in (self.check_in, self.act, self.report)) != 1:
+            raise Malformed(
+                "An entry holds a `check_in`, an `act` or a `report`: one of these.", pointer="/check_in"
+            )
 
 
 _IN_ORDER: Final = (
@@ -88,8 +100,8 @@ _IN_ORDER: Final = (
     "the answers says that nobody answers this time."
 )
 _ENTERED: Final = (
-    "Check-ins and acts on a day. A check-in that names a checkpoint and follows until 3 days after its due day is the "
-    "answer to it."
+    "Check-ins, acts and reports on a day. A check-in that names a checkpoint and follows until 3 days after its due "
+    "day is the answer to it."
 )
 _SCREENED: Final = "Whatever is left out counts as answered with no, because nobody is there to ask."
 _REASONED: Final = "Reasons and agreements that a caution asks for are assumed where they are not given here."

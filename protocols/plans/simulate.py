@@ -15,6 +15,7 @@ from protocols.plans.course import CheckedIn, Course, CourseDay, DayTaken
 from protocols.plans.decide import UnknownCheckpoint, dosing
 from protocols.plans.head import Head
 from protocols.plans.position import LIVE, at, ended_on, windows
+from protocols.plans.report import Report
 from protocols.plans.script import (
     MOST_DAYS,
     Answers,
@@ -117,6 +118,10 @@ def _enter(walk: Walk, entry: Entry, where: str, day: date) -> None:
     if entry.act is not None:
         with pointing_into(f"{where}/act", said):
             walk.act(entry.act, day, where)
+    if entry.report is not None:
+        with pointing_into(f"{where}/report", said):
+            told = Report(on=day, alarms=entry.report.alarms, adverse_event=entry.report.adverse_event)
+            walk.report(told, day, where)
 
 
 def _as_told(told: CheckInThen, day: date) -> CheckIn:

@@ -13,14 +13,17 @@ from protocols.plans.acts import Adjustment, MoveEvent
 from protocols.plans.adjust import adjust
 from protocols.plans.asked_again import Party
 from protocols.plans.check_in import CheckIn
-from protocols.plans.course import Acted, CheckedIn, Happening
+from protocols.plans.course import Acted, CheckedIn, Happening, ReportTaken
 from protocols.plans.decide import decide
-from protocols.plans.event import ENGINE, Actor, Adjusted, Decided, Event, Stamp, Started
+from protocols.plans.event import ENGINE, Actor, Adjusted, Decided, Event, Reported, Stamp, Started
 from protocols.plans.head import Head, apply, fold
 from protocols.plans.person import Practitioner, named
+from protocols.plans.report import Report
+from protocols.plans.reporting import report
 from protocols.plans.script import MOST_DAYS, Script, number_of
 from protocols.plans.snapshot import Snapshot
 from protocols.refusal import Malformed, Refusal
+from protocols.text import Key
 
 MOST_EVENTS: Final = 500
 """Check-ins and acts of one course, so that one every day is followed for more than a year."""
@@ -68,10 +71,7 @@ class Walk:
         self._append(Decided(stamp=self._stamp(day), decision=decision))
         number, seq = number_of(day, self.start_on), self.head.seq
         self.happened.append(CheckedIn(event=seq, number=number, day=day, written=written, decision=decision))
-        # What an alarm says of the client for good stands on the record from now on.
-        person = self.party.person
-        record = tuple(dict.fromkeys((*person.recorded_cautions, *decision.records)))
-        self.party = replace(self.party, person=replace(person, recorded_cautions=record))
+        self._record(decision.records)
 
     def act(self, act: Adjustment, day: date, written: str) -> None:
         """Do a practitioner's act, as the service would on this day."""
@@ -85,6 +85,19 @@ class Walk:
         number, seq = number_of(day, self.start_on), self.head.seq
         self.happened.append(Acted(event=seq, number=number, day=day, written=written, act=act, sentence=done.sentence))
 
+    def report(self, told: Report, day: date, written: str) -> None:
+        """Take what is told outside a check-in, as the service would on this day."""
+        self.spend(day, _EVENT)
+        done = report(self.protocol, self.head, told, day)
+        effect, says = done.effect, done.sentence
+        stamp = self._stamp(day)
+        self._append(Reported(stamp=stamp, report=told, dose_then=done.dose_then, sentence=says, effect=effect))
+        event, number = self.head.seq, number_of(day, self.start_on)
+        call = effect.call
+        taken = ReportTaken(event=event, number=number, day=day, written=written, report=told, call=call, sentence=says)
+        self.happened.append(taken)
+        self._record(done.records)
+
     def spend(self, day: date, times: int = 1) -> None:
         """Count the work of a day or an event; raises CourseTooLong where it gets too much."""
         items, checkpoints = len(self.head.tracks), len(self.protocol.checkpoints)
@@ -94,6 +107,12 @@ class Walk:
                 f"With {items} items and {checkpoints} checkpoints it is followed until day "
                 f"{number_of(day, self.start_on)}; stop the plan before that."
             )
+
+    def _record(self, cautions: tuple[Key, ...]) -> None:
+        """What an alarm says of the client for good stands on the record from now on."""
+        person = self.party.person
+        record = tuple(dict.fromkeys((*person.recorded_cautions, *cautions)))
+        self.party = replace(self.party, person=replace(person, recorded_cautions=record))
 
     def _stamp(self, day: date, who: Practitioner | None = None) -> Stamp:
         return _stamp(self.head.seq + 1, day, self.head.snapshot.revision.hash, who)

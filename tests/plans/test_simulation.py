@@ -16,7 +16,7 @@ from protocols.checkpoints.checkpoint import CheckpointKind
 from protocols.dosing.ladder import Steps, expand
 from protocols.dosing.substance import Substance
 from protocols.plans.acts import Pause
-from protocols.plans.course import CheckedIn, Course
+from protocols.plans.course import CheckedIn, Course, ReportTaken
 from protocols.plans.decision import BenefitSeen, Decision
 from protocols.plans.effect import StopReason
 from protocols.plans.position import LIVE, Phase, windows
@@ -404,8 +404,9 @@ def test_what_a_script_cannot_do(said: dict[str, Any], code: str, pointer: str, 
 MALFORMED = [
     ({"entries": [{"check_in": {}}]}, "one of the two"),
     ({"entries": [{"day": 1, "on": "2026-11-23", "check_in": {}}]}, "one of the two"),
-    ({"entries": [{"day": 1}]}, "one of the two"),
-    ({"entries": [act(1, "pause") | {"check_in": {}}]}, "one of the two"),
+    ({"entries": [{"day": 1}]}, "one of these"),
+    ({"entries": [act(1, "pause") | {"check_in": {}}]}, "one of these"),
+    ({"entries": [act(1, "pause") | {"report": {"alarms": ["fever"]}}]}, "one of these"),
     ({"entries": [{"day": -7, "check_in": {}}]}, "-6"),
     ({"entries": [{"day": 1097, "check_in": {}}]}, "1096"),
     ({"entries": [check_in(1)] * 201}, "200"),
@@ -546,6 +547,50 @@ def test_answers_lead_where_a_client_who_gives_them_gets(slug: str, data: st.Dat
     answers = {checkpoint: [{"nausea": each} for each in times]}
     course = walked(slug, answers=answers, otherwise=None if times else "well")
     assert [outcome(each.decision) for each in told(course)] == _answered(walk(slug), checkpoint, times)
+
+
+def report(number: int, **told: Any) -> dict[str, Any]:
+    """An entry: something told outside a check-in."""
+    return {"day": number, "report": told}
+
+
+def event(severity: str) -> dict[str, str]:
+    return {"what": "Cramps after each dose", "onset": day(9).isoformat(), "severity": severity}
+
+
+# what is told on day 10, who is called, the phase afterwards
+REPORTS = [
+    ({"alarms": ["jaundice"]}, "today", "stopped"),
+    ({"alarms": ["chest_pain"]}, "emergency", "stopped"),
+    ({"adverse_event": event("severe")}, "today", "stopped"),
+    ({"adverse_event": event("moderate")}, "today", "paused"),
+    ({"adverse_event": event("mild")}, "routine", "titrating"),
+]
+
+
+@pytest.mark.parametrize(("what", "call", "phase"), REPORTS)
+def test_a_report_does_what_it_does_to_a_real_plan(what: dict[str, Any], call: str, phase: str) -> None:
+    course = walked(entries=[report(10, **what)])
+    (taken,) = (each for each in course.happened if isinstance(each, ReportTaken))
+    assert (taken.number, taken.written, taken.call.value) == (10, "/entries/0", call)
+    assert course.days[9].phase.value == phase
+
+
+def test_a_report_of_nothing_is_refused_where_it_stands() -> None:
+    with pytest.raises(Malformed, match=f"Day 2, {day(2)}: A report tells of an alarm") as refused:
+        walked(entries=[report(2)])
+    assert refused.value.pointer == "/entries/0/report/alarms"
+
+
+def test_an_alarm_that_is_reported_stands_on_the_record() -> None:
+    """The plan is over for good, and a screening of later does not take it up again."""
+    entries = [
+        report(3, alarms=["allergic_reaction"]),
+        act(4, "close_call", call=3),
+        act(5, "resume", screening=NONE),
+    ]
+    with pytest.raises(Refusal, match="not taken back"):
+        walked(entries=entries)
 
 
 def outcome(decision: Decision) -> tuple[object, ...]:
