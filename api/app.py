@@ -31,6 +31,7 @@ from api.routes import (
     reports,
     revisions,
     voids,
+    worklist,
     works,
 )
 from api.settings import Settings
@@ -113,6 +114,7 @@ def handlers() -> Sequence[ControllerRouterHandler]:
         plans.get_plan,
         plans.get_schedule,
         plans.get_supply,
+        worklist.list_tasks,
         calls.list_calls,
         reports.record_report,
         reports.list_reports,

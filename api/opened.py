@@ -1,20 +1,22 @@
 """A plan with all that a decision or an answer about it needs, loaded in one step."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from api.call import Call
 from api.store import clients, plans, revisions
 from api.store.clients import StoredClient
-from api.store.plan_rows import Lifted, StoredPlan
+from api.store.plan_rows import Lifted, Showing, StoredPlan
 from api.store.revision_rows import StoredRevision
 from api.store.transaction import Transaction
 from api.texts import text_of
 from protocols.authoring.protocol import Protocol
 from protocols.dosing.substance import counts_as
+from protocols.plans.ahead import Shown, tasks_from
 from protocols.plans.days import last_day
 from protocols.plans.event import ENGINE, Actor, Event, Stamp
 from protocols.plans.expect import Expecting, check_expected
@@ -60,8 +62,8 @@ def about(opened: Opened, told: T) -> T:
     return msgspec.structs.replace(told, expect=None)
 
 
-def lifted(head: Head, today: date) -> Lifted:
-    """What lists and constraints need of a head."""
+def lifted(protocol: Protocol, head: Head, today: date) -> Lifted:
+    """What lists and constraints need of a head; `protocol` is the text that it follows."""
     phase = at(head, today).phase
     ahead = windows(head, today)
     return Lifted(
@@ -72,7 +74,22 @@ def lifted(head: Head, today: date) -> Lifted:
         # What holds a substance counts as it, so that no plan comes back beside another with the same.
         substances=tuple(dict.fromkeys(counts_as(item.substance.key)[0] for item in head.snapshot.items)),
         live=phase in LIVE,
+        tasks=tuple(_showing(each, head.snapshot.time_zone) for each in tasks_from(protocol, head, today)),
     )
+
+
+def _showing(shown: Shown, time_zone: str) -> Showing:
+    """The days of a plan begin at midnight of its own time zone."""
+    return Showing(
+        task=shown.task,
+        since_at=_midnight(shown.task.since, time_zone),
+        shows_at=_midnight(shown.since, time_zone),
+        hides_at=None if shown.until is None else _midnight(shown.until, time_zone),
+    )
+
+
+def _midnight(day: date, time_zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(time_zone)).astimezone(UTC)
 
 
 def person_of(client: StoredClient) -> Person:
@@ -95,10 +112,10 @@ def pinned_of(slug: str, revision: StoredRevision) -> Pinned:
 
 
 def happened(tx: Transaction, opened: Opened, event: Event) -> Opened:
-    """The locked plan after one more event, written."""
+    """The locked plan after one more event, written; where it goes over to another text, opened with that one."""
     head = apply(opened.head, event)
-    stored = plans.append(tx, opened.stored, (event,), head, lifted(head, opened.today))
-    return msgspec.structs.replace(opened, stored=stored)
+    values = lifted(opened.protocol, head, opened.today)
+    return msgspec.structs.replace(opened, stored=plans.append(tx, opened.stored, (event,), head, values))
 
 
 def stamp(call: Call, opened: Opened, who: Practitioner | None) -> Stamp:

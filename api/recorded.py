@@ -10,6 +10,7 @@ from api.store.clients import ClientRecord, StoredClient
 from api.store.transaction import Transaction
 from api.texts import text_of
 from protocols.plans.event import RecordChanged
+from protocols.plans.person import Person
 from protocols.plans.position import Phase, phase_on
 from protocols.plans.record_changed import record_changed
 from protocols.text import Key
@@ -39,13 +40,17 @@ def write_to_record(tx: Transaction, call: Call, opened: Opened, cautions: tuple
         recorded_cautions=kept,
     )
     changed = clients.update(tx, client.id, record, client.version, call.now)
-    return look_again(tx, call, changed, besides=opened.stored.id)
+    return look_again(tx, call, (client, changed), besides=opened.stored.id)
 
 
 def look_again(
-    tx: Transaction, call: Call, client: StoredClient, besides: UUID | None = None
+    tx: Transaction, call: Call, records: tuple[StoredClient, StoredClient], besides: UUID | None = None
 ) -> tuple[PlanLookedAt, ...]:
-    """Every live plan of the client, looked at again with the record as it is now; who is not touched is left out."""
+    """Every live plan of the client, looked at again after a change; what is not touched is left out.
+
+    `records` are the client's before and now.
+    """
+    before, client = records
     today = call.today(practices.get(tx).settings.time_zone)
     live = (
         as_opened(call, plan, client, text_of(revisions.pinned(tx, plan.revision_id)))
@@ -53,12 +58,13 @@ def look_again(
         for plan in plans.lock_live(tx, client.id, today)
         if plan.id != besides
     )
-    looked_at = (_looked_at(tx, call, each) for each in live)
+    looked_at = (_looked_at(tx, call, each, person_of(before)) for each in live)
     return tuple(each for each in looked_at if each is not None)
 
 
-def _looked_at(tx: Transaction, call: Call, opened: Opened) -> PlanLookedAt | None:
-    done = record_changed(opened.protocol, opened.head, person_of(opened.client), opened.today)
+def _looked_at(tx: Transaction, call: Call, opened: Opened, before: Person) -> PlanLookedAt | None:
+    people = (before, person_of(opened.client))
+    done = record_changed(opened.protocol, opened.head, people, opened.today)
     if done is None:
         return None
     event = RecordChanged(stamp=stamp(call, opened, None), sentence=done.sentence, effect=done.effect)

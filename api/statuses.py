@@ -14,6 +14,7 @@ from protocols.authoring.revision import NotPublishable, SecondPersonNeeded
 from protocols.checkpoints import alarm, measure
 from protocols.dosing import arithmetic, body
 from protocols.plans import (
+    acknowledging,
     adjusting,
     anchor,
     check_in,
@@ -43,6 +44,8 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     QueryRefused: 400,
     store.NotFound: 404,
     NotPublishable: 409,
+    acknowledging.NothingToAcknowledge: 409,
+    acknowledging.NotOverridden: 409,
     adjusting.CallStillOpen: 409,
     adjusting.NewScreeningNeeded: 409,
     adjusting.NoSuchCall: 409,

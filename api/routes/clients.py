@@ -139,7 +139,7 @@ def update_client(
         given = {name: getattr(data, name) for name in ClientRecord.__struct_fields__}
         changed = {name: value for name, value in given.items() if value is not msgspec.UNSET}
         client = clients.update(tx, client_id, ClientRecord(**before | changed), found.version, call.now)
-        return client, look_again(tx, call, client)
+        return client, look_again(tx, call, (found, client))
 
     client, plans = call.write(step)
     return Response(grown(ClientChanged, client, plans=plans), headers={"ETag": etag(client.version)})

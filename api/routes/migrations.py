@@ -112,7 +112,7 @@ def _migrate(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> 
         sentence=done.sentence,
         effect=done.effect,
     )
-    return msgspec.structs.replace(happened(tx, opened, event), protocol=protocol)
+    return happened(tx, msgspec.structs.replace(opened, protocol=protocol), event)
 
 
 def _revision(tx: Transaction, opened: Opened, number: int) -> StoredRevision:

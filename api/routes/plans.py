@@ -178,7 +178,7 @@ def _start(tx: Transaction, call: Call, data: PlanNew) -> Opened:
         today,
     )
     head = fold([event := _started(call, snapshot, today)])
-    new = NewPlan(id=new_id(), built_in=revision.built_in, head=head, lifted=lifted(head, today))
+    new = NewPlan(id=new_id(), built_in=revision.built_in, head=head, lifted=lifted(text_of(revision), head, today))
     stored = plans.start(tx, new, event)
     return Opened(stored=stored, client=client, protocol=text_of(revision), today=today)
 

@@ -10,9 +10,10 @@ from sqlalchemy.engine import RowMapping
 from api.store.tables import clients, open_calls, plans
 from api.store.transaction import Transaction
 from api.store.writing import insert
-from protocols.checkpoints.outcome import Call, call_strength
+from protocols.checkpoints.outcome import Call
 from protocols.plans.event import Event
 from protocols.plans.head import Head
+from protocols.plans.task import urgency_of_call
 from protocols.text import Key
 from protocols.value import Value
 
@@ -54,8 +55,8 @@ def keep(tx: Transaction, plan_id: UUID, client_id: UUID, heads: tuple[Head, Hea
     for call in after.calls:
         if call.event not in known:
             whose = {"plan_id": plan_id, "client_id": client_id, "event": call.event}
-            how = {"urgency": -call_strength(call.call), "call": call.call.value, "because": call.because}
-            insert(tx, open_calls, whose | how | {"opened_at": instants[call.event]})
+            how = {"urgency": urgency_of_call(call.call), "call": call.call.value, "because": call.because}
+            insert(tx, open_calls, whose | how | {"opened_at": instants[call.event], "opened_on": call.on})
 
 
 def page(tx: Transaction, call: Call | None, after: Place | None, limit: int) -> tuple[StoredCall, ...]:

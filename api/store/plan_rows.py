@@ -4,15 +4,29 @@ from datetime import date, datetime
 from uuid import UUID
 
 from protocols.plans.head import Head
+from protocols.plans.task import Task
 from protocols.text import Key
 from protocols.value import Value
+
+
+class Showing(Value, frozen=True):
+    """A task of a plan, the instant of its `since`, and the instants between which it shows; null: until it is ended.
+
+    Instants, because the days of a plan are those of its own time zone.
+    """
+
+    task: Task
+    since_at: datetime
+    shows_at: datetime
+    hides_at: datetime | None
 
 
 class Lifted(Value, frozen=True):
     """What lists and constraints need of a head; the domain says it, the store only keeps it.
 
     `live` is false once the plan can give no more doses: then another plan may hold its substances. `holds_until` is
-    the day after which that is so if nothing more happens, because the calendar writes no event.
+    the day after which that is so if nothing more happens, because the calendar writes no event. `tasks` are those of
+    today and of all days after it.
     """
 
     phase: Key
@@ -21,6 +35,7 @@ class Lifted(Value, frozen=True):
     next_due: date | None
     substances: tuple[Key, ...]
     live: bool
+    tasks: tuple[Showing, ...] = ()
 
 
 class NewPlan(Value, frozen=True):

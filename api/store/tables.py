@@ -257,11 +257,37 @@ open_calls = Table(
     Column("call", String(40), nullable=False),
     Column("because", Strings, nullable=False),
     Column("opened_at", UtcDateTime, nullable=False),
+    Column("opened_on", Date, nullable=False),
     ForeignKeyConstraint(["practice_id", "plan_id", "client_id"], ["plans.practice_id", "plans.id", "plans.client_id"]),
     ForeignKeyConstraint(
         ["practice_id", "plan_id", "event"], ["plan_events.practice_id", "plan_events.plan_id", "plan_events.seq"]
     ),
     Index(None, "practice_id", "urgency", "opened_at", "plan_id", "event"),
+)
+
+# What there is to do about plans, lifted out of their heads: each row holds from one instant to another, so that a task
+# shows on its day although nothing is written then. `number` only tells the rows of a plan apart.
+plan_tasks = Table(
+    "plan_tasks",
+    metadata,
+    Column("practice_id", Uuid, primary_key=True),
+    Column("plan_id", Uuid, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("client_id", Uuid, nullable=False),
+    Column("urgency", Integer, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("state", String(40), nullable=False),
+    Column("about", ShortName, nullable=False),
+    Column("event", Integer),
+    Column("since", Date, nullable=False),
+    Column("since_at", UtcDateTime, nullable=False),
+    Column("due", Date),
+    Column("says", Text, nullable=False),
+    Column("shows_at", UtcDateTime, nullable=False),
+    Column("hides_at", UtcDateTime),
+    ForeignKeyConstraint(["practice_id", "plan_id", "client_id"], ["plans.practice_id", "plans.id", "plans.client_id"]),
+    CheckConstraint("hides_at IS NULL OR hides_at > shows_at", name="shows_before_it_hides"),
+    Index(None, "practice_id", "urgency", "since_at", "plan_id", "number"),
 )
 
 sheets = Table(

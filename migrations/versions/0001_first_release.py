@@ -25,6 +25,7 @@ _TABLES: Final = (
     "plan_events",
     "plan_substances",
     "open_calls",
+    "plan_tasks",
     "sheets",
 )
 
@@ -41,6 +42,7 @@ def upgrade() -> None:
     _create_plan_events()
     _create_plan_substances()
     _create_open_calls()
+    _create_plan_tasks()
     _create_sheets()
 
 
@@ -325,6 +327,7 @@ def _create_open_calls() -> None:
         sa.Column("call", sa.String(length=40), nullable=False),
         sa.Column("because", sa.Text(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_on", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(
             ["practice_id", "plan_id", "client_id"],
             ["plans.practice_id", "plans.id", "plans.client_id"],
@@ -341,6 +344,40 @@ def _create_open_calls() -> None:
         op.f("ix_open_calls_practice_id_urgency_opened_at_plan_id_event"),
         "open_calls",
         ["practice_id", "urgency", "opened_at", "plan_id", "event"],
+        unique=False,
+    )
+
+
+def _create_plan_tasks() -> None:
+    op.create_table(
+        "plan_tasks",
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("urgency", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("about", _SHORT_NAME, nullable=False),
+        sa.Column("event", sa.Integer(), nullable=True),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("since_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("says", sa.Text(), nullable=False),
+        sa.Column("shows_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("hides_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("hides_at IS NULL OR hides_at > shows_at", name=op.f("ck_plan_tasks_shows_before_it_hides")),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "plan_id", "client_id"],
+            ["plans.practice_id", "plans.id", "plans.client_id"],
+            name=op.f("fk_plan_tasks_plans"),
+        ),
+        sa.PrimaryKeyConstraint("practice_id", "plan_id", "number", name=op.f("pk_plan_tasks")),
+    )
+    op.create_index(
+        op.f("ix_plan_tasks_practice_id_urgency_since_at_plan_id_number"),
+        "plan_tasks",
+        ["practice_id", "urgency", "since_at", "plan_id", "number"],
         unique=False,
     )
 

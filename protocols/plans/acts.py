@@ -148,6 +148,25 @@ class CloseCall(Act, frozen=True, kw_only=True, tag="close_call", tag_field="kin
     call: Annotated[int, msgspec.Meta(ge=1)]
 
 
+class Acknowledge(Act, frozen=True, kw_only=True, tag="acknowledge", tag_field="kind"):
+    """A finding was read: it stays with the plan, with who read it and when, and is on no worklist any more.
+
+    `about` is what the notice or the task is about: a caution that only tells, a result that is awaited, or `lapsed`
+    where a plan is over because nobody spoke to its client. It changes no dose.
+    """
+
+    about: Key
+
+
+class ReviewOverride(Act, frozen=True, kw_only=True, tag="review_override", tag_field="kind"):
+    """The reason against a caution was looked at again and still stands: the next time is in 30 days (judgement).
+
+    It changes no dose. A reason that no longer stands is a new screening, a pause or a stop.
+    """
+
+    caution: Key
+
+
 class Complete(Act, frozen=True, kw_only=True, tag="complete", tag_field="kind"):
     """The course is ended before its time, with nothing wrong."""
 
@@ -169,6 +188,8 @@ Adjustment = (
     | Rescreen
     | MoveEvent
     | CloseCall
+    | Acknowledge
+    | ReviewOverride
     | Complete
     | EnteredInError
 )

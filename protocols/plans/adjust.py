@@ -6,7 +6,9 @@ from typing import Final, assert_never
 from msgspec.structs import replace
 
 from protocols.authoring.protocol import Protocol
+from protocols.plans.acknowledging import acknowledge, review_override
 from protocols.plans.acts import (
+    Acknowledge,
     Adjustment,
     CloseCall,
     Complete,
@@ -18,6 +20,7 @@ from protocols.plans.acts import (
     RecordProduct,
     Rescreen,
     Resume,
+    ReviewOverride,
     SetStep,
     Settle,
     Stop,
@@ -45,7 +48,7 @@ _FINAL: Final = frozenset({StopReason.ENTERED_IN_ERROR, StopReason.PREGNANCY, St
 
 _PRODUCT: Final = frozenset({"change-product_changed"})
 
-_IN_ANY_STATE = EnteredInError | CloseCall | Resume
+_IN_ANY_STATE = EnteredInError | CloseCall | Resume | Acknowledge
 """Acts on a plan that may be over; a resume says itself what it may bring back."""
 
 
@@ -67,8 +70,8 @@ def _without_giving_back(head: Head, effect: Effect, today: date) -> Effect:
         return effect
     resumed = {each.item for each in effect.resumes}
     waiting = (t for t in head.tracks if t.item not in resumed and item_phase(head, t, today) is Phase.PAUSED)
-    pauses = tuple(Pausing(item=t.item, since=lapsed) for t in waiting)
-    return replace(effect, pauses=effect.pauses + pauses)
+    pauses = tuple(Pausing(item=t.item, since=lapsed, lapsed=True) for t in waiting)
+    return replace(effect, pauses=pauses + effect.pauses)
 
 
 def _done(protocol: Protocol, head: Head, act: Adjustment, party: Party, today: date) -> Adjusting:  # noqa: C901, PLR0911, PLR0912 one line for each act
@@ -97,6 +100,10 @@ def _done(protocol: Protocol, head: Head, act: Adjustment, party: Party, today: 
             return move_event(protocol, head, act, today)
         case CloseCall():
             return _close(head, act.call, today)
+        case Acknowledge():
+            return acknowledge(protocol, head, act, party, today)
+        case ReviewOverride():
+            return review_override(head, act, party, today)
         case Complete():
             return _end(head, StopReason.COMPLETED_EARLY, today)
         case EnteredInError():

@@ -8,6 +8,7 @@ from protocols.checkpoints.predicate import Facts
 from protocols.decimal_string import DecimalString
 from protocols.dosing.body import Body
 from protocols.dosing.product import Product
+from protocols.plans.person import Practitioner
 from protocols.plans.screening import Screened
 from protocols.plans.snapshot import Declared, Follows, PlannedItem
 from protocols.text import Key
@@ -58,13 +59,15 @@ class Move(Value, frozen=True):
 class Pausing(Value, frozen=True):
     """An item holds no dose from a day on; left on the entry step or lower, or only after new screening, if so marked.
 
-    Where a pause is open already, the earlier day and the stricter mark of the two stand.
+    Where a pause is open already, the earlier day and the stricter mark of the two stand. `lapsed` says that nobody
+    paused it: its check-in was not done in time.
     """
 
     item: Key
     since: date
     back_to_entry: bool = False
     screen_first: bool = False
+    lapsed: bool = False
 
 
 class Resuming(Value, frozen=True):
@@ -142,13 +145,37 @@ class Remembered(Value, frozen=True):
     check_ins: tuple[date, ...]
 
 
+class Acknowledged(Value, frozen=True):
+    """A finding of a plan that a named practitioner has taken note of: which, why it stood, who, when.
+
+    `because` is what raised a caution, so that the same caution raised by something else is a new finding; it is empty
+    for a result that is awaited, and for a plan that is over because nobody spoke to its client.
+    """
+
+    about: Key
+    because: str
+    by: Practitioner
+    on: date
+
+
+class Review(Value, frozen=True):
+    """When the reason against a caution is looked at next; by whom and when it was last, and a change since then."""
+
+    caution: Key
+    next_on: date
+    by: Practitioner | None = None
+    on: date | None = None
+    changed_on: date | None = None
+
+
 class Effect(Value, frozen=True):
     """The change to a plan; the same events always add up to the same plan, whatever engine reads them.
 
     `cancels` are the items of which a rise that has not begun by `day` is taken back. `ended` ends the whole plan, and
     `reopens` takes back such an end. `product`, `declared`, `resolved`, `anchored`, `screened` and `follows` replace
     what was known before. `recalls` says that the text which the plan follows was recalled; another text lifts that.
-    `remembers` is what check-ins left behind, where one of them was made void.
+    `remembers` is what check-ins left behind, where one of them was made void. `acknowledges` is what was noted,
+    `reviews` what is looked at again and when; they touch no dose.
     """
 
     day: date
@@ -173,3 +200,5 @@ class Effect(Value, frozen=True):
     follows: Follows | None = None
     recalls: bool = False
     remembers: Remembered | None = None
+    acknowledges: tuple[Acknowledged, ...] = ()
+    reviews: tuple[Review, ...] = ()

@@ -13,12 +13,23 @@ from protocols.decimal_string import DecimalString
 from protocols.dosing.product import Product
 from protocols.plans.check_in import told_yes
 from protocols.plans.decision import Truth
-from protocols.plans.effect import Anchored, Effect, Ended, Move, Pausing, Resolved, Seen
+from protocols.plans.effect import (
+    Acknowledged,
+    Anchored,
+    Effect,
+    Ended,
+    Move,
+    Pausing,
+    Resolved,
+    Review,
+    Seen,
+)
 from protocols.plans.event import Adjusted, Decided, Event, Migrated, Recalled, RecordChanged, Reported, Started, Voided
 from protocols.plans.falls import falls
 from protocols.plans.screening import Screened
 from protocols.plans.snapshot import Declared, Follows, PlannedItem, PlannedStep, Snapshot
 from protocols.plans.spans import Break, Span, Track, from_day_on
+from protocols.plans.taking_note import still_acknowledged, still_reviewed
 from protocols.refusal import Refusal
 from protocols.text import Key
 from protocols.value import Value
@@ -48,7 +59,8 @@ class Head(Value, frozen=True):
 
     `doses` are those of every weighing, the start's first. `baseline` and `earlier` are the answers that rules compare
     with, `before` is what the last check-ins knew, `fired` counts how often each rule was true. `check_ins` are the
-    days that check-ins were about, in order.
+    days that check-ins were about, in order. `acknowledged` is what was taken note of, `reviews` when overrides are
+    looked at next where that is not 30 days after the start.
     """
 
     seq: int
@@ -70,6 +82,8 @@ class Head(Value, frozen=True):
     calls: tuple[OpenCall, ...] = ()
     check_ins: tuple[date, ...] = ()
     recalled: bool = False
+    acknowledged: tuple[Acknowledged, ...] = ()
+    reviews: tuple[Review, ...] = ()
 
 
 def fold(events: Iterable[Event]) -> Head:
@@ -170,6 +184,8 @@ def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
         holds=head.holds + 1 if effect.counted_hold else (0 if _newly_entered(head, effect) else head.holds),
         calls=_with_call(left, seq, today, (effect.call, effect.call_because)),
         recalled=effect.recalls or (head.recalled and effect.follows is None),
+        acknowledged=still_acknowledged(head.acknowledged, effect),
+        reviews=still_reviewed(head.reviews, head.screened, effect),
     )
 
 
@@ -241,6 +257,7 @@ def _paused(breaks: tuple[Break, ...], pausing: Pausing) -> tuple[Break, ...]:
             until=None,
             back_to_entry=pausing.back_to_entry,
             screen_first=pausing.screen_first,
+            lapsed=pausing.lapsed,
         )
         return (*breaks, begun)
     standing = breaks[-1]
@@ -249,6 +266,7 @@ def _paused(breaks: tuple[Break, ...], pausing: Pausing) -> tuple[Break, ...]:
         until=None,
         back_to_entry=standing.back_to_entry or pausing.back_to_entry,
         screen_first=standing.screen_first or pausing.screen_first,
+        lapsed=standing.lapsed,
     )
     return (*breaks[:-1], stricter)
 

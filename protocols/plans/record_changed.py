@@ -9,9 +9,10 @@ from protocols.authoring.caution import Action
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.outcome import Call
 from protocols.plans.adjusting import Adjusting
-from protocols.plans.effect import Effect, Ended, Pausing, StopReason
+from protocols.plans.effect import Effect, Ended, Pausing, Review, StopReason
 from protocols.plans.head import Head
 from protocols.plans.moving import with_falls
+from protocols.plans.notice import review_of
 from protocols.plans.person import Person, age_on
 from protocols.plans.position import going_on
 from protocols.plans.raising import Examined, because
@@ -21,33 +22,53 @@ from protocols.plans.start import highest_daily
 RECORD_PREFIX: Final = "record-"
 """Reasons of the calls that a change to the record makes: this, and the caution."""
 
+LONGEST: Final = 300
+"""Characters of a sentence, so that one about many cautions is still a line of the log."""
+
 _FINAL: Final = {"pregnancy": StopReason.PREGNANCY, "hypersensitivity": StopReason.NEW_CAUTION}
 """Cautions after which a plan is never resumed, with the reason of its end."""
 
 
-def record_changed(protocol: Protocol, head: Head, person: Person, today: date) -> Adjusting | None:
+def record_changed(protocol: Protocol, head: Head, people: tuple[Person, Person], today: date) -> Adjusting | None:
     """What excludes stops the plan, what needs a reason pauses it, what only tells is noted; None if nothing is new.
 
-    Answers are those of the newest screening. What is gone from the record lifts nothing: that takes a new screening.
+    `people` is the client before and now. Answers are those of the newest screening. What is gone from the record lifts
+    nothing: that takes a new screening. Every override is looked at again after any change (judgement).
     """
-    new = _newly_raised(protocol, head, person, today)
-    if not new:
+    before, now = people
+    new = _newly_raised(protocol, head, now, today)
+    reviews = _to_review(head, today) if before != now else ()
+    if not new and not reviews:
         return None
     going = going_on(head, today)
-    screened = replace(head.screened, raised=(*head.screened.raised, *new))
-    effect = Effect(day=today, screened=screened)
+    screened = replace(head.screened, raised=(*head.screened.raised, *new)) if new else None
+    effect = Effect(day=today, screened=screened, reviews=reviews)
     stops = tuple(each for each in new if each.action is Action.EXCLUDE)
     pauses = tuple(each for each in new if each.action is Action.OVERRIDE_WITH_REASON)
     because = tuple(f"{RECORD_PREFIX}{each.caution}" for each in (*stops, *pauses))
     if stops:
         called = replace(effect, ended=_ended(stops, today), cancels=going, call=Call.TODAY, call_because=because)
-        return Adjusting(effect=called, sentence=f"Stopped at once. {_says(stops)} A practitioner calls today.")
+        return Adjusting(
+            effect=called, sentence=f"Stopped at once. A practitioner calls today. {_says(stops)}"[:LONGEST]
+        )
     if pauses:
         waiting = tuple(Pausing(item=item, since=today, screen_first=True) for item in going)
         held = replace(effect, pauses=waiting, cancels=going, call=Call.ROUTINE, call_because=because)
         says = f"Paused at once until the screening was asked again, with a reason. {_says(pauses)}"
-        return Adjusting(effect=with_falls(head, held), sentence=says)
-    return Adjusting(effect=effect, sentence=f"Goes on. To be known: {_says(new)}")
+        return Adjusting(effect=with_falls(head, held), sentence=says[:LONGEST])
+    return Adjusting(effect=effect, sentence=_goes_on(head, new, reviews)[:LONGEST])
+
+
+def _to_review(head: Head, today: date) -> tuple[Review, ...]:
+    standing = (review_of(head, each) for each in head.screened.raised)
+    return tuple(replace(each, changed_on=today) for each in standing if each is not None)
+
+
+def _goes_on(head: Head, new: tuple[Raised, ...], reviews: tuple[Review, ...]) -> str:
+    called = {each.caution: each.label for each in head.screened.raised}
+    again = ", ".join(called[each.caution] for each in reviews)
+    known = [f"To be known: {_says(new)}"] if new else []
+    return " ".join(["Goes on.", *known, *([f"To be looked at again: {again}."] if again else [])])
 
 
 def _newly_raised(protocol: Protocol, head: Head, person: Person, today: date) -> tuple[Raised, ...]:
@@ -61,7 +82,7 @@ def _newly_raised(protocol: Protocol, head: Head, person: Person, today: date) -
     known = {each.caution for each in head.screened.raised}
     raised = ((each, because(each, head.screened.answers, examined)) for each in protocol.cautions)
     return tuple(
-        Raised(caution=caution.key, action=caution.action, label=caution.label, because=why, override=None)
+        Raised(caution=caution.key, on=today, action=caution.action, label=caution.label, because=why, override=None)
         for caution, why in raised
         if why is not None and caution.key not in known
     )

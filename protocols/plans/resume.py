@@ -17,7 +17,7 @@ from protocols.plans.adjusting import (
 from protocols.plans.asked_again import Party, calls_answered, screen_again
 from protocols.plans.coming_back import STEP_LOWER_UNTIL, coming_back, off_days
 from protocols.plans.decide import PlanOver
-from protocols.plans.effect import StopReason
+from protocols.plans.effect import Ended, StopReason
 from protocols.plans.head import Head, item_of
 from protocols.plans.position import ENDS_AFTER, Phase, ended_by, item_phase
 from protocols.plans.spans import Track, open_break
@@ -32,6 +32,11 @@ _MAY_COME_BACK: Final = frozenset(
     }
 )
 """Reasons after which a named practitioner may take a plan up again, unless its end was final."""
+
+
+def may_come_back(ended: Ended) -> bool:
+    """Whether a named practitioner may take the plan up again after this end."""
+    return not ended.final and ended.reason in _MAY_COME_BACK
 
 
 def resume(protocol: Protocol, head: Head, act: Resume, party: Party, today: date) -> Adjusting:
@@ -69,7 +74,7 @@ def _comes_back(head: Head, track: Track, today: date) -> bool:
         return True
     ended = (ended_by(head, track, today), head.ended, track.ended)
     known = [each for each in ended if each is not None]
-    return bool(known) and all(not each.final and each.reason in _MAY_COME_BACK for each in known)
+    return bool(known) and all(may_come_back(each) for each in known)
 
 
 def _refuse(head: Head, act: Resume, today: date) -> None:

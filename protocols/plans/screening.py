@@ -109,9 +109,10 @@ class RecordedOverride(Value, frozen=True):
 
 
 class Raised(Value, frozen=True):
-    """A caution that stands against the start, what raised it, and the reason given where one was asked for."""
+    """A caution that stands against the start, since when, what raised it, and the reason given where one is needed."""
 
     caution: Key
+    on: date
     action: Action
     label: Line
     because: str
@@ -156,6 +157,7 @@ def screen(  # noqa: PLR0913, PLR0917 a screening is a conversation between six 
         raised=tuple(
             Raised(
                 caution=caution.key,
+                on=today,
                 action=caution.action,
                 label=caution.label,
                 because=standing[caution.key],

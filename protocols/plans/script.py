@@ -88,9 +88,7 @@ class Entry(Value, frozen=True):
         if (self.day is None) == (self.on is None):
             raise Malformed("An entry has a `day` of the course or a date (`on`): one of the two.", pointer="/day")
         if sum(each is not None for each in (self.check_in, self.act, self.report)) != 1:
-            raise Malformed(
-                "An entry holds a `check_in`, an `act` or a `report`: one of these.", pointer="/check_in"
-            )
+            raise Malformed("An entry holds a `check_in`, an `act` or a `report`: one of these.", pointer="/check_in")
 
 
 _IN_ORDER: Final = (

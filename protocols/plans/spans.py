@@ -25,13 +25,15 @@ class Span(Value, frozen=True):
 class Break(Value, frozen=True):
     """A pause from a day on, up to but without the day it ended.
 
-    After it the item goes on with the entry step or a lower one, or only after new screening, where so marked.
+    After it the item goes on with the entry step or a lower one, or only after new screening, where so marked. A
+    `lapsed` one began because a check-in was not done in time.
     """
 
     since: date
     until: date | None
     back_to_entry: bool = False
     screen_first: bool = False
+    lapsed: bool = False
 
 
 class Track(Value, frozen=True):

@@ -18,7 +18,7 @@ from protocols.dosing.arithmetic import compute
 from protocols.dosing.body import ADULT_WEIGHT_KG, Body, MeasurementMissing
 from protocols.dosing.ladder import Step, expand
 from protocols.dosing.quantity import in_grams_per_day
-from protocols.dosing.substance import CEILINGS, counts_as
+from protocols.dosing.substance import CEILINGS, Ceilings, counts_as
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.person import Person, age_on
 from protocols.plans.raising import Examined
@@ -207,6 +207,14 @@ def _plan_step(item: SubstanceItem, step: Step, body: Body) -> PlannedStep:
 
 def highest_daily(items: tuple[PlannedItem, ...], declared: tuple[Declared, ...]) -> Decimal:
     """The most g/d of one substance that the plan can reach, together with what other products add."""
+    totals = daily_totals(items, declared)
+    for substance, total in totals.items():
+        _check_ceiling(substance, total)
+    return max(totals.values(), default=Decimal(0))
+
+
+def daily_totals(items: tuple[PlannedItem, ...], declared: tuple[Declared, ...]) -> dict[str, Decimal]:
+    """The most g/d of each substance that the plan can reach, together with what other products add."""
     totals: dict[str, Decimal] = {}
     for item in items:
         reach = max(step.arithmetic.daily.value for step in item.steps)
@@ -216,9 +224,7 @@ def highest_daily(items: tuple[PlannedItem, ...], declared: tuple[Declared, ...]
         substance, share = counts_as(product.substance)
         if substance in totals:
             totals[substance] += in_grams_per_day(product.daily) * share
-    for substance, total in totals.items():
-        _check_ceiling(substance, total)
-    return max(totals.values(), default=Decimal(0))
+    return totals
 
 
 def _check_ceiling(substance: str, total: Decimal) -> None:
@@ -235,12 +241,16 @@ def _check_weight_known(protocol: Protocol, body: Body, highest: Decimal) -> Non
     """A fixed dose may still be too much for a light person, so its dose per kg must be known."""
     for item in substance_items(protocol):
         ceilings = CEILINGS.get(counts_as(item.substance.key)[0])
-        lightest = ADULT_WEIGHT_KG[0]
-        if ceilings is not None and body.weight is None and highest > ceilings.reason_above_per_kg * lightest:
+        if ceilings is not None and body.weight is None and passes_per_kg(ceilings, highest):
             raise MeasurementMissing(
                 f"Up to {highest} g a day may pass {ceilings.reason_above_per_kg} g per kg: the weight is needed.",
                 pointer="/weight",
             )
+
+
+def passes_per_kg(ceilings: Ceilings, highest: Decimal) -> bool:
+    """Whether so many g/d pass the limit per kg for the lightest adult, so that it takes the weight to know."""
+    return highest > ceilings.reason_above_per_kg * ADULT_WEIGHT_KG[0]
 
 
 def check_declared(screened: Screened, items: tuple[PlannedItem, ...], declared: tuple[Declared, ...]) -> None:

@@ -130,10 +130,11 @@ def _pause(case: Case, outcome: Outcome, track: Track, item: ItemOutcome) -> Eff
     Where symptoms pause it, the step was not tolerated: it is left for the last one that was, to come back to. Where
     it pauses for something else beside what asks for a step back, it comes back on the step below.
     """
-    changes = told_changes(case)
+    changes, lapsed = told_changes(case), ran_out(case.head, case.today)
     pausing = Pausing(
         item=track.item,
-        since=ran_out(case.head, case.today) or case.today,
+        since=lapsed or case.today,
+        lapsed=lapsed is not None,
         back_to_entry=any(change.back_to_entry for change in changes) or _long_off(case),
         screen_first=any(change.screen_first for change in changes) or _long_off(case),
     )

@@ -77,8 +77,8 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "A weight is needed where the dose could pass that",
         (
             "protocols/plans/start.py",
-            "body.weight is None and highest > ceilings.reason_above_per_kg * lightest:",
-            "body.weight is None and highest < 0:",
+            "body.weight is None and passes_per_kg(ceilings, highest):",
+            "body.weight is None and not ceilings:",
         ),
         "plans/test_start.py::test_h5_above_15_g_the_weight_is_needed",
     ),

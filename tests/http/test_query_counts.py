@@ -108,8 +108,10 @@ READS: Final = [
     "/v1/protocols/glutamine-start-low/revisions/1",
     "/v1/protocols/glutamine-pi-ibs-d/revisions/1/screening",
     "/v1/works?limit=100",
+    "/v1/worklist?limit=100",
+    "/v1/worklist?kind=finding&on=2026-12-01",
 ]
-MOST: Final = 14
+MOST: Final = 17
 """More statements than any of these requests takes, with those that begin its two transactions."""
 
 

@@ -92,6 +92,8 @@ class Pair:
                 naive.answer({PRODUCT} if sized is not None else set())
             case acts.Rescreen():
                 naive.answer(SCREENED)
+            case acts.Acknowledge() | acts.ReviewOverride():
+                pass  # the naive plan knows neither, because neither is a dose
         if isinstance(act, acts.Weigh | acts.Rescreen) and (effect.ended or effect.pauses):
             # What stops or pauses here is the screening's word, which is not lived twice.
             self.is_done = True

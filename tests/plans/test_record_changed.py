@@ -24,7 +24,7 @@ def day(number: int) -> date:
 def change(plan: Walk, on: date, *cautions: str, born: date = ADULT.birth_date) -> str | None:
     """The sentence of what the record does on the day, appended to the log; None where it does nothing."""
     person = Person(birth_date=born, recorded_cautions=cautions)
-    done = record_changed(plan.protocol, plan.head, person, on)
+    done = record_changed(plan.protocol, plan.head, (ADULT, person), on)
     if done is None:
         return None
     event = RecordChanged(stamp=stamp(len(plan.events) + 1, on), sentence=done.sentence, effect=done.effect)

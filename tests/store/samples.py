@@ -11,7 +11,7 @@ from api.store import clients, plans, practices, revisions
 from api.store import protocols as stored_protocols
 from api.store.clients import ClientRecord
 from api.store.database import Database, Transaction
-from api.store.plan_rows import Lifted, NewPlan, StoredPlan
+from api.store.plan_rows import Lifted, NewPlan, Showing, StoredPlan
 from api.store.practices import PracticeSettings, StoredPractitioner
 from api.store.reserved import protocol_id
 from api.store.revision_rows import NewIds, Publication, StoredRevision
@@ -30,6 +30,7 @@ from protocols.plans.recall import recall
 from protocols.plans.screening import Screening
 from protocols.plans.snapshot import Live, Pinned, Practice, Wish
 from protocols.plans.start import start
+from protocols.plans.task import Task, TaskKind, TaskState
 
 NOW = datetime(2026, 11, 2, 9, 30, 0, 123456, tzinfo=UTC)
 TODAY = NOW.date()
@@ -90,7 +91,16 @@ def lifted(*, live: bool = True, next_due: date | None = None, holds_until: date
         next_due=next_due or TODAY + timedelta(days=6),
         substances=("l-glutamine",),
         live=live,
+        tasks=(showing(),),
     )
+
+
+def showing(about: str = "tolerance", shows_at: datetime = NOW, hides_at: datetime | None = None) -> Showing:
+    """A check-in that is due."""
+    task = Task(
+        kind=TaskKind.CHECK_IN, state=TaskState.DUE, about=about, since=TODAY, due=TODAY, says="How you are: due today."
+    )
+    return Showing(task=task, since_at=shows_at, shows_at=shows_at, hides_at=hides_at)
 
 
 def started(tx: Transaction, revision: StoredRevision, client_id: UUID) -> Started:

@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
+from datetime import timedelta
 from types import ModuleType
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,19 @@ from sqlalchemy import and_, delete, or_, select, update
 
 import api.store
 from api.ids import new_id
-from api.store import api_keys, clients, open_calls, plans, practices, protocols, revisions, sheets, works
+from api.store import (
+    api_keys,
+    clients,
+    open_calls,
+    plan_tasks,
+    plans,
+    practices,
+    protocols,
+    revisions,
+    sheets,
+    worklist,
+    works,
+)
 from api.store.database import Database, Transaction
 from api.store.plan_rows import PlanFilter, StoredPlan
 from api.store.protocols import ProtocolFilter
@@ -22,6 +35,7 @@ from api.store.revision_rows import Edit, NewIds, StoredRevision
 from api.store.tables import clients as clients_table
 from api.store.tables import plans as plans_table
 from api.store.tables import practices as practices_table
+from api.store.worklist import Asked
 from tests.store.samples import (
     NOW,
     RECORD,
@@ -43,7 +57,8 @@ from tests.store.test_practices import BO, key
 from tests.store.test_sheets import sheet
 from tests.store.test_works import own
 
-STORES = (api_keys, clients, open_calls, plans, practices, protocols, revisions, sheets, works)
+STORES = (api_keys, clients, open_calls, plan_tasks, plans, practices, protocols, revisions, sheets, worklist, works)
+LATER = NOW + timedelta(days=1)
 
 
 class World:
@@ -97,6 +112,8 @@ NOTHING: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     plans.newest: lambda tx, w: plans.newest(tx, w.client_id, 3),
     plans.lock_live_on: lambda tx, w: plans.lock_live_on(tx, w.plan.revision_id, TODAY),
     open_calls.page: lambda tx, _: open_calls.page(tx, None, None, 100),
+    worklist.page: lambda tx, _: worklist.page(tx, Asked(at=LATER), None, 100),
+    worklist.counts: lambda tx, _: worklist.counts(tx, LATER),
     clients.several: lambda tx, w: clients.several(tx, [w.client_id]),
     plans.live_substances: lambda tx, w: plans.live_substances(tx, w.client_id, TODAY),
     plans.release_ended: lambda tx, w: plans.release_ended(tx, w.client_id, TODAY.replace(year=2099)),
@@ -116,6 +133,7 @@ OWN_ONLY: set[Callable[..., Any]] = {
     api_keys.find,  # tells which practice; see its docstring
     clients.create,
     open_calls.keep,  # held by foreign keys, and called by plans.append alone
+    plan_tasks.keep,  # held by foreign keys, and called by plans.start and plans.append alone
     plans.start,  # what it points to is held by foreign keys: tests/store/test_plans.py
     practices.add_practitioner,
     practices.create,

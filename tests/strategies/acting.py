@@ -68,6 +68,15 @@ def an_act(chance: Random, protocol: Protocol, head: Head, today: date) -> acts.
             return acts.EnteredInError(reason=REASON)
 
 
+def noting(chance: Random, protocol: Protocol, head: Head) -> acts.Acknowledge | acts.ReviewOverride:
+    """An act that touches no dose: something is acknowledged, or a reason is looked at again."""
+    overridden = [each.caution for each in head.screened.raised if each.override is not None]
+    if overridden and chance.random() < 0.4:
+        return acts.ReviewOverride(reason=REASON, caution=chance.choice(overridden))
+    told = [each.caution for each in head.screened.raised if each.override is None]
+    return acts.Acknowledge(reason=REASON, about=chance.choice([*told, "lapsed", *protocol.baseline_labs]))
+
+
 def resuming(chance: Random, protocol: Protocol, item: str | None, today: date) -> acts.Resume:
     """A resume with a new screening, or without one."""
     if chance.random() < 0.6:

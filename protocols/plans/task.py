@@ -1,0 +1,86 @@
+"""Something that somebody of the practice has to do about a plan."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from protocols.checkpoints.outcome import Call
+from protocols.text import Key
+from protocols.value import Value
+
+
+class TaskKind(StrEnum):
+    """What there is to do, and what takes it off the list.
+
+    `call`: somebody is to be called; `close_call`. `lapsed`: nobody spoke to the client in time; `resume` or `stop`,
+    and once the plan is over `acknowledge` or 30 days (judgement). `check_in`: the window is open; a check-in.
+    `finding`: a caution that only tells, or a result that is awaited; `acknowledge`, or the result. `override`: the
+    reason against a caution is to be looked at again; `review_override`, or a new screening. `weight`: it is time to
+    weigh; `weigh`.
+    """
+
+    CALL = "call"
+    LAPSED = "lapsed"
+    CHECK_IN = "check_in"
+    FINDING = "finding"
+    OVERRIDE = "override"
+    WEIGHT = "weight"
+
+
+class TaskState(StrEnum):
+    """How it stands with a task.
+
+    Calls: `emergency`, `today`, `routine`. Lapsed: `paused`, `ended`. Check-ins: `due`, `late` (to 3 days), `overdue`
+    (to 7), `missed` (to 14; it raises nothing any more). Findings: `told`, `awaited`. Overrides: `due`, or `changed`
+    where the client's record did. Weights: `changed` where the client said so, `old` after 90 days, `missing`. All of
+    it is judgement.
+    """
+
+    EMERGENCY = "emergency"
+    TODAY = "today"
+    ROUTINE = "routine"
+    PAUSED = "paused"
+    ENDED = "ended"
+    DUE = "due"
+    LATE = "late"
+    OVERDUE = "overdue"
+    MISSED = "missed"
+    TOLD = "told"
+    AWAITED = "awaited"
+    CHANGED = "changed"
+    OLD = "old"
+    MISSING = "missing"
+
+
+class Task(Value, frozen=True):
+    """What there is to do, since when, about what, in a plain sentence; it changes nothing by itself.
+
+    `about` is the key of a checkpoint, a caution or an awaited measure, or `lapsed`, or `weight`. `event` is the number
+    of the event that asked for it, where one did.
+    """
+
+    kind: TaskKind
+    state: TaskState
+    about: Key
+    since: date
+    says: str
+    due: date | None = None
+    event: int | None = None
+
+
+_CALLS: Final = (Call.EMERGENCY, Call.TODAY)
+_CHECK_INS: Final = (TaskState.MISSED, TaskState.OVERDUE, TaskState.LATE, TaskState.DUE)
+_LAST: Final = (TaskKind.FINDING, TaskKind.OVERRIDE, TaskKind.WEIGHT)
+
+_ORDER: Final = (*_CALLS, TaskKind.LAPSED, *_CHECK_INS, Call.ROUTINE, *_LAST)
+"""The most urgent first (judgement)."""
+
+
+def urgency_of_call(call: Call) -> int:
+    """The place of a call among all that there is to do; the smallest number comes first."""
+    return _ORDER.index(call)
+
+
+def urgency(task: Task) -> int:
+    """The place of a task among all that there is to do; the smallest number comes first."""
+    return _ORDER.index(task.state if task.kind is TaskKind.CHECK_IN else task.kind)
