@@ -45,6 +45,7 @@ from protocols.dosing.ladder import Ladder
 from protocols.dosing.portion import Portion
 from protocols.evidence.link import About
 from protocols.plans.acts import Adjustment
+from protocols.plans.answered_by import AnsweredBy
 from protocols.plans.course import Happening
 
 DESCRIPTION = """Gut-healing protocols as data: written once with their evidence, started for each client as a safe, \
@@ -77,6 +78,7 @@ UNIONS = {
     "Trigger": Trigger,
     "ClaimSubject": About,
     "Adjustment": Adjustment,
+    "AnsweredBy": AnsweredBy,
     "Happening": Happening,
 }
 

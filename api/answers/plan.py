@@ -10,14 +10,17 @@ from api.store.plan_rows import StoredPlan
 from protocols.checkpoints.checkpoint import Window
 from protocols.dosing.body import Body
 from protocols.dosing.product import Product
+from protocols.plans.confirm import standing
 from protocols.plans.decide import dosing
 from protocols.plans.decision import Dosing
 from protocols.plans.effect import Ended
 from protocols.plans.head import OpenCall
 from protocols.plans.notice import PlanNotice, notices
 from protocols.plans.position import ItemPosition, Phase, at, ended_on, windows
+from protocols.plans.proposal import OpenProposal
 from protocols.plans.screening import Screened
 from protocols.plans.snapshot import Declared, Pinned, PlannedItem
+from protocols.plans.still_screened import screened_until
 from protocols.value import Value
 
 
@@ -34,9 +37,11 @@ class PlanRead(Value, frozen=True):
     """A plan on the client's today: whose, on what revision, in which phase, at which dose, with what ahead.
 
     `items` hold every step with its dose resolved for this client's newest weight;
-    `screened` is the newest screening. `doses` is what is to be taken today; from 8 days after a check-in was due no
-    sheet prints it, and after 14 days it is none until somebody resumes the plan. `last_day` is
-    the hard limit: nothing is taken after it, however the plan goes.
+    `screened` is the newest screening; after `screened_until` nothing rises by name, resumes or settles before it was
+    asked again, or a check-in has told that nothing changed. `doses` is what is to be taken today; from 8 days after a
+    check-in was due no sheet prints it, and after 14 days it is none until somebody resumes the plan. `last_day` is
+    the hard limit: nothing is taken after it, however the plan goes. `proposal` is a rise that waits for a
+    practitioner's `confirm_rise`.
     """
 
     id: UUID
@@ -56,6 +61,8 @@ class PlanRead(Value, frozen=True):
     product: Product
     declared: tuple[Declared, ...]
     screened: Screened
+    screened_until: date
+    proposal: OpenProposal | None
     items: tuple[PlannedItem, ...]
     time_zone: str
     version: int
@@ -114,6 +121,8 @@ def plan_read(opened: Opened) -> PlanRead:
         product=head.product,
         declared=head.declared,
         screened=head.screened,
+        screened_until=screened_until(head),
+        proposal=standing(head, today),
         items=head.doses[-1].items,
         time_zone=snapshot.time_zone,
         version=stored.version,

@@ -52,8 +52,9 @@ def adjust_plan(
 ) -> Response[PlanAdjusted]:
     """Pause, hold, resume, stop, set a step, settle, extend, weigh and more, by name; the answer is the plan.
 
-    `kind` says which act it is; each has a reason, and is by the practitioner named in `by` or the one responsible. A
-    plan that is over takes `entered_in_error`, `close_call` and, where its end may be taken back, `resume`.
+    `kind` says which act it is; each has a reason, and is by the practitioner named in `by` or the one responsible. An
+    assistant may only make less (`pause`, `hold`, `stop`, a lower `set_step`) and record a weight or product. A plan
+    that is over takes `entered_in_error`, `close_call` and, where its end may be taken back, `resume`.
     """
     plan = call.write(lambda tx: _adjust(tx, call, plan_id, data))
     headers = {"Location": f"/v1/plans/{plan_id}/adjustments", "ETag": etag(plan.version)}

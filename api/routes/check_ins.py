@@ -20,6 +20,8 @@ from api.store.transaction import Transaction
 from protocols.plans.check_in import CheckIn
 from protocols.plans.decide import decide
 from protocols.plans.decision import Decision
+from protocols.plans.entering import Entered, check_client_may
+from protocols.plans.entering import entered as entered_as
 from protocols.plans.event import Actor, Decided
 from protocols.plans.person import Practitioner, named
 from protocols.plans.void import voided
@@ -82,7 +84,8 @@ def record_check_in(
     """Record a client's answers; the answer is the decision they lead to, with what to say where it lowers or calls.
 
     The strongest wins on each axis: what happens to the dose, and who must be told. Only a complete check-in in its
-    window raises a dose, by one step of one item, from tomorrow at the earliest; anything lower holds from now on.
+    window raises a dose, by one step of one item, from tomorrow at the earliest; anything lower holds from now on. What
+    an assistant or the client entered raises nothing: a rise is `proposed`, and a practitioner confirms it.
     """
     made, version = call.write(lambda tx: _record(tx, call, plan_id, data))
     headers = {"Location": f"/v1/plans/{plan_id}/decisions", "ETag": etag(version)}
@@ -98,8 +101,8 @@ def record_check_in(
 )
 def preview_check_in(call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[CheckIn]) -> Decision:
     """Try a client's answers without recording them: the decision that they would lead to today."""
-    opened = call.read(lambda tx: open_plan(tx, call, plan_id))
-    return decide(opened.protocol, opened.head, about(opened, data), opened.today)
+    opened, (_, entered) = call.read(lambda tx: (open_plan(tx, call, plan_id), _who(tx, data)))
+    return decide(opened.protocol, opened.head, about(opened, data), opened.today, entered)
 
 
 @get("/v1/plans/{plan_id:uuid}/check-ins", sync_to_thread=True, tags=["plans"], operation_class=op(401, 404))
@@ -130,8 +133,8 @@ def list_decisions(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Deci
 
 def _record(tx: Transaction, call: Call, plan_id: UUID, check_in: CheckIn) -> tuple[DecisionMade, int]:
     opened = open_plan(tx, call, plan_id, lock=True)
-    who = _who(tx, check_in)
-    decision = decide(opened.protocol, opened.head, about(opened, check_in), opened.today)
+    who, entered = _who(tx, check_in)
+    decision = decide(opened.protocol, opened.head, about(opened, check_in), opened.today, entered)
     event = Decided(stamp=stamp(call, opened, who), decision=decision)
     later = happened(tx, opened, event)
     others = write_to_record(tx, call, opened, decision.records)
@@ -139,9 +142,14 @@ def _record(tx: Transaction, call: Call, plan_id: UUID, check_in: CheckIn) -> tu
     return grown(DecisionMade, _read(later, event), aftermath=follows, other_plans=others), later.stored.version
 
 
-def _who(tx: Transaction, check_in: CheckIn) -> Practitioner | None:
+def _who(tx: Transaction, check_in: CheckIn) -> tuple[Practitioner | None, Entered]:
     """A check-in may be entered by nobody in particular; a name that is given must be one of the practice's."""
-    return None if check_in.by is None else named(practices.staff(tx), check_in.by, "/by")
+    by_client = check_in.entered_by is not None
+    if by_client:
+        check_client_may(check_in.entered_by, allowed=practices.get(tx).settings.client_check_ins)
+    staff = practices.staff(tx)
+    who = None if check_in.by is None else named(staff, check_in.by, "/by")
+    return who, entered_as(who, staff, by_client=by_client)
 
 
 def _log(tx: Transaction, call: Call, plan_id: UUID) -> tuple[Opened, tuple[Decided, ...], frozenset[int]]:

@@ -21,7 +21,7 @@ from protocols.plans.asked_again import Party
 from protocols.plans.event import Mapped, Migrated
 from protocols.plans.head import affected
 from protocols.plans.migrate import Migration, mapped, migrate
-from protocols.plans.person import named
+from protocols.plans.person import answering
 from protocols.plans.schedule import Schedule, schedule
 from protocols.plans.snapshot import Pinned
 from protocols.plans.start import check_usable
@@ -101,7 +101,7 @@ def _migrate(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> 
     about(opened, data)
     revision = _revision(tx, opened, data.revision)
     staff = practices.staff(tx)
-    who = named(staff, data.by, "/by")
+    who = answering(staff, data.by, "/by")
     party = Party(person=person_of(opened.client), staff=staff)
     protocol, pinned = text_of(revision), pinned_of(opened.head.follows.revision.slug, revision)
     done = migrate((protocol, pinned), opened.head, data, party, opened.today)

@@ -19,6 +19,7 @@ from api.store.practices import PracticeSettings, StoredPractice, StoredPractiti
 from api.store.refusals import NotFound
 from api.store.transaction import Transaction
 from api.zones import check_time_zone
+from protocols.plans.person import Capacity, check_responsible
 from protocols.text import Line
 from protocols.value import Value
 
@@ -31,6 +32,7 @@ class PractitionerRead(Value, frozen=True):
     role: str
     registration: str | None
     responsible: bool
+    capacity: Capacity
 
 
 class PractitionerNew(Value, frozen=True):
@@ -40,6 +42,10 @@ class PractitionerNew(Value, frozen=True):
     role: Line
     registration: Line | None = None
     responsible: bool = False
+    capacity: Capacity = Capacity.PRACTITIONER
+
+    def __post_init__(self) -> None:
+        check_responsible(self.capacity, responsible=self.responsible)
 
 
 class PractitionerChange(Value, frozen=True):
@@ -49,6 +55,7 @@ class PractitionerChange(Value, frozen=True):
     role: Line | msgspec.UnsetType = msgspec.UNSET
     registration: Line | msgspec.UnsetType | None = msgspec.UNSET
     responsible: bool | msgspec.UnsetType = msgspec.UNSET
+    capacity: Capacity | msgspec.UnsetType = msgspec.UNSET
 
 
 class PracticeRead(Value, frozen=True):
@@ -63,12 +70,16 @@ class PracticeRead(Value, frozen=True):
     time_zone: str
     language: str
     paper: Literal["a4", "letter"]
+    client_check_ins: bool
     practitioners: tuple[PractitionerRead, ...]
     version: int
 
 
 class PracticeChange(Value, frozen=True):
-    """A JSON merge patch of the practice. The emergency number belongs to the country and is never guessed."""
+    """A JSON merge patch of the practice. The emergency number belongs to the country and is never guessed.
+
+    `client_check_ins` turns on check-ins that clients enter themselves; a rise from one is proposed only.
+    """
 
     name: Line | msgspec.UnsetType = msgspec.UNSET
     phone: Line | msgspec.UnsetType | None = msgspec.UNSET
@@ -77,6 +88,7 @@ class PracticeChange(Value, frozen=True):
     contact_lines: tuple[Line, ...] | msgspec.UnsetType = msgspec.UNSET
     time_zone: Line | msgspec.UnsetType = msgspec.UNSET
     paper: Literal["a4", "letter"] | msgspec.UnsetType = msgspec.UNSET
+    client_check_ins: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 @get("/v1/practice", sync_to_thread=True, tags=["practice"], operation_class=op(401, headers={200: ["ETag"]}))
@@ -120,18 +132,19 @@ def add_practitioner(call: NamedDependency[Call], data: JSONBody[PractitionerNew
     "/v1/practice/practitioners/{practitioner_id:uuid}",
     sync_to_thread=True,
     tags=["practice"],
-    operation_class=op(400, 401, 404),
+    operation_class=op(400, 401, 404, 422),
 )
 def update_practitioner(
     call: NamedDependency[Call], practitioner_id: FromPath[UUID], data: MergePatch[PractitionerChange]
 ) -> PractitionerRead:
-    """Change a person's name, role or registration."""
+    """Change a person's name, role, registration, or what that person may do from now on."""
 
     def step(tx: Transaction) -> StoredPractitioner:
         found = next((person for person in practices.people(tx) if person.id == practitioner_id), None)
         if found is None:
             raise NotFound("practitioner")
         changed = msgspec.structs.replace(found, **_given(data))
+        check_responsible(changed.capacity, responsible=changed.responsible)
         practices.update_practitioner(tx, changed)
         return changed
 

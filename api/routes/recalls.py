@@ -18,8 +18,7 @@ from api.texts import text_of
 from protocols.authoring.revision import RevisionStatus
 from protocols.plans.adjusting import check_reason
 from protocols.plans.event import Recalled
-from protocols.plans.person import Practitioner
-from protocols.plans.person import named as named_person
+from protocols.plans.person import Practitioner, answering
 from protocols.plans.recall import recall
 from protocols.text import Prose
 from protocols.value import Value
@@ -72,7 +71,7 @@ def recall_revision(
 
 def _recall(tx: Transaction, call: Call, which: tuple[str, int], data: RecallNew) -> Recall:
     name, number = which
-    who = named_person(practices.staff(tx), data.by, "/by")
+    who = answering(practices.staff(tx), data.by, "/by")
     revision = revisions.recall(tx, protocols.get(tx, named(name)).id, number, call.now)
     today = call.today(practices.get(tx).settings.time_zone)
     walking = [each for each in plans.lock_live_on(tx, revision.id, today) if not each.head.recalled]

@@ -20,8 +20,9 @@ from api.store.revision_rows import Publication, RevisionEntry, StoredRevision
 from api.store.transaction import Transaction
 from api.texts import text_of
 from protocols.authoring.caution import Action, Caution, CautionKind, question_of
+from protocols.authoring.questions import questions_version
 from protocols.authoring.revision import check_answered_for, freeze
-from protocols.plans.person import named as named_person
+from protocols.plans.person import answering
 from protocols.text import Key
 from protocols.value import Value
 
@@ -53,9 +54,14 @@ class ScreeningQuestion(Value, frozen=True):
 
 
 class ScreeningQuestions(Value, frozen=True):
-    """Everything to ask before a start on this revision, one question per caution."""
+    """Everything to ask before a start on this revision, one question per caution.
+
+    `version` names these questions in this order, whatever else changes from revision to revision: a screening sent
+    with it as `questions` is refused where the revision asks others. It counts for 90 days (judgement).
+    """
 
     revision_hash: str
+    version: str
     items: tuple[ScreeningQuestion, ...]
 
 
@@ -106,8 +112,8 @@ def publish_draft(
 
     def step(tx: Transaction) -> StoredRevision:
         staff = practices.staff(tx)
-        who = named_person(staff, asked.by, "/by")
-        second = None if asked.seen_by is None else named_person(staff, asked.seen_by, "/seen_by").id
+        who = answering(staff, asked.by, "/by")
+        second = None if asked.seen_by is None else answering(staff, asked.seen_by, "/seen_by").id
         check_answered_for(frozen, who.id, second)
         publication = Publication(frozen=frozen, by=who.id, seen_by=second, expected_version=draft.version)
         return revisions.publish(tx, draft.protocol_id, publication, call.now)
@@ -140,7 +146,8 @@ def list_screening_questions(
     """List what to ask before a start on this revision."""
     revision = call.read(lambda tx: _revision(tx, protocol, number))
     cautions = text_of(revision).cautions
-    return ScreeningQuestions(revision_hash=revision.hash, items=tuple(_question(each) for each in cautions))
+    items = tuple(_question(each) for each in cautions)
+    return ScreeningQuestions(revision_hash=revision.hash, version=questions_version(cautions), items=items)
 
 
 @post(

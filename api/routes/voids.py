@@ -18,7 +18,7 @@ from api.opened import about, happened, open_plan, stamp
 from api.store import plans, practices
 from api.store.transaction import Transaction
 from protocols.plans.event import Voided
-from protocols.plans.person import named
+from protocols.plans.person import answering
 from protocols.plans.void import Void, void
 
 EventNumber: TypeAlias = Annotated[int, PathParameter(ge=1, le=1_000_000, description="The number of its event.")]
@@ -47,7 +47,7 @@ def _void(tx: Transaction, call: Call, which: tuple[UUID, int], data: Void) -> P
     plan_id, number = which
     opened = open_plan(tx, call, plan_id, lock=True)
     act = about(opened, data)
-    who = named(practices.staff(tx), act.by, "/by")
+    who = answering(practices.staff(tx), act.by, "/by")
     done = void(opened.protocol, plans.events(tx, plan_id), number, act, opened.today)
     event = Voided(
         stamp=stamp(call, opened, who), voids=number, reason=act.reason, sentence=done.sentence, effect=done.effect

@@ -11,13 +11,16 @@ from api.store.refusals import NotFound
 from api.store.tables import practices, practitioners
 from api.store.transaction import Transaction
 from api.store.writing import insert, replace_one
-from protocols.plans.person import Practitioner, Staff
+from protocols.plans.person import Capacity, Practitioner, Staff
 from protocols.text import Line
 from protocols.value import Value
 
 
 class PracticeSettings(Value, frozen=True, kw_only=True):
-    """What a practice says of itself; printed on paper, so nothing is made up: what is not known is null."""
+    """What a practice says of itself; printed on paper, so nothing is made up: what is not known is null.
+
+    `client_check_ins` says whether check-ins are taken that clients enter themselves.
+    """
 
     name: Line
     phone: Line | None = None
@@ -27,6 +30,7 @@ class PracticeSettings(Value, frozen=True, kw_only=True):
     time_zone: Line
     language: Line
     paper: Literal["a4", "letter"]
+    client_check_ins: bool = False
 
 
 class StoredPractice(Value, frozen=True):
@@ -47,6 +51,7 @@ class StoredPractitioner(Value, frozen=True):
     role: Line
     registration: Line | None
     responsible: bool
+    capacity: Capacity = Capacity.PRACTITIONER
 
 
 def create(tx: Transaction, settings: PracticeSettings, now: datetime) -> None:
@@ -93,7 +98,7 @@ def update(tx: Transaction, settings: PracticeSettings, expected_version: int, n
 
 def add_practitioner(tx: Transaction, person: StoredPractitioner) -> None:
     """One more person of the practice."""
-    insert(tx, practitioners, msgspec.structs.asdict(person))
+    insert(tx, practitioners, _row(person))
 
 
 def update_practitioner(tx: Transaction, person: StoredPractitioner) -> None:
@@ -101,7 +106,7 @@ def update_practitioner(tx: Transaction, person: StoredPractitioner) -> None:
     statement = (
         practitioners.update()
         .where(practitioners.c.practice_id == tx.practice_id, practitioners.c.id == person.id)
-        .values(msgspec.structs.asdict(person))
+        .values(_row(person))
     )
     if tx.connection.execute(statement).rowcount != 1:
         raise NotFound("practitioner")
@@ -111,7 +116,12 @@ def people(tx: Transaction) -> tuple[StoredPractitioner, ...]:
     """The people of the practice, in the order in which they came."""
     columns = [practitioners.c[name] for name in StoredPractitioner.__struct_fields__]
     query = select(*columns).where(practitioners.c.practice_id == tx.practice_id).order_by(practitioners.c.id)
-    return tuple(StoredPractitioner(**row) for row in tx.connection.execute(query).mappings())
+    rows = tx.connection.execute(query).mappings()
+    return tuple(StoredPractitioner(**{**row, "capacity": Capacity(row["capacity"])}) for row in rows)
+
+
+def _row(person: StoredPractitioner) -> dict[str, object]:
+    return msgspec.structs.asdict(person) | {"capacity": person.capacity.value}
 
 
 def staff(tx: Transaction) -> Staff:
@@ -120,7 +130,13 @@ def staff(tx: Transaction) -> Staff:
     responsible = [person.id for person in everybody if person.responsible]
     return Staff(
         practitioners=tuple(
-            Practitioner(id=person.id, name=person.name, role=person.role, registration=person.registration)
+            Practitioner(
+                id=person.id,
+                name=person.name,
+                role=person.role,
+                registration=person.registration,
+                capacity=person.capacity,
+            )
             for person in everybody
         ),
         responsible=responsible[0] if len(responsible) == 1 else None,

@@ -49,6 +49,7 @@ practices = Table(
     Column("time_zone", String(64), nullable=False),
     Column("language", String(5), nullable=False),
     Column("paper", String(6), nullable=False),
+    Column("client_check_ins", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
@@ -64,7 +65,10 @@ practitioners = Table(
     Column("role", String(300), nullable=False),
     Column("registration", String(300)),
     Column("responsible", Boolean, nullable=False),
+    Column("capacity", String(12), nullable=False),
     UniqueConstraint("practice_id", "id"),
+    CheckConstraint("capacity IN ('practitioner', 'assistant')", name="capacity"),
+    CheckConstraint("capacity = 'practitioner' OR NOT responsible", name="responsible"),
 )
 
 api_keys = Table(

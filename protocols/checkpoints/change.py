@@ -91,4 +91,7 @@ CHANGES: Final = (
 PRODUCT_CHANGED: Final = "product_changed"
 WEIGHT_CHANGED: Final = "weight_changed"
 
+SCREENED_AFTER: Final = tuple(change.key for change in CHANGES if change.key not in {PRODUCT_CHANGED, WEIGHT_CHANGED})
+"""Changes that a screening answers: all but those that wait for a product or a weight."""
+
 CHANGE_KEYS: Final = frozenset(change.key for change in CHANGES)

@@ -49,7 +49,7 @@ class Resume(Act, frozen=True, kw_only=True, tag="resume", tag_field="kind"):
     the same dose; to 28: the entry step or lower. After more, or more than 14 on a single step, the plan is at its end
     (all judgement). After a stop it goes on with the entry step or lower.
     `screening` with its `overrides` is needed after a stop, after more than 14 days without a dose, after a hospital
-    stay, and while trying for a pregnancy or breast-feeding.
+    stay, while trying for a pregnancy or breast-feeding, and where the last one has run out.
     """
 
     item: ItemNamed | None = None
@@ -72,19 +72,29 @@ class SetStep(Act, frozen=True, kw_only=True, tag="set_step", tag_field="kind"):
     """An item goes to a step: lower at once and as far as is wanted, one higher as an advance would.
 
     A rise begins tomorrow at the earliest and after the least days; it is refused by more than one step, beside another
-    item's, in a pause, on a taper, and while an urgent call or one about a change is open. The present step takes back
-    a rise that has not begun.
+    item's, in a pause, on a taper, while an urgent call or one about a change is open, and once the screening has run
+    out. The present step takes back a rise that has not begun.
     """
 
     step: Key
     item: ItemNamed | None = None
 
 
+class ConfirmRise(Act, frozen=True, kw_only=True, tag="confirm_rise", tag_field="kind"):
+    """A practitioner confirms the rise that a check-in proposed; `event` is the number of the check-in's event.
+
+    It rises exactly as decided then, from tomorrow at the earliest; only while nothing newer was decided, no call
+    stands against a rise, and until the check-in is due for 7 days.
+    """
+
+    event: Annotated[int, msgspec.Meta(ge=1)]
+
+
 class Settle(Act, frozen=True, kw_only=True, tag="settle", tag_field="kind"):
     """The present step becomes the maintenance dose: the highest comfortable one.
 
     It goes on from today for the `settled_days` of the item, within the limit of the course; nothing raises it but a
-    step that is set by name.
+    step that is set by name. Refused once the screening has run out.
     """
 
     item: ItemNamed | None = None
@@ -181,6 +191,7 @@ Adjustment = (
     | Resume
     | Stop
     | SetStep
+    | ConfirmRise
     | Settle
     | Extend
     | Weigh

@@ -12,6 +12,7 @@ from protocols.plans.acts import (
     Adjustment,
     CloseCall,
     Complete,
+    ConfirmRise,
     EnteredInError,
     Extend,
     Hold,
@@ -29,6 +30,7 @@ from protocols.plans.acts import (
 from protocols.plans.adjusting import Adjusting, NoSuchCall, StepRefused, check_reason, meant_tracks
 from protocols.plans.anchor import move_event
 from protocols.plans.asked_again import Party, rescreen
+from protocols.plans.confirm import confirm_rise
 from protocols.plans.decide import PlanOver
 from protocols.plans.effect import Effect, Ended, Pausing, Seen, StopReason
 from protocols.plans.extend import extend
@@ -42,6 +44,7 @@ from protocols.plans.resume import resume
 from protocols.plans.set_step import set_step, settle
 from protocols.plans.spans import Track
 from protocols.plans.weigh import weigh
+from protocols.plans.who_may import check_may
 from protocols.plans.windows import first_look_again, ran_out
 
 _FINAL: Final = frozenset({StopReason.ENTERED_IN_ERROR, StopReason.PREGNANCY, StopReason.DIED})
@@ -60,6 +63,7 @@ def adjust(protocol: Protocol, head: Head, act: Adjustment, party: Party, today:
         raise PlanOver(f"This plan is {phase.value.replace('_', ' ')}.", pointer="/kind")
     check_not_recalled(head, act)
     done = _done(protocol, head, act, party, today)
+    check_may(act, done, party.staff)
     return replace(done, effect=_without_giving_back(head, done.effect, today))
 
 
@@ -86,6 +90,8 @@ def _done(protocol: Protocol, head: Head, act: Adjustment, party: Party, today: 
             return _end(head, act.stop_reason, today)
         case SetStep():
             return set_step(head, act, today)
+        case ConfirmRise():
+            return confirm_rise(head, act, today)
         case Settle():
             return settle(head, act, today)
         case Extend():

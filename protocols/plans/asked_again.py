@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from protocols.authoring.protocol import Protocol
-from protocols.checkpoints.change import CHANGE_KEYS, PRODUCT_CHANGED, WEIGHT_CHANGED
+from protocols.checkpoints.change import SCREENED_AFTER
 from protocols.plans.acts import Rescreen
 from protocols.plans.adjusting import Adjusting
 from protocols.plans.effect import Effect, Ended, Pausing, StopReason
@@ -24,12 +24,13 @@ from protocols.plans.screening import (
 )
 from protocols.plans.snapshot import Declared
 from protocols.plans.start import AmountNotDeclared, CeilingPassed, check_declared, highest_daily
+from protocols.plans.still_screened import check_newer
 from protocols.value import Value
 
 NEW_CAUTION: Final = "weighed-caution"
 """What opens the call after a weight that raises a caution about the dose."""
 
-ANSWERED: Final = frozenset(f"change-{key}" for key in CHANGE_KEYS - {PRODUCT_CHANGED, WEIGHT_CHANGED}) | {NEW_CAUTION}
+ANSWERED: Final = frozenset(f"change-{key}" for key in SCREENED_AFTER) | {NEW_CAUTION}
 """Changes that a new screening answers: all but those that wait for a product or a weight."""
 
 
@@ -45,7 +46,10 @@ Asked = tuple[Screening, tuple[Override, ...], tuple[Declared, ...] | None]
 
 
 def screen_again(protocol: Protocol, head: Head, asked: Asked, party: Party, today: date) -> Screened:
-    """The screening of today, with the newest weight and other products; raises what stands against going on."""
+    """A screening that is newer than all it answers, with the newest weight and other products.
+
+    Raises what stands against going on.
+    """
     doses = head.doses[-1]
     screening, overrides, told = asked
     declared = head.declared if told is None else told
@@ -56,6 +60,7 @@ def screen_again(protocol: Protocol, head: Head, asked: Asked, party: Party, tod
         highest_daily=highest_daily(doses.items, declared),
     )
     screened = screen(protocol.cautions, screening, overrides, examined, party.staff, today)
+    check_newer(head, screened.on)
     check_declared(screened, doses.items, declared)
     return screened
 

@@ -8,6 +8,7 @@ from protocols.checkpoints.change import CHANGES, Change
 from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind, Timing, Window
 from protocols.decimal_string import DecimalString
 from protocols.plans.check_in import CheckIn, not_asked, raised
+from protocols.plans.entering import Entered
 from protocols.plans.head import Head
 from protocols.plans.spans import Track
 from protocols.plans.windows import track_of
@@ -28,6 +29,7 @@ class Case(Value, frozen=True):
     late_entered: bool
     baseline: dict[str, DecimalString]
     today: date
+    entered: Entered = Entered.PRACTITIONER
 
 
 def alarm_keys(protocol: Protocol, level: AlarmLevel | None = None) -> tuple[str, ...]:

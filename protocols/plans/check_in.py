@@ -6,9 +6,10 @@ from uuid import UUID
 
 import msgspec
 
-from protocols.checkpoints.change import CHANGES
+from protocols.checkpoints.change import CHANGE_KEYS, CHANGES, SCREENED_AFTER
 from protocols.decimal_string import DecimalString
 from protocols.plans.answer import YesNoUnknown
+from protocols.plans.entering import ByClient, check_one_enters
 from protocols.plans.expect import Expecting
 from protocols.refusal import Refusal
 from protocols.text import Key, Prose
@@ -53,7 +54,9 @@ class CheckIn(Expecting, frozen=True, kw_only=True):
     `off_days` is the longest row of whole days without any dose since the last check-in: to 2 days they do not count
     towards the least days; to 7 these start again; to 14 it goes on one step lower, on a single step it pauses; after
     more it pauses until the screening was asked again, a single step stops; after more than 28 the plan ends (all
-    judgement). `by` names the practitioner.
+    judgement). `by` names the person of the practice who enters it; a rise is proposed only, and waits for a
+    practitioner's `confirm_rise`, where that is an assistant, where the client enters it, or where nobody is named and
+    nobody is responsible.
     """
 
     on: date
@@ -64,6 +67,10 @@ class CheckIn(Expecting, frozen=True, kw_only=True):
     off_days: Annotated[int, msgspec.Meta(ge=0, le=731)] | None = None
     note: Prose | None = None
     by: UUID | None = None
+    entered_by: ByClient = None
+
+    def __post_init__(self) -> None:
+        check_one_enters(self.by, self.entered_by)
 
 
 def raised(told: Told | None, keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -90,6 +97,17 @@ def three_valued(told: Told | None, keys: tuple[str, ...]) -> bool | None:
     if raised(told, keys):
         return True
     return None if not_asked(told, keys) else False
+
+
+def nothing_new(changes: Told | None) -> bool:
+    """Whether every change was asked, and answered no."""
+    keys = tuple(CHANGE_KEYS)
+    return not raised(changes, keys) and not not_asked(changes, keys)
+
+
+def is_screened_after(changes: Told | None) -> bool:
+    """Whether a change was told that a screening must come after."""
+    return bool(raised(changes, SCREENED_AFTER))
 
 
 def check_questions(told: Told | None, keys: tuple[str, ...], where: str) -> None:

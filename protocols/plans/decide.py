@@ -17,9 +17,12 @@ from protocols.plans.check_in import CheckIn, check_questions
 from protocols.plans.considering import consider, facts
 from protocols.plans.decision import Decision, Dosing
 from protocols.plans.effect import Effect
+from protocols.plans.entering import Entered
 from protocols.plans.head import Head, affected, dosed
 from protocols.plans.outcome import Outcome, outcome_of
 from protocols.plans.position import DOSING, LIVE, Phase, ended_on, item_phase, phase_on, windows
+from protocols.plans.proposal import Proposal
+from protocols.plans.propose import proposal_of
 from protocols.plans.sentence import sentence
 from protocols.plans.spans import Track, span_on
 from protocols.plans.steer import steer
@@ -55,10 +58,29 @@ class UnknownCheckpoint(Refusal):
     title = "This protocol has no such checkpoint"
 
 
-def decide(protocol: Protocol, head: Head, check_in: CheckIn, today: date) -> Decision:
-    """What the answers lead to on both axes; writes nothing, and raises the refusal of what cannot be taken."""
+def decide(
+    protocol: Protocol, head: Head, check_in: CheckIn, today: date, entered: Entered = Entered.PRACTITIONER
+) -> Decision:
+    """What the answers lead to on both axes; writes nothing, and raises the refusal of what cannot be taken.
+
+    Entered by anybody but a practitioner, it raises nothing, and proposes what it would raise.
+    """
     checkpoint = _check(protocol, head, check_in, today)
     case = _case(protocol, head, check_in, checkpoint, today)
+    if entered is Entered.PRACTITIONER:
+        return _decision(case)
+    held, proposed = _decision(replace(case, entered=entered)), proposal_of(case, _decision(case))
+    if proposed is None:
+        return held
+    return replace(held, proposed=proposed, sentence=f"{held.sentence} {_offers(proposed)}")
+
+
+def _offers(proposed: Proposal) -> str:
+    return f"Proposed: {proposed.daily.value} g a day, to be confirmed until {proposed.until}."
+
+
+def _decision(case: Case) -> Decision:
+    protocol, head, check_in, today = case.protocol, case.head, case.check_in, case.today
     considered = consider(case)
     outcome = outcome_of(case, considered)
     effect = steer(case, outcome)
@@ -93,6 +115,8 @@ def decide(protocol: Protocol, head: Head, check_in: CheckIn, today: date) -> De
         ),
         records=tuple(alarm.records for alarm in raised_alarms(case) if alarm.records),
         benefit=benefit_of(case, knew),
+        entered=case.entered,
+        proposed=None,
         sentence="",
         effect=effect,
     )

@@ -12,6 +12,8 @@ from protocols.dosing.arithmetic import Arithmetic
 from protocols.evidence.link import Claim
 from protocols.plans.check_in import CheckIn
 from protocols.plans.effect import Effect
+from protocols.plans.entering import Entered
+from protocols.plans.proposal import Proposal
 from protocols.text import Key
 from protocols.value import Value
 
@@ -94,6 +96,9 @@ class Decision(Value, frozen=True):
     nowhere to go: the last step goes on to its planned end. `missing` names answers and questions that were not given.
     `knew` is all that the rules looked at, for the item that the checkpoint means; `remembers` is what the next
     check-in still looks at, for conditions over several in a row.
+
+    `entered` says in which capacity it was entered. Where that was no practitioner's, nothing rises: `proposed` is what
+    would, until a practitioner confirms it or something newer is decided; meanwhile the dose holds.
     """
 
     check_in: CheckIn
@@ -119,5 +124,7 @@ class Decision(Value, frozen=True):
     claims: tuple[Claim, ...]
     records: tuple[Key, ...]
     benefit: Benefit | None
+    entered: Entered
+    proposed: Proposal | None
     sentence: str
     effect: Effect

@@ -3,6 +3,8 @@
 from datetime import date
 from enum import StrEnum
 
+from msgspec.structs import replace
+
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.checkpoints.predicate import Facts
 from protocols.decimal_string import DecimalString
@@ -143,6 +145,7 @@ class Remembered(Value, frozen=True):
     fired: dict[str, int]
     holds: int
     check_ins: tuple[date, ...]
+    refreshed_on: date | None = None
 
 
 class Acknowledged(Value, frozen=True):
@@ -202,3 +205,17 @@ class Effect(Value, frozen=True):
     remembers: Remembered | None = None
     acknowledges: tuple[Acknowledged, ...] = ()
     reviews: tuple[Review, ...] = ()
+
+
+def needs_screening(effect: Effect) -> bool:
+    """Whether only a screening leads back from this: a stop, or a pause that says so."""
+    ends = (effect.ended, *(each.ended for each in effect.ends))
+    stopped = any(ended is not None and ended.reason is not StopReason.COMPLETED for ended in ends)
+    return stopped or any(pausing.screen_first for pausing in effect.pauses)
+
+
+def decides_nothing(effect: Effect) -> bool:
+    """Whether a proposed rise still stands after it: a call closed, a product recorded, a note taken."""
+    changed = tuple(each for each in effect.reviews if each.changed_on is not None)
+    rest = replace(effect, closes_calls=(), product=None, acknowledges=(), reviews=changed)
+    return rest == Effect(day=effect.day)

@@ -17,7 +17,8 @@ from protocols.plans.falls import can_rise
 from protocols.plans.head import Head, dosed, item_of, looked_at
 from protocols.plans.moving import with_falls
 from protocols.plans.position import DOSING, item_phase
-from protocols.plans.screening import SHORTEST_REASON, VALID_DAYS, ReasonTooShort, says_something
+from protocols.plans.screened_on import VALID_DAYS
+from protocols.plans.screening import SHORTEST_REASON, ReasonTooShort, says_something
 from protocols.plans.spans import Track, span_on
 from protocols.refusal import Refusal
 

@@ -11,7 +11,7 @@ from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.checkpoints.predicate import Facts
 from protocols.decimal_string import DecimalString
 from protocols.dosing.product import Product
-from protocols.plans.check_in import told_yes
+from protocols.plans.check_in import is_screened_after, nothing_new, told_yes
 from protocols.plans.decision import Truth
 from protocols.plans.effect import (
     Acknowledged,
@@ -23,9 +23,12 @@ from protocols.plans.effect import (
     Resolved,
     Review,
     Seen,
+    decides_nothing,
+    needs_screening,
 )
 from protocols.plans.event import Adjusted, Decided, Event, Migrated, Recalled, RecordChanged, Reported, Started, Voided
 from protocols.plans.falls import falls
+from protocols.plans.proposal import OpenProposal
 from protocols.plans.screening import Screened
 from protocols.plans.snapshot import Declared, Follows, PlannedItem, PlannedStep, Snapshot
 from protocols.plans.spans import Break, Span, Track, from_day_on
@@ -59,8 +62,10 @@ class Head(Value, frozen=True):
 
     `doses` are those of every weighing, the start's first. `baseline` and `earlier` are the answers that rules compare
     with, `before` is what the last check-ins knew, `fired` counts how often each rule was true. `check_ins` are the
-    days that check-ins were about, in order. `acknowledged` is what was taken note of, `reviews` when overrides are
-    looked at next where that is not 30 days after the start.
+    days that check-ins were about, in order. `refreshed_on` is the newest of them on which every change was asked and
+    answered no, `unscreened_since` the newest day on which something happened that a screening must come after.
+    `acknowledged` is what was taken note of, `reviews` when overrides are looked at next where that is not 30 days
+    after the start. `proposal` is a rise that waits for a practitioner.
     """
 
     seq: int
@@ -81,9 +86,12 @@ class Head(Value, frozen=True):
     holds: int = 0
     calls: tuple[OpenCall, ...] = ()
     check_ins: tuple[date, ...] = ()
+    refreshed_on: date | None = None
+    unscreened_since: date | None = None
     recalled: bool = False
     acknowledged: tuple[Acknowledged, ...] = ()
     reviews: tuple[Review, ...] = ()
+    proposal: OpenProposal | None = None
 
 
 def fold(events: Iterable[Event]) -> Head:
@@ -110,7 +118,8 @@ def apply(head: Head | None, event: Event) -> Head:
         case Decided():
             return affected(_note(head, event), event.decision.effect, event.stamp.seq, event.stamp.today)
         case Adjusted() | Migrated() | Recalled() | RecordChanged() | Reported() | Voided():
-            return affected(head, event.effect, event.stamp.seq, event.stamp.today)
+            later = affected(head, event.effect, event.stamp.seq, event.stamp.today)
+            return later if decides_nothing(event.effect) else msgspec.structs.replace(later, proposal=None)
         case _:
             assert_never(event)
 
@@ -142,19 +151,34 @@ def _note(head: Head, event: Decided) -> Head:
     for considered in decision.considered:
         if considered.result is Truth.TRUE:
             fired[considered.key] = fired.get(considered.key, 0) + 1
-    changed = told_yes(decision.check_in.changes, PRODUCT_CHANGED)
+    check_in = decision.check_in
+    changed = told_yes(check_in.changes, PRODUCT_CHANGED)
     return msgspec.structs.replace(
         head,
         fired=fired,
         baseline=decision.baseline,
-        earlier=head.earlier if decision.late_entered else {**head.earlier, **decision.check_in.answers},
+        earlier=head.earlier if decision.late_entered else {**head.earlier, **check_in.answers},
         before=decision.remembers,
         # Once the product changed, its scoop is not known any more.
         product=Product() if changed else head.product,
         holds=0 if decision.dose is DoseOutcome.ADVANCE else head.holds,
         calls=_with_call(head, event.stamp.seq, event.stamp.today, (decision.call, decision.call_because)),
-        check_ins=tuple(sorted((*head.check_ins, decision.check_in.on))),
+        check_ins=tuple(sorted((*head.check_ins, check_in.on))),
+        proposal=_proposal(event),
+        refreshed_on=_newest(head.refreshed_on, check_in.on if nothing_new(check_in.changes) else None),
+        unscreened_since=_newest(
+            head.unscreened_since, event.stamp.today if is_screened_after(check_in.changes) else None
+        ),
     )
+
+
+def _proposal(event: Decided) -> OpenProposal | None:
+    rise = event.decision.proposed
+    return None if rise is None else OpenProposal(event=event.stamp.seq, rise=rise)
+
+
+def _newest(known: date | None, told: date | None) -> date | None:
+    return max((day for day in (known, told) if day is not None), default=None)
 
 
 def _with_call(head: Head, seq: int, today: date, made: tuple[Call, tuple[str, ...]]) -> tuple[OpenCall, ...]:
@@ -183,6 +207,7 @@ def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
         seen=_seen(head, effect),
         holds=head.holds + 1 if effect.counted_hold else (0 if _newly_entered(head, effect) else head.holds),
         calls=_with_call(left, seq, today, (effect.call, effect.call_because)),
+        unscreened_since=_newest(head.unscreened_since, today if needs_screening(effect) else None),
         recalled=effect.recalls or (head.recalled and effect.follows is None),
         acknowledged=still_acknowledged(head.acknowledged, effect),
         reviews=still_reviewed(head.reviews, head.screened, effect),

@@ -10,6 +10,7 @@ from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.plans.case import CHANGE_KEYS, Case, alarm_keys, missing
 from protocols.plans.coming_back import ReEntry, re_entry
 from protocols.plans.decision import Considered, Truth
+from protocols.plans.entering import Entered
 from protocols.plans.falls import can_rise
 from protocols.plans.head import item_of
 from protocols.plans.moving import others_rise, place_of, waits_for_more
@@ -40,6 +41,7 @@ def limits(case: Case) -> Iterator[Considered]:
     yield from _not_before(case)
     yield from _one_by_one(case)
     yield from _tries(case)
+    yield from _proposed(case)
 
 
 def _paused(case: Case) -> Iterator[Considered]:
@@ -145,6 +147,16 @@ def _one_by_one(case: Case) -> Iterator[Considered]:
             yield replace(_hold("other-rises", says), items=(track.item,))
 
 
+def _proposed(case: Case) -> Iterator[Considered]:
+    """What no practitioner entered raises nothing by itself."""
+    if case.entered is Entered.PRACTITIONER:
+        return
+    says = "No practitioner entered it: a rise waits until one confirms it."
+    for track in case.head.tracks:
+        if _may_rise(case, track):
+            yield replace(_hold("proposed", says), items=(track.item,))
+
+
 def _may_rise(case: Case, track: Track) -> bool:
     """Whether the item goes on and there is more: a step above, or what a new weight asks for on the last one."""
     return _goes_up(case, track) or (_goes_on(case, track) and waits_for_more(case.head, track, case.today))
@@ -183,7 +195,7 @@ _TIMING_SAYS: Final = {
     Timing.LAPSED: "More than 14 days late: nothing is taken until a practitioner resumes the plan.",
 }
 
-_OF_PLAN: Final = ("baseline", "entered-late", "late-entered", "pause-ahead", "other-rises")
+_OF_PLAN: Final = ("baseline", "entered-late", "late-entered", "pause-ahead", "other-rises", "proposed")
 
 OF_THE_CALENDAR: Final = frozenset(f"{LIMIT_PREFIX}{name}" for name in (*(each.value for each in Timing), *_OF_PLAN))
 """Limits that say nothing about the client."""

@@ -1,6 +1,7 @@
 """Who acts, and on whom."""
 
 from datetime import date
+from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
@@ -16,6 +17,30 @@ class PractitionerNeeded(Refusal):
     title = "A named practitioner is needed"
 
 
+class PractitionerOnly(Refusal):
+    """An act that is a practitioner's, in the name of an assistant."""
+
+    code = "practitioner_only"
+    title = "Only a practitioner may do this"
+
+
+class Capacity(StrEnum):
+    """What a person of the practice may do.
+
+    A `practitioner` may do everything. An `assistant` enters check-ins and reports, and makes a dose less: holds,
+    pauses, stops, sets a lower step; records a weight or product.
+    """
+
+    PRACTITIONER = "practitioner"
+    ASSISTANT = "assistant"
+
+
+def check_responsible(capacity: Capacity, *, responsible: bool) -> None:
+    """Refuse an assistant who would answer for acts that name nobody."""
+    if responsible and capacity is not Capacity.PRACTITIONER:
+        raise PractitionerOnly("Only a practitioner answers for acts that name nobody.", pointer="/responsible")
+
+
 class Practitioner(Value, frozen=True):
     """A person of the practice: name, role and registration as they are recorded beside what that person decided."""
 
@@ -23,6 +48,7 @@ class Practitioner(Value, frozen=True):
     name: Line
     role: Line
     registration: Line | None
+    capacity: Capacity = Capacity.PRACTITIONER
 
 
 class Staff(Value, frozen=True):
@@ -40,6 +66,18 @@ def named(staff: Staff, who: UUID | None, pointer: str) -> Practitioner:
         raise PractitionerNeeded("No practitioner of this practice has this id.", pointer=pointer)
     if found is None:
         raise PractitionerNeeded("Name the practitioner who does this (`by`).", pointer=pointer)
+    return found
+
+
+def answering(staff: Staff, who: UUID | None, pointer: str) -> Practitioner:
+    """The practitioner who answers for an act; raises PractitionerNeeded, and PractitionerOnly for an assistant."""
+    found = named(staff, who, pointer)
+    if found.capacity is not Capacity.PRACTITIONER:
+        raise PractitionerOnly(
+            "An assistant enters check-ins and reports, and may hold, pause, stop or lower. Name the practitioner who "
+            "answers for this.",
+            pointer=pointer,
+        )
     return found
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from protocols.checkpoints.outcome import Call
-from protocols.plans.acts import Adjustment, Extend, Resume, SetStep
+from protocols.plans.acts import Adjustment, ConfirmRise, Extend, Resume, SetStep
 from protocols.plans.adjusting import Adjusting
 from protocols.plans.effect import Effect, Pausing
 from protocols.plans.head import Head
@@ -15,7 +15,7 @@ from protocols.refusal import Refusal
 RECALLED: Final = "recalled"
 """The reason of the call that a recall makes."""
 
-_GIVES_A_DOSE = Resume | SetStep | Extend
+_GIVES_A_DOSE = Resume | SetStep | ConfirmRise | Extend
 
 
 class RevisionRecalled(Refusal):

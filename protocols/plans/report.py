@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from protocols.plans.adverse_event import AdverseEvent
+from protocols.plans.entering import ByClient, check_one_enters
 from protocols.plans.expect import Expecting
 from protocols.refusal import Malformed
 from protocols.text import Key, Prose
@@ -26,8 +27,10 @@ class Report(Expecting, frozen=True, kw_only=True):
     adverse_event: AdverseEvent | None = None
     note: Prose | None = None
     by: UUID | None = None
+    entered_by: ByClient = None
 
     def __post_init__(self) -> None:
+        check_one_enters(self.by, self.entered_by)
         if not self.alarms and self.adverse_event is None:
             raise Malformed("A report tells of an alarm or of an adverse event.", pointer="/alarms")
         if self.adverse_event is not None and self.adverse_event.onset > self.on:

@@ -1,6 +1,6 @@
 """A plan taken up again by name, after a pause, a lapse or a stop."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from msgspec.structs import replace
@@ -20,7 +20,11 @@ from protocols.plans.decide import PlanOver
 from protocols.plans.effect import Ended, StopReason
 from protocols.plans.head import Head, item_of
 from protocols.plans.position import ENDS_AFTER, Phase, ended_by, item_phase
+from protocols.plans.screened_on import check_not_before
 from protocols.plans.spans import Track, open_break
+from protocols.plans.still_screened import check_screened
+
+DAY: Final = timedelta(days=1)
 
 _MAY_COME_BACK: Final = frozenset(
     {
@@ -47,6 +51,8 @@ def resume(protocol: Protocol, head: Head, act: Resume, party: Party, today: dat
     check_no_call(head)
     days = max(off_days(head, track, today) for track in tracks)
     _check_still_this_plan(head, tracks, days)
+    if act.screening is None:
+        check_screened(head, today, "/screening")
     if act.screening is None and _needs_screening(head, tracks, days):
         raise NewScreeningNeeded(
             f"{days} days without a dose, or a stop, or a stay in hospital: ask the screening again and send it along.",
@@ -55,6 +61,8 @@ def resume(protocol: Protocol, head: Head, act: Resume, party: Party, today: dat
     effect = coming_back(head, tracks, today)
     if act.screening is not None:
         screened = screen_again(protocol, head, (act.screening, act.overrides, act.declared), party, today)
+        if days > STEP_LOWER_UNTIL:
+            check_not_before(screened.on, today - DAY * (days - STEP_LOWER_UNTIL - 1))
         closes = calls_answered(protocol, head)
         effect = replace(effect, screened=screened, declared=act.declared, closes_calls=closes)
     return Adjusting(effect=effect, sentence=_says(tracks, days, today))

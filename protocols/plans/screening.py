@@ -11,15 +11,15 @@ from protocols.authoring.caution import (
     Caution,
     question_of,
 )
+from protocols.authoring.questions import questions_version
 from protocols.plans.answer import YesNoUnknown
-from protocols.plans.person import Practitioner, Staff, named
+from protocols.plans.answered_by import AnsweredBy, TheClient
+from protocols.plans.person import Practitioner, Staff, answering, named
 from protocols.plans.raising import Examined, because
+from protocols.plans.screened_on import VALID_DAYS, asked_on
 from protocols.refusal import Malformed, Refusal
 from protocols.text import Key, Line, Prose
 from protocols.value import Value
-
-VALID_DAYS: Final = 90
-"""How long a screening counts (judgement)."""
 
 SHORTEST_REASON: Final = 20
 """Characters of a reason, so that "ok" is not one (judgement)."""
@@ -70,19 +70,32 @@ class AgreementNeeded(Refusal):
     title = "Somebody else must agree first"
 
 
+class QuestionsChanged(Refusal):
+    """Answers to other questions than those of the revision."""
+
+    code = "questions_changed"
+    title = "Other questions were asked than this revision has"
+
+
 class Screening(Value, frozen=True):
     """One answer per caution key; or `confirmed_none`: every question was asked, and every answer was no.
 
-    `by` is the practitioner who asked; it may be left out where one is responsible.
+    `questions` is the `version` of the question set that was asked; another than the revision's is refused. `by` is
+    the practitioner who asked; it may be left out where one is responsible. `answered_by` left out means the client;
+    `on` left out means today. It counts for 90 days (judgement): on the day of the start, and on that of the act. A
+    screening that is asked again is not from before the one it follows, or before what makes it necessary.
     """
 
     confirmed_none: bool = False
     answers: dict[Key, YesNoUnknown] = msgspec.field(default_factory=dict)
     by: UUID | None = None
+    answered_by: AnsweredBy = TheClient()
+    on: date | None = None
+    questions: Line | None = None
 
 
 class Agreement(Value, frozen=True):
-    """Who else agreed: name, role, and on which day."""
+    """Who else agreed: name, role, and on which day, not more than 90 days ago (judgement)."""
 
     name: Line
     role: Line
@@ -120,10 +133,16 @@ class Raised(Value, frozen=True):
 
 
 class Screened(Value, frozen=True):
-    """A passed screening: the answers, what was raised, and reasons that turned out not to be needed."""
+    """A passed screening: the answers, what was raised, and reasons that turned out not to be needed.
+
+    `questions` is the version of the question set that was asked, `by` who asked, `answered_by` who answered, `on` the
+    day on which that was.
+    """
 
     on: date
     by: Practitioner
+    answered_by: AnsweredBy
+    questions: str
     confirmed_none: bool
     answers: dict[str, YesNoUnknown]
     raised: tuple[Raised, ...]
@@ -139,6 +158,7 @@ def screen(  # noqa: PLR0913, PLR0917 a screening is a conversation between six 
     today: date,
 ) -> Screened:
     """The screening that lets a client start; raises the strongest objection where one stands."""
+    on, version = asked_on(screening.on, today), _version(cautions, screening)
     answers = _answers(cautions, screening)
     known = {caution.key for caution in cautions}
     for place, override in enumerate(overrides):
@@ -150,8 +170,10 @@ def screen(  # noqa: PLR0913, PLR0917 a screening is a conversation between six 
     recorded = {override.caution: _record(override, staff, today) for override in overrides}
     _refuse_unreasoned(cautions, standing, recorded)
     return Screened(
-        on=today,
+        on=on,
         by=named(staff, screening.by, "/screening/by"),
+        answered_by=screening.answered_by,
+        questions=version,
         confirmed_none=screening.confirmed_none,
         answers=answers,
         raised=tuple(
@@ -168,6 +190,17 @@ def screen(  # noqa: PLR0913, PLR0917 a screening is a conversation between six 
         ),
         not_needed=tuple(override for override in overrides if override.caution not in standing),
     )
+
+
+def _version(cautions: tuple[Caution, ...], screening: Screening) -> str:
+    """The version of the revision's questions; raises QuestionsChanged where others were asked."""
+    version = questions_version(cautions)
+    if screening.questions not in {None, version}:
+        raise QuestionsChanged(
+            f"The revision asks question set {version}: read its screening questions, ask those, and send the answers.",
+            pointer="/screening/questions",
+        )
+    return version
 
 
 def _answers(cautions: tuple[Caution, ...], screening: Screening) -> dict[str, YesNoUnknown]:
@@ -218,7 +251,7 @@ def _refuse_excluded(cautions: tuple[Caution, ...], standing: dict[str, str], sc
 def _record(override: Override, staff: Staff, today: date) -> RecordedOverride:
     return RecordedOverride(
         reason=override.reason,
-        by=named(staff, override.by, "/overrides"),
+        by=answering(staff, override.by, "/overrides"),
         agreed_by=override.agreed_by,
         on=today,
         review_on=date.fromordinal(today.toordinal() + REVIEW_DAYS),
@@ -244,3 +277,7 @@ def _check_agreed(caution: Caution, override: RecordedOverride) -> None:
         )
     if any(agreement.on > override.on for agreement in override.agreed_by):
         raise AgreementNeeded(f"{caution.key}: nobody has agreed on a day that is still to come.", pointer="/overrides")
+    if any((override.on - agreement.on).days > VALID_DAYS for agreement in override.agreed_by):
+        raise AgreementNeeded(
+            f"{caution.key}: an agreement counts for {VALID_DAYS} days. Ask again who must agree.", pointer="/overrides"
+        )

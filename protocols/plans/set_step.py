@@ -19,6 +19,7 @@ from protocols.plans.moving import (
 )
 from protocols.plans.position import DOSING, LIVE, item_phase
 from protocols.plans.spans import Track, open_break, pending_rise, span_on
+from protocols.plans.still_screened import check_screened
 from protocols.plans.windows import first_look_again
 
 
@@ -71,6 +72,7 @@ def _rise(head: Head, track: Track, rise: int, today: date) -> Adjusting:
     if open_break(track) is not None:
         raise StepRefused("Nothing rises towards a pause that is set.", pointer="/step")
     check_may_rise(head)
+    check_screened(head, today)
     return _moved(head, track, Effect(day=today, moves=(going_up(head, track, today),)))
 
 
@@ -97,6 +99,7 @@ def settle(head: Head, act: Settle, today: date) -> Adjusting:
         raise StepRefused("Nothing is taken now that could be settled on.", pointer="/kind")
     if not can_rise(item, span):
         raise StepRefused("This is the highest dose that the item goes to already.", pointer="/kind")
+    check_screened(head, today)
     daily = dosed(head, track.item, span).arithmetic.daily.value
     effect = Effect(day=today, moves=(settling(head, track, today),))
     says = f"Settled on {daily} g a day for {item.settled_days} days, within the limit of the course."

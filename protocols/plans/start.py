@@ -22,6 +22,7 @@ from protocols.dosing.substance import CEILINGS, Ceilings, counts_as
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.person import Person, age_on
 from protocols.plans.raising import Examined
+from protocols.plans.screened_on import VALID_DAYS, check_counts
 from protocols.plans.screening import Excluded, Screened, screen
 from protocols.plans.single_dose import check_single_doses
 from protocols.plans.snapshot import Declared, Live, Pinned, PlannedItem, PlannedStep, Practice, Snapshot, Wish
@@ -31,7 +32,7 @@ from protocols.refusal import Refusal
 EARLIEST_START: Final = 30
 """A plan may have begun so many days ago: its weight must be from within 30 days of the start (judgement)."""
 
-LATEST_START: Final = 90
+LATEST_START: Final = VALID_DAYS
 """A plan may begin so many days ahead: as long as its screening counts (judgement)."""
 
 WEIGHT_VALID: Final = 30
@@ -112,6 +113,7 @@ def start(  # noqa: PLR0913, PLR0917 every party to a start is named
         highest_daily=highest,
     )
     screened = screen(protocol.cautions, wish.screening, wish.overrides, examined, practice.staff, today)
+    check_counts(screened.on, wish.start_on)
     check_declared(screened, items, wish.declared)
     return Snapshot(
         client_id=client_id,

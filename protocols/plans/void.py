@@ -8,12 +8,12 @@ from msgspec.structs import replace
 
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.checkpoint import CheckpointKind
-from protocols.plans.acts import Act
+from protocols.plans.acts import Act, ConfirmRise
 from protocols.plans.adjusting import Adjusting, check_reason
 from protocols.plans.decide import decide, dosing
 from protocols.plans.decision import Decision, Dosing
 from protocols.plans.effect import Again, Effect, Move, Pausing, Remembered, Seen
-from protocols.plans.event import Decided, Event, Migrated, Voided
+from protocols.plans.event import Adjusted, Decided, Event, Migrated, Voided
 from protocols.plans.head import Head, apply, fold
 from protocols.plans.look_again import ASK_AGAIN
 from protocols.plans.moving import with_falls
@@ -78,19 +78,28 @@ def _lived(protocol: Protocol, head: Head, event: Event, gone: frozenset[int]) -
     if isinstance(event, Voided):
         # What it lowered is lower now; here its check-in is left out itself.
         return replace(event, effect=Effect(day=event.stamp.today))
+    if isinstance(event, Adjusted) and isinstance(event.adjustment, ConfirmRise):
+        return event if _still_proposed(head, event, event.adjustment) else _nothing(event)
     if not isinstance(event, Decided) or event.stamp.seq < min(gone):
         return event
     if event.stamp.seq in gone:
         return _nothing(event)
     try:
-        decision = decide(protocol, head, event.decision.check_in, event.stamp.today)
+        told = event.decision
+        decision = decide(protocol, head, told.check_in, event.stamp.today, told.entered)
     except Refusal:
         # What could not have been told then, such as to a plan that would have been over, says nothing now.
         return _nothing(event)
     return replace(event, decision=decision)
 
 
-def _nothing(event: Decided) -> Voided:
+def _still_proposed(head: Head, event: Adjusted, act: ConfirmRise) -> bool:
+    """Whether the same rise is proposed without what is void; otherwise it was confirmed in vain."""
+    waiting = head.proposal
+    return waiting is not None and waiting.event == act.event and waiting.rise.step == event.effect.moves[0].step
+
+
+def _nothing(event: Decided | Adjusted) -> Voided:
     effect = Effect(day=event.stamp.today)
     return Voided(stamp=event.stamp, voids=event.stamp.seq, reason="Void.", sentence="Void.", effect=effect)
 
@@ -103,6 +112,7 @@ def _remembered(without: Head) -> Remembered:
         fired=without.fired,
         holds=without.holds,
         check_ins=without.check_ins,
+        refreshed_on=without.refreshed_on,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from protocols.checkpoints.change import WEIGHT_CHANGED
 from protocols.dosing.substance import CEILINGS
 from protocols.plans.head import Head
-from protocols.plans.screening import VALID_DAYS
+from protocols.plans.screened_on import VALID_DAYS
 from protocols.plans.start import daily_totals, passes_per_kg
 from protocols.plans.task import Task, TaskKind, TaskState
 

@@ -46,6 +46,15 @@ CONTROLS: Final[tuple[Control, ...]] = (
             "return ReEntry.SAME_STEP_OVER",
         ),
         "spec/test_coming_back.py::test_h12_whole_days_in_a_row_without_a_dose",
+    ),
+    control(
+        12,
+        "After more than 14 of them the screening comes first",
+        (
+            "protocols/plans/resume.py",
+            "return days > STEP_LOWER_UNTIL or stopped or marked",
+            "return stopped or marked",
+        ),
         "http/test_adjustments.py::test_h12_after_more_than_14_days_screening_comes_first",
     ),
     control(

@@ -12,6 +12,7 @@ from protocols.plans.adjust import adjust
 from protocols.plans.check_in import CheckIn
 from protocols.plans.decide import decide, dosing
 from protocols.plans.decision import Decision, Dosing, Truth
+from protocols.plans.entering import Entered
 from protocols.plans.event import Adjusted, Decided, Event, Started
 from protocols.plans.head import Head, apply, fold, item_of, step_of
 from protocols.plans.position import LIVE, at
@@ -66,11 +67,11 @@ class Life:
         self._head = apply(None, event)
         self.check()
 
-    def tell(self, check_in: CheckIn) -> Decision | None:
+    def tell(self, check_in: CheckIn, entered: Entered = Entered.PRACTITIONER) -> Decision | None:
         """A check-in; None where it is refused."""
         before = self.head
         try:
-            decision = decide(self.protocol, before, check_in, self.today)
+            decision = decide(self.protocol, before, check_in, self.today, entered)
         except Refusal as refused:
             self.refused.append(refused)
             return None

@@ -8,13 +8,15 @@ from itertools import accumulate
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.checkpoint import MAY_ADVANCE, CheckpointKind, timing
 from protocols.checkpoints.outcome import DoseOutcome
-from protocols.plans.acts import Extend, Resume, SetStep
+from protocols.plans.acts import ConfirmRise, Extend, Resume, SetStep
 from protocols.plans.decision import Decision, Dosing
+from protocols.plans.entering import Entered
 from protocols.plans.event import Adjusted, Decided
 from protocols.plans.falls import on_taper
 from protocols.plans.head import Head, dosed, item_of, step_of, weighings
 from protocols.plans.position import windows
 from protocols.plans.spans import pending_rise, span_on
+from protocols.plans.still_screened import screened_until
 from tests.plans.walking import DAY
 
 Doses = dict[str, list[Decimal]]
@@ -71,14 +73,18 @@ def check_rise(rise: Rise, event: Decided | Adjusted) -> None:
     match event:
         case Decided(decision=decision):
             check_lowered(rise, decision)
+            assert not risen or decision.entered is Entered.PRACTITIONER
             if risen:
                 check_advance(rise, decision)
-        case Adjusted(adjustment=SetStep()):
+                assert screened_until(rise.after) >= rise.today
+        case Adjusted(adjustment=SetStep() | ConfirmRise()):
             assert len(risen) <= 1
+            assert not risen or screened_until(head) >= rise.today
             assert all(now[item][0] <= rise.was[item][0] for item in now)
             assert all(max(now[item]) <= _one_above(head, item, rise.today) for item in risen)
         case Adjusted(adjustment=Resume(item=named)):
             assert named is None or set(risen) <= {named}
+            assert screened_until(rise.after) >= rise.today
             assert all(max(now[item]) <= rise.tolerated(item) for item in risen), risen
         case Adjusted(adjustment=Extend()):
             assert all(max(now[item]) <= _present(head, item, rise.today) for item in risen)

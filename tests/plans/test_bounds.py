@@ -14,7 +14,8 @@ from protocols.plans.check_in import CheckIn, Told
 from protocols.plans.decision import ItemOutcome
 from protocols.plans.effect import Effect, Move, Pausing
 from protocols.plans.event import ENGINE, Stamp
-from protocols.plans.screening import REVIEW_DAYS, SHORTEST_REASON, VALID_DAYS, Screening
+from protocols.plans.screened_on import VALID_DAYS
+from protocols.plans.screening import REVIEW_DAYS, SHORTEST_REASON, Screening
 from protocols.plans.script import AGE, CheckInThen, Script
 from protocols.plans.snapshot import Declared
 from protocols.plans.spans import Break, Span

@@ -62,7 +62,7 @@ class Pair:
         self.compare()
 
     def act(self, act: acts.Adjustment) -> None:  # noqa: C901, PLR0912 one case for each act
-        if isinstance(act, acts.Extend | acts.MoveEvent) or not self.life.act(act):
+        if isinstance(act, acts.Extend | acts.MoveEvent | acts.ConfirmRise) or not self.life.act(act):
             return
         naive, effect = self.naive, self.life.events[-1].effect  # type: ignore[union-attr]
         naive.note()

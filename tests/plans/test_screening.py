@@ -19,9 +19,11 @@ from protocols.authoring.caution import (
     DosePerKgAbove,
     Trigger,
 )
+from protocols.authoring.questions import questions_version
 from protocols.decimal_string import DecimalString
 from protocols.dosing.quantity import Unit, grams_per_day, of
 from protocols.plans.answer import YesNoUnknown
+from protocols.plans.answered_by import ForTheClient, TheClient
 from protocols.plans.person import (
     BirthDateRefused,
     Person,
@@ -38,6 +40,7 @@ from protocols.plans.screening import (
     AgreementNeeded,
     Excluded,
     Override,
+    QuestionsChanged,
     ReasonNeeded,
     ReasonTooShort,
     Screened,
@@ -268,6 +271,35 @@ def test_whoever_asked_is_kept_with_the_answers() -> None:
     staff = Staff(practitioners=ROLES, responsible=ADA.id)
     asked = Screening(confirmed_none=True, by=UUID(int=9))
     assert screen(ALL, asked, (), EXAMINED, staff, DAY_1).by.name == "Ben"
+
+
+MOTHER = ForTheClient(name="Eva Rivera", relation="mother")
+
+
+def test_what_was_asked_when_and_who_answered_is_kept() -> None:
+    version = questions_version(ALL)
+    asked = Screening(confirmed_none=True, questions=version, answered_by=MOTHER, on=DAY_1 - DAY)
+    found = screen(ALL, asked, (), EXAMINED, PRACTICE.staff, DAY_1)
+    assert (found.questions, found.answered_by, found.on) == (version, MOTHER, DAY_1 - DAY)
+    plain = screened()
+    assert (plain.questions, plain.answered_by, plain.on) == (version, TheClient(), DAY_1)
+
+
+def test_answers_to_other_questions_are_refused() -> None:
+    other = Screening(confirmed_none=True, questions=questions_version((LIVER,)))
+    with pytest.raises(QuestionsChanged, match=questions_version(ALL)) as refused:
+        screen(ALL, other, (), EXAMINED, PRACTICE.staff, DAY_1)
+    assert refused.value.pointer == "/screening/questions"
+
+
+@pytest.mark.parametrize(("days", "counts"), [(90, True), (91, False)])
+def test_an_agreement_counts_for_90_days(days: int, counts: bool) -> None:
+    agreed = reason("cancer", agreed_on=DAY_1 - DAY * days)
+    if counts:
+        assert len(screened({"cancer": YES}, agreed).raised) == 1
+        return
+    with pytest.raises(AgreementNeeded, match="90 days"):
+        screened({"cancer": YES}, agreed)
 
 
 @pytest.mark.parametrize(

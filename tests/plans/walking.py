@@ -23,6 +23,7 @@ from protocols.plans.asked_again import Party
 from protocols.plans.check_in import CheckIn, Told
 from protocols.plans.decide import decide, dosing
 from protocols.plans.decision import Decision
+from protocols.plans.entering import Entered
 from protocols.plans.event import ENGINE, Actor, Adjusted, Decided, Event, Stamp, Started
 from protocols.plans.head import Head, fold
 from protocols.plans.person import Person, Practitioner, Staff
@@ -126,10 +127,12 @@ class Walk:
     def head(self) -> Head:
         return fold(self.events)
 
-    def check_in(self, check_in: CheckIn, today: date | None = None) -> Decision:
+    def check_in(
+        self, check_in: CheckIn, today: date | None = None, entered: Entered = Entered.PRACTITIONER
+    ) -> Decision:
         """Decide, and append to the log."""
         on_day = today or check_in.on
-        decision = decide(self.protocol, self.head, check_in, on_day)
+        decision = decide(self.protocol, self.head, check_in, on_day, entered)
         self.events.append(Decided(stamp=stamp(len(self.events) + 1, on_day), decision=decision))
         return decision
 
@@ -183,7 +186,7 @@ def walk(
 def walk_on(protocol: Protocol, start_on: date = DAY_1, today: date | None = None, of_body: Body | None = None) -> Walk:
     """A plan on any protocol."""
     on_day = today or start_on
-    snapshot = begin(protocol, wish(protocol, start_on, of_body), on_day)
+    snapshot = begin(protocol, wish(protocol, start_on, of_body, on_day - DAY), on_day)
     return Walk(protocol, [Started(stamp=stamp(1, on_day), snapshot=snapshot)])
 
 

@@ -25,6 +25,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "move_event": {"event_on": day(60)},
     "close_call": {"call": 2},
     "acknowledge": {"about": "lapsed"},
+    "confirm_rise": {"event": 2},
     "review_override": {"caution": "liver-risk"},
 }
 

@@ -2,6 +2,7 @@
 
 import msgspec
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from api.ids import new_id
 from api.store import api_keys, practices
@@ -9,6 +10,7 @@ from api.store.api_keys import StoredKey, usable
 from api.store.database import Transaction
 from api.store.practices import StoredPractitioner
 from api.store.refusals import Changed, NotFound
+from protocols.plans.person import Capacity
 from tests.store.samples import NOW, SETTINGS
 
 BO = StoredPractitioner(id=new_id(), name="Bo Lind", role="Dietitian", registration=None, responsible=False)
@@ -21,6 +23,8 @@ def test_settings_come_back_as_written(tx: Transaction) -> None:
         SETTINGS, phone="030 1", out_of_hours="030 2", emergency_number="112", contact_lines=("Elm St 1", "Town")
     )
     assert practices.update(tx, full, 1, NOW).settings == full
+    taking = msgspec.structs.replace(full, client_check_ins=True)
+    assert practices.update(tx, taking, 2, NOW).settings.client_check_ins
 
 
 def test_an_update_names_the_version_it_was_made_on(tx: Transaction) -> None:
@@ -39,6 +43,21 @@ def test_acts_that_name_nobody_belong_to_the_one_who_is_responsible(tx: Transact
     practices.update_practitioner(tx, msgspec.structs.replace(first, responsible=False, name="Dr. A. Moss"))
     assert practices.staff(tx).responsible == bo.id
     assert practices.staff(tx).practitioners[0].name == "Dr. A. Moss"
+
+
+def test_an_assistant_is_one_to_everybody_who_asks(tx: Transaction) -> None:
+    ben = msgspec.structs.replace(BO, id=new_id(), capacity=Capacity.ASSISTANT)
+    practices.add_practitioner(tx, ben)
+    assert [each.capacity for each in practices.people(tx)] == [Capacity.PRACTITIONER, Capacity.ASSISTANT]
+    assert practices.staff(tx).practitioners[1].capacity is Capacity.ASSISTANT
+    practices.update_practitioner(tx, msgspec.structs.replace(ben, capacity=Capacity.PRACTITIONER))
+    assert practices.people(tx)[1].capacity is Capacity.PRACTITIONER
+
+
+def test_the_database_knows_no_assistant_who_is_responsible(tx: Transaction) -> None:
+    both = msgspec.structs.replace(BO, id=new_id(), capacity=Capacity.ASSISTANT, responsible=True)
+    with pytest.raises(IntegrityError):
+        practices.add_practitioner(tx, both)
 
 
 def test_nobody_is_not_found(tx: Transaction) -> None:
