@@ -157,7 +157,7 @@ def _reported(report: Report) -> str:
 def _answered(told: CheckedIn) -> str:
     decision = told.decision
     checkpoint = decision.check_in.checkpoint or "unscheduled"
-    answers = ", ".join(f"{key} {answer}" for key, answer in decision.check_in.answers.items())
+    answers = ", ".join(f"{key} {answer}" for key, answer in decision.knew.answers.items())
     said = "all well" if told.written is None else answers or "nothing answered"
     return f"{checkpoint} ({said}) -> {_outcome(decision)}"
 

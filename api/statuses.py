@@ -11,7 +11,7 @@ from api.query import QueryRefused
 from api.store import refusals as store
 from api.zones import TimeZoneUnknown
 from protocols.authoring.revision import NotPublishable, SecondPersonNeeded
-from protocols.checkpoints import alarm, measure
+from protocols.checkpoints import alarm, laboratory, measure
 from protocols.dosing import arithmetic, body
 from protocols.plans import (
     acknowledging,
@@ -24,6 +24,7 @@ from protocols.plans import (
     expect,
     extend,
     migrate,
+    numbers,
     person,
     recall,
     reporting,
@@ -86,8 +87,13 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     decide.UnknownCheckpoint: 422,
     extend.ExtensionRefused: 422,
     measure.AnswerOutsideScale: 422,
+    laboratory.LimitImplausible: 422,
+    laboratory.NotFromLaboratory: 422,
+    laboratory.UnitRefused: 422,
     measure.UnknownMeasure: 422,
     migrate.MigrationRefused: 422,
+    numbers.ResultDateRefused: 422,
+    numbers.UnitMissing: 422,
     person.BirthDateRefused: 422,
     person.PractitionerNeeded: 422,
     # Not a 403: the key may do it. It is the document that names somebody who may not, and another name mends it.

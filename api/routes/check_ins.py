@@ -23,6 +23,7 @@ from protocols.plans.decision import Decision
 from protocols.plans.entering import Entered, check_client_may
 from protocols.plans.entering import entered as entered_as
 from protocols.plans.event import Actor, Decided
+from protocols.plans.numbers import check_units
 from protocols.plans.person import Practitioner, named
 from protocols.plans.void import voided
 from protocols.value import Value
@@ -102,7 +103,7 @@ def record_check_in(
 def preview_check_in(call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[CheckIn]) -> Decision:
     """Try a client's answers without recording them: the decision that they would lead to today."""
     opened, (_, entered) = call.read(lambda tx: (open_plan(tx, call, plan_id), _who(tx, data)))
-    return decide(opened.protocol, opened.head, about(opened, data), opened.today, entered)
+    return _decide(opened, data, entered)
 
 
 @get("/v1/plans/{plan_id:uuid}/check-ins", sync_to_thread=True, tags=["plans"], operation_class=op(401, 404))
@@ -134,12 +135,19 @@ def list_decisions(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Deci
 def _record(tx: Transaction, call: Call, plan_id: UUID, check_in: CheckIn) -> tuple[DecisionMade, int]:
     opened = open_plan(tx, call, plan_id, lock=True)
     who, entered = _who(tx, check_in)
-    decision = decide(opened.protocol, opened.head, about(opened, check_in), opened.today, entered)
+    decision = _decide(opened, check_in, entered)
     event = Decided(stamp=stamp(call, opened, who), decision=decision)
     later = happened(tx, opened, event)
     others = write_to_record(tx, call, opened, decision.records)
     follows = aftermath(tx, opened, later, decision.call)
     return grown(DecisionMade, _read(later, event), aftermath=follows, other_plans=others), later.stored.version
+
+
+def _decide(opened: Opened, check_in: CheckIn, entered: Entered) -> Decision:
+    """The decision on a check-in whose laboratory values have units, as only a made-up client's may lack them."""
+    meant = about(opened, check_in)
+    check_units(opened.protocol, meant)
+    return decide(opened.protocol, opened.head, meant, opened.today, entered)
 
 
 def _who(tx: Transaction, check_in: CheckIn) -> tuple[Practitioner | None, Entered]:

@@ -79,10 +79,28 @@ class Always(Value, frozen=True, tag="always", tag_field="kind"):
 Trigger = Asked | AgeBelow | AgeFrom | BmiBelow | DailyDoseAbove | DosePerKgAbove | Always
 
 
+class Watch(Value, frozen=True):
+    """Measures that must be answered on plans on which the caution was raised, and when.
+
+    `baseline`: before the start. `each_step`: at the first routine look at each step. `day`: at what is
+    due on that day.
+    """
+
+    measures: Annotated[tuple[Key, ...], msgspec.Meta(min_length=1)]
+    baseline: bool = False
+    each_step: bool = False
+    day: Annotated[int, msgspec.Meta(ge=1, le=731)] | None = None
+
+    def __post_init__(self) -> None:
+        if not (self.baseline or self.each_step or self.day is not None):
+            raise Malformed("Say when the measures are taken.", pointer="/baseline")
+
+
 class Caution(Value, frozen=True):
     """A contraindication, precaution or interaction: what raises it, why, and what it then does.
 
-    `agreed_by` is the role of whoever else must agree before a reason counts. `brings` is extra watching.
+    `agreed_by` is the role of whoever else must agree before a reason counts. `brings` is extra watching in words,
+    `watches` the part of it that check-ins ask: while it is not answered, nothing rises.
     """
 
     key: Key
@@ -93,6 +111,7 @@ class Caution(Value, frozen=True):
     triggers: Annotated[tuple[Trigger, ...], msgspec.Meta(min_length=1)]
     agreed_by: Line | None = None
     brings: Prose | None = None
+    watches: tuple[Watch, ...] = ()
 
     def __post_init__(self) -> None:
         if self.agreed_by is not None and self.action is not Action.OVERRIDE_WITH_REASON:

@@ -25,15 +25,18 @@ class Said(StrEnum):
 class Situation(Value, frozen=True, omit_defaults=True):
     """What is known at a check-in: a measure that stands in `answers` was answered, one that is absent was not asked.
 
-    `baseline` and `earlier` are what the answers are compared with. `emergency` and `today` say whether an alarm of
-    that level was raised, `change` whether anything changed. `fired` counts the earlier check-ins at which a rule was
-    true; `held` those just before at which the condition of a row held, by the JSON pointer of the row.
+    `baseline` and `earlier` are what the answers are compared with, `limits` and `baseline_limits` the upper limits
+    that laboratories told with the answers and with the baseline. `emergency` and `today` say whether an alarm of that
+    level was raised, `change` whether anything changed. `fired` counts the earlier check-ins at which a rule was true;
+    `held` those just before at which the condition of a row held, by the JSON pointer of the row.
     Whatever is absent makes no difference.
     """
 
     answers: dict[Key, DecimalString] = msgspec.field(default_factory=dict)
     baseline: dict[Key, DecimalString] = msgspec.field(default_factory=dict)
     earlier: dict[Key, DecimalString] = msgspec.field(default_factory=dict)
+    limits: dict[Key, DecimalString] = msgspec.field(default_factory=dict)
+    baseline_limits: dict[Key, DecimalString] = msgspec.field(default_factory=dict)
     emergency: Said | None = None
     today: Said | None = None
     change: Said | None = None

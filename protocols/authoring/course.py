@@ -96,7 +96,9 @@ def looks_at(checkpoint: Checkpoint, step: Step) -> bool:
 
 def courses(protocol: Protocol) -> Iterator[Course]:
     """The automaton of each item that is swallowed."""
-    on_the_way = [each for each in protocol.checkpoints if each.kind is not CheckpointKind.BASELINE]
+    # What is looked at on some plans only is not what a step is watched by, or left by.
+    every_plan = [each for each in protocol.checkpoints if not each.only_with]
+    on_the_way = [each for each in every_plan if each.kind is not CheckpointKind.BASELINE]
     for place, item in enumerate(protocol.items):
         if isinstance(item, SubstanceItem):
             ladder = expand(item.ladder)

@@ -16,24 +16,22 @@ from protocols.authoring.sides import Sides, field, member
 from protocols.checkpoints.predicate import (
     AlarmIs,
     AllOf,
-    AnswerIs,
     AnyOf,
     ArrivedBy,
     DaysOnStepIs,
-    FallIs,
     FiredBefore,
     InARow,
+    Measured,
     Not,
     Operator,
-    PercentFallIs,
     Predicate,
-    RiseIs,
+    TimesLimitIs,
     leaves,
 )
 from protocols.value import Value
 
 Group = AllOf | AnyOf
-Compared = AnswerIs | RiseIs | FallIs | PercentFallIs | DaysOnStepIs
+Compared = Measured | DaysOnStepIs
 Bound = tuple[Decimal, int]
 """A number, with 0 at it, -1 just below it, 1 just above it."""
 
@@ -127,8 +125,10 @@ def looks_at(predicate: Predicate) -> Hashable:
 
 def _leaf(leaf: Predicate) -> Hashable:
     match leaf:
-        case AnswerIs(measure=name) | RiseIs(measure=name) | FallIs(measure=name) | PercentFallIs(measure=name):
-            return type(leaf), name
+        case TimesLimitIs(measure=name, taken=taken):
+            return type(leaf), name, taken
+        case _ if isinstance(leaf, Measured):
+            return type(leaf), leaf.measure
         case AlarmIs(level=level):
             return type(leaf), level
         case ArrivedBy(outcome=outcome):

@@ -16,6 +16,7 @@ from protocols.authoring.caution import (
     Caution,
     DailyDoseAbove,
     DosePerKgAbove,
+    Watch,
 )
 from protocols.authoring.diff_judges import (
     EITHER,
@@ -196,6 +197,15 @@ ROWS: Final[Mapping[type, Mapping[str, rows.Row]]] = {
         "triggers": rows.Members(C.CAUTION, "raised by", more_is(STRONGER), words.trigger, (type,)),
         "agreed_by": rows.fact("who else must agree", more_is(STRONGER), C.CAUTION),
         "brings": rows.asked("the watching that it brings", C.CAUTION),
+        "watches": rows.Members(
+            C.CAUTION, "watches", more_is(STRONGER), words.watch, (lambda watch: frozenset(watch.measures),)
+        ),
+    },
+    Watch: {
+        "measures": rows.Names(C.CAUTION, "watches", more_is(STRONGER)),
+        "baseline": rows.fact("watches before the start", larger_is(STRONGER), C.CAUTION),
+        "each_step": rows.fact("watches each step", larger_is(STRONGER), C.CAUTION),
+        "day": rows.fact("watches on day", always(EITHER), C.CAUTION),
     },
     Asked: {"question": rows.asked("its question", C.CAUTION)},
     AgeBelow: {"years": rows.fact("raised below the age of", larger_is(STRONGER), C.CAUTION)},
@@ -219,6 +229,13 @@ ROWS: Final[Mapping[type, Mapping[str, rows.Row]]] = {
             judges.same_members,
         ),
         "may_ask": rows.Names(C.CHECKPOINT, "may ask", judges.may_ask),
+        "only_with": rows.Single(
+            C.CHECKPOINT,
+            "{subject} is there with {before} → {after}",
+            always(EITHER),
+            lambda named: ", ".join(named) or "every plan",
+            judges.same_members,
+        ),
         "item": rows.fact("hangs on the item", always(EITHER), C.CHECKPOINT),
         "anchor": rows.fact("day counted from the", always(EITHER), C.CHECKPOINT),
         "every": rows.days("is due again every", rarer_is(WEAKER), C.CHECKPOINT),

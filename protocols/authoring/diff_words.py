@@ -15,6 +15,7 @@ from protocols.authoring.caution import (
     DailyDoseAbove,
     DosePerKgAbove,
     Trigger,
+    Watch,
 )
 from protocols.authoring.item import Item, Mode, SubstanceItem
 from protocols.checkpoints.alarm import Alarm
@@ -124,6 +125,14 @@ def ladder(written: Ladder) -> str:
 def mode(lowers: Mode) -> str:
     """What lowers a dose on a taper."""
     return "check-in" if lowers is Mode.GATED else "calendar"
+
+
+def watch(brought: Watch) -> str:
+    """What is watched, and when."""
+    named = {"before the start": brought.baseline, "at each step": brought.each_step}
+    when = [words for words, meant in named.items() if meant]
+    on_day = [] if brought.day is None else [f"on day {brought.day}"]
+    return f"{', '.join(brought.measures)} {', '.join((*when, *on_day))}"
 
 
 def trigger(raised: Trigger) -> str:

@@ -71,7 +71,10 @@ def _raises(course: Course, joints: Joints, checkpoint: Checkpoint, number: int)
         return False
     by_step = checkpoint in course.own and checkpoint.anchor is Anchor.STEP
     first = (checkpoint.day or 1) - OPENS_BEFORE if by_step else 1
-    return _leads(joints.get(checkpoint.key), course.item.key, {ADVANCE}, _standing(course, number, first))
+    joint, standing = joints.get(checkpoint.key), _standing(course, number, first)
+    # On plans that no caution asks for more, and on those that are asked for all there is.
+    each = (standing, lambda thing, way: standing(thing, way) and not way.of_others)
+    return all(_leads(joint, course.item.key, {ADVANCE}, allowed) for allowed in each)
 
 
 def _standing(course: Course, number: int, first: int) -> Allowed:

@@ -8,15 +8,12 @@ from protocols.authoring.item import SubstanceItem
 from protocols.authoring.protocol import Protocol, item_at, substance_items
 from protocols.checkpoints.predicate import (
     AllOf,
-    AnswerIs,
     AnyOf,
-    FallIs,
     FiredBefore,
     InARow,
+    Measured,
     Not,
-    PercentFallIs,
     Predicate,
-    RiseIs,
 )
 from protocols.dosing.ladder import Ramp, expand
 from protocols.evidence.link import (
@@ -39,6 +36,10 @@ def dangling(protocol: Protocol) -> Iterator[Finding]:
         missing = _missing_subject(protocol, claim.about)
         if missing is not None:
             yield _unknown(f"/claims/{place}/about", missing)
+    for place, caution in enumerate(protocol.cautions):
+        for number, watch in enumerate(caution.watches):
+            where = f"/cautions/{place}/watches/{number}/measures"
+            yield from _unknown_among(watch.measures, _measures(protocol), where)
     yield from _unknown_among(protocol.baseline_labs, _measures(protocol), "/baseline_labs")
 
 
@@ -87,6 +88,7 @@ def _twice(protocol: Protocol) -> Iterator[Finding]:
 
 def _in_checkpoints(protocol: Protocol) -> Iterator[Finding]:
     rules = {rule.key for rule in protocol.rules}
+    cautions = {caution.key for caution in protocol.cautions}
     items = {item.key for item in substance_items(protocol)}
     for place, checkpoint in enumerate(protocol.checkpoints):
         where = f"/checkpoints/{place}"
@@ -98,6 +100,7 @@ def _in_checkpoints(protocol: Protocol) -> Iterator[Finding]:
         yield from _unknown_among(checkpoint.may_ask, _measures(protocol), f"{where}/may_ask")
         yield from _unknown_among(checkpoint.rules, rules, f"{where}/rules")
         yield from _unknown_among(checkpoint.steps, steps, f"{where}/steps")
+        yield from _unknown_among(checkpoint.only_with, cautions, f"{where}/only_with")
 
 
 def _in_rules(protocol: Protocol) -> Iterator[Finding]:
@@ -112,7 +115,7 @@ def _in_rules(protocol: Protocol) -> Iterator[Finding]:
 
 def _in_condition(predicate: Predicate, pointer: str, measures: set[str], rules: set[str]) -> Iterator[Finding]:
     for where, leaf in placed_leaves(predicate, pointer):
-        if isinstance(leaf, AnswerIs | RiseIs | FallIs | PercentFallIs) and leaf.measure not in measures:
+        if isinstance(leaf, Measured) and leaf.measure not in measures:
             yield _unknown(f"{where}/measure", leaf.measure)
         elif isinstance(leaf, FiredBefore) and leaf.rule not in rules:
             yield _unknown(f"{where}/rule", leaf.rule)

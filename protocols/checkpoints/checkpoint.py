@@ -48,6 +48,7 @@ class Checkpoint(Value, frozen=True):
     days on, not before `again_opens` days after the check-in ("recheck in 3 to 7 days").
     `item` is the one whose steps and days are meant, none named: the first. With `every`, it is due again so many days
     after it was due, as long as the step lasts. A settled step is looked at as the last one would be.
+    One that is `only_with` some cautions is there on plans on which one of them was raised.
     A baseline checkpoint has no day: it is open from 7 days before day 1 until day 1.
     """
 
@@ -59,6 +60,7 @@ class Checkpoint(Value, frozen=True):
     day: Annotated[int, msgspec.Meta(ge=1, le=731)] | None = None
     steps: tuple[Key, ...] = ()
     may_ask: tuple[Key, ...] = ()
+    only_with: tuple[Key, ...] = ()
     item: Key | None = None
     anchor: Anchor = Anchor.STEP
     every: Annotated[int, msgspec.Meta(ge=1, le=365)] | None = None

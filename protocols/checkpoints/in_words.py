@@ -16,12 +16,16 @@ from protocols.checkpoints.predicate import (
     FallIs,
     FiredBefore,
     InARow,
+    Measured,
     Not,
     Operator,
     PercentFallIs,
+    PercentRiseIs,
     Predicate,
     RiseIs,
     Since,
+    Taken,
+    TimesLimitIs,
 )
 
 _ARRIVED: Final = {
@@ -33,11 +37,13 @@ _ARRIVED: Final = {
 }
 _SINCE: Final = {Since.BASELINE: "since the baseline", Since.EARLIER: "since the last check-in"}
 
+_TAKEN: Final = {Taken.NOW: "is", Taken.BASELINE: "was before the start"}
+
 
 def in_words(predicate: Predicate, called: Mapping[str, str]) -> str:
     """The condition as part of a sentence; `called` are the names of measures, a key without one stands for itself."""
     match predicate:
-        case AnswerIs() | RiseIs() | FallIs() | PercentFallIs():
+        case AnswerIs() | RiseIs() | FallIs() | PercentFallIs() | PercentRiseIs() | TimesLimitIs():
             return _measured(predicate, called.get(predicate.measure, predicate.measure))
         case AllOf() | AnyOf() | Not() | InARow():
             return _made_of(predicate, called)
@@ -47,16 +53,21 @@ def in_words(predicate: Predicate, called: Mapping[str, str]) -> str:
             assert_never(predicate)
 
 
-def _measured(predicate: AnswerIs | RiseIs | FallIs | PercentFallIs, name: str) -> str:
+def _measured(predicate: Measured, name: str) -> str:
     match predicate:
         case AnswerIs():
             return f"{name} is {_amount(predicate.operator, str(predicate.value))}"
+        case TimesLimitIs():
+            times = _amount(predicate.operator, str(predicate.value))
+            return f"{name} {_TAKEN[predicate.taken]} {times} times the laboratory's upper limit"
         case RiseIs():
             verb, unit = "rises", ""
         case FallIs():
             verb, unit = "falls", ""
         case PercentFallIs():
             verb, unit = "falls", " %"
+        case PercentRiseIs():
+            verb, unit = "rises", " %"
         case _:
             assert_never(predicate)
     return f"{name} {verb} by {_amount(predicate.operator, f'{predicate.value}{unit}')} {_SINCE[predicate.since]}"

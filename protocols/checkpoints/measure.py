@@ -79,9 +79,9 @@ class Measure(Value, frozen=True):
             raise Malformed("A scale ends above where it begins.", pointer="/high")
 
 
-def check_answer(measure: Measure, answer: DecimalString) -> None:
+def check_answer(measure: Measure, answer: DecimalString, where: str | None = None) -> None:
     """Refuse an answer outside the scale, or between the marks of a whole-number scale."""
-    pointer = f"/answers/{measure.key}"
+    pointer = where or f"/answers/{measure.key}"
     if not measure.low <= answer <= measure.high:
         raise AnswerOutsideScale(
             f"{measure.label} goes from {measure.low} to {measure.high}; {answer} is not on the scale.", pointer=pointer

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from decimal import Context, Decimal
 from enum import StrEnum
-from typing import Annotated, assert_never
+from typing import Annotated, Final, assert_never
 
 import msgspec
 
@@ -32,6 +32,13 @@ class Since(StrEnum):
 
     BASELINE = "baseline"
     EARLIER = "earlier"
+
+
+class Taken(StrEnum):
+    """Which value stands beside its laboratory's limit: today's, or the one from before the start."""
+
+    NOW = "now"
+    BASELINE = "baseline"
 
 
 class AnswerIs(Value, frozen=True, tag="answer", tag_field="kind"):
@@ -76,6 +83,32 @@ class PercentFallIs(Value, frozen=True, tag="percent_fall", tag_field="kind"):
     operator: Operator
     value: DecimalString
     since: Since = Since.BASELINE
+
+
+class PercentRiseIs(Value, frozen=True, tag="percent_rise", tag_field="kind"):
+    """How many per cent of the answer it is compared with today's lies above it, never below 0.
+
+    A missing baseline counts as 0, the strict side (judgement), and from 0 any rise is more than every per cent.
+    Without an earlier answer the baseline stands for it.
+    """
+
+    measure: Key
+    operator: Operator
+    value: DecimalString
+    since: Since = Since.BASELINE
+
+
+class TimesLimitIs(Value, frozen=True, tag="times_limit", tag_field="kind"):
+    """How many times the upper limit that the laboratory reported with it a value is; 1 is at the limit.
+
+    Today's value without its limit is unknown. `taken` before the start, a missing value, or one without its limit,
+    counts as 0 times the limit: nothing shows that it was above it then, which is the strict side (judgement).
+    """
+
+    measure: Key
+    operator: Operator
+    value: DecimalString
+    taken: Taken = Taken.NOW
 
 
 class AlarmIs(Value, frozen=True, tag="alarm", tag_field="kind"):
@@ -151,6 +184,8 @@ Predicate = (
     | RiseIs
     | FallIs
     | PercentFallIs
+    | PercentRiseIs
+    | TimesLimitIs
     | AlarmIs
     | AnyChange
     | DaysOnStepIs
@@ -163,6 +198,13 @@ Predicate = (
 )
 
 
+Measured = AnswerIs | RiseIs | FallIs | PercentFallIs | PercentRiseIs | TimesLimitIs
+"""The conditions that look at a measure."""
+
+EXACT: Final = Context(prec=100)
+"""Enough digits for the product of any three numbers that can be told, so that nothing is rounded."""
+
+
 def _not_empty(of: tuple[Predicate, ...]) -> None:
     if not of:
         raise Malformed("`all` and `any` hold at least one condition.", pointer="/of")
@@ -173,6 +215,7 @@ class Facts(Value, frozen=True):
 
     `skipped` are measures that this checkpoint may leave out: a condition over one of them is false, not unknown.
     `earlier` are the latest answers from before; `before` is what earlier check-ins knew, the newest last.
+    `limits` are the laboratories' upper limits for the answers, `baseline_limits` those for the baseline.
     """
 
     answers: dict[str, DecimalString]
@@ -186,12 +229,14 @@ class Facts(Value, frozen=True):
     skipped: tuple[str, ...] = ()
     earlier: dict[str, DecimalString] = msgspec.field(default_factory=dict)
     before: tuple[Facts, ...] = ()
+    limits: dict[str, DecimalString] = msgspec.field(default_factory=dict)
+    baseline_limits: dict[str, DecimalString] = msgspec.field(default_factory=dict)
 
 
 def evaluate(predicate: Predicate, facts: Facts) -> bool | None:  # noqa: PLR0911 one return for each kind of condition
     """Kleene's three values: None is unknown, and unknown never hides a known true in `any` or false in `all`."""
     match predicate:
-        case AnswerIs() | RiseIs() | FallIs() | PercentFallIs():
+        case AnswerIs() | RiseIs() | FallIs() | PercentFallIs() | PercentRiseIs() | TimesLimitIs():
             return _over_measure(predicate, facts)
         case AlarmIs():
             return facts.emergency if predicate.level is AlarmLevel.EMERGENCY else facts.today
@@ -232,17 +277,44 @@ def _in_a_row(predicate: InARow, facts: Facts) -> bool | None:
     return now if len(held) == needed and all(held) else False
 
 
-def _over_measure(predicate: AnswerIs | RiseIs | FallIs | PercentFallIs, facts: Facts) -> bool | None:
-    if predicate.measure in facts.skipped and predicate.measure not in facts.answers:
-        return False
-    number = _number(predicate, facts)
-    return None if number is None else compare(number, predicate.operator, predicate.value)
-
-
-def _number(predicate: AnswerIs | RiseIs | FallIs | PercentFallIs, facts: Facts) -> Decimal | None:
+def _over_measure(predicate: Measured, facts: Facts) -> bool | None:
     answer = facts.answers.get(predicate.measure)
     if answer is None:
-        return None
+        return False if predicate.measure in facts.skipped else None
+    match predicate:
+        case PercentRiseIs():
+            return _risen(answer, _compared(predicate, facts), predicate)
+        case TimesLimitIs():
+            return _beside_limit(answer, facts, predicate)
+        case AnswerIs() | RiseIs() | FallIs() | PercentFallIs():
+            number = _number(answer, predicate, facts)
+            return None if number is None else compare(number, predicate.operator, predicate.value)
+        case _:
+            assert_never(predicate)
+
+
+def _risen(answer: Decimal, reference: Decimal | None, predicate: PercentRiseIs) -> bool:
+    """Multiplied out, because a share that is divided out may not come to an end."""
+    if reference is None or reference <= 0:
+        return compare(Decimal("Infinity") if answer > 0 else Decimal(0), predicate.operator, predicate.value)
+    rise = max(Decimal(0), EXACT.subtract(answer, reference))
+    return compare(EXACT.multiply(rise, Decimal(100)), predicate.operator, EXACT.multiply(reference, predicate.value))
+
+
+def _beside_limit(answer: Decimal, facts: Facts, predicate: TimesLimitIs) -> bool | None:
+    if predicate.taken is Taken.NOW:
+        return _times(answer, facts.limits.get(predicate.measure), predicate)
+    before, limit = facts.baseline.get(predicate.measure), facts.baseline_limits.get(predicate.measure)
+    if before is None or limit is None:
+        return compare(Decimal(0), predicate.operator, predicate.value)
+    return _times(before, limit, predicate)
+
+
+def _times(value: Decimal, limit: Decimal | None, predicate: TimesLimitIs) -> bool | None:
+    return None if limit is None else compare(value, predicate.operator, EXACT.multiply(limit, predicate.value))
+
+
+def _number(answer: Decimal, predicate: AnswerIs | RiseIs | FallIs | PercentFallIs, facts: Facts) -> Decimal | None:
     match predicate:
         case AnswerIs():
             return answer
@@ -258,7 +330,7 @@ def _number(predicate: AnswerIs | RiseIs | FallIs | PercentFallIs, facts: Facts)
             assert_never(predicate)
 
 
-def _compared(predicate: RiseIs | FallIs | PercentFallIs, facts: Facts) -> Decimal | None:
+def _compared(predicate: RiseIs | FallIs | PercentFallIs | PercentRiseIs, facts: Facts) -> Decimal | None:
     """The answer that today's is compared with."""
     baseline = facts.baseline.get(predicate.measure)
     return baseline if predicate.since is Since.BASELINE else facts.earlier.get(predicate.measure, baseline)
@@ -324,6 +396,4 @@ def longest_row(predicate: Predicate) -> int:
 
 def measures_in(predicate: Predicate) -> frozenset[str]:
     """The measures that the condition looks at."""
-    return frozenset(
-        leaf.measure for leaf in leaves(predicate) if isinstance(leaf, AnswerIs | RiseIs | FallIs | PercentFallIs)
-    )
+    return frozenset(leaf.measure for leaf in leaves(predicate) if isinstance(leaf, Measured))

@@ -13,7 +13,7 @@ from protocols.handouts.daily import CheckInDay, Daily, DailyState, DietNow, Dos
 from protocols.handouts.page import Identity, Letterhead, Sheet, StopBox
 from protocols.handouts.taking import dose_now, later_step
 from protocols.plans.days import last_day
-from protocols.plans.head import Head, item_of, step_of
+from protocols.plans.head import Head, checkpoints_of, item_of, step_of
 from protocols.plans.measured_with import measured_with
 from protocols.plans.position import DOSING, Phase, at, windows
 from protocols.plans.schedule import Schedule, Stretch, schedule
@@ -84,7 +84,7 @@ def last_use(head: Head, today: date) -> date:
 
 def _steering(head: Head, today: date) -> tuple[Window, ...]:
     """The windows that steer the dose: the baseline comes before it, and ends no sheet."""
-    before = {each.key for each in head.follows.checkpoints if each.kind is CheckpointKind.BASELINE}
+    before = {each.key for each in checkpoints_of(head) if each.kind is CheckpointKind.BASELINE}
     return tuple(each for each in windows(head, today) if each.checkpoint not in before)
 
 

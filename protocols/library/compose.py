@@ -86,6 +86,7 @@ def _caution(outline: Outline, catalogue: Catalogue, key: str) -> Caution:
         action=difference.action or caution.action,
         triggers=(*(difference.instead or caution.triggers), *difference.also),
         brings=difference.brings or caution.brings,
+        watches=caution.watches if difference.watches is None else difference.watches,
     )
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 
-from protocols.authoring.caution import Action, Trigger
+from protocols.authoring.caution import Action, Trigger, Watch
 from protocols.authoring.item import Item
 from protocols.authoring.protocol import AnchoredEvent, ClientText, Response
 from protocols.checkpoints.alarm import Alarm
@@ -27,6 +27,7 @@ class Difference(Value, frozen=True):
     instead: tuple[Trigger, ...] = ()
     also: tuple[Trigger, ...] = ()
     brings: Prose | None = None
+    watches: tuple[Watch, ...] | None = None
 
 
 class Outline(Value, frozen=True):

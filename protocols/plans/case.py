@@ -10,6 +10,7 @@ from protocols.decimal_string import DecimalString
 from protocols.plans.check_in import CheckIn, not_asked, raised
 from protocols.plans.entering import Entered
 from protocols.plans.head import Head
+from protocols.plans.numbers import Numbers
 from protocols.plans.spans import Track
 from protocols.plans.windows import track_of
 from protocols.value import Value
@@ -18,7 +19,10 @@ CHANGE_KEYS = tuple(change.key for change in CHANGES)
 
 
 class Case(Value, frozen=True):
-    """One check-in of one plan: its place in its window, the baseline it is compared with, the client's today."""
+    """One check-in of one plan: its place in its window, the baseline it is compared with, the client's today.
+
+    `numbers` are the answers in the measures' own units, whatever unit they were told in.
+    """
 
     protocol: Protocol
     head: Head
@@ -28,6 +32,8 @@ class Case(Value, frozen=True):
     timing: Timing
     late_entered: bool
     baseline: dict[str, DecimalString]
+    baseline_limits: dict[str, DecimalString]
+    numbers: Numbers
     today: date
     entered: Entered = Entered.PRACTITIONER
 
@@ -52,7 +58,7 @@ def told_changes(case: Case) -> tuple[Change, ...]:
 def missing(case: Case) -> tuple[str, ...]:
     """The answers and questions that this check-in should have had and has not."""
     asks = case.checkpoint.asks if case.checkpoint else ()
-    answers = tuple(key for key in asks if key not in case.check_in.answers)
+    answers = tuple(key for key in asks if key not in case.numbers.answers)
     alarms = not_asked(case.check_in.alarms, alarm_keys(case.protocol))
     changes = not_asked(case.check_in.changes, CHANGE_KEYS)
     return answers + _shortened("alarms", alarms, case.protocol.alarms) + _shortened("changes", changes, CHANGES)
@@ -80,7 +86,7 @@ def not_taken(case: Case) -> int | None:
 
     Days before the start, or in a pause that has just ended, are not missed ones.
     """
-    taken = case.check_in.answers.get("days_taken")
+    taken = case.numbers.answers.get("days_taken")
     track = meant(case)
     if taken is None or track is None:
         return None

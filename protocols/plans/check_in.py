@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from protocols.checkpoints.change import CHANGE_KEYS, CHANGES, SCREENED_AFTER
+from protocols.checkpoints.laboratory import Result
 from protocols.decimal_string import DecimalString
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.entering import ByClient, check_one_enters
@@ -41,6 +42,11 @@ class Told(Value, frozen=True):
             raise Contradiction("`confirmed_none` stands beside an answer that is not no.", pointer="/confirmed_none")
 
 
+_LABORATORY: Final = (
+    "Laboratory values by the keys of the protocol's measures: "
+    '`{"alt": {"value": "55", "unit": "U/L", "upper_limit": "40", "taken_on": "2026-11-20"}}`. A sample is from the '
+    "plan's own days and at most 14 days older than the check-in, for a baseline at most 90 days (judgement)."
+)
 _ALARMS_ASKED: Final = "By the keys of the protocol's `alarms`: new, or worse, since the start. Any yes stops at once."
 _CHANGES_ASKED: Final = "Since last time: " + " ".join(f"`{each.key}`: {each.asked}" for each in CHANGES)
 
@@ -49,8 +55,9 @@ class CheckIn(Expecting, frozen=True, kw_only=True):
     """The answers of one day; `checkpoint` is left out when it was not scheduled.
 
     `on` is not in the future and not before day 1; a baseline is from 7 days before. `answers` are those that the
-    checkpoint asks, by the keys of the protocol's measures. `alarms` and `changes` left out means not asked, and not
-    asked never advances: the dose holds, and the same is due again within 2 days.
+    checkpoint asks, by the keys of the protocol's measures; laboratory values stand in `laboratory`, each with its
+    unit, and where the protocol compares it with the laboratory's limit with that too. `alarms` and `changes` left out
+    means not asked, and not asked never advances: the dose holds, and the same is due again within 2 days.
     `off_days` is the longest row of whole days without any dose since the last check-in: to 2 days they do not count
     towards the least days; to 7 these start again; to 14 it goes on one step lower, on a single step it pauses; after
     more it pauses until the screening was asked again, a single step stops; after more than 28 the plan ends (all
@@ -62,6 +69,9 @@ class CheckIn(Expecting, frozen=True, kw_only=True):
     on: date
     checkpoint: Key | None = None
     answers: Annotated[dict[Key, DecimalString], msgspec.Meta(max_length=100)] = msgspec.field(default_factory=dict)
+    laboratory: Annotated[dict[Key, Result], msgspec.Meta(max_length=100, description=_LABORATORY)] = msgspec.field(
+        default_factory=dict
+    )
     alarms: Annotated[Told | None, msgspec.Meta(description=_ALARMS_ASKED)] = None
     changes: Annotated[Told | None, msgspec.Meta(description=_CHANGES_ASKED)] = None
     off_days: Annotated[int, msgspec.Meta(ge=0, le=731)] | None = None

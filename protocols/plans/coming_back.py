@@ -12,7 +12,7 @@ from protocols.checkpoints.outcome import DoseOutcome
 from protocols.plans.days import item_last_day
 from protocols.plans.effect import Again, Effect, Ending, Move, Pausing, Resuming, Seen, StopReason
 from protocols.plans.falls import on_taper
-from protocols.plans.head import Head, affected, item_of
+from protocols.plans.head import Head, affected, checkpoints_of, item_of
 from protocols.plans.moving import entering, going_down, not_raised, place_of, stepping_down, with_falls
 from protocols.plans.position import without_dose_since
 from protocols.plans.spans import Track, last_clear, open_break, span_on
@@ -134,7 +134,7 @@ def _due_again(head: Head, today: date) -> tuple[Seen, ...]:
     past = {each.checkpoint for each in scheduled(head, today) if today > each.late_until}
     return tuple(
         seen(head, checkpoint, today, _in_the_course(head, checkpoint, today))
-        for checkpoint in head.follows.checkpoints
+        for checkpoint in checkpoints_of(head)
         if checkpoint.key in past and checkpoint.kind is not CheckpointKind.BASELINE
     )
 

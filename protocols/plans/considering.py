@@ -30,7 +30,7 @@ def facts(case: Case, track: Track | None) -> Facts:
     span = span_on(track, check_in.on) if track else None
     may_skip = {key for checkpoint in _looked_at(case) for key in checkpoint.may_ask}
     return Facts(
-        answers=check_in.answers,
+        answers=case.numbers.answers,
         baseline=case.baseline,
         emergency=three_valued(check_in.alarms, alarm_keys(case.protocol, AlarmLevel.EMERGENCY)),
         today=three_valued(check_in.alarms, alarm_keys(case.protocol, AlarmLevel.TODAY)),
@@ -39,9 +39,11 @@ def facts(case: Case, track: Track | None) -> Facts:
         arrived_by=span.arrived_by if span else None,
         # A pause is one occasion: what is told again before anybody resumed is no second time.
         fired={} if phase_on(head, case.today) is Phase.PAUSED else head.fired,
-        skipped=tuple(sorted(may_skip - check_in.answers.keys())),
+        skipped=tuple(sorted(may_skip - case.numbers.answers.keys())),
         earlier=head.earlier,
         before=head.before,
+        limits=case.numbers.limits,
+        baseline_limits=case.baseline_limits,
     )
 
 
@@ -61,7 +63,7 @@ def _told_besides(case: Case, rule: Rule) -> bool:
         if checkpoint.kind is not CheckpointKind.BASELINE
         for key in checkpoint.rules
     }
-    told = measures <= case.check_in.answers.keys() and bool(measures - asked)
+    told = measures <= case.numbers.answers.keys() and bool(measures - asked)
     return told and rule.key in on_the_way and rule.dose is not DoseOutcome.ADVANCE
 
 

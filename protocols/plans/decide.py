@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from msgspec.structs import replace
 
 from protocols.authoring.protocol import Protocol
+from protocols.authoring.watching import under
 from protocols.checkpoints.checkpoint import BASELINE_OPENS, Checkpoint, CheckpointKind, Window
-from protocols.checkpoints.measure import UnknownMeasure, check_answer
+from protocols.checkpoints.measure import MeasureKind
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.checkpoints.predicate import Facts, longest_row
 from protocols.decimal_string import DecimalString
@@ -18,7 +19,8 @@ from protocols.plans.considering import consider, facts
 from protocols.plans.decision import Decision, Dosing
 from protocols.plans.effect import Effect
 from protocols.plans.entering import Entered
-from protocols.plans.head import Head, affected, dosed
+from protocols.plans.head import Head, affected, dosed, raised_on
+from protocols.plans.numbers import Numbers, check_taken, numbers
 from protocols.plans.outcome import Outcome, outcome_of
 from protocols.plans.position import DOSING, LIVE, Phase, ended_on, item_phase, phase_on, windows
 from protocols.plans.proposal import Proposal
@@ -65,8 +67,9 @@ def decide(
 
     Entered by anybody but a practitioner, it raises nothing, and proposes what it would raise.
     """
+    protocol = under(protocol, raised_on(head))
     checkpoint = _check(protocol, head, check_in, today)
-    case = _case(protocol, head, check_in, checkpoint, today)
+    case = _case(protocol, head, check_in, checkpoint, numbers(protocol, check_in), today)
     if entered is Entered.PRACTITIONER:
         return _decision(case)
     held, proposed = _decision(replace(case, entered=entered)), proposal_of(case, _decision(case))
@@ -89,11 +92,14 @@ def _decision(case: Case) -> Decision:
     knew = facts(case, meant(case))
     upcoming = next(iter(windows(later, today)), None)
     reasons = {*outcome.dose_because, *(key for item in outcome.items for key in item.because)}
+    first = {key: answer for key, answer in _first_results(case).items() if key not in case.baseline}
+    limits = {key: limit for key, limit in case.numbers.limits.items() if key in first}
     decision = Decision(
         check_in=check_in,
         timing=case.timing,
         late_entered=case.late_entered,
-        baseline=case.baseline,
+        baseline={**first, **case.baseline},
+        baseline_limits={**limits, **case.baseline_limits},
         missing=missing(case),
         knew=knew,
         remembers=_remembers(case, knew),
@@ -168,7 +174,9 @@ def _check(protocol: Protocol, head: Head, check_in: CheckIn, today: date) -> Ch
     if check_in.on > today:
         raise CheckInFromFuture(f"The check-in is dated {check_in.on}, after today ({today}).", pointer="/on")
     _check_begun(head, check_in, checkpoint)
-    _check_answers(protocol, check_in)
+    check_taken(check_in, checkpoint, head.snapshot.start_on)
+    check_questions(check_in.alarms, alarm_keys(protocol), "alarms")
+    check_questions(check_in.changes, CHANGE_KEYS, "changes")
     return checkpoint
 
 
@@ -186,16 +194,6 @@ def _is_late_end(head: Head, checkpoint: Checkpoint | None, today: date) -> bool
     if checkpoint is None or checkpoint.kind is not CheckpointKind.END:
         return False
     return any(each.checkpoint == checkpoint.key and today <= each.lapses_after for each in scheduled(head, today))
-
-
-def _check_answers(protocol: Protocol, check_in: CheckIn) -> None:
-    known = {measure.key: measure for measure in protocol.measures}
-    for key, answer in check_in.answers.items():
-        if key not in known:
-            raise UnknownMeasure(f"This protocol asks nothing called {key}.", pointer=f"/answers/{key}")
-        check_answer(known[key], answer)
-    check_questions(check_in.alarms, alarm_keys(protocol), "alarms")
-    check_questions(check_in.changes, CHANGE_KEYS, "changes")
 
 
 def _checkpoint(protocol: Protocol, check_in: CheckIn) -> Checkpoint | None:
@@ -216,11 +214,13 @@ def _check_begun(head: Head, check_in: CheckIn, checkpoint: Checkpoint | None) -
         raise CheckInBeforeStart(f"The earliest day for this check-in is {earliest}.", pointer="/on")
 
 
-def _case(protocol: Protocol, head: Head, check_in: CheckIn, checkpoint: Checkpoint | None, today: date) -> Case:
+def _case(  # noqa: PLR0913, PLR0917 everything that a check-in is judged by
+    protocol: Protocol, head: Head, check_in: CheckIn, checkpoint: Checkpoint | None, told: Numbers, today: date
+) -> Case:
     """The check-in in its window, beside the baseline it is compared with."""
     timing, around = timing_of(scheduled(head, check_in.on), checkpoint.key if checkpoint else None, check_in.on)
     late_entered = bool(head.check_ins) and check_in.on < head.check_ins[-1]
-    taken = _baseline_answers(protocol, head, check_in, None if late_entered else around)
+    taken = _baseline_answers(protocol, head, checkpoint, None if late_entered else around, told)
     return Case(
         protocol=protocol,
         head=head,
@@ -230,24 +230,25 @@ def _case(protocol: Protocol, head: Head, check_in: CheckIn, checkpoint: Checkpo
         timing=timing,
         late_entered=late_entered,
         baseline=_baseline(protocol, head, taken),
+        baseline_limits=_baseline_limits(head, taken, told),
+        numbers=told,
         today=today,
     )
 
 
 def _baseline_answers(
-    protocol: Protocol, head: Head, check_in: CheckIn, around: Window | None
+    protocol: Protocol, head: Head, checkpoint: Checkpoint | None, around: Window | None, told: Numbers
 ) -> dict[str, DecimalString]:
     """The answers of the baseline checkpoint in its time; later only the results that the client waits for to begin.
 
     A higher baseline weakens every rise and a lower one every fall, so that nothing told late replaces what is known.
     """
-    checkpoint = _checkpoint(protocol, check_in)
     if checkpoint is None or checkpoint.kind is not CheckpointKind.BASELINE:
         return {}
     if around is not None:
-        return check_in.answers
+        return told.answers
     waited_for = set(protocol.baseline_labs) - head.baseline.keys()
-    return {key: answer for key, answer in check_in.answers.items() if key in waited_for}
+    return {key: answer for key, answer in told.answers.items() if key in waited_for}
 
 
 def _baseline(protocol: Protocol, head: Head, taken: dict[str, DecimalString]) -> dict[str, DecimalString]:
@@ -256,3 +257,22 @@ def _baseline(protocol: Protocol, head: Head, taken: dict[str, DecimalString]) -
     started: dict[str, DecimalString] = {} if weight is None else {"body_weight": weight.value}
     zero = {measure.key: DecimalString(0) for measure in protocol.measures if measure.baseline_is_zero}
     return {**started, **head.baseline, **taken, **zero}
+
+
+def _first_results(case: Case) -> dict[str, DecimalString]:
+    """Laboratory values that none is known of to compare with: the first one is the baseline of those after it.
+
+    Such as the tests that an override of today brings. What a client waits for before the first dose is not among them:
+    the rules of the baseline look at that (judgement).
+    """
+    if case.late_entered or (case.checkpoint is not None and case.checkpoint.kind is CheckpointKind.BASELINE):
+        return {}
+    reported = {measure.key for measure in case.protocol.measures if measure.kind is MeasureKind.LABORATORY}
+    wanted = reported - {*case.protocol.baseline_labs}
+    return {key: answer for key, answer in case.numbers.answers.items() if key in wanted}
+
+
+def _baseline_limits(head: Head, taken: dict[str, DecimalString], told: Numbers) -> dict[str, DecimalString]:
+    """The limits told with the baseline; a value that is told again leaves the limit of the one before behind."""
+    kept = {key: limit for key, limit in head.baseline_limits.items() if key not in taken}
+    return kept | {key: limit for key, limit in told.limits.items() if key in taken}

@@ -93,9 +93,10 @@ class Decision(Value, frozen=True):
     days; for anything else today. `late_entered` marks one dated before the latest check-in: it can only lower.
 
     `dose` is the strongest over the items; `items` says what happens to each. `carry_on` marks an advance that has
-    nowhere to go: the last step goes on to its planned end. `missing` names answers and questions that were not given.
-    `knew` is all that the rules looked at, for the item that the checkpoint means; `remembers` is what the next
-    check-in still looks at, for conditions over several in a row.
+    nowhere to go: the last step goes on to its planned end. `baseline` and `knew` are in the measures' own units,
+    `baseline_limits` the laboratories' upper limits told with the baseline. `missing` names answers and questions that
+    were not given. `knew` is all that the rules looked at, for the item that the checkpoint means; `remembers` is what
+    the next check-in still looks at, for conditions over several in a row.
 
     `entered` says in which capacity it was entered. Where that was no practitioner's, nothing rises: `proposed` is what
     would, until a practitioner confirms it or something newer is decided; meanwhile the dose holds.
@@ -105,6 +106,7 @@ class Decision(Value, frozen=True):
     timing: Timing
     late_entered: bool
     baseline: dict[str, DecimalString]
+    baseline_limits: dict[str, DecimalString]
     missing: tuple[str, ...]
     knew: Facts
     remembers: tuple[Facts, ...]

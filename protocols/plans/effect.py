@@ -140,6 +140,7 @@ class Remembered(Value, frozen=True):
     """What check-ins left behind besides their effects, as it is without one that was made void."""
 
     baseline: dict[str, DecimalString]
+    baseline_limits: dict[str, DecimalString]
     earlier: dict[str, DecimalString]
     before: tuple[Facts, ...]
     fired: dict[str, int]

@@ -14,7 +14,7 @@ from protocols.plans.coming_back import stay_over
 from protocols.plans.days import item_last_day
 from protocols.plans.effect import Again, Effect, Extending, Seen
 from protocols.plans.falls import can_rise
-from protocols.plans.head import Head, dosed, item_of, looked_at
+from protocols.plans.head import Head, checkpoints_of, dosed, item_of, looked_at
 from protocols.plans.moving import with_falls
 from protocols.plans.position import DOSING, item_phase
 from protocols.plans.screened_on import VALID_DAYS
@@ -64,7 +64,7 @@ def _end_again(head: Head, effect: Effect, track: Track, until: date) -> tuple[S
     begun = [move.begun for move in effect.moves] or [track.spans[-1].begun]
     return tuple(
         Seen(checkpoint=each.key, again=again, begun=None if each.anchor is Anchor.COURSE else begun[-1])
-        for each in head.follows.checkpoints
+        for each in checkpoints_of(head)
         if each.kind is CheckpointKind.END and looked_at(head, each.item) == track.item
     )
 

@@ -7,6 +7,7 @@ from typing import assert_never
 import msgspec
 
 from protocols.checkpoints.change import PRODUCT_CHANGED
+from protocols.checkpoints.checkpoint import Checkpoint
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.checkpoints.predicate import Facts
 from protocols.decimal_string import DecimalString
@@ -61,11 +62,12 @@ class Head(Value, frozen=True):
     """The sum of a plan's events.
 
     `doses` are those of every weighing, the start's first. `baseline` and `earlier` are the answers that rules compare
-    with, `before` is what the last check-ins knew, `fired` counts how often each rule was true. `check_ins` are the
-    days that check-ins were about, in order. `refreshed_on` is the newest of them on which every change was asked and
-    answered no, `unscreened_since` the newest day on which something happened that a screening must come after.
-    `acknowledged` is what was taken note of, `reviews` when overrides are looked at next where that is not 30 days
-    after the start. `proposal` is a rise that waits for a practitioner.
+    with, `baseline_limits` the laboratories' limits told with the baseline, `before` is what the last check-ins knew,
+    `fired` counts how often each rule was true. `check_ins` are the days that check-ins were about, in order.
+    `refreshed_on` is the newest of them on which every change was asked and answered no, `unscreened_since` the newest
+    day on which something happened that a screening must come after. `acknowledged` is what was taken note of,
+    `reviews` when overrides are looked at next where that is not 30 days after the start. `proposal` is a rise that
+    waits for a practitioner.
     """
 
     seq: int
@@ -79,6 +81,7 @@ class Head(Value, frozen=True):
     declared: tuple[Declared, ...] = ()
     ended: Ended | None = None
     baseline: dict[str, DecimalString] = msgspec.field(default_factory=dict)
+    baseline_limits: dict[str, DecimalString] = msgspec.field(default_factory=dict)
     earlier: dict[str, DecimalString] = msgspec.field(default_factory=dict)
     before: tuple[Facts, ...] = ()
     fired: dict[str, int] = msgspec.field(default_factory=dict)
@@ -157,7 +160,8 @@ def _note(head: Head, event: Decided) -> Head:
         head,
         fired=fired,
         baseline=decision.baseline,
-        earlier=head.earlier if decision.late_entered else {**head.earlier, **check_in.answers},
+        baseline_limits=decision.baseline_limits,
+        earlier=head.earlier if decision.late_entered else {**head.earlier, **decision.knew.answers},
         before=decision.remembers,
         # Once the product changed, its scoop is not known any more.
         product=Product() if changed else head.product,
@@ -318,6 +322,17 @@ def _newly_entered(head: Head, effect: Effect) -> set[tuple[str | None, date | N
     standing = {(t.item, span.step, span.begun) for t in head.tracks for span in from_day_on(t, effect.day)}
     entered = (move for move in effect.moves if not move.by_calendar)
     return {(move.item, move.begun) for move in entered if (move.item, move.step, move.begun) not in standing}
+
+
+def raised_on(head: Head) -> frozenset[Key]:
+    """The cautions that the latest screening raised."""
+    return frozenset(each.caution for each in head.screened.raised)
+
+
+def checkpoints_of(head: Head) -> tuple[Checkpoint, ...]:
+    """The checkpoints that this plan has: those that cautions bring only where one of them was raised."""
+    raised = raised_on(head)
+    return tuple(each for each in head.follows.checkpoints if not each.only_with or raised & set(each.only_with))
 
 
 def looked_at(head: Head, item: str | None) -> str | None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from protocols.checkpoints.checkpoint import CheckpointKind
 from protocols.plans.days import item_last_day, last_day
-from protocols.plans.head import Head
+from protocols.plans.head import Head, checkpoints_of
 from protocols.plans.position import ENDS_AFTER, LIVE, phase_on
 from protocols.plans.spans import Track, open_break
 from protocols.plans.windows import scheduled
@@ -32,6 +32,6 @@ def _item_holds_until(head: Head, track: Track, today: date) -> date:
         return min(limit, max(pause.since, head.snapshot.start_on) + DAY * ENDS_AFTER)
     if any(span.since > today for span in track.spans):
         return limit
-    before = {each.key for each in head.follows.checkpoints if each.kind is CheckpointKind.BASELINE}
+    before = {each.key for each in checkpoints_of(head) if each.kind is CheckpointKind.BASELINE}
     due = [each for each in scheduled(head, today) if each.checkpoint not in before]
     return min(limit, min((each.overdue_until for each in due), default=limit) + DAY * (ENDS_AFTER + 1))

@@ -62,7 +62,7 @@ def _lacking(case: Case) -> Iterator[Considered]:
     lacking = missing(case)
     if lacking:
         yield _hold("not-asked", f"Not asked or not answered: {_called(case, lacking)}. Ask again within 2 days.")
-    taken = case.check_in.answers.get("days_taken")
+    taken = case.numbers.answers.get("days_taken")
     if taken is not None and taken < ENOUGH_DAYS_TAKEN and any(_may_rise(case, track) for track in case.head.tracks):
         yield _hold("days-taken", f"Taken on {taken} of the last 7 days: a dose that was not taken is not raised.")
     if taken == 0 and case.check_in.off_days is None:

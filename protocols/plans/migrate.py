@@ -13,7 +13,7 @@ from protocols.plans.decide import PlanOver
 from protocols.plans.effect import Anchored, Effect, Move, Resolved, Seen
 from protocols.plans.event import Mapped
 from protocols.plans.falls import on_taper
-from protocols.plans.head import Head, affected, dosed
+from protocols.plans.head import Head, affected, checkpoints_of, dosed
 from protocols.plans.moving import with_falls
 from protocols.plans.position import LIVE, phase_on
 from protocols.plans.screening import SHORTEST_REASON, Override, ReasonTooShort, Screening, says_something
@@ -171,7 +171,7 @@ def _due_again(head: Head, today: date) -> tuple[Seen, ...]:
     late = {each.checkpoint for each in scheduled(head, today) if today > each.due}
     found = tuple(
         seen(head, checkpoint, today, in_days(checkpoint, today))
-        for checkpoint in head.follows.checkpoints
+        for checkpoint in checkpoints_of(head)
         if checkpoint.key in late
     )
     return tuple(each for each in found if (each.checkpoint, each.begun) not in known)

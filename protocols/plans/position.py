@@ -8,7 +8,7 @@ from protocols.checkpoints.checkpoint import Window
 from protocols.plans.days import item_last_day, last_day
 from protocols.plans.effect import Ended, StopReason
 from protocols.plans.falls import can_rise, on_taper
-from protocols.plans.head import Head, item_of
+from protocols.plans.head import Head, checkpoints_of, item_of
 from protocols.plans.spans import Track, days_since, is_paused, open_break, span_on
 from protocols.plans.windows import ran_out, scheduled
 from protocols.text import Key
@@ -165,7 +165,7 @@ def windows(head: Head, day: date) -> tuple[Window, ...]:
     phase = phase_on(head, day)
     if phase is Phase.PAUSED or phase not in LIVE:
         return ()
-    items = {each.key: each.item for each in head.follows.checkpoints}
+    items = {each.key: each.item for each in checkpoints_of(head)}
     resting = {t.item for t in head.tracks if item_phase(head, t, day) not in LIVE - {Phase.PAUSED}}
     found = (each for each in scheduled(head, day) if items[each.checkpoint] not in resting)
     return tuple(each for each in found if each.due < _over_on(head, items[each.checkpoint]))

@@ -19,7 +19,7 @@ from protocols.plans.coming_back import STEP_LOWER_UNTIL, coming_back, off_days
 from protocols.plans.decide import PlanOver
 from protocols.plans.effect import Ended, StopReason
 from protocols.plans.head import Head, item_of
-from protocols.plans.position import ENDS_AFTER, Phase, ended_by, item_phase
+from protocols.plans.position import ENDS_AFTER, LIVE, Phase, ended_by, item_phase
 from protocols.plans.screened_on import check_not_before
 from protocols.plans.spans import Track, open_break
 from protocols.plans.still_screened import check_screened
@@ -78,7 +78,7 @@ def _comes_back(head: Head, track: Track, today: date) -> bool:
     """A paused item, one with a pause ahead, or one that an end took with it and that may be given back."""
     if item_phase(head, track, today) is Phase.PAUSED:
         return True
-    if (pause := open_break(track)) is not None and pause.since > today:
+    if (pause := open_break(track)) is not None and pause.since > today and item_phase(head, track, today) in LIVE:
         return True
     ended = (ended_by(head, track, today), head.ended, track.ended)
     known = [each for each in ended if each is not None]

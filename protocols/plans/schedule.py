@@ -10,7 +10,7 @@ from protocols.dosing.arithmetic import PartAmount
 from protocols.dosing.quantity import Quantity, grams
 from protocols.plans.days import item_last_day, last_day, planned_last_day
 from protocols.plans.falls import lower_on_taper
-from protocols.plans.head import Head, dosed, item_of, latest_doses, looked_at, step_of, weighings
+from protocols.plans.head import Head, checkpoints_of, dosed, item_of, latest_doses, looked_at, step_of, weighings
 from protocols.plans.position import LIVE, Phase, ended_by, item_phase, phase_on, windows
 from protocols.plans.spans import Span, Track, day_number, is_paused
 from protocols.plans.windows import first_due, ran_out, scheduled
@@ -136,7 +136,7 @@ def _rise_day(head: Head, track: Track, span: Span, today: date) -> date:
     """The first day on which the next step may begin: after the planned days, after the check-in that is due."""
     planned_days = step_of(item_of(head, track.item), span.step).planned_days
     planned = day_number(track, span.counts_from, planned_days) + DAY
-    items = {each.key: looked_at(head, each.item) for each in head.follows.checkpoints}
+    items = {each.key: looked_at(head, each.item) for each in checkpoints_of(head)}
     due = [each.due + DAY for each in scheduled(head, today) if items[each.checkpoint] == track.item]
     return max(planned, *due, today + DAY) if due else max(planned, today + DAY)
 
@@ -186,7 +186,7 @@ def _windows(head: Head, stretches: tuple[Stretch, ...], today: date) -> tuple[W
 
 def _windows_of(head: Head, stretch: Stretch, known: list[Window]) -> Iterator[Window]:
     track = next(each for each in head.tracks if each.item == stretch.item)
-    for checkpoint in head.follows.checkpoints:
+    for checkpoint in checkpoints_of(head):
         if checkpoint.day is None or looked_at(head, checkpoint.item) != stretch.item:
             continue
         if checkpoint.steps and stretch.step not in checkpoint.steps:

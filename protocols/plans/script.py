@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 import msgspec
 
+from protocols.checkpoints.laboratory import Result
 from protocols.decimal_string import DecimalString
 from protocols.dosing.body import Body, IdealWeight
 from protocols.dosing.product import Product
@@ -54,11 +55,14 @@ class CheckInThen(Value, frozen=True):
     """A check-in just as a real plan takes it: what is left out was not asked.
 
     `on` is the day of the answers, where they are entered later than that; otherwise it is the day of the entry.
+    A laboratory value may also stand among the `answers` of a script, as a number in the measure's own unit; nothing
+    is then known of the laboratory's limit.
     """
 
     checkpoint: Key | None = None
     on: date | None = None
     answers: Annotated[dict[Key, DecimalString], msgspec.Meta(max_length=100)] = msgspec.field(default_factory=dict)
+    laboratory: Annotated[dict[Key, Result], msgspec.Meta(max_length=100)] = msgspec.field(default_factory=dict)
     alarms: Told | None = None
     changes: Told | None = None
     off_days: Annotated[int, msgspec.Meta(ge=0, le=731)] | None = None

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from protocols.authoring.protocol import Protocol
+from protocols.authoring.watching import under
 from protocols.checkpoints.checkpoint import Checkpoint, Window
 from protocols.checkpoints.measure import UnknownMeasure, check_answer
 from protocols.decimal_string import DecimalString
@@ -13,7 +14,7 @@ from protocols.plans.asked_again import Party
 from protocols.plans.check_in import CheckIn, Told
 from protocols.plans.course import CheckedIn, Course, CourseDay, DayTaken
 from protocols.plans.decide import UnknownCheckpoint, dosing
-from protocols.plans.head import Head
+from protocols.plans.head import Head, raised_on
 from protocols.plans.position import LIVE, at, ended_on, windows
 from protocols.plans.report import Report
 from protocols.plans.script import (
@@ -29,7 +30,7 @@ from protocols.plans.script import (
 )
 from protocols.plans.snapshot import Snapshot
 from protocols.plans.walk import DAY, CourseTooLong, Walk, begun, pointing_into
-from protocols.plans.well import well
+from protocols.plans.well import beside_limits, well
 from protocols.plans.windows import scheduled
 
 _NONE = Told(confirmed_none=True)
@@ -129,6 +130,7 @@ def _as_told(told: CheckInThen, day: date) -> CheckIn:
         on=told.on or day,
         checkpoint=told.checkpoint,
         answers=told.answers,
+        laboratory=told.laboratory,
         alarms=told.alarms,
         changes=told.changes,
         off_days=told.off_days,
@@ -168,7 +170,8 @@ def _comes_late(walk: Walk, around: Window, day: date) -> bool:
 
 def _answer(walk: Walk, around: Window, day: date) -> None:
     """By the next answers that are written for this checkpoint; after them by somebody well, or by nobody."""
-    checkpoint = next(each for each in walk.protocol.checkpoints if each.key == around.checkpoint)
+    asked = under(walk.protocol, raised_on(walk.head)).checkpoints
+    checkpoint = next(each for each in asked if each.key == around.checkpoint)
     place, times = walk.came_up.get(checkpoint.key, 0), walk.script.answers.get(checkpoint.key, ())
     walk.came_up[checkpoint.key] = place + 1
     if place < len(times):
@@ -182,10 +185,19 @@ def _answer(walk: Walk, around: Window, day: date) -> None:
 
 
 def _complete(walk: Walk, checkpoint: Checkpoint, written: Answers, day: date) -> CheckIn:
-    """What is written, and otherwise all well."""
-    answers: dict[str, DecimalString | None] = {**well(walk.protocol, walk.head, checkpoint), **written}
-    told = {key: answer for key, answer in answers.items() if answer is not None}
-    return CheckIn(on=day, checkpoint=checkpoint.key, answers=told, alarms=_NONE, changes=_NONE)
+    """What is written, and otherwise all well; of a written laboratory value no limit is known."""
+    best = well(walk.protocol, walk.head, checkpoint)
+    answers: dict[str, DecimalString | None] = {**best, **written}
+    unsaid = {key: answer for key, answer in best.items() if key not in written}
+    results = beside_limits(walk.protocol, walk.head, unsaid)
+    return CheckIn(
+        on=day,
+        checkpoint=checkpoint.key,
+        answers={key: answer for key, answer in answers.items() if answer is not None and key not in results},
+        laboratory=results,
+        alarms=_NONE,
+        changes=_NONE,
+    )
 
 
 def _summed(walk: Walk, days: tuple[CourseDay, ...]) -> Course:

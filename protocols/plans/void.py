@@ -14,7 +14,7 @@ from protocols.plans.decide import decide, dosing
 from protocols.plans.decision import Decision, Dosing
 from protocols.plans.effect import Again, Effect, Move, Pausing, Remembered, Seen
 from protocols.plans.event import Adjusted, Decided, Event, Migrated, Voided
-from protocols.plans.head import Head, apply, fold
+from protocols.plans.head import Head, apply, checkpoints_of, fold
 from protocols.plans.look_again import ASK_AGAIN
 from protocols.plans.moving import with_falls
 from protocols.plans.position import DOSING, LIVE, item_phase
@@ -107,6 +107,7 @@ def _nothing(event: Decided | Adjusted) -> Voided:
 def _remembered(without: Head) -> Remembered:
     return Remembered(
         baseline=without.baseline,
+        baseline_limits=without.baseline_limits,
         earlier=without.earlier,
         before=without.before,
         fired=without.fired,
@@ -157,7 +158,7 @@ def _moved(other: Track, day: date) -> Move:
 
 def _soon(head: Head, effect: Effect, decision: Decision) -> tuple[Seen, ...]:
     """What was looked at wrongly is looked at again soon, where its item stays on its step."""
-    checkpoint = next((c for c in head.follows.checkpoints if c.key == decision.check_in.checkpoint), None)
+    checkpoint = next((c for c in checkpoints_of(head) if c.key == decision.check_in.checkpoint), None)
     track = None if checkpoint is None else track_of(head, checkpoint)
     if checkpoint is None or track is None or checkpoint.kind is CheckpointKind.BASELINE:
         return ()

@@ -2,7 +2,9 @@
 
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.checkpoint import Checkpoint
+from protocols.checkpoints.laboratory import Result
 from protocols.checkpoints.measure import Measure, MeasureKind, Worse
+from protocols.checkpoints.predicate import TimesLimitIs, leaves
 from protocols.decimal_string import DecimalString
 from protocols.plans.head import Head
 
@@ -14,6 +16,23 @@ def well(protocol: Protocol, head: Head, checkpoint: Checkpoint) -> dict[str, De
     """An answer to everything that the checkpoint asks; what it may ask is left out."""
     measures = {measure.key: measure for measure in protocol.measures}
     return {key: _best(measures[key], head) for key in checkpoint.asks}
+
+
+def beside_limits(protocol: Protocol, head: Head, answers: dict[str, DecimalString]) -> dict[str, Result]:
+    """Those of these answers that a rule compares with the laboratory's limit, told with one.
+
+    It is the limit of the baseline, and otherwise the end of the scale, within which somebody well lies.
+    """
+    limited = {leaf.measure for rule in protocol.rules for leaf in leaves(rule.when) if isinstance(leaf, TimesLimitIs)}
+    return {
+        measure.key: Result(
+            value=answers[measure.key],
+            unit=measure.unit,
+            upper_limit=head.baseline_limits.get(measure.key, measure.high),
+        )
+        for measure in protocol.measures
+        if measure.key in limited & answers.keys() and measure.kind is MeasureKind.LABORATORY
+    }
 
 
 def _best(measure: Measure, head: Head) -> DecimalString:

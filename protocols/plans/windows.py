@@ -17,7 +17,7 @@ from protocols.checkpoints.checkpoint import (
 from protocols.plans.days import item_last_day, last_day
 from protocols.plans.effect import Again, Seen
 from protocols.plans.falls import on_taper
-from protocols.plans.head import Head, item_of, looked_at
+from protocols.plans.head import Head, checkpoints_of, item_of, looked_at
 from protocols.plans.spans import Span, Track, day_number, paused_since, pending_rise, span_on
 
 DAY: Final = timedelta(days=1)
@@ -28,7 +28,7 @@ END_IN_SIGHT: Final = 14
 
 def scheduled(head: Head, day: date) -> tuple[Window, ...]:
     """The windows still to come or open on the present step, earliest first, as if nothing were paused."""
-    found = [_window(head, checkpoint, day) for checkpoint in head.follows.checkpoints]
+    found = [_window(head, checkpoint, day) for checkpoint in checkpoints_of(head)]
     return tuple(sorted((each for each in found if each is not None), key=lambda each: (each.due, each.checkpoint)))
 
 
@@ -152,7 +152,7 @@ def _lapsed(head: Head, day: date) -> Iterator[Window]:
     last day there is nothing that anybody waits for.
     """
     tracks = {track.item: track for track in head.tracks}
-    items = {each.key: each.item for each in head.follows.checkpoints}
+    items = {each.key: each.item for each in checkpoints_of(head)}
     for each in scheduled(head, day):
         item = items[each.checkpoint]
         if each.lapses_after >= day or (item is not None and _rests(tracks[item], each, day)):
@@ -182,7 +182,7 @@ def _before_falls(head: Head, day: date) -> Iterator[date]:
 def first_look_again(head: Head, track: Track, on: date) -> tuple[Seen, ...]:
     """The first checkpoint of the item's present step, due once more: for a rise that is taken back."""
     span = span_on(track, on)
-    looks = [each for each in head.follows.checkpoints if _first_looks(head, each, track, span)]
+    looks = [each for each in checkpoints_of(head) if _first_looks(head, each, track, span)]
     first = min(looks, key=lambda each: each.day or 0, default=None)
     if first is None:
         return ()

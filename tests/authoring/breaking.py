@@ -17,9 +17,12 @@ from protocols.checkpoints.predicate import (
     FallIs,
     Operator,
     PercentFallIs,
+    PercentRiseIs,
     Predicate,
     RiseIs,
     Since,
+    Taken,
+    TimesLimitIs,
 )
 from protocols.checkpoints.rule import Rule
 from protocols.decimal_string import DecimalString
@@ -170,6 +173,14 @@ def fall(key: str, operator: str, value: str | int, since: str = "baseline") -> 
 
 def percent(key: str, operator: str, value: str | int, since: str = "baseline") -> PercentFallIs:
     return PercentFallIs(measure=key, operator=Operator(operator), value=number(value), since=Since(since))
+
+
+def percent_rise(key: str, operator: str, value: str | int, since: str = "baseline") -> PercentRiseIs:
+    return PercentRiseIs(measure=key, operator=Operator(operator), value=number(value), since=Since(since))
+
+
+def times_limit(key: str, operator: str, value: str | int, taken: str = "now") -> TimesLimitIs:
+    return TimesLimitIs(measure=key, operator=Operator(operator), value=number(value), taken=Taken(taken))
 
 
 def every(*of: Predicate) -> AllOf:

@@ -221,6 +221,7 @@ WHERE_NOTHING_IS: Final = (
     {"endpoints": [], "responded": "A", "no_clear_benefit": "B"},
 )
 WHERE_A_LIST_IS_EMPTY: Final = (
+    [{"measures": ["egfr"], "baseline": True, "each_step": True}],
     ["nausea"],
     [{"work": "a-work", "relation": "supports", "note": "A"}],
     [msgspec.to_builtins(step("t9", fixed("1")), enc_hook=encode_hook)],

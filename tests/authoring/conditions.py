@@ -17,12 +17,16 @@ from protocols.checkpoints.predicate import (
     FallIs,
     FiredBefore,
     InARow,
+    Measured,
     Not,
     Operator,
     PercentFallIs,
+    PercentRiseIs,
     Predicate,
     RiseIs,
     Since,
+    Taken,
+    TimesLimitIs,
 )
 from protocols.decimal_string import DecimalString
 
@@ -40,7 +44,7 @@ def tenths(low: int, high: int) -> st.SearchStrategy[DecimalString]:
 
 def comparisons(
     keys: Sequence[str], high: int = 6, *, values: st.SearchStrategy[DecimalString] | None = None
-) -> st.SearchStrategy[AnswerIs | RiseIs | FallIs | PercentFallIs]:
+) -> st.SearchStrategy[Measured]:
     """A measure compared with a number, or with an answer from before."""
     key, number = st.sampled_from(list(keys)), whole(-1, high + 1) if values is None else values
     percents = st.sampled_from([DecimalString(each) for each in ("-100", "-50", "0", "20", "25", "50", "100")])
@@ -49,7 +53,14 @@ def comparisons(
         st.builds(RiseIs, measure=key, operator=OPERATORS, value=number, since=SINCE),
         st.builds(FallIs, measure=key, operator=OPERATORS, value=number, since=SINCE),
         st.builds(PercentFallIs, measure=key, operator=OPERATORS, value=percents, since=SINCE),
+        st.builds(PercentRiseIs, measure=key, operator=OPERATORS, value=percents, since=SINCE),
     )
+
+
+def beside_limits(key: str) -> st.SearchStrategy[TimesLimitIs]:
+    """A value compared with the limit that its laboratory told, or was not told."""
+    times = st.sampled_from([DecimalString(each) for each in ("-1", "0", "0.5", "1", "1.5", "3")])
+    return st.builds(TimesLimitIs, measure=st.just(key), operator=OPERATORS, value=times, taken=st.sampled_from(Taken))
 
 
 def told() -> st.SearchStrategy[Predicate]:

@@ -6,6 +6,7 @@ from protocols.authoring.counter_example import CounterExample, Led, Said, Situa
 from protocols.authoring.protocol import Protocol, item_at
 from protocols.checkpoints.alarm import AlarmLevel
 from protocols.checkpoints.checkpoint import Anchor, Checkpoint, CheckpointKind
+from protocols.checkpoints.laboratory import Result
 from protocols.dosing.ladder import expand
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.check_in import CheckIn, Told
@@ -51,12 +52,23 @@ def led(protocol: Protocol, example: CounterExample, given: Situation) -> Led:
     check_in = CheckIn(
         on=on,
         checkpoint=checkpoint.key,
-        answers=given.answers,
+        answers={key: answer for key, answer in given.answers.items() if key not in given.limits},
+        laboratory=results(protocol, given),
         alarms=alarms(protocol, given),
         changes=changes(given),
     )
     decision = decide(protocol, head, check_in, on)
     return Led(dose=decision.dose, call=decision.call)
+
+
+def results(protocol: Protocol, given: Situation) -> dict[str, Result]:
+    """What the laboratory told together with its limit."""
+    units = {each.key: each.unit for each in protocol.measures}
+    return {
+        key: Result(value=answer, unit=units[key], upper_limit=given.limits[key])
+        for key, answer in given.answers.items()
+        if key in given.limits
+    }
 
 
 def standing(protocol: Protocol, checkpoint: Checkpoint, example: CounterExample, given: Situation) -> Head:
@@ -70,7 +82,12 @@ def standing(protocol: Protocol, checkpoint: Checkpoint, example: CounterExample
     span = Span(step=step, since=DAY_1, begun=DAY_1, counts_from=DAY_1, arrived_by=given.arrived_by)
     tracks = tuple(replace(track, spans=(span,)) if track.item == item.key else track for track in head.tracks)
     seen = tuple(_seen(each) for each in protocol.checkpoints if each != checkpoint)
-    known = {"baseline": {**given.baseline}, "earlier": {**given.earlier}, "fired": {**given.fired}}
+    known = {
+        "baseline": {**given.baseline},
+        "baseline_limits": {**given.baseline_limits},
+        "earlier": {**given.earlier},
+        "fired": {**given.fired},
+    }
     return replace(head, tracks=tracks, seen=seen, **known)
 
 

@@ -110,7 +110,7 @@ ERRORS: list[tuple[str, Change, str, str]] = [
     ),
     (
         "ammonia up by just half",
-        rule("ammonia-rise", when=percent("ammonia", "equal", -50)),
+        rule("ammonia-high", when=percent("ammonia", "equal", -50)),
         "weaker_when_worse",
         "/rules/",
     ),
@@ -130,7 +130,7 @@ ERRORS: list[tuple[str, Change, str, str]] = [
                 when=every(rise("nausea", "at_least", 4), answer("nausea", "at_most", 8)),
                 call_on_lowest=Call.TODAY,
             ),
-            gone("persistent", "egfr-fall-some", "egfr-fall", "ammonia-rise"),
+            gone("persistent", "egfr-fall-some", "egfr-fall", "ammonia-high"),
         ),
         "weaker_when_worse",
         "/rules/",

@@ -15,6 +15,7 @@ from protocols.authoring.caution import (
     DailyDoseAbove,
     DosePerKgAbove,
     Trigger,
+    Watch,
 )
 from protocols.authoring.diff import diff
 from protocols.authoring.difference import Matters
@@ -99,7 +100,27 @@ CHANGES: Final[list[tuple[Change, Matters, str]]] = [
         "Caution no-diagnosis: its question reworded",
     ),
     (the("cautions", "no-diagnosis", why="It may hide a disease."), WORDING, "Caution no-diagnosis: why reworded"),
+    (
+        the("cautions", "valproate", watches=()),
+        WEAKER,
+        "Caution valproate: watches ammonia before the start, removed",
+    ),
+    (
+        the("cautions", "no-diagnosis", watches=(Watch(measures=("egfr", "alt"), each_step=True, day=14),)),
+        STRONGER,
+        "Caution no-diagnosis: watches egfr, alt at each step, on day 14, added",
+    ),
+    (
+        the("cautions", "valproate", watches=(Watch(measures=("ammonia",), baseline=True, each_step=True),)),
+        STRONGER,
+        "Caution valproate: watches each step no → yes",
+    ),
     # checkpoints
+    (
+        the("checkpoints", "review", only_with=("valproate",)),
+        EITHER,
+        "Checkpoint review is there with every plan → valproate",
+    ),
     (the("checkpoints", "tolerance", day=8), WEAKER, "Checkpoint tolerance: day 7 → 8"),
     (the("checkpoints", "tolerance", day=6), STRONGER, "Checkpoint tolerance: day 7 → 6"),
     (the("checkpoints", "baseline", day=1), EITHER, "Checkpoint baseline: day none → 1"),

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from protocols.authoring.diff_conditions import Width, parts, turned
 from protocols.authoring.sides import Sides
@@ -25,9 +26,12 @@ from protocols.checkpoints.predicate import (
     Not,
     Operator,
     PercentFallIs,
+    PercentRiseIs,
     Predicate,
     RiseIs,
     Since,
+    Taken,
+    TimesLimitIs,
     evaluate,
 )
 from protocols.decimal_string import DecimalString
@@ -70,7 +74,18 @@ def told(before: Predicate, after: Predicate) -> list[Told]:
     ]
 
 
+def limit(times: int, taken: Taken = Taken.NOW) -> Predicate:
+    return TimesLimitIs(measure="alt", operator=MORE, value=DecimalString(times), taken=taken)
+
+
 PARTS: list[tuple[Predicate, Predicate, list[Told]]] = [
+    (limit(3), limit(2), [(WIDER, "", "")]),
+    (limit(1), limit(1, Taken.BASELINE), [(UNCLEAR, "", "")]),
+    (
+        every(limit(1), Not(of=limit(1, Taken.BASELINE))),
+        every(limit(1), Not(of=limit(2, Taken.BASELINE))),
+        [(WIDER, "/of/1/of", "/of/1/of")],
+    ),
     (pain(4), pain(4), []),
     (pain(4), pain(5), [(NARROWER, "", "")]),
     (pain(4, MOST), pain(5, MOST), [(WIDER, "", "")]),
@@ -131,8 +146,9 @@ operators = st.sampled_from(Operator)
 leaves: st.SearchStrategy[Predicate] = st.one_of(
     *(
         st.builds(kind, measure=names, operator=operators, value=numbers, since=st.sampled_from(Since))
-        for kind in (RiseIs, FallIs, PercentFallIs)
+        for kind in (RiseIs, FallIs, PercentFallIs, PercentRiseIs)
     ),
+    st.builds(TimesLimitIs, measure=names, operator=operators, value=numbers, taken=st.sampled_from(Taken)),
     st.builds(AnswerIs, measure=names, operator=operators, value=numbers),
     st.builds(AnswerIs, measure=names, operator=operators, value=numbers),
     st.builds(DaysOnStepIs, operator=operators, value=numbers),
@@ -157,6 +173,8 @@ alone = st.builds(
     answers=answers,
     baseline=answers,
     earlier=answers,
+    limits=st.dictionaries(names, st.integers(1, 3).map(DecimalString)),
+    baseline_limits=st.dictionaries(names, st.integers(1, 3).map(DecimalString)),
     emergency=flags,
     today=flags,
     change=flags,
@@ -181,6 +199,8 @@ def nudged(draw: st.DrawFn, predicate: Predicate) -> Predicate:
             return Not(of=nudged(draw, inner))
         case InARow(of=inner, times=times):
             return InARow(of=nudged(draw, inner), times=times)
+        case TimesLimitIs():
+            return replace(predicate, value=draw(numbers))
         case AnswerIs(measure=name, operator=operator):
             return AnswerIs(measure=name, operator=operator, value=draw(numbers))
         case _:

@@ -66,7 +66,7 @@ def chosen() -> Iterator[tuple[str, Path]]:
 
 
 CHOSEN: Final = sorted(chosen(), key=lambda each: (each[0], pointer(each[1])))
-FIXED: Final = {"kind", "unit", "part", "share", "agreed_by", "from_weight"}
+FIXED: Final = {"kind", "unit", "part", "share", "agreed_by", "from_weight", "baseline"}
 """Leaves that have only one value where they stand, or that others must agree with."""
 
 

@@ -4,19 +4,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise, product
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from protocols.authoring.proof.arrangement import Axis, TooLarge, lines
-from protocols.authoring.proof.regions import Comparison, Place, Regions, Truths, at_best, regions
+from protocols.authoring.proof.planes import Comparison
+from protocols.authoring.proof.regions import Place, Regions, Truths, at_best, regions
 from protocols.checkpoints.measure import Measure, Worse
 from protocols.checkpoints.predicate import Facts, evaluate
 from protocols.decimal_string import DecimalString
-from tests.authoring.breaking import a_measure, answer, fall, number, percent, rise
-from tests.authoring.conditions import comparisons, tenths
+from tests.authoring.breaking import a_measure, answer, fall, number, percent, percent_rise, rise, times_limit
+from tests.authoring.conditions import beside_limits, comparisons, tenths
 
 KEY = "mood"
 Several = st.lists(comparisons([KEY]), min_size=1, max_size=5, unique=True)
@@ -225,3 +227,145 @@ def test_truth_is_told_in_exact_numbers() -> None:
     place = found.places[True, True]
     assert place == Place(answer=number("0.7"), baseline=number(1))
     assert Decimal("0.7") == place.answer
+
+
+LABORATORY = a_measure(KEY, "0", "4", whole=False, kind="laboratory")
+Beside = st.one_of(beside_limits(KEY), beside_limits(KEY), comparisons([KEY], 4, values=tenths(-1, 5)))
+BesideLimits = st.lists(Beside, min_size=1, max_size=3, unique=True)
+MaybeWritten = st.none() | Written
+Limit = st.none() | tenths(0, 4).filter(bool)
+
+
+class Told(NamedTuple):
+    """A value with its limit, what it is compared with, and the limit told with the baseline."""
+
+    answer: DecimalString
+    limit: DecimalString | None
+    baseline: DecimalString | None
+    earlier: DecimalString | None
+    baseline_limit: DecimalString | None
+
+
+def beside(conditions: Iterable[Comparison], told: Told) -> Truths:
+    def of_key(number: DecimalString | None) -> dict[str, DecimalString]:
+        return {} if number is None else {KEY: number}
+
+    facts = Facts(
+        answers={KEY: told.answer},
+        baseline=of_key(told.baseline),
+        earlier=of_key(told.earlier),
+        limits=of_key(told.limit),
+        baseline_limits=of_key(told.baseline_limit if told.baseline is not None else None),
+        emergency=False,
+        today=False,
+        change=False,
+        days_on_step=1,
+        arrived_by=None,
+        fired={},
+    )
+    return tuple(evaluate(condition, facts) for condition in conditions)
+
+
+def told_at(place: Place) -> Told:
+    return Told(place.answer, place.limit, place.baseline, place.earlier, place.baseline_limit)
+
+
+Tolds = st.lists(st.builds(Told, Written, Limit, MaybeWritten, MaybeWritten, Limit), min_size=40, max_size=40)
+
+
+@given(BesideLimits, st.sampled_from(Worse), Tolds)
+@settings(max_examples=60, deadline=None)
+def test_beside_any_limit_no_value_comes_to_anything_else(
+    conditions: list[Comparison], worse: Worse, tried: list[Told]
+) -> None:
+    measure = replace(LABORATORY, worse=worse)
+    try:
+        found = regions(measure, conditions)
+    except TooLarge:
+        return
+    assert {beside(conditions, told) for told in tried} <= set(found.places)
+    for ways, place in found.places.items():
+        compared = [each for each in (place.baseline, place.earlier, place.limit, place.baseline_limit) if each]
+        if len(compared) < 2:
+            assert beside(conditions, told_at(place)) == ways
+
+
+@given(BesideLimits, st.sampled_from(Worse), Tolds, Written)
+@settings(max_examples=60, deadline=None)
+def test_a_worse_value_beside_the_same_limit_is_reached_in_steps_that_are_found(
+    conditions: list[Comparison], worse: Worse, tried: list[Told], other: DecimalString
+) -> None:
+    try:
+        found = regions(replace(LABORATORY, worse=worse), conditions)
+    except TooLarge:
+        return
+    reach = closure(found.worse)
+    for told in tried:
+        better, bad = sorted((told.answer, other), reverse=worse is Worse.LOWER)
+        one, two = (beside(conditions, told._replace(answer=answer)) for answer in (better, bad))
+        assert one == two or (one, two) in reach
+
+
+# condition, value, its limit, the baseline, its limit, what it comes to
+EDGES = [
+    (times_limit(KEY, "more_than", 1), "1.2", "1.2", None, None, False),
+    (times_limit(KEY, "more_than", 1), "1.2000001", "1.2", None, None, True),
+    (times_limit(KEY, "at_least", 3), "3.6", "1.2", None, None, True),
+    (times_limit(KEY, "at_least", 3), "3.5999999", "1.2", None, None, False),
+    (times_limit(KEY, "more_than", 1), "4", None, None, None, None),
+    (times_limit(KEY, "more_than", 1, "baseline"), "4", None, "2", "1", True),
+    (times_limit(KEY, "more_than", 1, "baseline"), "4", None, "1", "1", False),
+    (times_limit(KEY, "more_than", 1, "baseline"), "4", None, "2", None, False),
+    (times_limit(KEY, "more_than", 1, "baseline"), "4", None, None, None, False),
+    (percent_rise(KEY, "at_least", 50), "1.5", None, "1", None, True),
+    (percent_rise(KEY, "at_least", 50), "1.4999999", None, "1", None, False),
+    (percent_rise(KEY, "at_least", 50), "0.1", None, None, None, True),
+    (percent_rise(KEY, "at_least", 50), "0", None, None, None, False),
+    (percent_rise(KEY, "at_least", 50), "0.1", None, "0", None, True),
+    (percent_rise(KEY, "at_most", 50), "0.1", None, "0", None, False),
+    (percent_rise(KEY, "at_most", 0), "1", None, "2", None, True),
+]
+
+
+@pytest.mark.parametrize(("condition", "value", "limit", "baseline", "baseline_limit", "expected"), EDGES)
+def test_a_limit_lies_exactly_here_and_the_gate_knows_it(
+    condition: Comparison,
+    value: str,
+    limit: str | None,
+    baseline: str | None,
+    baseline_limit: str | None,
+    expected: bool | None,
+) -> None:
+    known = [None if each is None else number(each) for each in (limit, baseline, None, baseline_limit)]
+    told = Told(number(value), *known)
+    assert beside([condition], told) == (expected,)
+    assert (expected,) in regions(LABORATORY, [condition]).places
+
+
+def test_value_and_times_its_limit_are_independent_but_for_the_end_of_the_scale() -> None:
+    both: list[Comparison] = [answer(KEY, "at_least", 3), times_limit(KEY, "at_least", 3)]
+    assert set(regions(LABORATORY, both).places) == {(a, t) for a in (False, True) for t in (False, True, None)}
+    at_the_end: list[Comparison] = [answer(KEY, "equal", 4), times_limit(KEY, "less_than", 1)]
+    assert (True, True) not in regions(LABORATORY, at_the_end).places
+
+
+def test_a_rise_in_per_cent_is_told_in_exact_numbers() -> None:
+    place = regions(LABORATORY, [percent_rise(KEY, "equal", "12.5"), answer(KEY, "equal", "0.9")]).places[True, True]
+    assert place == Place(answer=number("0.9"), baseline=number("0.8"))
+
+
+def test_whole_scales_beside_a_limit_are_tried_as_if_they_had_fractions() -> None:
+    whole = replace(LABORATORY, whole=True)
+    assert (True, True) in regions(whole, [times_limit(KEY, "equal", "0.5"), answer(KEY, "equal", 1)]).places
+
+
+def test_a_scale_without_positive_numbers_has_no_limit() -> None:
+    below = a_measure(KEY, "-4", "0", whole=False, kind="laboratory")
+    found = regions(below, [times_limit(KEY, "more_than", 1), times_limit(KEY, "more_than", 1, "baseline")]).places
+    assert set(found) == {(None, False)}
+    assert at_best(below, [times_limit(KEY, "more_than", 1)]) == ((None,), Place(answer=number(-2)))
+
+
+def test_somebody_well_lies_below_the_limit() -> None:
+    conditions = [times_limit(KEY, "more_than", 1), times_limit(KEY, "more_than", 1, "baseline")]
+    assert at_best(LABORATORY, conditions) == ((False, False), Place(answer=number(2), limit=number(4)))

@@ -19,9 +19,12 @@ from protocols.checkpoints.predicate import (
     Not,
     Operator,
     PercentFallIs,
+    PercentRiseIs,
     Predicate,
     RiseIs,
     Since,
+    Taken,
+    TimesLimitIs,
 )
 from protocols.decimal_string import DecimalString
 
@@ -42,6 +45,15 @@ TOLD: list[tuple[Predicate, str]] = [
         "belly pain falls by more than 2 since the last check-in",
     ),
     (PercentFallIs(measure="egfr", operator=LEAST, value=TWO), "egfr falls by 2 % or more since the baseline"),
+    (PercentRiseIs(measure="egfr", operator=LEAST, value=TWO), "egfr rises by 2 % or more since the baseline"),
+    (
+        TimesLimitIs(measure="alt", operator=LEAST, value=TWO),
+        "alt is 2 or more times the laboratory's upper limit",
+    ),
+    (
+        TimesLimitIs(measure="alt", operator=MORE, value=TWO, taken=Taken.BASELINE),
+        "alt was before the start more than 2 times the laboratory's upper limit",
+    ),
     (AlarmIs(level=AlarmLevel.EMERGENCY), "an emergency alarm is answered yes"),
     (AlarmIs(level=AlarmLevel.TODAY), "an alarm of today is answered yes"),
     (AnyChange(), "a change since last time is told"),

@@ -82,9 +82,13 @@ def well(api: Caller, plan: Json, checkpoint: str, on: date, **answers: str) -> 
     """The complete check-in of somebody well, but for what is said."""
     pinned = plan["protocol"]
     where = f"/v1/protocols/{pinned['protocol_id']}/revisions/{pinned['number']}"
-    asks = next(each["asks"] for each in api.get(where)["protocol"]["checkpoints"] if each["key"] == checkpoint)
+    text = api.get(where)["protocol"]
+    asks = next(each["asks"] for each in text["checkpoints"] if each["key"] == checkpoint)
     told = {key: _WELL.get(key, "0") for key in asks} | answers
-    return {"checkpoint": checkpoint, "on": on.isoformat(), "answers": told, "alarms": NONE, "changes": NONE}
+    units = {each["key"]: each["unit"] for each in text["measures"] if each["kind"] == "laboratory"}
+    results = {key: {"value": told.pop(key), "unit": units[key]} for key in units.keys() & told.keys()}
+    said = {"checkpoint": checkpoint, "on": on.isoformat(), "answers": told, "alarms": NONE, "changes": NONE}
+    return said | ({"laboratory": results} if results else {})
 
 
 def tolerance(on: date, **answers: str) -> Json:

@@ -129,7 +129,8 @@ def test_a_result_is_awaited_until_it_comes(api: Caller) -> None:
     plan = new_plan(api, "glutamine-crohn-21g")
     awaited = [about for _, state, about in listed(api, kind="finding") if state == "awaited"]
     assert awaited == ["crp", "faecal_calprotectin"]
-    told = {"checkpoint": "baseline", "on": DAY_1.isoformat(), "answers": {"crp": "4"}, "alarms": NONE, "changes": NONE}
+    results = {"crp": {"value": "4", "unit": "mg/L"}}
+    told = {"checkpoint": "baseline", "on": DAY_1.isoformat(), "laboratory": results, "alarms": NONE, "changes": NONE}
     api.post(f"/v1/plans/{plan['id']}/check-ins", told)
     awaited = [about for _, state, about in listed(api, kind="finding") if state == "awaited"]
     assert awaited == ["faecal_calprotectin"]

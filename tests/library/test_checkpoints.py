@@ -1,7 +1,9 @@
 """When each protocol looks, and what it asks then."""
 
 import pytest
+from msgspec.structs import replace
 
+from protocols.authoring.caution import Watch
 from protocols.authoring.protocol import Response
 from protocols.checkpoints.checkpoint import CheckpointKind
 from protocols.checkpoints.predicate import FallIs, Operator, PercentFallIs
@@ -35,6 +37,10 @@ LOOKS: list[tuple[str, str, int | None, tuple[str, ...], set[str], set[str]]] = 
     ),
     ("glutamine-pi-ibs-d", "tolerance", 7, ("s1",), {"days_taken"}, {"stool_frequency", "bristol_stool_form"}),
     (
+        *("glutamine-pi-ibs-d", "kidney", 14, ("s1",), {"days_taken", "egfr", "creatinine"}),
+        {"stool_frequency", "bristol_stool_form"},
+    ),
+    (
         *("glutamine-pi-ibs-d", "review", 28, ("s1",), {"days_taken", "body_weight"}),
         {"ibs_sss", "stool_frequency", "bristol_stool_form"},
     ),
@@ -44,6 +50,11 @@ LOOKS: list[tuple[str, str, int | None, tuple[str, ...], set[str], set[str]]] = 
     ),
     ("glutamine-low-fodmap", "baseline", None, (), {"body_weight"}, {"stool_frequency", "ibs_sss"}),
     ("glutamine-low-fodmap", "tolerance", 7, ("s1",), {"days_taken", "body_weight"}, set()),
+    (
+        *("glutamine-low-fodmap", "kidney", 14, ("s1",)),
+        {"days_taken", "body_weight", "egfr", "creatinine"},
+        set(),
+    ),
     ("glutamine-low-fodmap", "review", 21, ("s1",), {"days_taken", "body_weight"}, {"ibs_sss"}),
     ("glutamine-low-fodmap", "end", 42, ("s1",), {"days_taken", "body_weight"}, {"ibs_sss"}),
     (
@@ -55,7 +66,7 @@ LOOKS: list[tuple[str, str, int | None, tuple[str, ...], set[str], set[str]]] = 
     ("glutamine-crohn-remission", "review", 30, ("s1",), {"days_taken", "body_weight"}, set()),
     (
         *("glutamine-crohn-remission", "end", 60, ("s1",), {"days_taken", "faecal_calprotectin"}),
-        {"body_weight", "lactulose_mannitol_ratio"},
+        {"body_weight", "lactulose_mannitol_ratio", "crp"},
     ),
     ("glutamine-chemotherapy", "baseline", None, (), {"body_weight", "stool_frequency"}, set()),
     (
@@ -66,6 +77,11 @@ LOOKS: list[tuple[str, str, int | None, tuple[str, ...], set[str], set[str]]] = 
     (
         *("glutamine-chemotherapy", "after-chemotherapy", 11, ("s1",)),
         {"days_taken", "stool_frequency", "temperature"},
+        set(),
+    ),
+    (
+        *("glutamine-chemotherapy", "kidney", 14, ("s1",)),
+        {"days_taken", "stool_frequency", "temperature", "egfr", "creatinine"},
         set(),
     ),
     ("glutamine-chemotherapy", "end", 15, ("s1",), {"days_taken", "stool_frequency", "temperature"}, {"body_weight"}),
@@ -150,3 +166,31 @@ def test_zonulin_and_the_sugar_test_steer_nothing() -> None:
         named = {measure.key for measure in protocol.measures}
         assert not named & {"zonulin_serum", "zonulin_stool"}
         assert not any("lactulose" in str(rule.when) or "zonulin" in str(rule.when) for rule in protocol.rules)
+
+
+OWN_LOOKS = {(slug, "kidney") for slug in ("glutamine-chemotherapy", "glutamine-low-fodmap", "glutamine-pi-ibs-d")}
+
+
+def test_only_the_look_on_day_14_is_not_for_everyone() -> None:
+    found = {(slug, each.key): each.only_with for slug in SLUGS for each in PROTOCOLS[slug].checkpoints}
+    assert {look for look, cautions in found.items() if cautions} == OWN_LOOKS
+    assert {found[look] for look in OWN_LOOKS} == {("moderate-renal-impairment",)}
+
+
+LIVER = Watch(measures=("ammonia", "alt", "ast"), baseline=True, each_step=True)
+KIDNEY = Watch(measures=("creatinine", "egfr"), baseline=True, each_step=True, day=14)
+AMMONIA = Watch(measures=("ammonia",), baseline=True)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_what_cautions_bring_to_check_ins(slug: str) -> None:
+    found = {each.key: each.watches for each in PROTOCOLS[slug].cautions if each.watches}
+    kidney = replace(KIDNEY, day=None) if slug == "glutamine-start-low" else KIDNEY
+    expected = {
+        "compensated-chronic-liver-disease": (LIVER,),
+        "moderate-renal-impairment": (kidney,),
+        "valproate": (AMMONIA,),
+    }
+    if slug == "glutamine-crohn-21g":
+        expected["egfr-from-65"] = (Watch(measures=("egfr",), day=14),)
+    assert found == expected

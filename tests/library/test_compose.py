@@ -26,7 +26,7 @@ def unknown_rule_set(outline: Outline) -> Outline:
     ("outline", "pointer"),
     [
         (replace(START_LOW, measures=("nothing",)), "/measures"),
-        (replace(START_LOW, cautions=("nothing",)), "/cautions"),
+        (replace(START_LOW, cautions=("nothing",), differences=()), "/cautions"),
         (unknown_rule_set(START_LOW), "/checkpoints"),
         (replace(START_LOW, differences=(Difference(caution="nothing", because="x"),)), "/differences/0/caution"),
     ],
@@ -46,6 +46,7 @@ def test_the_differences_are_these_and_no_others() -> None:
         ("glutamine-crohn-remission", "moderate-renal-impairment"),
         ("glutamine-chemotherapy", "active-malignancy-chemotherapy"),
         ("glutamine-crohn-21g", "egfr-from-65"),
+        ("glutamine-start-low", "moderate-renal-impairment"),
     }
 
 

@@ -23,13 +23,16 @@ EVERYWHERE = [
     ("weight-loss", "stop", "today"),
     ("egfr-fall-some", "hold", "none"),
     ("egfr-fall", "stop", "today"),
-    ("ammonia-rise", "stop", "today"),
+    ("ammonia-high", "stop", "today"),
+    ("liver-tests-raised", "hold", "none"),
+    ("liver-tests-high", "stop", "today"),
 ]
 IBS = [("ibs-score-worse", "hold", "routine")]
 CROHN = [
     ("baseline-calprotectin", "pause", "routine"),
     ("baseline-crp", "pause", "routine"),
     ("calprotectin-high", "stop", "routine"),
+    ("crp-high", "hold", "today"),
 ]
 PAUSES = [("moderate", "pause", "routine"), ("moderate-again", "stop", "routine")]
 OWN = {
@@ -37,7 +40,7 @@ OWN = {
     "glutamine-pi-ibs-d": [*PAUSES, *IBS],
     "glutamine-low-fodmap": [*PAUSES, *IBS],
     "glutamine-crohn-remission": [*PAUSES, *CROHN],
-    "glutamine-crohn-21g": [*PAUSES, *CROHN, ("crp-high", "hold", "today")],
+    "glutamine-crohn-21g": [*PAUSES, *CROHN],
     "glutamine-chemotherapy": [
         *PAUSES,
         ("missed-by-day-5", "hold", "none"),
@@ -117,12 +120,14 @@ LIMITS = [
     ("glutamine-crohn-remission", "baseline-calprotectin", "faecal_calprotectin", None, "120", True),
     ("glutamine-crohn-21g", "baseline-crp", "crp", None, "9.9", False),
     ("glutamine-crohn-21g", "baseline-crp", "crp", None, "10", True),
+    ("glutamine-crohn-remission", "crp-high", "crp", None, "9.9", False),
+    ("glutamine-crohn-remission", "crp-high", "crp", None, "10", True),
     ("glutamine-crohn-21g", "crp-high", "crp", None, "9.9", False),
     ("glutamine-crohn-21g", "crp-high", "crp", None, "10", True),
     ("glutamine-start-low", "baseline-egfr", "egfr", None, "30", False),
     ("glutamine-start-low", "baseline-egfr", "egfr", None, "29.9", True),
-    ("glutamine-start-low", "ammonia-rise", "ammonia", "40", "59.9", False),
-    ("glutamine-start-low", "ammonia-rise", "ammonia", "40", "60", True),
+    ("glutamine-start-low", "ammonia-high", "ammonia", "40", "59.9", None),
+    ("glutamine-start-low", "ammonia-high", "ammonia", "40", "60", True),
     ("glutamine-start-low", "weight-loss", "body_weight", "80", "76.1", False),
     ("glutamine-start-low", "weight-loss", "body_weight", "80", "76", True),
     ("glutamine-start-low", "weight-loss", "body_weight", None, "76", None),

@@ -183,11 +183,32 @@ class Oracle:
     def meant(self, checkpoint: Checkpoint | None) -> Item:
         return next((each for each in self.items if checkpoint and each.key == checkpoint.item), self.items[0])
 
-    def looked_at(self, item: Item, day: date) -> Stand:
-        """The stand that checkpoints hang on: a decided one that has not begun, otherwise that of the day."""
+    def looked_at(self, checkpoint: Checkpoint, day: date) -> Stand:
+        """The stand that a checkpoint hangs on: a decided one that has not begun, otherwise that of the day.
+
+        What is due before a taper that was decided ahead hangs on the dose before it.
+        """
+        item = self.meant(checkpoint)
         stands = [*item.stood, item.now, *([item.next] if item.next else [])]
         later = [each for each in stands if each.since > max(day, stands[0].since) and not each.by_calendar]
-        return later[0] if later else self.stand_on(item, day)
+        if not later:
+            return self.stand_on(item, day)
+        until = stands[stands.index(later[0]) - 1]
+        if item.is_tapering(later[0]) and self._due_on(checkpoint, item, until) < later[0].since:
+            return self.stand_on(item, day)
+        return later[0]
+
+    def _due_on(self, checkpoint: Checkpoint, item: Item, stand: Stand) -> date:
+        """When a look on the way is due next on this stand; the last day there is where it is not."""
+        if checkpoint.kind is not CheckpointKind.ROUTINE or not self.looks_at(checkpoint, item, stand):
+            return date.max
+        noted = self.asked.get(checkpoint.key, [])
+        known = [each for each in noted if self.is_of_course(checkpoint) or self._same(each.stand, stand)]
+        return (known[0].due or date.max) if known else self.first_due(checkpoint, stand)
+
+    @staticmethod
+    def _same(one: Stand | None, other: Stand) -> bool:
+        return one is not None and one.since == other.since
 
     def stand_on(self, item: Item, day: date) -> Stand:
         begun = [each for each in (*item.stood, item.now) if each.since <= max(day, (*item.stood, item.now)[0].since)]
@@ -208,11 +229,11 @@ class Oracle:
             done = any(each.due is None for each in noted)
             return None if day > self.start or done else (self.start - 7 * ONE, self.start)
         item = self.meant(checkpoint)
-        stand, last = self.looked_at(item, day), self.last_day(item)
+        stand, last = self.looked_at(checkpoint, day), self.last_day(item)
         is_end = checkpoint.kind is CheckpointKind.END
         here = self.looks_at(checkpoint, item, stand)
         of_course = checkpoint.anchor is Anchor.COURSE
-        asked = next((each for each in noted if of_course or (each.stand and each.stand.since == stand.since)), None)
+        asked = next((each for each in noted if of_course or self._same(each.stand, stand)), None)
         if asked is not None and (here or is_end):
             if asked.due is None or asked.due > last:
                 return None
@@ -232,9 +253,9 @@ class Oracle:
 
     @staticmethod
     def _noted(item: Item, noted: list[Asked]) -> bool:
-        """Whether it was looked at since the item entered anything."""
+        """Whether it was looked at since the item entered anything but its taper, which is no new course."""
         stands = [*item.stood, item.now, *([item.next] if item.next else [])]
-        entered = [each.since for each in stands if not each.by_calendar][-1]
+        entered = [each.since for each in stands if not each.by_calendar and not item.is_tapering(each)][-1]
         return any(each.stand is None or each.stand.since >= entered for each in noted)
 
     def days_on(self, item: Item, stand: Stand, until: date) -> int:

@@ -7,6 +7,7 @@ from typing import Final
 
 from protocols.checkpoints.change import CHANGES
 from protocols.dosing.body import Body
+from tests.plans.oracle import ALIVE
 from tests.plans.oracle_items import ONE, Item, table_of
 from tests.plans.oracle_moves import End
 from tests.plans.oracle_steers import Steers
@@ -24,8 +25,12 @@ class Naive(Steers):
     """The whole naive plan: check-ins, and acts by name."""
 
     def pause_by_name(self, item: str | None, on: date | None) -> None:
+        since = max(self.plan.today, on or self.plan.today)
         for each in self._meant(item):
-            self.pause(each, max(self.plan.today, on or self.plan.today))
+            if each.is_promised_more and each.next and self.plan.today < since <= each.next.since:
+                # Until the pause the present step goes on, which nobody would look at any more.
+                self.first_again(each, self.plan.today)
+            self.pause(each, since)
 
     def hold_by_name(self, item: str | None) -> None:
         for each in self._meant(item):
@@ -105,7 +110,9 @@ class Naive(Steers):
         return [each for each in self.plan.items if item in {None, each.key}]
 
     def _comes_back(self, item: Item) -> bool:
-        if self.plan.phase(item) == "paused" or (item.pause_from is not None and item.pause_from > self.plan.today):
+        phase = self.plan.phase(item)
+        ahead = item.pause_from is not None and item.pause_from > self.plan.today
+        if phase == "paused" or (ahead and phase in ALIVE):
             return True
         ends = [each for each in (self.plan.ended, item.ended) if each is not None]
         return bool(ends) and all(not final and reason in COMES_BACK for _, reason, final in ends)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from protocols.checkpoints.alarm import AlarmLevel
 from protocols.checkpoints.change import CHANGES
 from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind
+from protocols.checkpoints.measure import MeasureKind
 from protocols.checkpoints.predicate import (
     AnyChange,
     leaves,
@@ -75,16 +76,24 @@ class Judge:
         self.window = plan.windows(told.on).get(told.checkpoint or "")
         self.timing = timing_of(self.window, told.on)
         self.late_entered = memory.last is not None and told.on < memory.last
-        self.baseline = self._baseline()
+        taken = self._taken()
+        self.baseline = self._baseline(taken)
+        self.baseline_limits = {
+            key: limit
+            for key in memory.baseline_limits.keys() | told.limits.keys()
+            if (limit := told.limits.get(key) if key in taken else memory.baseline_limits.get(key)) is not None
+        }
 
-    def _baseline(self) -> dict[str, Decimal]:
+    def _taken(self) -> dict[str, Decimal]:
         """Before the start in its time; later only results that are waited for."""
-        taken: dict[str, Decimal] = {}
-        if self.checkpoint is not None and self.checkpoint.kind is CheckpointKind.BASELINE:
-            taken = dict(self.told.numbers)
-            if self.window is None or self.late_entered:
-                waited = set(self.plan.protocol.baseline_labs) - self.memory.baseline.keys()
-                taken = {key: value for key, value in taken.items() if key in waited}
+        if self.checkpoint is None or self.checkpoint.kind is not CheckpointKind.BASELINE:
+            return {}
+        if self.window is not None and not self.late_entered:
+            return dict(self.told.numbers)
+        waited = set(self.plan.protocol.baseline_labs) - self.memory.baseline.keys()
+        return {key: value for key, value in self.told.numbers.items() if key in waited}
+
+    def _baseline(self, taken: dict[str, Decimal]) -> dict[str, Decimal]:
         weight = self.memory.baseline.get("body_weight")
         zero = {each.key: Decimal(0) for each in self.plan.protocol.measures if each.baseline_is_zero}
         started = {} if weight is not None else self._weight()
@@ -128,7 +137,9 @@ class Judge:
         may = {key for each in self.looked_at() for key in each.may_ask}
         return Known(
             numbers=told.numbers,
+            limits=told.limits,
             baseline=self.baseline,
+            baseline_limits=self.baseline_limits,
             earlier=dict(self.memory.earlier),
             emergency=any_yes(told.alarms, [each.key for each in alarms if each.level is AlarmLevel.EMERGENCY]),
             today=any_yes(told.alarms, [each.key for each in alarms if each.level is AlarmLevel.TODAY]),
@@ -312,6 +323,14 @@ def blocks(memory: Memory) -> bool:
     return any(call in {"today", "emergency"} or because & changes for _, call, because in memory.calls)
 
 
+def first_results(plan: Oracle, judge: Judge) -> set[str]:
+    """The laboratory values told on the way: the first one is what later ones are compared with."""
+    if judge.late_entered or (judge.checkpoint is not None and judge.checkpoint.kind is CheckpointKind.BASELINE):
+        return set()
+    reported = {each.key for each in plan.protocol.measures if each.kind is MeasureKind.LABORATORY}
+    return (reported - {*plan.protocol.baseline_labs}) & judge.told.numbers.keys()
+
+
 def remember(plan: Oracle, memory: Memory, judge: Judge, verdict: Verdict) -> None:
     """What the next check-in will know."""
     longest = max((longest_row(rule.when) for rule in plan.protocol.rules), default=0)
@@ -321,7 +340,10 @@ def remember(plan: Oracle, memory: Memory, judge: Judge, verdict: Verdict) -> No
     for line in verdict.lines:
         if line.truth is True:
             memory.fired[line.key] = memory.fired.get(line.key, 0) + 1
-    memory.baseline = judge.baseline
+    first = first_results(plan, judge)
+    limits = {key: value for key, value in judge.told.limits.items() if key in first - judge.baseline.keys()}
+    memory.baseline = {key: judge.told.numbers[key] for key in first} | judge.baseline
+    memory.baseline_limits = limits | judge.baseline_limits
     if not verdict.late_entered:
         memory.earlier |= judge.told.numbers
     memory.last = max(judge.told.on, memory.last or judge.told.on)

@@ -18,12 +18,16 @@ from protocols.checkpoints.predicate import (
     FallIs,
     FiredBefore,
     InARow,
+    Measured,
     Not,
     Operator,
     PercentFallIs,
+    PercentRiseIs,
     Predicate,
     RiseIs,
     Since,
+    Taken,
+    TimesLimitIs,
 )
 
 DOSES = ("advance", "hold", "step_back", "pause", "stop")
@@ -43,6 +47,7 @@ class Answers:
     on: date
     checkpoint: str | None
     numbers: dict[str, Decimal]
+    limits: dict[str, Decimal]
     alarms: dict[str, bool]
     changes: dict[str, bool]
     off_days: int | None
@@ -53,7 +58,9 @@ class Known:
     """What the rules look at."""
 
     numbers: dict[str, Decimal]
+    limits: dict[str, Decimal]
     baseline: dict[str, Decimal]
+    baseline_limits: dict[str, Decimal]
     earlier: dict[str, Decimal]
     emergency: bool | None
     today: bool | None
@@ -70,6 +77,7 @@ class Memory:
     """What earlier check-ins have left behind."""
 
     baseline: dict[str, Decimal] = field(default_factory=dict)
+    baseline_limits: dict[str, Decimal] = field(default_factory=dict)
     earlier: dict[str, Decimal] = field(default_factory=dict)
     before: list[Known] = field(default_factory=list)
     fired: dict[str, int] = field(default_factory=dict)
@@ -118,21 +126,43 @@ def is_true(when: Predicate, known: Known) -> bool | None:  # noqa: C901, PLR091
             return known.arrived == when.outcome.value
         case FiredBefore():
             return known.fired.get(when.rule, 0) >= when.times
-        case AnswerIs() | RiseIs() | FallIs() | PercentFallIs():
+        case AnswerIs() | RiseIs() | FallIs() | PercentFallIs() | PercentRiseIs() | TimesLimitIs():
             return over_answer(when, known)
 
 
-def over_answer(when: AnswerIs | RiseIs | FallIs | PercentFallIs, known: Known) -> bool | None:
+def beside_limit(when: TimesLimitIs, known: Known) -> bool | None:
+    """So many times the limit: today cannot be said without it, before the start it then was not above it."""
+    if when.taken is Taken.NOW:
+        limit = known.limits.get(when.measure)
+        return None if limit is None else holds(known.numbers[when.measure], when.operator, limit * when.value)
+    before, limit = known.baseline.get(when.measure), known.baseline_limits.get(when.measure)
+    if before is None or limit is None:
+        return holds(Decimal(0), when.operator, when.value)
+    return holds(before, when.operator, limit * when.value)
+
+
+def risen(answer: Decimal, then: Decimal, when: PercentRiseIs) -> bool:
+    """From nothing, anything is more than any share."""
+    if then <= 0:
+        return holds(Decimal(10**30) if answer > 0 else Decimal(0), when.operator, when.value)
+    return holds(max(answer - then, Decimal(0)) * 100, when.operator, when.value * then)
+
+
+def over_answer(when: Measured, known: Known) -> bool | None:  # noqa: PLR0911 one return for each kind
     answer = known.numbers.get(when.measure)
     if answer is None:
         return False if when.measure in known.skipped else None
     if isinstance(when, AnswerIs):
         return holds(answer, when.operator, when.value)
+    if isinstance(when, TimesLimitIs):
+        return beside_limit(when, known)
     then = known.baseline.get(when.measure)
     if when.since is Since.EARLIER:
         then = known.earlier.get(when.measure, then)
     if isinstance(when, RiseIs):
         return holds(max(Decimal(0), answer - (then or 0)), when.operator, when.value)
+    if isinstance(when, PercentRiseIs):
+        return risen(answer, then or Decimal(0), when)
     if then is None or (isinstance(when, PercentFallIs) and not then):
         return None
     fallen = then - answer

@@ -31,7 +31,7 @@ class Looks(Moves):
         """What the checkpoint hangs on; nothing where its day belongs to the course."""
         if checkpoint is None or self.plan.is_of_course(checkpoint):
             return None
-        return self.plan.looked_at(self.plan.meant(checkpoint), day)
+        return self.plan.looked_at(checkpoint, day)
 
     def look(self, judge: Judge, verdict: Verdict, stood: Stood, *, moved: bool) -> None:
         """After a check-in: where the item stood before, and whether any item moved."""

@@ -111,7 +111,7 @@ def check_advance(rise: Rise, decision: Decision) -> None:
     assert max(rise.now[risen[0]]) <= _one_above(rise.before, risen[0], rise.today)
     checkpoint = next(each for each in rise.protocol.checkpoints if each.key == check_in.checkpoint)
     assert checkpoint.kind is not CheckpointKind.BASELINE
-    assert set(checkpoint.asks) <= set(check_in.answers)
+    assert set(checkpoint.asks) <= {*check_in.answers, *check_in.laboratory}
     assert check_in.answers.get("days_taken", 7) >= 6
     assert decision.timing in MAY_ADVANCE
     assert not decision.late_entered

@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocols.authoring.protocol import Protocol
+from protocols.authoring.watching import under
 from protocols.checkpoints.change import CHANGES
 from protocols.plans import acts
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.check_in import CheckIn, Told
 from protocols.plans.decide import dosing
-from protocols.plans.head import Head
+from protocols.plans.head import Head, raised_on
 from protocols.plans.position import LIVE, Phase, at, windows
 from tests.library.built_in import PROTOCOLS, SLUGS
 from tests.plans.life import Life
@@ -41,7 +42,8 @@ class Pair:
         self.life = life
         snapshot = life.head.snapshot
         self.is_done = False
-        self.naive = Naive(begin(life.protocol, snapshot.body, snapshot.start_on, life.today))
+        asked = under(life.protocol, raised_on(life.head))
+        self.naive = Naive(begin(asked, snapshot.body, snapshot.start_on, life.today))
 
     def wait(self, days: int) -> None:
         self.life.wait(days)
@@ -147,11 +149,26 @@ def answers(protocol: Protocol, check_in: CheckIn) -> Answers:
     return Answers(
         on=check_in.on,
         checkpoint=check_in.checkpoint,
-        numbers={key: Decimal(value) for key, value in check_in.answers.items()},
+        numbers={key: Decimal(value) for key, value in check_in.answers.items()} | read(protocol, check_in, "value"),
+        limits=read(protocol, check_in, "upper_limit"),
         alarms=told(check_in.alarms, [each.key for each in protocol.alarms]),
         changes=told(check_in.changes, [each.key for each in CHANGES]),
         off_days=check_in.off_days,
     )
+
+
+PREFIXES: Final = {"mg/L": "0.1", "g/dL": "1000", "mmol/L": "1000", "umol/L": "1", "mg/kg": "1"}
+"""By how much a number in another unit than the measure's is multiplied."""
+
+
+def read(protocol: Protocol, check_in: CheckIn, name: str) -> dict[str, Decimal]:
+    """The numbers of the laboratory in the units of the protocol."""
+    units = {each.key: each.unit for each in protocol.measures}
+    return {
+        key: Decimal(told) * (1 if result.unit == units[key] else Decimal(PREFIXES[result.unit]))
+        for key, result in check_in.laboratory.items()
+        if (told := getattr(result, name)) is not None
+    }
 
 
 def told(said: Told | None, keys: list[str]) -> dict[str, bool]:

@@ -485,3 +485,15 @@ def test_a_taper_decided_weeks_ahead_takes_no_look_from_the_dose_that_goes_on() 
         assert plan.look(day(number), "beta-look").timing is Timing.ON_TIME
     assert taken(plan, day(42))[1] == "6"
     assert taken(plan, day(43))[1] == "3"
+
+
+def test_a_resume_gives_nothing_back_of_an_item_that_was_completed() -> None:
+    """A pause of both is named for day 12 and taken back on day 10; beta was over on day 7, and could have had 7 more."""
+    beta = item("beta", step("b1", "3", (7, 7, 14)))
+    looks = (look("tolerance", (WELL,), 14), end((WELL,), 7, item="beta"))
+    plan = walk_on(protocol(ALPHA, beta, checkpoints=looks, rules=(WELL,)))
+    plan.look(day(7), "end")
+    assert (taken(plan, day(7)), taken(plan, day(8))) == (("5", "3"), ("10", "0"))
+    plan.adjust(day(9), "pause", on=day(12))
+    plan.adjust(day(10), "resume")
+    assert (taken(plan, day(10)), taken(plan, day(13))) == (("10", "0"), ("10", "0"))

@@ -25,8 +25,8 @@ SUBSTANCES: Final = (
 ROOM: Final = {1: (40, 15), 2: (20, 7), 3: (13, 5)}
 """Grams in a day and in one dose for each of so many items, so that all of them together stay under every ceiling."""
 
-LIGHTEST, HEAVIEST_IDEAL, HEAVIEST = Decimal(30), Decimal("97.02"), Decimal(250)
-"""The least and most kg that a dose can be multiplied with: 22 kg per square metre of 2.1 m, or the actual weight."""
+LIGHTEST, HEAVIEST_IDEAL, HEAVIEST = Decimal(30), Decimal("137.5"), Decimal(250)
+"""The least and most kg that a dose can be multiplied with: the largest ideal weight that is entered, or the actual."""
 
 PER_KG: Final = Decimal("0.02")
 PLANNED: Final = (1, 2, 3, 5, 7, 7, 7, 7, 10, 14)
@@ -154,7 +154,7 @@ def substance_items(draw: st.DrawFn, place: int, of_items: int, *, two_years: bo
         draw(steps(f"{letter}{number}", (scale, level, bounds), days))
         for number, (level, days) in enumerate(zip(rising, planned, strict=True), start=1)
     )
-    entry = draw(st.integers(0, len(ladder) - 1)) if draw(st.integers(0, 3)) == 0 else 0
+    entry = draw(st.integers(0, len(ladder) - 1)) if draw(st.integers(0, 2)) == 0 else 0
     return SubstanceItem(
         key=f"item-{letter}",
         substance=SUBSTANCES[place],

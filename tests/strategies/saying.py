@@ -1,5 +1,6 @@
 """Check-ins as people tell them: in time and late, whole and with gaps, well and ill."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -10,7 +11,8 @@ from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.alarm import LOCKED
 from protocols.checkpoints.change import CHANGES
 from protocols.checkpoints.checkpoint import Checkpoint
-from protocols.checkpoints.measure import Measure, Worse
+from protocols.checkpoints.laboratory import Result
+from protocols.checkpoints.measure import Measure, MeasureKind, Worse
 from protocols.decimal_string import DecimalString
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.check_in import CheckIn, Told
@@ -30,6 +32,9 @@ USUAL = {
 }
 """Answers of somebody well where no end of the scale is simply the good one."""
 
+OTHER_UNITS = {"mg/dL": ("mg/L", 1), "umol/L": ("mmol/L", -3), "ug/g": ("mg/kg", 0)}
+"""Another unit for the same measure, and the power of ten that its numbers differ by."""
+
 MISSED_ROWS = (0, 1, 2, 2, 3, 5, 7, 8, 14, 15, 28, 29, 40)
 
 
@@ -46,10 +51,12 @@ def a_check_in(chance: Random, protocol: Protocol, head: Head, today: date) -> C
     answers = {each.key: _answer(chance, each, mood) for each in asked if chance.random() > 0.02}
     if chance.random() < 0.85:
         answers |= {key: DecimalString(7) for key in answers if key == "days_taken"}
+    results = {each.key: _result(chance, each, answers.pop(each.key)) for each in _reported(chance, asked, answers)}
     return CheckIn(
         on=today - timedelta(days=chance.choice([0, 0, 0, 0, 0, 0, 1, 3, 9, 25])),
         checkpoint=None if checkpoint is None else checkpoint.key,
         answers=answers,
+        laboratory=results,
         alarms=_told(chance, [alarm.key for alarm in (*LOCKED, *protocol.alarms)]),
         changes=_told(chance, [change.key for change in CHANGES]),
         off_days=chance.choice(MISSED_ROWS) if chance.random() < 0.12 else None,
@@ -60,8 +67,33 @@ def all_well(protocol: Protocol, checkpoint: str | None, on: date) -> CheckIn:
     """Everything asked, nothing wrong."""
     found = next((each for each in protocol.checkpoints if each.key == checkpoint), None)
     keys = {measure.key for measure in protocol.measures} if found is None else set(found.asks)
-    answers = {each.key: _best(each) for each in protocol.measures if each.key in keys}
-    return CheckIn(on=on, checkpoint=checkpoint, answers=answers, alarms=NONE, changes=NONE)
+    asked = [each for each in protocol.measures if each.key in keys]
+    from_laboratory = [each for each in asked if each.kind is MeasureKind.LABORATORY]
+    return CheckIn(
+        on=on,
+        checkpoint=checkpoint,
+        answers={each.key: _best(each) for each in asked if each not in from_laboratory},
+        laboratory={
+            each.key: Result(value=_best(each), unit=each.unit, upper_limit=each.high) for each in from_laboratory
+        },
+        alarms=NONE,
+        changes=NONE,
+    )
+
+
+def _reported(chance: Random, asked: Sequence[Measure], answers: dict[str, DecimalString]) -> list[Measure]:
+    """Laboratory values are told with their unit, but now and then in a script as a bare number."""
+    found = [each for each in asked if each.kind is MeasureKind.LABORATORY and each.key in answers]
+    return [each for each in found if chance.random() < 0.9]
+
+
+def _result(chance: Random, measure: Measure, value: DecimalString) -> Result:
+    """The value in the measure's unit or a larger one, with a limit below it, at it, above it, or without one."""
+    unit, power = OTHER_UNITS.get(measure.unit, (measure.unit, 0)) if chance.random() < 0.4 else (measure.unit, 0)
+    times = chance.choice(["0.25", "0.4", "1", "1", "2", "10"])
+    limit = min(max(value * Decimal(times), Decimal("0.001")), measure.high)
+    told = [DecimalString(each.scaleb(power)) for each in (value, limit)]
+    return Result(value=told[0], unit=unit, upper_limit=told[1] if chance.random() < 0.9 else None)
 
 
 def _checkpoint(chance: Random, protocol: Protocol, head: Head, today: date) -> Checkpoint | None:

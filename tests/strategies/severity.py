@@ -21,9 +21,12 @@ from protocols.checkpoints.predicate import (
     InARow,
     Not,
     Operator,
+    PercentRiseIs,
     Predicate,
     RiseIs,
     Since,
+    Taken,
+    TimesLimitIs,
 )
 from protocols.checkpoints.rule import BackTo, Rule
 from protocols.decimal_string import DecimalString
@@ -64,7 +67,23 @@ def _measure(key: str, low: str, high: str, *, whole: bool = True, lower: bool =
     )
 
 
+def _laboratory(key: str, unit: str, high: str) -> Measure:
+    return Measure(
+        key=key,
+        kind=MeasureKind.LABORATORY,
+        label=key,
+        asked=f"{key}, as the laboratory reports it",
+        unit=unit,
+        low=DecimalString(0),
+        high=DecimalString(high),
+        whole=False,
+        worse=Worse.HIGHER,
+    )
+
+
 MEASURES: Final = (
+    _laboratory("alt", "U/L", "400"),
+    _laboratory("ammonia", "umol/L", "300"),
     _measure("abdominal_pain", "0", "10"),
     _measure("nausea", "0", "10"),
     _measure("bowel_change", "0", "10", zero=True),
@@ -78,12 +97,16 @@ MEASURES: Final = (
 class Severity:
     """One measure's part of the table: from which mark on each outcome is due; by the answer, or by its rise.
 
+    A laboratory value is judged by its rise in per cent, or by how many times the laboratory's limit it is: from the
+    mildest mark on if it was not beyond it before the start, and from one limit more on in any case.
     `item` is the one item that it moves, none: every item.
     """
 
     measure: Measure
     marks: dict[DoseOutcome, Decimal]
     by_rise: bool
+    by_share: bool
+    by_limit: bool
     may_skip: bool
     item: str | None
 
@@ -104,6 +127,17 @@ class Severity:
         value = DecimalString(mark)
         if self.measure.worse is Worse.LOWER:
             return AnswerIs(measure=self.measure.key, operator=Operator.AT_MOST, value=value)
+        if self.by_share:
+            return PercentRiseIs(measure=self.measure.key, operator=Operator.AT_LEAST, value=value)
+        if self.by_limit:
+            beyond = TimesLimitIs(measure=self.measure.key, operator=Operator.AT_LEAST, value=value)
+            if mark != self.mildest:
+                return beyond
+            before = TimesLimitIs(
+                measure=self.measure.key, operator=Operator.MORE_THAN, value=value, taken=Taken.BASELINE
+            )
+            still = TimesLimitIs(measure=self.measure.key, operator=Operator.AT_LEAST, value=DecimalString(mark + 1))
+            return AnyOf(of=(AllOf(of=(beyond, Not(of=before))), still))
         if self.by_rise:
             return RiseIs(measure=self.measure.key, operator=Operator.AT_LEAST, value=value)
         return AnswerIs(measure=self.measure.key, operator=Operator.AT_LEAST, value=value)
@@ -114,7 +148,16 @@ def severities(draw: st.DrawFn, measure: Measure, items: tuple[str, ...]) -> Sev
     """Some of the lowering outcomes, each from a mark of its own, the stronger the worse."""
     chosen = [each for each in LOWERING if draw(st.booleans())] or [DoseOutcome.HOLD]
     low, high = int(measure.low), int(measure.high)
-    if not measure.whole:
+    by_share = measure.kind is MeasureKind.LABORATORY and draw(st.booleans())
+    by_limit = measure.kind is MeasureKind.LABORATORY and not by_share
+    if by_limit:
+        # Beside answer, limit and both of the baseline, more than two marks are honestly too much to prove.
+        chosen = list(dict.fromkeys((chosen[0], chosen[-1])))
+    if by_share or by_limit:
+        scale = (Decimal(10), Decimal(10)) if by_share else (Decimal(1), Decimal("1.25"))
+        places = draw(st.lists(st.integers(0, 8), min_size=len(chosen), max_size=len(chosen), unique=True))
+        marks = [scale[0] + place * scale[1] for place in sorted(places)]
+    elif not measure.whole:
         tenths = st.integers(low * 10 + 10, high * 10).map(lambda n: Decimal(n) / 10)
         marks = sorted(draw(st.lists(tenths, min_size=len(chosen), max_size=len(chosen), unique=True)))
     else:
@@ -128,6 +171,8 @@ def severities(draw: st.DrawFn, measure: Measure, items: tuple[str, ...]) -> Sev
         measure=measure,
         marks=dict(zip(chosen, marks, strict=True)),
         by_rise=by_rise,
+        by_share=by_share,
+        by_limit=by_limit,
         may_skip=draw(st.integers(0, 4)) == 0,
         item=draw(st.sampled_from([None, None, *items])) if len(items) > 1 else None,
     )

@@ -1,6 +1,6 @@
 """One thing that rules may look at, with the finitely many ways it can be."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from protocols.authoring.counter_example import Situation
 from protocols.authoring.proof.formula import FALSE, UNKNOWN, values_of
-from protocols.authoring.proof.regions import WEIGHT, Comparison, Pair, Place, Places, Regions, Truths, at_best, regions
+from protocols.authoring.proof.planes import Comparison
+from protocols.authoring.proof.regions import WEIGHT, Pair, Place, Places, Regions, Truths, at_best, regions
 from protocols.checkpoints.measure import Measure
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.checkpoints.predicate import Predicate
@@ -37,13 +38,15 @@ class Way(Value, frozen=True):
     """One way it can be: what its conditions come to, and how that is said of a check-in.
 
     `lacking` was asked and is not answered, so that the engine holds; `left_out` was not answered, whether it had to be
-    or not. `days` are the first and the last day that are meant, `arrived_by` the outcome.
+    or not, `of_others` where some caution would have it answered. `days` are the first and the last day that are meant,
+    `arrived_by` the outcome.
     """
 
     values: tuple[int, ...]
     says: Situation
     lacking: bool = False
     left_out: bool = False
+    of_others: bool = False
     days: tuple[int, int] | None = None
     arrived_by: DoseOutcome | None = None
 
@@ -74,10 +77,14 @@ class Dimension(Value, frozen=True):
 
 
 class Asking(StrEnum):
-    """How a checkpoint asks for a measure: it must be answered, it may be left out, or it is not asked at all."""
+    """How a checkpoint asks for a measure: it must be answered, it may be left out, or it is not asked at all.
+
+    `of_some`: on plans on which some caution was raised it must be answered, on others it may be left out.
+    """
 
     ASKED = "asked"
     OPTIONAL = "optional"
+    OF_SOME = "of_some"
     NOT_ASKED = "not_asked"
 
 
@@ -86,16 +93,21 @@ def measured(measure: Measure, conditions: Sequence[Comparison], asking: Asking)
 
     A condition over a measure that may be left out is false without an answer; otherwise it is unknown. Answers that
     cannot be compared for want of a baseline are no choice for a measure that may be left out.
+    A measure that some plans must answer has both ways of no answer: so every plan is proved at once, with any of the
+    cautions that ask for it and without, at the cost of one more way for each such measure. Cautions that bring several
+    measures together are tried apart too, which proves more than is needed and leaves nothing out.
     """
     found = _regions(measure, tuple(conditions))
     ways = [_way(measure, truths, place) for truths, place in _well_first(found, measure, conditions).items()]
-    nothing = Way(
-        values=(FALSE if asking is Asking.OPTIONAL else UNKNOWN,) * len(conditions),
+    lacking = Way(values=(UNKNOWN,) * len(conditions), says=Situation(), lacking=True, left_out=True)
+    skipped = Way(
+        values=(FALSE if asking is not Asking.NOT_ASKED else UNKNOWN,) * len(conditions),
         says=Situation(),
-        lacking=asking is Asking.ASKED,
         left_out=True,
+        of_others=asking is Asking.OF_SOME,
     )
-    ways = [*ways, nothing] if asking is Asking.ASKED else [nothing, *ways]
+    may_skip, must = asking is not Asking.ASKED, asking in {Asking.ASKED, Asking.OF_SOME}
+    ways = [*([skipped] if may_skip else []), *ways, *([lacking] if must else [])]
     at = {way.values: place for place, way in enumerate(ways) if not way.left_out}
     return Dimension(
         kind=Kind.MEASURE,
@@ -104,17 +116,25 @@ def measured(measure: Measure, conditions: Sequence[Comparison], asking: Asking)
         ways=tuple(ways),
         worse=_neighbours(measure, found.worse, at) if measure.worse is not None else (),
         baselines=_neighbours(measure, found.baselines, at) if measure.worse is not None else (),
-        left_out=tuple(
-            Contrast(
-                beside=frozenset(at[values_of(truths)] for truths in chosen),
-                such_as=at[values_of(first)],
-                other=ways.index(nothing),
-                says=(_situation(measure, place), Situation()),
-            )
-            for chosen, (first, place) in found.choices.items()
-            if asking is Asking.ASKED or (asking is Asking.OPTIONAL and all(None not in truths for truths in chosen))
+        left_out=(
+            *(_left_out(measure, found, at, ways.index(lacking), decided=False) if must else ()),
+            *(_left_out(measure, found, at, 0, decided=True) if may_skip and asking is not Asking.NOT_ASKED else ()),
         ),
     )
+
+
+def _left_out(
+    measure: Measure, found: Regions, at: dict[tuple[int, ...], int], nothing: int, *, decided: bool
+) -> Iterator[Contrast]:
+    """No answer beside all that could be answered; with `decided` only where every answer can be compared."""
+    for chosen, (first, place) in found.choices.items():
+        if not decided or all(None not in truths for truths in chosen):
+            yield Contrast(
+                beside=frozenset(at[values_of(truths)] for truths in chosen),
+                such_as=at[values_of(first)],
+                other=nothing,
+                says=(_situation(measure, place), Situation()),
+            )
 
 
 _NAMELESS: Final = "measure"
@@ -149,6 +169,8 @@ def _situation(measure: Measure, place: Place) -> Situation:
         answers={key: place.answer},
         baseline={} if place.baseline is None else {key: place.baseline},
         earlier={} if place.earlier is None else {key: place.earlier},
+        limits={} if place.limit is None else {key: place.limit},
+        baseline_limits={} if place.baseline_limit is None else {key: place.baseline_limit},
     )
 
 

@@ -10,24 +10,22 @@ from protocols.authoring.counter_example import Said, Situation
 from protocols.authoring.proof.dimension import Asking, Contrast, Dimension, Kind, Way, measured
 from protocols.authoring.proof.formula import FALSE, TRUE, UNKNOWN, values_of
 from protocols.authoring.protocol import Protocol, substance_items
+from protocols.authoring.watching import watched
 from protocols.checkpoints.alarm import AlarmLevel
 from protocols.checkpoints.checkpoint import LAPSES_AFTER, Checkpoint, CheckpointKind
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.checkpoints.predicate import (
     AlarmIs,
     AllOf,
-    AnswerIs,
     AnyChange,
     AnyOf,
     ArrivedBy,
     DaysOnStepIs,
-    FallIs,
     FiredBefore,
     InARow,
+    Measured,
     Not,
-    PercentFallIs,
     Predicate,
-    RiseIs,
     compare,
 )
 from protocols.checkpoints.rule import Rule
@@ -51,7 +49,7 @@ def dimensions(
     measures = {measure.key: measure for measure in protocol.measures}
     return (
         *(
-            measured(measures[key], found, _asking(checkpoint, key))
+            measured(measures[key], found, _asking(protocol, checkpoint, key))
             for key, found in _by_measure(protocol, conditions).items()
         ),
         *_told(conditions),
@@ -81,19 +79,19 @@ def _conditions(predicate: Predicate) -> Iterator[Predicate]:
             yield predicate
 
 
-def _asking(checkpoint: Checkpoint, key: str) -> Asking:
+def _asking(protocol: Protocol, checkpoint: Checkpoint, key: str) -> Asking:
     if key in checkpoint.asks:
         return Asking.ASKED
-    return Asking.OPTIONAL if key in checkpoint.may_ask else Asking.NOT_ASKED
+    if key not in checkpoint.may_ask:
+        return Asking.NOT_ASKED
+    return Asking.OF_SOME if key in watched(protocol, checkpoint) else Asking.OPTIONAL
 
 
-def _by_measure(
-    protocol: Protocol, conditions: Iterable[Predicate]
-) -> dict[str, list[AnswerIs | RiseIs | FallIs | PercentFallIs]]:
+def _by_measure(protocol: Protocol, conditions: Iterable[Predicate]) -> dict[str, list[Measured]]:
     """In the order of the protocol's measures, so that measures asked together lie side by side."""
-    found: dict[str, list[AnswerIs | RiseIs | FallIs | PercentFallIs]] = {m.key: [] for m in protocol.measures}
+    found: dict[str, list[Measured]] = {measure.key: [] for measure in protocol.measures}
     for condition in conditions:
-        if isinstance(condition, AnswerIs | RiseIs | FallIs | PercentFallIs):
+        if isinstance(condition, Measured):
             found[condition.measure].append(condition)
     return {key: over for key, over in found.items() if over}
 

@@ -1,31 +1,40 @@
 """The finitely many ways in which the conditions over one measure can come out together."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
-from operator import eq, ge, gt, le, lt
-from typing import Final, assert_never
+from typing import Final
 
 from protocols.authoring.proof.arrangement import (
     DIGITS,
     Axis,
     Number,
-    Plane,
     Point,
     TooLarge,
     can_be_written,
     lines,
     plain,
 )
+from protocols.authoring.proof.planes import (
+    ANSWER,
+    BASELINE,
+    BASELINE_LIMIT,
+    EARLIER,
+    LIMIT,
+    LIMITS,
+    Comparison,
+    Known,
+    judge,
+    planes,
+    since_when,
+)
 from protocols.checkpoints.measure import Measure, MeasureKind, Worse
-from protocols.checkpoints.predicate import AnswerIs, FallIs, Operator, PercentFallIs, RiseIs, Since
+from protocols.checkpoints.predicate import Since, Taken, TimesLimitIs
 from protocols.decimal_string import DecimalString
 from protocols.dosing.body import ADULT_WEIGHT_KG
 from protocols.value import Value
-
-Comparison = AnswerIs | RiseIs | FallIs | PercentFallIs
 
 Truths = tuple[bool | None, ...]
 """What each condition comes to, in their order; None is unknown."""
@@ -37,20 +46,14 @@ WEIGHT: Final = "body_weight"
 """The measure whose baseline is the weight that the plan started with, in tenths of a kilogram."""
 
 
-Known = tuple[str, ...]
-"""What there is besides the answer, in the order of a point's numbers."""
-
-ANSWER: Final = 0
-BASELINE: Final = 1
-"""Where the answer stands in a point, and the baseline where it is known."""
-
-
 class Place(Value, frozen=True):
     """An answer, with what it is compared with where that is known."""
 
     answer: DecimalString
     baseline: DecimalString | None = None
     earlier: DecimalString | None = None
+    limit: DecimalString | None = None
+    baseline_limit: DecimalString | None = None
 
 
 Pair = tuple[Truths, Truths]
@@ -83,6 +86,10 @@ def regions(measure: Measure, conditions: Sequence[Comparison]) -> Regions:
     points is all there is. A baseline that was not taken, and an earlier answer that was not, are cases of their own;
     a baseline with more digits than can be sent is none. With a baseline and an earlier answer at once, numbers with
     any number of digits count: nothing is missed, and a way may be found that no twelve digits come to.
+    A laboratory's limit is an axis like the others, because every laboratory has its own: any limit on the scale and
+    above 0 may stand beside any value, so that the value and how many times its limit it is are tried independently.
+    A condition on that number changes only where the value is so many times the limit, which is a plane too; a limit
+    that was not told, with the answer or with the baseline, is a case of its own.
     """
     upwards = measure.worse is not Worse.LOWER
     best = _best(measure)
@@ -111,6 +118,7 @@ def _seen(measure: Measure, conditions: Sequence[Comparison]) -> Iterator[tuple[
     left = MOST_COMPARISONS
     for known in _known(measure, conditions):
         axes, cuts = _axes(measure, known), planes(conditions, known)
+        limits = [1 + place for place, name in enumerate(known) if name in LIMITS]
         judges = [judge(condition, known) for condition in conditions]
         compares_baseline = known[:1] == ("baseline",) and not measure.baseline_is_zero
         for inner in (ANSWER, BASELINE) if compares_baseline else (ANSWER,):
@@ -120,12 +128,27 @@ def _seen(measure: Measure, conditions: Sequence[Comparison]) -> Iterator[tuple[
                     raise TooLarge
                 if inner == ANSWER and len(known) == 1 and not can_be_written(line[0][BASELINE]):
                     continue
+                if any(not line[0][at] for at in limits):
+                    continue
                 yield known, inner, [(tuple(judged(point) for judged in judges), point) for point in line]
 
 
 def _known(measure: Measure, conditions: Sequence[Comparison]) -> Iterator[Known]:
-    """With and without a baseline, with and without an earlier answer, as far as a condition can tell them apart."""
-    compared = [condition.since for condition in conditions if not isinstance(condition, AnswerIs)]
+    """With and without each thing that the answer is compared with, as far as a condition can tell them apart."""
+    taken = [condition.taken for condition in conditions if isinstance(condition, TimesLimitIs)]
+    for before in _before(measure, conditions):
+        yield before
+        if Taken.NOW in taken and measure.high > 0:
+            yield (*before, LIMIT)
+        if Taken.BASELINE in taken and measure.high > 0 and "baseline" in before:
+            yield (*before, BASELINE_LIMIT)
+            if Taken.NOW in taken:
+                yield (*before, LIMIT, BASELINE_LIMIT)
+
+
+def _before(measure: Measure, conditions: Sequence[Comparison]) -> Iterator[Known]:
+    """With and without a baseline, with and without an earlier answer."""
+    compared = [since for condition in conditions if (since := since_when(condition)) is not None]
     with_earlier = Since.EARLIER in compared
     if not (measure.baseline_is_zero and compared):
         yield ()
@@ -138,9 +161,11 @@ def _known(measure: Measure, conditions: Sequence[Comparison]) -> Iterator[Known
 
 
 def _axes(measure: Measure, known: Known) -> tuple[Axis, ...]:
-    step = Fraction(1) if measure.whole else None
+    """Beside a limit, which is any number, whole scales count as if they had fractions: nothing is missed so."""
+    step = Fraction(1) if measure.whole and not set(LIMITS) & set(known) else None
     answer = Axis(low=plain(Fraction(measure.low)), high=plain(Fraction(measure.high)), step=step)
-    kinds = {"baseline": _baseline_axis(measure, answer), "earlier": answer}
+    limit = Axis(low=max(0, answer.low), high=answer.high)
+    kinds = {"baseline": _baseline_axis(measure, answer), EARLIER: answer, LIMIT: limit, BASELINE_LIMIT: limit}
     return (answer, *(kinds[name] for name in known))
 
 
@@ -154,96 +179,22 @@ def _baseline_axis(measure: Measure, answer: Axis) -> Axis:
     return Axis(low=min(answer.low, lightest), high=max(answer.high, heaviest), step=step)
 
 
-def _reference(condition: RiseIs | FallIs | PercentFallIs, known: Known) -> int | None:
-    """Which of a point's numbers the answer is compared with."""
-    if condition.since is Since.EARLIER and "earlier" in known:
-        return 1 + known.index("earlier")
-    return 1 + known.index("baseline") if "baseline" in known else None
-
-
-def planes(conditions: Sequence[Comparison], known: Known) -> list[Plane]:
-    """Where some condition may change."""
-    return [plane for condition in conditions for plane in _planes_of(condition, known)]
-
-
-def _planes_of(condition: Comparison, known: Known) -> Iterator[Plane]:
-    value = plain(Fraction(condition.value))
-    width = 1 + len(known)
-    match condition:
-        case AnswerIs():
-            yield _plane(width, {0: 1}, -value)
-        case RiseIs():
-            at = _reference(condition, known)
-            yield _plane(width, {0: 1} | ({} if at is None else {at: -1}), -value)
-        case FallIs():
-            at = _reference(condition, known)
-            if at is not None:
-                yield _plane(width, {0: 1, at: -1}, value)
-        case PercentFallIs():
-            at = _reference(condition, known)
-            if at is not None:
-                yield _plane(width, {0: 100, at: value - 100}, 0)
-                yield _plane(width, {at: 1}, 0)
-        case _:
-            assert_never(condition)
-
-
-def _plane(width: int, parts: Mapping[int, Number], constant: Number) -> Plane:
-    return (*(parts.get(place, 0) for place in range(width)), constant)
-
-
-Judge = Callable[[Point], bool | None]
-
-_STANDS: Final[dict[Operator, Callable[[Number, Number], bool]]] = {
-    Operator.AT_LEAST: ge,
-    Operator.MORE_THAN: gt,
-    Operator.AT_MOST: le,
-    Operator.LESS_THAN: lt,
-    Operator.EQUAL: eq,
-}
-
-
-def judge(condition: Comparison, known: Known) -> Judge:
-    """What the condition comes to at a point, in exact arithmetic."""
-    stands, value = _STANDS[condition.operator], plain(Fraction(condition.value))
-    if isinstance(condition, AnswerIs):
-        return lambda point: stands(point[ANSWER], value)
-    at = _reference(condition, known)
-    match condition:
-        case RiseIs():
-            return lambda point: stands(max(0, point[ANSWER] - (0 if at is None else point[at])), value)
-        case _ if at is None:
-            return lambda _: None
-        case FallIs():
-            return lambda point: stands(point[at] - point[ANSWER], value)
-        case PercentFallIs():
-            return lambda point: _share_stands(point[at], point[ANSWER], condition.operator, value)
-        case _:
-            assert_never(condition)
-
-
-def _share_stands(reference: Number, answer: Number, operator: Operator, value: Number) -> bool | None:
-    """Multiplied out, because a division costs more; below zero that turns the comparison round."""
-    fall, share = (reference - answer) * 100, value * reference
-    if not reference:
-        return None
-    return _STANDS[operator](fall, share) if reference > 0 else _STANDS[operator](share, fall)
-
-
 def at_best(measure: Measure, conditions: Sequence[Comparison]) -> tuple[Truths, Place]:
     """What the conditions come to when all is well: the better end of the scale, before the start and now.
 
     Where the middle of a physical scale comes to the same, it is named instead, because nobody weighs 250 kg.
     """
-    compared = any(not isinstance(condition, AnswerIs) for condition in conditions)
-    known: Known = ("baseline",) if compared else ()
+    compared = any(since_when(condition) is not None for condition in conditions)
+    limited = any(isinstance(condition, TimesLimitIs) and condition.taken is Taken.NOW for condition in conditions)
+    limit: Known = (LIMIT,) if limited and measure.high > 0 else ()
+    known: Known = (*(("baseline",) if compared else ()), *limit)
     low, high = ceil(measure.low), floor(measure.high)
     best = _best(measure)
     truths = _truths_at(measure, conditions, best, known)
     middle = (low + high) // 2 if measure.kind in _PHYSICAL and low <= high else best
     found = next(each for each in (middle, best) if _truths_at(measure, conditions, each, known) == truths)
-    if compared and not measure.baseline_is_zero and _truths_at(measure, conditions, found, ()) == truths:
-        known = ()
+    if compared and not measure.baseline_is_zero and _truths_at(measure, conditions, found, limit) == truths:
+        known = limit
     return truths, _place(measure, _at(measure, found, known), known)
 
 
@@ -255,8 +206,9 @@ def _best(measure: Measure) -> Number:
 
 
 def _at(measure: Measure, number: Number, known: Known) -> Point:
-    """The point at which the answer, and what it is compared with, are all this number."""
-    return (number, *(0 if measure.baseline_is_zero else number for _ in known))
+    """The point at which the answer, and what it is compared with, are all this number, far below any limit."""
+    before: Number = 0 if measure.baseline_is_zero else number
+    return (number, *(plain(Fraction(measure.high)) if name in LIMITS else before for name in known))
 
 
 def _truths_at(measure: Measure, conditions: Sequence[Comparison], number: Number, known: Known) -> Truths:

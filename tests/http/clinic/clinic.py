@@ -73,6 +73,7 @@ class Person:
     client: str
     expect: Json
     weight: str = "70"
+    results: dict[str, str] = field(default_factory=dict)
     plan: Json = field(default_factory=dict)
     calls: dict[int, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     sheets: list[str] = field(default_factory=list)
@@ -100,7 +101,7 @@ class Person:
 
     def well(self, checkpoint: str = "tolerance", **answers: str) -> Json:
         """A check-in of today at which all is well, but for what is said."""
-        told = well(self.api, self.plan, checkpoint, self.clinic.today, **answers)
+        told = well(self.api, self.plan, checkpoint, self.clinic.today, **self.results | answers)
         if "body_weight" in told["answers"]:
             told["answers"]["body_weight"] = self.weight
         return self.tells(told)

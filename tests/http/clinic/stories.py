@@ -416,6 +416,14 @@ def record_changes(clinic: Clinic) -> Story:
     tom.act("resume", screening=NONE, overrides=why)
     tom.answered()
     assert tom.takes() == ["10"]
+    # The reason brings its tests: until they are told nothing rises.
+    yield 16
+    held = tom.well()
+    assert (held["dose"], held["missing"]) == ("hold", ["egfr", "creatinine"])
+    yield 18
+    tom.results = {"egfr": "55", "creatinine": "1.3"}
+    # The first values that are told are what later ones are compared with.
+    assert (first := tom.well())["dose"] == "hold", first["sentence"]
     yield from goes_on_well(tom)
 
 

@@ -1,0 +1,109 @@
+"""The gate proves a protocol with what its cautions bring and without, and finds what would never be asked."""
+
+from collections.abc import Iterator
+from itertools import chain, combinations
+
+import pytest
+from msgspec.structs import replace
+
+from protocols.authoring.caution import Watch
+from protocols.authoring.finding import Severity
+from protocols.authoring.protocol import Protocol
+from protocols.authoring.verify import verify
+from protocols.authoring.watching import never_watched, under, watched
+from protocols.checkpoints.predicate import AllOf
+from protocols.evidence.link import AboutCheckpoint
+from protocols.refusal import Malformed
+from tests.authoring.breaking import a_rule, added, caution, every, times_limit
+from tests.library.built_in import PROTOCOLS, SLUGS
+
+TEXT = PROTOCOLS["glutamine-start-low"]
+KIDNEY = "moderate-renal-impairment"
+
+
+def codes(protocol: Protocol) -> set[tuple[str, str]]:
+    return {(finding.code, finding.pointer) for finding in verify(protocol)}
+
+
+def subsets(protocol: Protocol) -> Iterator[tuple[str, ...]]:
+    bring = [each.key for each in protocol.cautions if each.watches]
+    return chain.from_iterable(combinations(bring, count) for count in range(len(bring) + 1))
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_plan_there_is_passes_by_itself(slug: str) -> None:
+    """What is proved at once, tried one plan after the other: every set of cautions that bring something."""
+    protocol = PROTOCOLS[slug]
+    assert verify(protocol) == ()
+    for raised in subsets(protocol):
+        plain = tuple(replace(each, watches=()) for each in protocol.cautions)
+        looks = tuple(replace(each, only_with=()) for each in under(protocol, raised).checkpoints)
+        asked = {AboutCheckpoint(checkpoint=each.key) for each in looks}
+        claims = tuple(c for c in protocol.claims if not isinstance(c.about, AboutCheckpoint) or c.about in asked)
+        found = verify(replace(protocol, checkpoints=looks, cautions=plain, claims=claims))
+        assert [each for each in found if each.severity is Severity.ERROR] == [], raised
+
+
+def place_of(text: Protocol, key: str) -> int:
+    return [each.key for each in text.cautions].index(key)
+
+
+BROKEN = [
+    (Watch(measures=("egfr",), day=15), "watch_never_asked", "/day"),
+    (Watch(measures=("sodium",), baseline=True), "unknown_name", "/measures/0"),
+]
+
+
+@pytest.mark.parametrize(("watch", "code", "where"), BROKEN)
+def test_a_watching_that_nobody_does_is_found(watch: Watch, code: str, where: str) -> None:
+    text = caution(KIDNEY, watches=(watch,))(TEXT)
+    assert (code, f"/cautions/{place_of(text, KIDNEY)}/watches/0{where}") in codes(text)
+
+
+def test_without_a_checkpoint_before_the_start_or_on_the_way_it_is_never_asked() -> None:
+    text = caution(KIDNEY, watches=(Watch(measures=("egfr",), baseline=True, each_step=True),))(TEXT)
+    others = tuple(replace(each, watches=each.watches if each.key == KIDNEY else ()) for each in text.cautions)
+    only_the_end = replace(text, checkpoints=text.checkpoints[-1:], cautions=others)
+    at = f"/cautions/{place_of(text, KIDNEY)}/watches/0"
+    found = [(each.code, each.pointer) for each in never_watched(only_the_end)]
+    assert found == [("watch_never_asked", f"{at}/baseline"), ("watch_never_asked", f"{at}/each_step")]
+
+
+def test_what_is_brought_has_to_be_askable() -> None:
+    text = caution(KIDNEY, watches=(Watch(measures=("stool_frequency",), each_step=True),))(TEXT)
+    assert ("watch_not_askable", "/checkpoints/1/may_ask") in codes(text)
+
+
+def test_a_checkpoint_of_its_own_names_a_caution() -> None:
+    looks = (*TEXT.checkpoints[:1], replace(TEXT.checkpoints[1], only_with=("gout",)), *TEXT.checkpoints[2:])
+    assert ("unknown_name", "/checkpoints/1/only_with/0") in codes(replace(TEXT, checkpoints=looks))
+
+
+def test_a_checkpoint_of_some_plans_watches_no_step_of_all() -> None:
+    looks = (*TEXT.checkpoints[:1], replace(TEXT.checkpoints[1], only_with=(KIDNEY,)), *TEXT.checkpoints[2:])
+    assert "step_unwatched" in {code for code, _ in codes(replace(TEXT, checkpoints=looks))}
+
+
+def test_a_way_up_that_only_an_unasked_test_leaves_is_none() -> None:
+    """Where the test must be answered, no answer lets the dose rise: every value holds."""
+    never = a_rule("never", some_alt(), "hold")
+    text = added(never)(TEXT)
+    liver = "compensated-chronic-liver-disease"
+    without = caution(liver, watches=())(text)
+    assert "step_without_way_up" not in {code for code, _ in codes(without)}
+    assert "step_without_way_up" in {code for code, _ in codes(text)}
+
+
+def some_alt() -> AllOf:
+    return every(times_limit("alt", "at_least", 0))
+
+
+def test_a_watching_says_when() -> None:
+    with pytest.raises(Malformed, match="Say when"):
+        Watch(measures=("egfr",))
+
+
+def test_the_first_look_at_a_step_is_the_one_that_comes_first() -> None:
+    by_key = {each.key: watched(TEXT, each, {KIDNEY}) for each in TEXT.checkpoints}
+    kidney = frozenset({"egfr", "creatinine"})
+    assert by_key == {"baseline": kidney, "tolerance": kidney, "review": frozenset(), "end": frozenset()}
