@@ -26,7 +26,9 @@ def item_last_day(head: Head, track: Track) -> date:
     if can_rise(item, span):
         return limit
     last = day_number(track, span.begun, _longest(head, track))
-    return limit if pause is not None and pause.since <= last else min(limit, last)
+    # A pause from the day on which the next fall would begin keeps that fall waiting.
+    waits = last + timedelta(days=1) if lower_on_taper(weighings(head, track.item), span) else last
+    return limit if pause is not None and pause.since <= waits else min(limit, last)
 
 
 def _longest(head: Head, track: Track) -> int:

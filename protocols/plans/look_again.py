@@ -7,7 +7,7 @@ from protocols.checkpoints.checkpoint import OPENS_BEFORE, Anchor, CheckpointKin
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.plans.case import Case, meant, missing
 from protocols.plans.effect import Again, Effect, Seen
-from protocols.plans.falls import rise_ahead
+from protocols.plans.falls import on_taper, rise_ahead
 from protocols.plans.head import item_of
 from protocols.plans.outcome import Outcome
 from protocols.plans.position import LIVE, item_phase
@@ -29,9 +29,15 @@ def looked(case: Case, outcome: Outcome, effect: Effect) -> tuple[Seen, ...]:
     if track is None or case.checkpoint is None:
         return seen_at(case, None)
     dose = next(item.dose for item in outcome.items if item.item == track.item)
-    entered = {(move.item, move.begun) for move in effect.moves if not move.by_calendar}
-    if any(item == track.item and begun != span_on(track, case.today).begun for item, begun in entered):
-        return seen_at(case, _every(case)) if case.checkpoint.anchor is Anchor.COURSE else ()
+    entered = [move for move in effect.moves if move.item == track.item and not move.by_calendar]
+    elsewhere = [move for move in entered if move.begun != span_on(track, case.today).begun]
+    if elsewhere:
+        if case.checkpoint.anchor is Anchor.COURSE:
+            return seen_at(case, _every(case))
+        # A fall that begins later leaves its step to be looked at until then: this look is done.
+        item = item_of(case.head, track.item)
+        later = all(on_taper(item, move.step) and move.begun > case.today for move in elsewhere)
+        return seen_at(case, None) if later else ()
     if dose is DoseOutcome.ADVANCE:
         # Where another item rose, this one is over, or it was about to rise already, the same look is due once more.
         about_to_rise = rise_ahead(item_of(case.head, track.item), track, case.today) is not None

@@ -99,7 +99,7 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "No pause moves it beyond the limit of the calendar",
         (
             "protocols/plans/days.py",
-            "return limit if pause is not None and pause.since <= last else min(limit, last)",
+            "return limit if pause is not None and pause.since <= waits else min(limit, last)",
             "return last",
         ),
         "spec/test_end_of_course.py::test_h15_no_pause_moves_the_end_beyond_the_calendar_limit",

@@ -59,7 +59,8 @@ class Pair:
         verdict = self.naive.tell(answers(self.life.protocol, check_in))
         assert (decision.timing.value, decision.late_entered) == (verdict.timing, verdict.late_entered)
         assert {item.item: item.dose.value for item in decision.items} == verdict.doses, explain(verdict)
-        assert (decision.dose.value, decision.call.value) == (verdict.dose, verdict.call), explain(verdict)
+        told = (decision.dose.value, decision.call.value)
+        assert told == (verdict.dose, verdict.call), (told, decision.call_because, explain(verdict))
         assert set(decision.call_because) == set(verdict.call_because), explain(verdict)
         self.compare()
 

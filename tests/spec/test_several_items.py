@@ -488,7 +488,7 @@ def test_a_taper_decided_weeks_ahead_takes_no_look_from_the_dose_that_goes_on() 
 
 
 def test_a_resume_gives_nothing_back_of_an_item_that_was_completed() -> None:
-    """A pause of both is named for day 12 and taken back on day 10; beta was over on day 7, and could have had 7 more."""
+    """A pause of both is named for day 12 and taken back on day 10; beta was over on day 7, a week before its limit."""
     beta = item("beta", step("b1", "3", (7, 7, 14)))
     looks = (look("tolerance", (WELL,), 14), end((WELL,), 7, item="beta"))
     plan = walk_on(protocol(ALPHA, beta, checkpoints=looks, rules=(WELL,)))

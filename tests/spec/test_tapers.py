@@ -415,3 +415,28 @@ def test_what_is_told_after_a_lapse_changes_no_day_before() -> None:
     assert (known[25], set(known[33:])) == (("12",), {("0",)})
     plan.check_in(CheckIn(on=day(45), alarms=yes("fever")))
     assert [taken(plan, day(number)) for number in range(1, 45)] == known
+
+
+@pytest.mark.parametrize(("named", "gone"), [(4, ["3 x 5", "2 x 0", "3 x 3", "3 x 2", "3 x 0"]), (7, [])])
+def test_a_pause_from_the_day_of_a_fall_keeps_the_fall_waiting(named: int, gone: list[str]) -> None:
+    """Three days each of 5, 3 and 2 g; the pause is named ahead, for the day on which the next dose would begin."""
+    fallen = (step("t1", "3", (3, 3, 3)), step("t2", "2", (3, 3, 3)))
+    alpha = item("alpha", step("a1", "5", (3, 3, 3)), taper=fallen)
+    plan = walk_on(protocol(alpha, checkpoints=(end(PAIN, 3),)))
+    plan.adjust(day(2), "pause", on=day(named))
+    assert plan.at(day(named)).phase is Phase.PAUSED
+    plan.adjust(day(named + 2), "resume")
+    assert course(plan, 1, 14) == (gone or ["3 x 5", "3 x 3", "2 x 0", "3 x 2", "3 x 0"])
+
+
+def test_a_look_that_sends_down_the_taper_later_is_done() -> None:
+    """The dose goes on for its least days, and nobody is asked the same once more until then."""
+    fallen = (step("t1", "3", (4, 7, 7)), step("t2", "2", (3, 3, 3)))
+    alpha = item("alpha", step("a1", "5", (3, 3, 3)), taper=fallen)
+    looks = (look("on-taper", PAIN, 1, steps=("t1",)), end(PAIN, 3, steps=("a1",)))
+    plan = walk_on(protocol(alpha, checkpoints=looks))
+    plan.look(day(3), "end")
+    assert [each[0] for each in due(plan, day(4))] == ["on-taper"]
+    plan.look(day(4), "on-taper")
+    assert course(plan, 1, 12) == ["3 x 5", "4 x 3", "3 x 2", "2 x 0"]
+    assert due(plan, day(4)) == []
