@@ -262,10 +262,13 @@ def _without_off_days(case: Case, track: Track) -> Iterator[Move]:
 
 
 def _held_back(case: Case, track: Track) -> Iterator[Move]:
-    """A fall that would come by the calendar waits for the next look, never beyond the most days of the step."""
+    """The next fall, where it comes by the calendar, waits for the next look, never beyond the most days of the step.
+
+    One that a check-in has decided comes before those of the calendar, and is not overtaken.
+    """
     planned, span = item_of(case.head, track.item), span_on(track, case.today)
-    ahead = next((each for each in track.spans if each.since > case.today and each.by_calendar), None)
-    if planned.mode is not Mode.SCHEDULED or ahead is None or case.checkpoint is None:
+    ahead = next((each for each in track.spans if each.since > case.today), None)
+    if planned.mode is not Mode.SCHEDULED or ahead is None or not ahead.by_calendar or case.checkpoint is None:
         return
     latest = day_number(track, span.begun, step_of(planned, span.step).most_days) + DAY
     since = min(latest, max(ahead.since, case.today + DAY * (case.checkpoint.again_after + 1)))

@@ -440,3 +440,21 @@ def test_a_look_that_sends_down_the_taper_later_is_done() -> None:
     plan.look(day(4), "on-taper")
     assert course(plan, 1, 12) == ["3 x 5", "4 x 3", "3 x 2", "2 x 0"]
     assert due(plan, day(4)) == []
+
+
+def test_a_hold_overtakes_no_fall_that_was_decided() -> None:
+    """On day 4 the next dose is decided for day 5; what is entered late on the same day only holds."""
+    fallen = (step("t1", "3", (2, 3, 3)), step("t2", "2", (1, 2, 4)), step("t3", "1", (3, 3, 3)))
+    alpha = item("alpha", step("a1", "5", (2, 2, 2)), taper=fallen, mode=Mode.SCHEDULED)
+    looks = (
+        look("on-taper", PAIN, 1, steps=("t1",)),
+        look("also", PAIN, 2, steps=("t1",)),
+        end(PAIN, 2, steps=("a1",)),
+    )
+    plan = walk_on(protocol(alpha, checkpoints=looks))
+    plan.look(day(2), "end")
+    plan.look(day(4), "on-taper")
+    decided = course(plan, 1, 12)
+    assert decided[:3] == ["2 x 5", "2 x 3", "2 x 2"]
+    plan.look(day(3), "also", today=day(4))
+    assert course(plan, 1, 12)[:3] == decided[:3]
