@@ -46,7 +46,7 @@ class Looks(Moves):
             elif item.next is not None and item.is_tapering(item.next):
                 # The step goes on until the fall begins: this look at it is done.
                 self.mark(judge, verdict, stood[0], None)
-            elif stood[0] is not None and stood[0].since == item.now.since:
+            elif item.next is None and stood[0] is not None and stood[0].since == item.now.since:
                 # Entered and left on one day: the look of that day was this one.
                 self.mark(judge, verdict, stood[0], self._next(judge, verdict, item, every, moved=moved))
             return
