@@ -1,6 +1,7 @@
 """The publish gate as a whole: what stops publishing, what is told first, and what is too much to prove."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
@@ -9,7 +10,7 @@ from protocols import wire
 from protocols.authoring.counter_example import CounterExample, Led, Said, Situation, different, together
 from protocols.authoring.finding import Finding, Severity, error, warning
 from protocols.authoring.proof import diagram, walks
-from protocols.authoring.revision import NotPublishable, freeze
+from protocols.authoring.revision import NotPublishable, SecondPersonNeeded, check_answered_for, freeze
 from protocols.authoring.verify import verify
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.checkpoints.predicate import FiredBefore
@@ -65,6 +66,32 @@ def test_what_is_frozen_hashes_to_the_same() -> None:
     assert first == second
     assert first.hash.startswith("sha256:")
     assert freeze(replace(TEXT, title="Other")).hash != first.hash
+
+
+WARNED: Change = fields(client_text=replace(TEXT.client_text, title="Heal your gut"))
+ONE, OTHER = UUID(int=1), UUID(int=2)
+
+
+@pytest.mark.parametrize(
+    ("change", "second", "refused"),
+    [
+        (None, None, None),
+        (None, OTHER, None),
+        (None, ONE, "another one than who publishes"),
+        (WARNED, None, r"There are warnings \(\w+\): name a second"),
+        (WARNED, OTHER, None),
+        (WARNED, ONE, "another one than who publishes"),
+    ],
+)
+def test_warnings_are_seen_by_a_second_person(change: Change | None, second: UUID | None, refused: str | None) -> None:
+    frozen = freeze(TEXT if change is None else change(TEXT))
+    assert bool(frozen.warnings) is (change is not None)
+    if refused is None:
+        check_answered_for(frozen, ONE, second)
+        return
+    with pytest.raises(SecondPersonNeeded, match=refused) as raised:
+        check_answered_for(frozen, ONE, second)
+    assert raised.value.pointer == "/seen_by"
 
 
 def test_several_checkpoints_with_the_same_rules_find_the_same_once() -> None:
