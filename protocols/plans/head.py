@@ -58,7 +58,7 @@ class OpenCall(Value, frozen=True):
     because: tuple[Key, ...] = ()
 
 
-class Head(Value, frozen=True):
+class Head(Value, frozen=True, dict=True):
     """The sum of a plan's events.
 
     `doses` are those of every weighing, the start's first. `baseline` and `earlier` are the answers that rules compare
@@ -68,6 +68,8 @@ class Head(Value, frozen=True):
     day on which something happened that a screening must come after. `acknowledged` is what was taken note of,
     `reviews` when overrides are looked at next where that is not 30 days after the start. `proposal` is a rise that
     waits for a practitioner.
+
+    It has a `__dict__` beside its fields, for what is worked out once: no part of its content.
     """
 
     seq: int

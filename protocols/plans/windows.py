@@ -141,6 +141,14 @@ def ran_out(head: Head, day: date) -> date | None:
 
     A fall that comes by the calendar meanwhile does not end that wait: no calendar gives a dose back.
     """
+    # Every look at a day asks for it several times over, and it is most of the work of such a look.
+    known: dict[date, date | None] = head.__dict__.setdefault("ran_out", {})
+    if day not in known:
+        known[day] = _ran_out(head, day)
+    return known[day]
+
+
+def _ran_out(head: Head, day: date) -> date | None:
     late = (each for looked in (day, *_before_falls(head, day)) for each in _lapsed(head, looked))
     return min((each.overdue_until + DAY for each in late), default=None)
 

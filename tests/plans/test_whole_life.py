@@ -20,6 +20,8 @@ from tests.strategies.people import bodies, start_days
 from tests.strategies.protocols import protocols
 from tests.strategies.saying import a_check_in, all_well, check_ins
 
+pytestmark = pytest.mark.no_cover  # a search: whatever it finds gets a row of its own
+
 SPARSE: Final = (0, 1, 2, 3, 7, 8, 14, 15, 29, 56, 110)
 """The days ahead that a long walk looks at."""
 

@@ -13,6 +13,7 @@ from protocols.plans.effect import StopReason
 from protocols.plans.position import Phase
 from protocols.plans.screening import Screening
 from protocols.plans.spans import span_on
+from protocols.refusal import Malformed
 from tests.library.built_in import PROTOCOLS, SLUGS
 from tests.plans.walking import Walk, walk_on, yes
 from tests.spec.protocols import (
@@ -458,3 +459,9 @@ def test_a_hold_overtakes_no_fall_that_was_decided() -> None:
     assert decided[:3] == ["2 x 5", "2 x 3", "2 x 2"]
     plan.look(day(3), "also", today=day(4))
     assert course(plan, 1, 12)[:3] == decided[:3]
+
+
+def test_a_dose_of_the_taper_is_named_as_no_other_of_its_item() -> None:
+    with pytest.raises(Malformed, match="Two steps of an item never share a key") as refused:
+        item("alpha", step("a1", "5"), step("a2", "10"), taper=(step("a1", "3"),))
+    assert refused.value.pointer == "/taper"

@@ -150,6 +150,13 @@ def resumed(plan: Walk) -> None:
     plan.adjust(day(24), "resume")
 
 
+def resumed_after_a_pause_that_lapsed(plan: Walk) -> None:
+    """What paused it once more is no lapse, though the one before was."""
+    plan.adjust(day(23), "product", product=Product(scoop=grams("5")))
+    plan.adjust(day(24), "resume")
+    plan.adjust(day(25), "pause")
+
+
 def stopped(plan: Walk) -> None:
     plan.adjust(day(24), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
 
@@ -164,6 +171,7 @@ LAPSES: list[tuple[Callable[[Walk], None] | None, bool]] = [
     (paused, False),
     (paused_after_the_sheet, False),
     (resumed, False),
+    (resumed_after_a_pause_that_lapsed, False),
     (stopped, False),
 ]
 
