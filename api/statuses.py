@@ -54,6 +54,7 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     adjusting.NewScreeningNeeded: 409,
     adjusting.NoSuchCall: 409,
     adjusting.NotPaused: 409,
+    adjusting.NotWellYet: 409,
     confirm.NothingProposed: 409,
     decide.PlanOver: 409,
     entering.ClientCheckInsOff: 409,

@@ -11,7 +11,7 @@ class Change(Value, frozen=True):
     """A question asked at every check-in; a yes leads at least to this on each axis. Outcomes: judgement.
 
     After a pause with `back_to_entry` the plan goes on with the entry step or a lower one; with `screen_first` only
-    after the screening was asked again.
+    after the screening was asked again; with `well_days` so many days after it was told at the earliest.
     """
 
     key: Key
@@ -22,6 +22,7 @@ class Change(Value, frozen=True):
     final: bool = False
     back_to_entry: bool = False
     screen_first: bool = False
+    well_days: int = 0
 
 
 CHANGES: Final = (
@@ -70,6 +71,7 @@ CHANGES: Final = (
         dose=DoseOutcome.PAUSE,
         call=Call.ROUTINE,
         says="Ill with fever, vomiting or diarrhoea: pause until 48 hours well.",
+        well_days=2,
     ),
     Change(
         key="weight_changed",

@@ -23,6 +23,13 @@ class NewScreeningNeeded(Refusal):
     title = "A new screening is needed first"
 
 
+class NotWellYet(Refusal):
+    """A resume so soon after an illness."""
+
+    code = "not_well_yet"
+    title = "The client has not been well for long enough"
+
+
 class CallStillOpen(Refusal):
     """A rise or a resume while somebody must still be called."""
 

@@ -62,7 +62,7 @@ class Pausing(Value, frozen=True):
     """An item holds no dose from a day on; left on the entry step or lower, or only after new screening, if so marked.
 
     Where a pause is open already, the earlier day and the stricter mark of the two stand. `lapsed` says that nobody
-    paused it: its check-in was not done in time.
+    paused it: its check-in was not done in time. `not_before` is the first day on which it may be resumed.
     """
 
     item: Key
@@ -70,6 +70,7 @@ class Pausing(Value, frozen=True):
     back_to_entry: bool = False
     screen_first: bool = False
     lapsed: bool = False
+    not_before: date | None = None
 
 
 class Resuming(Value, frozen=True):

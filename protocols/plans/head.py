@@ -289,6 +289,7 @@ def _paused(breaks: tuple[Break, ...], pausing: Pausing) -> tuple[Break, ...]:
             back_to_entry=pausing.back_to_entry,
             screen_first=pausing.screen_first,
             lapsed=pausing.lapsed,
+            not_before=pausing.not_before,
         )
         return (*breaks, begun)
     standing = breaks[-1]
@@ -298,8 +299,13 @@ def _paused(breaks: tuple[Break, ...], pausing: Pausing) -> tuple[Break, ...]:
         back_to_entry=standing.back_to_entry or pausing.back_to_entry,
         screen_first=standing.screen_first or pausing.screen_first,
         lapsed=standing.lapsed,
+        not_before=_later(standing.not_before, pausing.not_before),
     )
     return (*breaks[:-1], stricter)
+
+
+def _later(one: date | None, other: date | None) -> date | None:
+    return max((day for day in (one, other) if day is not None), default=None)
 
 
 def _ended(before: Ended | None, now: Ended | None) -> Ended | None:

@@ -11,6 +11,7 @@ from protocols.plans.adjusting import (
     Adjusting,
     NewScreeningNeeded,
     NotPaused,
+    NotWellYet,
     check_no_call,
     meant_tracks,
 )
@@ -49,6 +50,7 @@ def resume(protocol: Protocol, head: Head, act: Resume, party: Party, today: dat
     if not tracks:
         _refuse(head, act, today)
     check_no_call(head)
+    _check_well(tracks, today)
     days = max(off_days(head, track, today) for track in tracks)
     _check_still_this_plan(head, tracks, days)
     if act.screening is None:
@@ -66,6 +68,16 @@ def resume(protocol: Protocol, head: Head, act: Resume, party: Party, today: dat
         closes = calls_answered(protocol, head)
         effect = replace(effect, screened=screened, declared=act.declared, closes_calls=closes)
     return Adjusting(effect=effect, sentence=_says(tracks, days, today))
+
+
+def _check_well(tracks: tuple[Track, ...], today: date) -> None:
+    """Nobody goes on who was ill so short a time ago."""
+    pauses = (open_break(track) for track in tracks)
+    well_on = max((each.not_before for each in pauses if each is not None and each.not_before), default=today)
+    if today < well_on:
+        raise NotWellYet(
+            f"The client was ill, and goes on after 48 hours well: on {well_on} at the earliest.", pointer="/kind"
+        )
 
 
 def _says(tracks: tuple[Track, ...], days: int, today: date) -> str:

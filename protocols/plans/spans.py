@@ -26,7 +26,7 @@ class Break(Value, frozen=True):
     """A pause from a day on, up to but without the day it ended.
 
     After it the item goes on with the entry step or a lower one, or only after new screening, where so marked. A
-    `lapsed` one began because a check-in was not done in time.
+    `lapsed` one began because a check-in was not done in time. `not_before` is the first day on which it may end.
     """
 
     since: date
@@ -34,6 +34,7 @@ class Break(Value, frozen=True):
     back_to_entry: bool = False
     screen_first: bool = False
     lapsed: bool = False
+    not_before: date | None = None
 
 
 class Track(Value, frozen=True):

@@ -7,6 +7,7 @@ from typing import Final, assert_never
 from msgspec.structs import replace
 
 from protocols.authoring.item import Mode
+from protocols.checkpoints.change import Change
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.checkpoints.predicate import measures_in
 from protocols.checkpoints.rule import BackTo
@@ -137,9 +138,16 @@ def _pause(case: Case, outcome: Outcome, track: Track, item: ItemOutcome) -> Eff
         lapsed=lapsed is not None,
         back_to_entry=any(change.back_to_entry for change in changes) or _long_off(case),
         screen_first=any(change.screen_first for change in changes) or _long_off(case),
+        not_before=_well_on(case, changes),
     )
     moves = tuple(_to_last_clear(case, track, item)) or tuple(_back_beside(case, track, outcome.asked_back[track.item]))
     return Effect(day=case.today, pauses=(pausing,), cancels=(track.item,), moves=moves)
+
+
+def _well_on(case: Case, changes: tuple[Change, ...]) -> date | None:
+    """The first day on which somebody who was ill on the day of the check-in can have been well for long enough."""
+    days = max((change.well_days for change in changes), default=0)
+    return case.check_in.on + timedelta(days=days) if days else None
 
 
 def _to_last_clear(case: Case, track: Track, item: ItemOutcome) -> Iterator[Move]:

@@ -32,4 +32,5 @@ def test_what_a_change_leads_to(
 def test_these_are_all() -> None:
     assert [change.key for change in CHANGES] == [key for key, *_ in TABLE]
     assert frozenset(key for key, *_ in TABLE) == CHANGE_KEYS
+    assert [(change.key, change.well_days) for change in CHANGES if change.well_days] == [("ill_now", 2)]
     assert {PRODUCT_CHANGED, WEIGHT_CHANGED} < CHANGE_KEYS

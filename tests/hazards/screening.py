@@ -119,6 +119,12 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         9,
+        "After an illness it goes on after 48 hours well",
+        ("protocols/plans/steer.py", "        not_before=_well_on(case, changes),\n", ""),
+        "spec/test_coming_back.py::test_h9_an_illness_is_paused_until_48_hours_well",
+    ),
+    control(
+        9,
         "A changed record is looked at in every live plan at once",
         ("api/recorded.py", "    if done is None:", "    if done is None or done.sentence:"),
         "http/test_record_changes.py::test_h9_every_live_plan_of_the_client_is_looked_at_again",

@@ -92,6 +92,7 @@ class Naive(Steers):
             for each in plan.items:
                 if each not in meant:
                     each.ended = _sooner(each.ended, plan.ended)
+        assert all(each.well_on is None or each.well_on <= plan.today for each in meant), "ill a moment ago"
         days = {each.key: self.off_days(each) for each in meant}
         for each in meant:
             if each.pause_from is None and days[each.key]:
@@ -132,7 +133,7 @@ class Naive(Steers):
         item.ended = None
         if item.pause_from is not None and item.pause_from <= today:
             item.pauses.append((item.pause_from, today))
-        item.pause_from, item.back_to_entry, item.screen_first = None, False, False
+        item.pause_from, item.back_to_entry, item.screen_first, item.well_on = None, False, False, None
         if today >= self.plan.start and today not in item.now.days and not item.ran_to_end:
             item.now.days.append(today)
         if item.is_tapering(item.now):

@@ -94,6 +94,7 @@ class Item:
     pauses: list[tuple[date, date]] = field(default_factory=list)
     back_to_entry: bool = False
     screen_first: bool = False
+    well_on: date | None = None
     ended: tuple[date, str, bool] | None = None
     ran_to_end: bool = False
 

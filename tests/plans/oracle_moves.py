@@ -60,13 +60,22 @@ class Moves:
         """A promise that has not begun is none."""
         item.next = item.heavier = None
 
-    def pause(self, item: Item, since: date, *, back_to_entry: bool = False, screen_first: bool = False) -> None:
+    def pause(
+        self,
+        item: Item,
+        since: date,
+        *,
+        back_to_entry: bool = False,
+        screen_first: bool = False,
+        well_on: date | None = None,
+    ) -> None:
         """No dose from the day on; where a pause is open already, the earlier day and the stricter marks stand."""
         if item.pause_from is None:
-            item.pause_from, item.back_to_entry, item.screen_first = since, False, False
+            item.pause_from, item.back_to_entry, item.screen_first, item.well_on = since, False, False, None
         item.pause_from = min(item.pause_from, since)
         item.back_to_entry = item.back_to_entry or back_to_entry
         item.screen_first = item.screen_first or screen_first
+        item.well_on = max((each for each in (item.well_on, well_on) if each is not None), default=None)
         if since <= self.plan.today or (item.next is not None and item.next.since >= since):
             item.next = None
         if since <= self.plan.today or (item.heavier is not None and item.heavier[0] >= since):

@@ -139,6 +139,7 @@ class Steers(Looks):
             self.plan.today,
             back_to_entry=long or any(each.back_to_entry for each in told),
             screen_first=long or any(each.screen_first for each in told),
+            well_on=judge.told.on + ONE * 2 if judge.told.changes.get("ill_now") else None,
         )
         return places > 0 or moved is not None
 

@@ -109,5 +109,6 @@ def test_what_holds_where_nothing_is_said() -> None:
     assert [(each.settled, each.by_calendar, each.resolved) for each in (move, span)] == [(False, False, 0)] * 2
     pausing, pause = Pausing(item="alpha", since=DAY_1), Break(since=date(2026, 11, 23), until=None)
     assert [(each.back_to_entry, each.screen_first) for each in (pausing, pause)] == [(False, False)] * 2
+    assert (pausing.not_before, pause.not_before) == (None, None)
     effect = Effect(day=DAY_1)
     assert (effect.reopens, effect.counted_hold) == (False, False)

@@ -10,7 +10,7 @@ from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.dosing.product import Product
 from protocols.dosing.quantity import grams, grams_per_day
 from protocols.plans.acts import Resume
-from protocols.plans.adjusting import NewScreeningNeeded, NotPaused, StepRefused
+from protocols.plans.adjusting import NewScreeningNeeded, NotPaused, NotWellYet, StepRefused
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.decide import PlanOver
 from protocols.plans.effect import StopReason
@@ -349,20 +349,50 @@ def test_h9_a_change(key: str, dose: DoseOutcome, call: Call, daily: str | None,
         plan.adjust(day(16), "close_call", call=each.event)
     if daily is None:
         with pytest.raises(PlanOver):
-            plan.adjust(day(17), "resume", screening=SCREENED)
+            plan.adjust(day(18), "resume", screening=SCREENED)
         return
     if dose is PAUSE:
         if screens:
             with pytest.raises(NewScreeningNeeded):
-                plan.adjust(day(17), "resume")
-        plan.adjust(day(17), "resume", **({"screening": SCREENED} if screens else {}))
-    assert taken(plan, day(17)) == (daily,)
+                plan.adjust(day(18), "resume")
+        plan.adjust(day(18), "resume", **({"screening": SCREENED} if screens else {}))
+    assert taken(plan, day(18)) == (daily,)
 
 
-def test_an_illness_is_paused_until_48_hours_well() -> None:
+def test_h9_an_illness_is_paused_until_48_hours_well() -> None:
     plan = climbing()
     decision = plan.check_in(replace(plan.well(day(10), None), changes=yes("ill_now")))
     assert "Ill with fever, vomiting or diarrhoea: pause until 48 hours well." in decision.sentence
+    for number in (10, 11):
+        with pytest.raises(NotWellYet, match="on 2026-12-04 at the earliest") as refused:
+            plan.adjust(day(number), "resume")
+        assert refused.value.pointer == "/kind"
+        # A new screening does not make anybody well.
+        with pytest.raises(NotWellYet):
+            plan.adjust(day(number), "resume", screening=SCREENED)
+    plan.adjust(day(12), "resume")
+    assert taken(plan, day(12)) == ("10",)
+
+
+def test_the_48_hours_count_from_the_last_day_of_being_ill() -> None:
+    plan = climbing()
+    plan.check_in(replace(plan.well(day(10), None), changes=yes("ill_now")))
+    plan.check_in(replace(plan.well(day(13), None), changes=yes("ill_now")))
+    # That of an earlier day, entered later, takes nothing back.
+    plan.check_in(replace(plan.well(day(11), None), changes=yes("ill_now")), day(13))
+    with pytest.raises(NotWellYet):
+        plan.adjust(day(14), "resume")
+    plan.adjust(day(15), "resume")
+    assert taken(plan, day(15)) == ("10",)
+
+
+def test_what_else_pauses_waits_for_no_day() -> None:
+    plan = climbing()
+    plan.check_in(replace(plan.well(day(10), None), changes=yes("ill_now")))
+    plan.adjust(day(12), "resume")
+    plan.adjust(day(13), "pause")
+    plan.adjust(day(13), "resume")
+    assert taken(plan, day(13)) == ("10",)
 
 
 HELD = ["new_medicine", "new_diagnosis", "weight_changed", "product_changed"]
