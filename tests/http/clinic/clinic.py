@@ -1,5 +1,6 @@
 """A clinic and its clients: what somebody who works there does with the service, and what it must see each evening."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -53,15 +54,24 @@ class Clinic:
     def open_calls(self) -> list[tuple[str, str, tuple[str, ...]]]:
         """Who is to be called, how soon and why, as the service lists it."""
         found = self.api.get("/v1/calls", limit=100)["items"]
-        return sorted((_first(each["client"]), each["call"], tuple(each["because"])) for each in found)
+        return sorted((whose(each), each["call"], tuple(each["because"])) for each in found)
 
     def expected_calls(self) -> list[tuple[str, str, tuple[str, ...]]]:
         """The same as the stories have it."""
         return sorted((person.name, *call) for person in self.people for call in person.calls.values())
 
+    def worklist(self) -> list[Json]:
+        """All there is to do, in the order of the service."""
+        found = self.api.get("/v1/worklist", limit=100)
+        assert found["next_cursor"] is None
+        kinds = Counter(each["kind"] for each in found["items"])
+        assert {key: number for key, number in found["counts"].items() if number} == dict(kinds)
+        return list(found["items"])
 
-def _first(client: Json) -> str:
-    return str(client["display_name"]).removesuffix(f" {SURNAME}")
+
+def whose(listed: Json) -> str:
+    """The first name of the client that something on a list is about."""
+    return str(listed["client"]["display_name"]).removesuffix(f" {SURNAME}")
 
 
 @dataclass
@@ -137,6 +147,24 @@ class Person:
 
     def read(self) -> Json:
         return self.api.get(self.where)
+
+    def to_do(self) -> set[tuple[str, str, str]]:
+        """What else is on the list about the plan besides calls, check-ins and findings: kind, state, about what."""
+        mine = [each for each in self.clinic.worklist() if each["plan_id"] == self.plan["id"]]
+        besides = {"call", "check_in", "finding"}
+        return {(each["kind"], each["state"], each["about"]) for each in mine if each["kind"] not in besides}
+
+    def due(self) -> list[tuple[str, str, str, str]]:
+        """The check-ins whose window is open today, by the days of the plan itself."""
+        today = self.clinic.today.isoformat()
+        found = []
+        for each in self.read()["checkpoints"]:
+            last = ("due", "late_until", "overdue_until", "lapses_after")
+            passed = sum(today > each[key] for key in last)
+            if each["opens"] <= today:
+                state = ("due", "late", "overdue", "missed")[passed]
+                found.append((self.name, state, str(each["checkpoint"]), str(each["due"])))
+        return found
 
     def takes(self) -> list[str | None]:
         """The g a day of today."""

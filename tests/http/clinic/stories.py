@@ -19,9 +19,9 @@ def answered_yes(clinic: Clinic, slug: str, *cautions: str) -> dict[str, dict[st
     return {"answers": {key: "yes" if key in cautions else "no" for key in keys}}
 
 
-def goes_on_well(person: Person) -> Story:
-    """Every check-in on the day it is due, all well, for as long as there is one."""
-    while (ahead := person.read()["checkpoints"]) and date.fromisoformat(ahead[0]["due"]) <= day(60):
+def goes_on_well(person: Person, until: int = 60) -> Story:
+    """Every check-in on the day it is due, all well, for as long as there is one, until the day."""
+    while (ahead := person.read()["checkpoints"]) and date.fromisoformat(ahead[0]["due"]) <= day(until):
         yield (date.fromisoformat(ahead[0]["due"]) - day(0)).days
         assert person.well(ahead[0]["checkpoint"])["dose"] == "advance"
 
@@ -155,12 +155,13 @@ def comes_back(clinic: Clinic) -> Story:
     assert (gia.sheet()["state"], gia.sheet()["sheet"]["use_until"]) == ("take", day(21).isoformat())
     yield 22
     assert gia.sheet()["state"] == "paused"
+    assert gia.to_do() == set()
     yield 29
-    assert gia.read()["phase"] == "paused"
+    assert (gia.read()["phase"], gia.to_do()) == ("paused", {("lapsed", "paused", "lapsed")})
     yield 30
     # 8 days without a sheet: one step lower.
     back = gia.act("resume")
-    assert (gia.takes(), back["phase"]) == (["5"], "titrating")
+    assert (gia.takes(), back["phase"], gia.to_do()) == (["5"], "titrating", set())
     yield 36
     assert gia.well()["dose"] == "advance"
     yield from goes_on_well(gia)
@@ -174,6 +175,9 @@ def never_comes_back(clinic: Clinic) -> Story:
     assert (hal.read()["phase"], hal.takes()) == ("paused", [None])
     yield 44
     assert (hal.read()["phase"], hal.read()["ended"]["reason"]) == ("stopped", "lapsed")
+    assert hal.to_do() == {("lapsed", "ended", "lapsed")}
+    hal.act("acknowledge", about="lapsed")
+    assert hal.to_do() == set()
     assert hal.refused("resume", screening=NONE) == "plan_over"
 
 
@@ -424,6 +428,12 @@ def record_changes(clinic: Clinic) -> Story:
     tom.results = {"egfr": "55", "creatinine": "1.3"}
     # The first values that are told are what later ones are compared with.
     assert (first := tom.well())["dose"] == "hold", first["sentence"]
+    yield from goes_on_well(tom, 42)
+    yield 43
+    # The reason was looked at 30 days ago.
+    assert tom.to_do() == {("override", "due", "moderate-renal-impairment")}
+    tom.act("review_override", caution="moderate-renal-impairment")
+    assert tom.to_do() == set()
     yield from goes_on_well(tom)
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from tests.http.calling import Caller
-from tests.http.clinic.clinic import Clinic, Person
+from tests.http.clinic.clinic import Clinic, Person, whose
 from tests.http.clinic.stories import STORIES
 from tests.http.saying import daily
 from tests.http.service import Clock
@@ -11,6 +11,8 @@ from tests.http.service import Clock
 LAST_DAY: Final = 60
 MOST: Final = 40
 """g of glutamine a day that nobody passes."""
+
+URGENT: Final = ("emergency", "today")
 
 
 def test_sixty_days_of_a_small_clinic(api: Caller, clock: Clock) -> None:
@@ -26,10 +28,25 @@ def test_sixty_days_of_a_small_clinic(api: Caller, clock: Clock) -> None:
             goes_on[story] = next(stories[story], 0)
             clinic.at(8)
         assert clinic.open_calls() == clinic.expected_calls(), number
+        if number % 4 == 0:
+            look_at_the_list(clinic)
         if number % 15 == 0:
             for person in clinic.people:
                 look_at(person)
     assert clinic.open_calls() == []
+
+
+def look_at_the_list(clinic: Clinic) -> None:
+    """H10, H15: each open call and each check-in of today is on the list, no other is, and calls come first."""
+    found = clinic.worklist()
+    calls = [(whose(each), each["state"], tuple(each["because"])) for each in found if each["kind"] == "call"]
+    assert sorted(calls) == clinic.expected_calls()
+    check_ins = [
+        (whose(each), each["state"], each["about"], each["due"]) for each in found if each["kind"] == "check_in"
+    ]
+    assert sorted(check_ins) == sorted(due for person in clinic.people if person.plan for due in person.due())
+    order = [URGENT.index(each["state"]) if each["state"] in URGENT else len(URGENT) for each in found]
+    assert order == sorted(order)
 
 
 def look_at(person: Person) -> None:
