@@ -57,4 +57,4 @@ def review_override(head: Head, act: ReviewOverride, party: Party, today: date) 
     again = today + timedelta(days=REVIEW_DAYS)
     review = Review(caution=found.caution, next_on=again, by=who, on=today)
     says = f"{found.label}: the reason still stands, to be looked at again by {again}."
-    return Adjusting(effect=Effect(day=today, reviews=(review,)), sentence=says[:300])
+    return Adjusting(effect=Effect(day=today, reviews=(review,)), sentence=says)

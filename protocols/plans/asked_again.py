@@ -79,15 +79,15 @@ def rescreen(protocol: Protocol, head: Head, act: Rescreen, party: Party, today:
     except Excluded as refused:
         ended = Ended(on=today, reason=StopReason.NEW_CAUTION, final=False)
         effect = Effect(day=today, ended=ended, cancels=items, declared=act.declared)
-        return Adjusting(effect=effect, sentence=f"Stopped at once. {_first_line(refused.sentence)}")
+        return Adjusting(effect=effect, sentence=f"Stopped at once. {_in_one_line(refused.sentence)}")
     except (ReasonNeeded, AgreementNeeded, AmountNotDeclared, CeilingPassed) as refused:
         pauses = tuple(Pausing(item=item, since=today, screen_first=True) for item in items)
         effect = Effect(day=today, pauses=pauses, cancels=items, declared=act.declared)
-        return Adjusting(effect=effect, sentence=f"Paused at once. {_first_line(refused.sentence)}")
+        return Adjusting(effect=effect, sentence=f"Paused at once. {_in_one_line(refused.sentence)}")
     closes = calls_answered(protocol, head)
     effect = Effect(day=today, screened=screened, declared=act.declared, closes_calls=closes)
     return Adjusting(effect=effect, sentence="Screened again: nothing stands against going on.")
 
 
-def _first_line(sentence: str) -> str:
-    return " ".join(sentence.split())[:200]
+def _in_one_line(sentence: str) -> str:
+    return " ".join(sentence.split())

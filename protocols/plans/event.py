@@ -56,7 +56,7 @@ class Adjusted(Value, frozen=True, tag="adjusted", tag_field="kind"):
 
     stamp: Stamp
     adjustment: Adjustment
-    sentence: Line
+    sentence: str
     effect: Effect
 
 
@@ -77,7 +77,7 @@ class Migrated(Value, frozen=True, tag="migrated", tag_field="kind"):
     stamp: Stamp
     reason: Prose
     items: tuple[Mapped, ...]
-    sentence: Line
+    sentence: str
     effect: Effect
 
 
@@ -87,7 +87,7 @@ class Reported(Value, frozen=True, tag="reported", tag_field="kind"):
     stamp: Stamp
     report: Report
     dose_then: tuple[Dosing, ...]
-    sentence: Line
+    sentence: str
     effect: Effect
 
 
@@ -96,7 +96,7 @@ class Recalled(Value, frozen=True, tag="recalled", tag_field="kind"):
 
     stamp: Stamp
     reason: Prose
-    sentence: Line
+    sentence: str
     effect: Effect
 
 
@@ -104,7 +104,7 @@ class RecordChanged(Value, frozen=True, tag="record_changed", tag_field="kind"):
     """The client's record changed, and what is known now was looked at again."""
 
     stamp: Stamp
-    sentence: Line
+    sentence: str
     effect: Effect
 
 
@@ -114,7 +114,7 @@ class Voided(Value, frozen=True, tag="voided", tag_field="kind"):
     stamp: Stamp
     voids: Annotated[int, msgspec.Meta(ge=1)]
     reason: Prose
-    sentence: Line
+    sentence: str
     effect: Effect
 
 

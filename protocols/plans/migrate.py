@@ -178,4 +178,4 @@ def _due_again(head: Head, today: date) -> tuple[Seen, ...]:
 
 
 def _says(revision: Pinned, found: tuple[Mapped, ...]) -> str:
-    return f"Goes over to revision {revision.number}. {' '.join(each.says for each in found)}".strip()[:300]
+    return f"Goes over to revision {revision.number}. {' '.join(each.says for each in found)}".strip()

@@ -22,9 +22,6 @@ from protocols.plans.start import highest_daily
 RECORD_PREFIX: Final = "record-"
 """Reasons of the calls that a change to the record makes: this, and the caution."""
 
-LONGEST: Final = 300
-"""Characters of a sentence, so that one about many cautions is still a line of the log."""
-
 _FINAL: Final = {"pregnancy": StopReason.PREGNANCY, "hypersensitivity": StopReason.NEW_CAUTION}
 """Cautions after which a plan is never resumed, with the reason of its end."""
 
@@ -48,15 +45,13 @@ def record_changed(protocol: Protocol, head: Head, people: tuple[Person, Person]
     because = tuple(f"{RECORD_PREFIX}{each.caution}" for each in (*stops, *pauses))
     if stops:
         called = replace(effect, ended=_ended(stops, today), cancels=going, call=Call.TODAY, call_because=because)
-        return Adjusting(
-            effect=called, sentence=f"Stopped at once. A practitioner calls today. {_says(stops)}"[:LONGEST]
-        )
+        return Adjusting(effect=called, sentence=f"Stopped at once. A practitioner calls today. {_says(stops)}")
     if pauses:
         waiting = tuple(Pausing(item=item, since=today, screen_first=True) for item in going)
         held = replace(effect, pauses=waiting, cancels=going, call=Call.ROUTINE, call_because=because)
         says = f"Paused at once until the screening was asked again, with a reason. {_says(pauses)}"
-        return Adjusting(effect=with_falls(head, held), sentence=says[:LONGEST])
-    return Adjusting(effect=effect, sentence=_goes_on(head, new, reviews)[:LONGEST])
+        return Adjusting(effect=with_falls(head, held), sentence=says)
+    return Adjusting(effect=effect, sentence=_goes_on(head, new, reviews))
 
 
 def _to_review(head: Head, today: date) -> tuple[Review, ...]:

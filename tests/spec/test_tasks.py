@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
+from protocols import wire
 from protocols.authoring.caution import Action, Always, Caution, CautionKind
 from protocols.checkpoints.outcome import Call
 from protocols.decimal_string import DecimalString
@@ -23,7 +24,7 @@ from protocols.plans.migrate import Migration, migrate
 from protocols.plans.notice import notices
 from protocols.plans.person import Person, PractitionerNeeded
 from protocols.plans.position import Phase
-from protocols.plans.record_changed import LONGEST, record_changed
+from protocols.plans.record_changed import record_changed
 from protocols.plans.report import Report
 from protocols.plans.reporting import report
 from protocols.plans.screening import Screening
@@ -438,13 +439,15 @@ def test_reasons_of_a_plan_that_is_over_are_not_looked_at() -> None:
         plan.adjust(day(3), "review_override", caution="active-malignancy-chemotherapy")
 
 
-def test_a_sentence_about_many_cautions_is_still_a_line_of_the_log() -> None:
+def test_h14_a_sentence_about_many_cautions_names_each_in_full_and_is_read_back() -> None:
     plan = walk()
-    every = [each.key for each in plan.protocol.cautions]
-    on_record(plan, day(3), *every)
+    on_record(plan, day(3), *(each.key for each in plan.protocol.cautions))
     event = plan.events[-1]
     assert isinstance(event, RecordChanged)
-    assert len(event.sentence) == LONGEST
+    excludes = [each.label for each in plan.protocol.cautions if each.action is Action.EXCLUDE]
+    assert len(excludes) > 5
+    assert [label for label in excludes if label not in event.sentence] == []
+    assert wire.decode(wire.encode(event), RecordChanged) == event
 
 
 # --- weights
