@@ -36,16 +36,17 @@ from protocols.plans.effect import Effect, Ended, Pausing, Seen, StopReason
 from protocols.plans.extend import extend
 from protocols.plans.falls import rise_ahead
 from protocols.plans.head import Head, item_of
+from protocols.plans.lapsed_days import without_giving_back
 from protocols.plans.moving import with_falls
 from protocols.plans.open_calls import calls_about
-from protocols.plans.position import LIVE, Phase, item_phase, phase_on
+from protocols.plans.position import LIVE, phase_on
 from protocols.plans.recall import check_not_recalled
 from protocols.plans.resume import resume
 from protocols.plans.set_step import set_step, settle
 from protocols.plans.spans import Track
 from protocols.plans.weigh import weigh
 from protocols.plans.who_may import check_may
-from protocols.plans.windows import first_look_again, ran_out
+from protocols.plans.windows import first_look_again
 
 _FINAL: Final = frozenset({StopReason.ENTERED_IN_ERROR, StopReason.PREGNANCY, StopReason.DIED})
 
@@ -64,18 +65,7 @@ def adjust(protocol: Protocol, head: Head, act: Adjustment, party: Party, today:
     check_not_recalled(head, act)
     done = _done(protocol, head, act, party, today)
     check_may(act, done, party.staff)
-    return replace(done, effect=_without_giving_back(head, done.effect, today))
-
-
-def _without_giving_back(head: Head, effect: Effect, today: date) -> Effect:
-    """After a lapse only a resume gives a dose back: for all else its days are a pause since the sheet ran out."""
-    lapsed = ran_out(head, today)
-    if lapsed is None:
-        return effect
-    resumed = {each.item for each in effect.resumes}
-    waiting = (t for t in head.tracks if t.item not in resumed and item_phase(head, t, today) is Phase.PAUSED)
-    pauses = tuple(Pausing(item=t.item, since=lapsed, lapsed=True) for t in waiting)
-    return replace(effect, pauses=pauses + effect.pauses)
+    return replace(done, effect=without_giving_back(head, done.effect, today))
 
 
 def _done(protocol: Protocol, head: Head, act: Adjustment, party: Party, today: date) -> Adjusting:  # noqa: C901, PLR0911, PLR0912 one line for each act

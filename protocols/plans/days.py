@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from protocols.authoring.item import Mode
+from protocols.plans.effect import StopReason
 from protocols.plans.falls import can_rise, lasts, lower_on_taper
 from protocols.plans.head import Head, item_of, step_of, weighings
 from protocols.plans.spans import Span, Track, day_number, open_break
@@ -22,7 +23,10 @@ def item_last_day(head: Head, track: Track) -> date:
     limit = head.course.calendar_limit
     if track.extended is not None:
         return track.extended
-    item, span, pause = item_of(head, track.item), track.spans[-1], open_break(track)
+    item, span = item_of(head, track.item), track.spans[-1]
+    # What was completed is not resumed, so that a pause it ended in moves nothing on.
+    completed = track.ended is not None and track.ended.reason is StopReason.COMPLETED
+    pause = None if completed else open_break(track)
     if can_rise(item, span):
         return limit
     last = day_number(track, span.begun, _longest(head, track))

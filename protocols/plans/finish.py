@@ -24,7 +24,7 @@ _GOES_ON: Final = frozenset({DoseOutcome.ADVANCE, DoseOutcome.HOLD})
 def finish(case: Case, outcome: Outcome) -> Effect:
     """The course ends whatever the answers: after its planned days, or at once where the answers would have lowered.
 
-    Where there is a taper, going on means going down it.
+    Where there is a taper, going on means going down it, and an item that is on its way down goes on with it.
     """
     goes_on = outcome.dose in _GOES_ON
     down = tuple(move for track in case.head.tracks if goes_on for move in _onto_taper(case, track))
@@ -32,7 +32,8 @@ def finish(case: Case, outcome: Outcome) -> Effect:
     if down:
         return with_falls(case.head, Effect(day=case.today, moves=down, seen=looked))
     cancels = tuple(track.item for track in case.head.tracks)
-    return Effect(day=case.today, ended=_finished(case, goes_on=goes_on), cancels=cancels, seen=looked)
+    ends = Effect(day=case.today, ended=_finished(case, goes_on=goes_on), cancels=cancels, seen=looked)
+    return with_falls(case.head, ends) if goes_on else ends
 
 
 def finish_item(case: Case, track: Track, item: ItemOutcome) -> Effect:

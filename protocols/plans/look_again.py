@@ -6,12 +6,12 @@ from typing import Final
 from protocols.checkpoints.checkpoint import OPENS_BEFORE, Anchor, CheckpointKind, Timing
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.plans.case import Case, meant, missing
-from protocols.plans.effect import Again, Effect, Seen
+from protocols.plans.effect import Again, Effect, Move, Seen
 from protocols.plans.falls import on_taper, rise_ahead
 from protocols.plans.head import item_of
 from protocols.plans.outcome import Outcome
 from protocols.plans.position import LIVE, item_phase
-from protocols.plans.spans import span_on
+from protocols.plans.spans import Span, span_on
 from protocols.plans.windows import in_days, seen
 
 DAY: Final = timedelta(days=1)
@@ -30,10 +30,11 @@ def looked(case: Case, outcome: Outcome, effect: Effect) -> tuple[Seen, ...]:
         return seen_at(case, None)
     dose = next(item.dose for item in outcome.items if item.item == track.item)
     entered = [move for move in effect.moves if move.item == track.item and not move.by_calendar]
-    elsewhere = [move for move in entered if move.begun != span_on(track, case.today).begun]
+    stands = span_on(track, case.today)
+    if case.checkpoint.anchor is Anchor.COURSE and any(_is_another(move, stands) for move in entered):
+        return seen_at(case, _every(case))
+    elsewhere = [move for move in entered if move.begun != stands.begun]
     if elsewhere:
-        if case.checkpoint.anchor is Anchor.COURSE:
-            return seen_at(case, _every(case))
         # A fall that begins later leaves its step to be looked at until then: this look is done.
         item = item_of(case.head, track.item)
         later = all(on_taper(item, move.step) and move.begun > case.today for move in elsewhere)
@@ -44,6 +45,11 @@ def looked(case: Case, outcome: Outcome, effect: Effect) -> tuple[Seen, ...]:
         others = bool(effect.moves) or about_to_rise or item_phase(case.head, track, case.today) not in LIVE
         return _again(case) if others else seen_at(case, _every(case))
     return _ask_again(case, outcome) if dose is DoseOutcome.HOLD and missing(case) else _again(case)
+
+
+def _is_another(move: Move, stands: Span) -> bool:
+    """Whether the move enters another step, or the same one anew."""
+    return (move.step, move.begun) != (stands.step, stands.begun)
 
 
 def _every(case: Case) -> Again | None:

@@ -18,6 +18,7 @@ from protocols.plans.effect import Effect, Ended, Ending, Move, Pausing, StopRea
 from protocols.plans.falls import can_rise, lower_on_taper, on_taper
 from protocols.plans.finish import due_taper, finish, finish_item
 from protocols.plans.head import item_of, latest_doses, step_of, weighings
+from protocols.plans.lapsed_days import without_giving_back
 from protocols.plans.limits import OFF_DAYS
 from protocols.plans.look_again import looked, seen_at
 from protocols.plans.moving import (
@@ -55,6 +56,7 @@ def steer(case: Case, outcome: Outcome) -> Effect:
     effect = Effect(day=case.today, counted_hold=outcome.counted_hold)
     for track, item in zip(case.head.tracks, outcome.items, strict=True):
         effect = _together(effect, _steer_one(case, outcome, track, item))
+    effect = without_giving_back(case.head, effect, case.today)
     again = {each.checkpoint for each in effect.seen}
     marks = tuple(each for each in looked(case, outcome, effect) if each.checkpoint not in again)
     return with_falls(case.head, replace(effect, seen=effect.seen + marks))

@@ -325,3 +325,15 @@ def test_the_end_on_the_day_on_which_a_rise_was_set_goes_on_as_it_says() -> None
     decision = plan.look(day(59), "end")
     assert decision.sentence.startswith(f"The course ends; nothing is taken from {day(61)} on.")
     assert course(plan, 58, 62) == ["3 x 5", "2 x 0"]
+
+
+def test_a_look_of_the_course_on_the_day_of_a_rise_that_is_stepped_back_from_was_that_look() -> None:
+    """The course is looked at on day 8, on which 10 g began; a step back on that day brings no second look at it."""
+    plan = walk_on(
+        protocol(ladder(), checkpoints=(look("tolerance", PAIN), of_course("course", PAIN, 8), end(PAIN, 14)))
+    )
+    plan.look(day(7))
+    assert taken(plan, day(8)) == ("10",)
+    plan.look(day(8), "course", abdominal_pain=4)
+    assert taken(plan, day(8)) == ("5",)
+    assert "course" not in dict(due(plan, day(8)))

@@ -11,6 +11,7 @@ from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.checkpoints.predicate import AllOf, ArrivedBy, DaysOnStepIs, Operator
 from protocols.decimal_string import DecimalString
 from protocols.plans.adjusting import NewScreeningNeeded, StepRefused
+from protocols.plans.days import item_last_day
 from protocols.plans.decide import PlanOver
 from protocols.plans.decision import Decision, Truth
 from protocols.plans.effect import StopReason
@@ -497,3 +498,34 @@ def test_a_resume_gives_nothing_back_of_an_item_that_was_completed() -> None:
     plan.adjust(day(9), "pause", on=day(12))
     plan.adjust(day(10), "resume")
     assert (taken(plan, day(10)), taken(plan, day(13))) == (("10", "0"), ("10", "0"))
+
+
+def lapsing(days: int) -> Walk:
+    """Beta's first look is out by day 17, from when nothing is taken; its one dose is for so many days."""
+    beta = item("beta", step("b1", "3", (days, days, days)))
+    looks = (
+        look("alpha-look", RULES, 60, item="alpha"),
+        look("beta-look", RULES, 2, item="beta"),
+        end(RULES, days, item="beta"),
+    )
+    plan = walk_on(protocol(ALPHA, beta, checkpoints=looks, rules=RULES))
+    assert [taken(plan, day(number)) for number in (16, 17, 18)] == [("5", "3"), ("0", "0"), ("0", "0")]
+    return plan
+
+
+def test_the_end_of_one_item_after_a_lapse_gives_none_of_its_days_back() -> None:
+    plan = lapsing(28)
+    plan.look(day(28), "end")
+    assert {taken(plan, day(number)) for number in range(17, 40)} == {("0", "0")}
+    assert [each.phase for each in plan.at(day(29)).items] == [Phase.PAUSED, Phase.FINISHED]
+
+
+def test_an_item_that_ran_to_its_last_day_in_a_lapse_stays_as_it_was_whatever_is_done() -> None:
+    plan = lapsing(20)
+    assert [each.phase for each in plan.at(day(21)).items] == [Phase.PAUSED, Phase.FINISHED]
+    plan.adjust(day(23), "product", product=replace(plan.head.product, name="Pure"))
+    assert {taken(plan, day(number)) for number in range(17, 40)} == {("0", "0")}
+    assert [each.phase for each in plan.at(day(24)).items] == [Phase.PAUSED, Phase.FINISHED]
+    assert item_last_day(plan.head, plan.head.tracks[1]) == day(20)
+    plan.adjust(day(25), "resume", screening=SCREENED)
+    assert (taken(plan, day(20)), taken(plan, day(25))) == (("0", "0"), ("5", "0"))

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from protocols.authoring.item import Mode
 from protocols.authoring.protocol import substance_items
+from protocols.checkpoints.checkpoint import Timing
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.dosing.quantity import Unit, of
 from protocols.plans.adjusting import StepRefused
@@ -465,3 +466,16 @@ def test_a_dose_of_the_taper_is_named_as_no_other_of_its_item() -> None:
     with pytest.raises(Malformed, match="Two steps of an item never share a key") as refused:
         item("alpha", step("a1", "5"), step("a2", "10"), taper=(step("a1", "3"),))
     assert refused.value.pointer == "/taper"
+
+
+def test_an_end_that_is_looked_at_on_the_way_down_a_taper_cuts_nothing_off() -> None:
+    """Beta goes down by the calendar from day 4 on, with a dose to go when alpha's end is looked at."""
+    alpha = item("alpha", step("a1", "6", (5, 5, 10)))
+    beta = item("beta", step("b1", "5", (3, 3, 3)), taper=(step("t1", "3", (3, 3, 3)), step("t2", "2", (9, 9, 9))))
+    looks = (look("tolerance", PAIN, 40), end(PAIN, 5, steps=("a1",)))
+    plan = walk_on(protocol(alpha, beta, checkpoints=looks))
+    before = [taken(plan, day(number))[1] for number in range(1, 18)]
+    assert before == ["5"] * 3 + ["3"] * 3 + ["2"] * 9 + ["0"] * 2
+    assert plan.look(day(5), "end").timing is Timing.ON_TIME
+    assert [taken(plan, day(number))[1] for number in range(1, 18)] == before
+    assert plan.at(day(5)).last_day == day(15)
