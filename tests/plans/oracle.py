@@ -135,7 +135,8 @@ class Oracle:
         if item.can_rise(stand):
             return self.limit
         day, last = self._run_dry(item, stand), self.limit
-        if item.pause_from is not None and item.pause_from <= day:
+        completed = item.ended is not None and item.ended[1] == "completed"
+        if item.pause_from is not None and item.pause_from <= day and not completed:
             return last
         return min(day, last)
 
