@@ -84,7 +84,8 @@ def _protocol(named: str) -> Protocol:
 def _script(words: argparse.Namespace) -> Script:
     """What the file says, with what the command says in its place; all goes well where nothing is said of it."""
     script = Script() if words.answers is None else read_file(words.answers, Script)
-    said: dict[str, Any] = {name: getattr(words, name) for name in ("weight", "height", "age", "start_on")}
+    options = ("weight", "height", "age", "start_on", "start_step")
+    said: dict[str, Any] = {name: getattr(words, name) for name in options}
     said = {name: value for name, value in said.items() if value is not None}
     if "age" in said:
         said["birth_date"] = None
@@ -107,6 +108,7 @@ def _takes_simulate(command: argparse.ArgumentParser) -> None:
     command.add_argument("--height", type=_amount(Unit.CENTIMETRE), metavar="CM", help="height in cm, such as 170")
     command.add_argument("--age", type=_age, metavar="YEARS", help="age in years; 40 if nothing is said")
     command.add_argument("--start", dest="start_on", type=_day, metavar="DATE", help="day 1, such as 2026-11-23")
+    command.add_argument("--start-step", metavar="STEP", help="a step below entry to start on, such as s0")
     command.add_argument(
         "--answers", type=Path, metavar="FILE", help="what happens, as the API's Script; else all well"
     )

@@ -21,7 +21,7 @@ from protocols.plans.acts import Adjustment
 from protocols.plans.adjust import adjust
 from protocols.plans.asked_again import Party
 from protocols.plans.event import Actor, Adjusted
-from protocols.plans.person import named
+from protocols.plans.who_may import who_did
 from protocols.value import Value
 
 
@@ -53,8 +53,9 @@ def adjust_plan(
     """Pause, hold, resume, stop, set a step, settle, extend, weigh and more, by name; the answer is the plan.
 
     `kind` says which act it is; each has a reason, and is by the practitioner named in `by` or the one responsible. An
-    assistant may only make less (`pause`, `hold`, `stop`, a lower `set_step`) and record a weight or product. A plan
-    that is over takes `entered_in_error`, `close_call` and, where its end may be taken back, `resume`.
+    assistant may only make less (`pause`, `hold`, `stop`, a lower `set_step`) and record a weight or product. Clients
+    may always take less: `entered_by` says that the client entered it. A plan that is over takes `entered_in_error`,
+    `close_call` and, where its end may be taken back, `resume`.
     """
     plan = call.write(lambda tx: _adjust(tx, call, plan_id, data))
     headers = {"Location": f"/v1/plans/{plan_id}/adjustments", "ETag": etag(plan.version)}
@@ -84,7 +85,7 @@ def _adjust(tx: Transaction, call: Call, plan_id: UUID, told: Adjustment) -> Pla
     opened = open_plan(tx, call, plan_id, lock=True)
     wish = about(opened, told)
     staff = practices.staff(tx)
-    who = named(staff, wish.by, "/by")
+    who = who_did(wish, staff)
     party = Party(person=person_of(opened.client), staff=staff)
     done = adjust(opened.protocol, opened.head, wish, party, opened.today)
     event = Adjusted(stamp=stamp(call, opened, who), adjustment=wish, sentence=done.sentence, effect=done.effect)

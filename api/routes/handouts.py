@@ -10,6 +10,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from api.addressed import identity_of, letterhead_of
 from api.call import Call
 from api.contract import op
 from api.opened import open_plan
@@ -18,25 +19,24 @@ from api.press.press import digest_of, etag_of
 from api.press.workers import PressBusy
 from api.problems import Busy
 from api.store import practices, sheets
-from api.store.practices import PracticeSettings
 from api.store.sheets import Sheet as StoredSheet
 from api.store.transaction import Transaction
 from protocols import wire
 from protocols.handouts.daily import Daily
 from protocols.handouts.daily_of import Brief, daily_of
-from protocols.handouts.page import Identity, Letterhead
 from protocols.value import Value
 
 DAILY = "daily"
+SUMMARY = "summary"
 
 
 class HandoutKind(Value, frozen=True):
-    """A kind of handout that a plan has, and where it is."""
+    """A kind of handout that a plan has, and where it is; `pdf_url` is null for one that is not printed."""
 
     kind: str
     title: str
     json_url: str
-    pdf_url: str
+    pdf_url: str | None
 
 
 class HandoutKinds(Value, frozen=True):
@@ -47,11 +47,16 @@ class HandoutKinds(Value, frozen=True):
 
 @get("/v1/plans/{plan_id:uuid}/handouts", sync_to_thread=True, tags=["handouts"], operation_class=op(401, 404))
 def list_handouts(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> HandoutKinds:
-    """List the kinds of handout that can be printed for a plan."""
+    """List the kinds of handout that a plan has."""
     call.read(lambda tx: open_plan(tx, call, plan_id))
-    where = f"/v1/plans/{plan_id}/handouts/{DAILY}"
-    daily = HandoutKind(kind=DAILY, title="What to take, day by day", json_url=where, pdf_url=f"{where}.pdf")
-    return HandoutKinds(items=(daily,))
+    where = f"/v1/plans/{plan_id}/handouts"
+    daily, summary = f"{where}/{DAILY}", f"{where}/{SUMMARY}"
+    return HandoutKinds(
+        items=(
+            HandoutKind(kind=DAILY, title="What to take, day by day", json_url=daily, pdf_url=f"{daily}.pdf"),
+            HandoutKind(kind=SUMMARY, title="All that the record holds", json_url=summary, pdf_url=None),
+        )
+    )
 
 
 @get("/v1/plans/{plan_id:uuid}/handouts/daily", sync_to_thread=True, tags=["handouts"], operation_class=op(401, 404))
@@ -100,28 +105,14 @@ async def print_daily_handout(
 def _daily(tx: Transaction, call: Call, plan_id: UUID, options: PrintOptions) -> Daily:
     opened = open_plan(tx, call, plan_id)
     brief = Brief(
-        client=Identity(
-            display_name=opened.client.display_name,
-            birth_date=opened.client.birth_date,
-            reference=opened.client.reference,
-        ),
-        practice=_letterhead(practices.get(tx).settings),
+        client=identity_of(opened.client),
+        practice=letterhead_of(practices.get(tx).settings),
         number="",
         today=opened.today,
     )
     daily = daily_of(opened.protocol, opened.head, brief)
     sheet = msgspec.structs.replace(daily.sheet, number=_number(call, plan_id, daily, options))
     return msgspec.structs.replace(daily, sheet=sheet)
-
-
-def _letterhead(settings: PracticeSettings) -> Letterhead:
-    return Letterhead(
-        practice=settings.name,
-        address=settings.contact_lines,
-        phone=settings.phone,
-        out_of_hours=settings.out_of_hours,
-        emergency_number=settings.emergency_number,
-    )
 
 
 def _number(call: Call, plan_id: UUID, daily: Daily, options: PrintOptions) -> str:

@@ -38,6 +38,7 @@ from protocols.plans.schedule import Schedule, schedule
 from protocols.plans.screening import Override, Screening
 from protocols.plans.snapshot import Declared, Live, Practice, Snapshot, Wish
 from protocols.plans.start import RevisionNotUsable, check_usable, start
+from protocols.plans.start_step import StartStep
 from protocols.plans.supply import Supply, supply
 from protocols.plans.weighed import last_weighed
 from protocols.value import Value
@@ -68,6 +69,7 @@ class PlanNew(Value, frozen=True):
     overrides: Annotated[tuple[Override, ...], msgspec.Meta(max_length=60)] = ()
     product: Product = Product()
     declared: Annotated[tuple[Declared, ...], msgspec.Meta(max_length=20)] = ()
+    start_step: StartStep | None = None
     expect: Whom = None
 
     def __post_init__(self) -> None:
@@ -93,8 +95,9 @@ class PlanNew(Value, frozen=True):
 def start_plan(call: NamedDependency[Call], data: JSONBody[PlanNew]) -> Response[PlanRead]:
     """Start a client on a protocol.
 
-    Refused are a second live plan with the same substance, more than 40 g of L-glutamine a day over all items and
-    declared products, more than 15 g at once, an exclusion, and a caution without the reason it asks for.
+    It starts on the entry step, or lower where a `start_step` is named. Refused are a second live plan with the same
+    substance, more than 40 g of L-glutamine a day over all items and declared products, more than 15 g at once, an
+    exclusion, and a caution without the reason it asks for.
     """
     opened = call.write(lambda tx: _start(tx, call, data))
     headers = {"Location": f"/v1/plans/{opened.stored.id}", "ETag": etag(opened.stored.version)}
@@ -172,6 +175,7 @@ def _start(tx: Transaction, call: Call, data: PlanNew) -> Opened:
             overrides=data.overrides,
             product=data.product,
             declared=data.declared,
+            start_step=data.start_step,
         ),
         Practice(staff=practices.staff(tx), time_zone=time_zone),
         _others(tx, client.id, today),

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, not_, select
 from sqlalchemy.engine import RowMapping
 
-from api.store import open_calls, plan_tasks
+from api.store import open_calls, overrides, plan_tasks
 from api.store.plan_rows import Lifted, NewPlan, PlanFilter, StoredPlan
 from api.store.refusals import NotFound
 from api.store.reserved import LIBRARY
@@ -40,6 +40,7 @@ def start(tx: Transaction, new: NewPlan, event: Event) -> StoredPlan:
     release_ended(tx, snapshot.client_id, event.stamp.today)
     _hold_substances(tx, new.id, snapshot.client_id, new.lifted)
     plan_tasks.keep(tx, (new.id, snapshot.client_id), new.lifted.tasks, event.stamp.at)
+    overrides.keep(tx, new.id, None, new.head)
     return get(tx, new.id)
 
 
@@ -51,6 +52,7 @@ def append(tx: Transaction, plan: StoredPlan, events: tuple[Event, ...], head: H
     _append_events(tx, plan.id, events)
     open_calls.keep(tx, plan.id, plan.client_id, (plan.head, head), events)
     plan_tasks.keep(tx, (plan.id, plan.client_id), lifted.tasks, events[-1].stamp.at)
+    overrides.keep(tx, plan.id, plan.head, head)
     release_ended(tx, plan.client_id, events[-1].stamp.today)
     _hold_substances(tx, plan.id, plan.client_id, lifted)
     return get(tx, plan.id)

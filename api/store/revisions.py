@@ -1,5 +1,6 @@
 """The states of a protocol's text: one draft at most, then numbered and frozen."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -134,6 +135,17 @@ def get(tx: Transaction, protocol_id: UUID, number: int) -> StoredRevision:
 def pinned(tx: Transaction, revision_id: UUID) -> StoredRevision:
     """The revision that a plan walks; raises NotFound."""
     return _one(tx, "revision", readable(tx, revisions.c.practice_id), revisions.c.id == revision_id)
+
+
+def with_hashes(tx: Transaction, protocol_id: UUID, hashes: Collection[str]) -> tuple[StoredRevision, ...]:
+    """The protocol's revisions with these texts: those that a plan has followed."""
+    query = select(revisions).where(
+        readable(tx, revisions.c.practice_id),
+        revisions.c.protocol_id == protocol_id,
+        revisions.c.hash.in_(sorted(hashes)),
+        revisions.c.number.is_not(None),
+    )
+    return tuple(revision(row) for row in tx.connection.execute(query).mappings())
 
 
 def latest_published(tx: Transaction, protocol_id: UUID) -> StoredRevision:

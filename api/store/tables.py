@@ -294,6 +294,21 @@ plan_tasks = Table(
     Index(None, "practice_id", "urgency", "since_at", "plan_id", "number"),
 )
 
+# Cautions that plans have gone on in spite of, lifted out of their heads so that a practice can count them.
+plan_overrides = Table(
+    "plan_overrides",
+    metadata,
+    Column("practice_id", Uuid, primary_key=True),
+    Column("plan_id", Uuid, primary_key=True),
+    Column("revision_id", Uuid, primary_key=True),
+    Column("caution", ShortName, primary_key=True),
+    Column("event", Integer, nullable=False),
+    ForeignKeyConstraint(
+        ["practice_id", "plan_id", "event"], ["plan_events.practice_id", "plan_events.plan_id", "plan_events.seq"]
+    ),
+    Index(None, "practice_id", "revision_id", "caution"),
+)
+
 sheets = Table(
     "sheets",
     metadata,

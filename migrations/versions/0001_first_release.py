@@ -26,6 +26,7 @@ _TABLES: Final = (
     "plan_substances",
     "open_calls",
     "plan_tasks",
+    "plan_overrides",
     "sheets",
 )
 
@@ -43,6 +44,7 @@ def upgrade() -> None:
     _create_plan_substances()
     _create_open_calls()
     _create_plan_tasks()
+    _create_plan_overrides()
     _create_sheets()
 
 
@@ -382,6 +384,29 @@ def _create_plan_tasks() -> None:
         op.f("ix_plan_tasks_practice_id_urgency_since_at_plan_id_number"),
         "plan_tasks",
         ["practice_id", "urgency", "since_at", "plan_id", "number"],
+        unique=False,
+    )
+
+
+def _create_plan_overrides() -> None:
+    op.create_table(
+        "plan_overrides",
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("caution", _SHORT_NAME, nullable=False),
+        sa.Column("event", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "plan_id", "event"],
+            ["plan_events.practice_id", "plan_events.plan_id", "plan_events.seq"],
+            name=op.f("fk_plan_overrides_plan_events"),
+        ),
+        sa.PrimaryKeyConstraint("practice_id", "plan_id", "revision_id", "caution", name=op.f("pk_plan_overrides")),
+    )
+    op.create_index(
+        op.f("ix_plan_overrides_practice_id_revision_id_caution"),
+        "plan_overrides",
+        ["practice_id", "revision_id", "caution"],
         unique=False,
     )
 

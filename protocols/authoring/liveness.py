@@ -71,24 +71,33 @@ def _raises(course: Course, joints: Joints, checkpoint: Checkpoint, number: int)
         return False
     by_step = checkpoint in course.own and checkpoint.anchor is Anchor.STEP
     first = (checkpoint.day or 1) - OPENS_BEFORE if by_step else 1
-    joint, standing = joints.get(checkpoint.key), _standing(course, number, first)
-    # On plans that no caution asks for more, and on those that are asked for all there is.
-    each = (standing, lambda thing, way: standing(thing, way) and not way.of_others)
-    return all(_leads(joint, course.item.key, {ADVANCE}, allowed) for allowed in each)
+    joint = joints.get(checkpoint.key)
+    return all(
+        _leads(joint, course.item.key, {ADVANCE}, allowed)
+        for arrival in _arrivals(course, number)
+        for allowed in _standing(course, arrival, first)
+    )
 
 
-def _standing(course: Course, number: int, first: int) -> Allowed:
-    """Check-ins on a step as it is first reached, from this day on it."""
-    arrival = None
-    if number != course.entry:
-        arrival = DoseOutcome.ADVANCE if number > course.entry else DoseOutcome.STEP_BACK
+def _arrivals(course: Course, number: int) -> tuple[DoseOutcome | None, ...]:
+    """How a step is first reached: above entry by a rise, on it by the start, below it by a fall or by the start."""
+    if number > course.entry:
+        return (DoseOutcome.ADVANCE,)
+    return (None,) if number == course.entry else (DoseOutcome.STEP_BACK, None)
+
+
+def _standing(course: Course, arrival: DoseOutcome | None, first: int) -> tuple[Allowed, Allowed]:
+    """Check-ins on a step as it is first reached, from this day on it.
+
+    First on plans that are asked for all there is, then on those that no caution asks for more.
+    """
 
     def allowed(thing: Dimension, way: Way) -> bool:
         if way.days is not None:
             return way.days[0] <= course.limit + LAPSES_AFTER and way.days[1] >= first
         return quiet(thing, way) and (thing.kind is not Kind.ARRIVED or way.arrived_by is arrival)
 
-    return allowed
+    return allowed, lambda thing, way: allowed(thing, way) and not way.of_others
 
 
 def _leads(joint: Joined | None, item: str, doses: Collection[int], allowed: Allowed = quiet) -> bool:

@@ -10,6 +10,7 @@ from protocols.dosing.body import IdealWeight
 from protocols.dosing.product import Product
 from protocols.dosing.quantity import Quantity
 from protocols.plans.effect import StopReason
+from protocols.plans.entering import ByClient, check_one_enters
 from protocols.plans.expect import Expecting
 from protocols.plans.screening import Override, Screening
 from protocols.plans.snapshot import Declared
@@ -29,14 +30,26 @@ class Act(Expecting, frozen=True, kw_only=True):
     by: UUID | None = None
 
 
-class Pause(Act, frozen=True, kw_only=True, tag="pause", tag_field="kind"):
+class TakingLess(Act, frozen=True, kw_only=True):
+    """An act that makes a dose less, which clients may do themselves, without asking; what raises one is refused them.
+
+    `entered_by` says that the client entered it: a pause, a lower step, or a stop by the client's own choice.
+    """
+
+    entered_by: ByClient = None
+
+    def __post_init__(self) -> None:
+        check_one_enters(self.by, self.entered_by)
+
+
+class Pause(TakingLess, frozen=True, kw_only=True, tag="pause", tag_field="kind"):
     """Nothing is taken from this day on, today if none is named: such as the day that a surgical team has named."""
 
     item: ItemNamed | None = None
     on: date | None = None
 
 
-class Hold(Act, frozen=True, kw_only=True, tag="hold", tag_field="kind"):
+class Hold(TakingLess, frozen=True, kw_only=True, tag="hold", tag_field="kind"):
     """A rise that was decided and has not begun is taken back; the present dose stays."""
 
     item: ItemNamed | None = None
@@ -62,13 +75,13 @@ class Resume(Act, frozen=True, kw_only=True, tag="resume", tag_field="kind"):
             raise Malformed("Other products are told with the screening that asks for them.", pointer="/declared")
 
 
-class Stop(Act, frozen=True, kw_only=True, tag="stop", tag_field="kind"):
+class Stop(TakingLess, frozen=True, kw_only=True, tag="stop", tag_field="kind"):
     """The plan ends today, for a coded reason."""
 
     stop_reason: StopReason
 
 
-class SetStep(Act, frozen=True, kw_only=True, tag="set_step", tag_field="kind"):
+class SetStep(TakingLess, frozen=True, kw_only=True, tag="set_step", tag_field="kind"):
     """An item goes to a step: lower at once and as far as is wanted, one higher as an advance would.
 
     A rise begins tomorrow at the earliest and after the least days; it is refused by more than one step, beside another

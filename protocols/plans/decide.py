@@ -22,7 +22,7 @@ from protocols.plans.entering import Entered
 from protocols.plans.head import Head, affected, dosed, raised_on
 from protocols.plans.numbers import Numbers, check_taken, numbers
 from protocols.plans.outcome import Outcome, outcome_of
-from protocols.plans.position import DOSING, LIVE, Phase, ended_on, item_phase, phase_on, windows
+from protocols.plans.position import DOSING, LIVE, item_phase, late_ends, phase_on, windows
 from protocols.plans.proposal import Proposal
 from protocols.plans.propose import proposal_of
 from protocols.plans.sentence import sentence
@@ -183,17 +183,9 @@ def _check(protocol: Protocol, head: Head, check_in: CheckIn, today: date) -> Ch
 def _check_live(head: Head, checkpoint: Checkpoint | None, today: date) -> None:
     """A plan takes check-ins while it lives, and its end checkpoint late, if nothing but the calendar ended it."""
     phase = phase_on(head, today)
-    ran_to_its_end = phase is Phase.FINISHED and ended_on(head, today) is None
-    if phase in LIVE or (ran_to_its_end and _is_late_end(head, checkpoint, today)):
-        return
-    raise PlanOver(f"This plan is {phase.value.replace('_', ' ')}; it takes no more check-ins.", pointer="/on")
-
-
-def _is_late_end(head: Head, checkpoint: Checkpoint | None, today: date) -> bool:
-    """Whether this is the end of the course, and not yet too late for it."""
-    if checkpoint is None or checkpoint.kind is not CheckpointKind.END:
-        return False
-    return any(each.checkpoint == checkpoint.key and today <= each.lapses_after for each in scheduled(head, today))
+    is_late_end = checkpoint is not None and any(each.checkpoint == checkpoint.key for each in late_ends(head, today))
+    if phase not in LIVE and not is_late_end:
+        raise PlanOver(f"This plan is {phase.value.replace('_', ' ')}; it takes no more check-ins.", pointer="/on")
 
 
 def _checkpoint(protocol: Protocol, check_in: CheckIn) -> Checkpoint | None:

@@ -140,12 +140,13 @@ def _begin(event: Started) -> Head:
         screened=snapshot.screened,
         course=Anchored(course_from=snapshot.start_on, calendar_limit=snapshot.calendar_limit),
         follows=Follows(revision=snapshot.revision, checkpoints=snapshot.checkpoints),
-        tracks=tuple(_first_track(item, snapshot.start_on) for item in snapshot.items),
+        tracks=tuple(_first_track(item, snapshot) for item in snapshot.items),
     )
 
 
-def _first_track(item: PlannedItem, start: date) -> Track:
-    first = Track(item=item.key, spans=(Span(step=item.entry, since=start, begun=start, counts_from=start),))
+def _first_track(item: PlannedItem, snapshot: Snapshot) -> Track:
+    start, step = snapshot.start_on, snapshot.start_steps.get(item.key, item.entry)
+    first = Track(item=item.key, spans=(Span(step=step, since=start, begun=start, counts_from=start),))
     return msgspec.structs.replace(first, spans=(*first.spans, *map(_span, falls((item,), first, start))))
 
 

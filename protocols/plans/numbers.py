@@ -7,9 +7,11 @@ from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind
 from protocols.checkpoints.laboratory import Result, read_result
 from protocols.checkpoints.measure import Measure, MeasureKind, UnknownMeasure, check_answer
+from protocols.checkpoints.predicate import TimesLimitIs, leaves
 from protocols.decimal_string import DecimalString
 from protocols.plans.check_in import CheckIn, Contradiction
 from protocols.refusal import Refusal
+from protocols.text import Key
 from protocols.value import Value
 
 OLDEST_RESULT: Final = 14
@@ -48,6 +50,13 @@ def check_units(protocol: Protocol, check_in: CheckIn) -> None:
                 f"Tell {measure.label} in `laboratory`, as the value with its unit ({measure.unit}).",
                 pointer=f"/answers/{measure.key}",
             )
+
+
+def beside_limit(protocol: Protocol) -> frozenset[Key]:
+    """The laboratory values that a rule compares with the laboratory's own limit."""
+    limited = {leaf.measure for rule in protocol.rules for leaf in leaves(rule.when) if isinstance(leaf, TimesLimitIs)}
+    reported = {measure.key for measure in protocol.measures if measure.kind is MeasureKind.LABORATORY}
+    return frozenset(limited & reported)
 
 
 def numbers(protocol: Protocol, check_in: CheckIn) -> Numbers:

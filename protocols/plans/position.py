@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from protocols.checkpoints.checkpoint import Window
+from protocols.checkpoints.checkpoint import CheckpointKind, Window
 from protocols.plans.days import item_last_day, last_day
 from protocols.plans.effect import Ended, StopReason
 from protocols.plans.falls import can_rise, on_taper
@@ -169,6 +169,14 @@ def windows(head: Head, day: date) -> tuple[Window, ...]:
     resting = {t.item for t in head.tracks if item_phase(head, t, day) not in LIVE - {Phase.PAUSED}}
     found = (each for each in scheduled(head, day) if items[each.checkpoint] not in resting)
     return tuple(each for each in found if each.due < _over_on(head, items[each.checkpoint]))
+
+
+def late_ends(head: Head, day: date) -> tuple[Window, ...]:
+    """The end of the course, where the calendar alone ended the plan and it is not too late to look at it."""
+    if phase_on(head, day) is not Phase.FINISHED or ended_on(head, day) is not None:
+        return ()
+    ends = {each.key for each in checkpoints_of(head) if each.kind is CheckpointKind.END}
+    return tuple(each for each in scheduled(head, day) if each.checkpoint in ends and day <= each.lapses_after)
 
 
 def _over_on(head: Head, item: Key | None) -> date:

@@ -116,6 +116,7 @@ def _start(protocol: Protocol, asked: _Asked, screening: Screening, overrides: t
         overrides=overrides,
         product=script.product,
         declared=script.declared,
+        start_step=script.start_step,
     )
     practice = Practice(staff=asked.staff, time_zone=_ZONE)
     today = first_day(script, asked.start_on)

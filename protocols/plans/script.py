@@ -17,6 +17,7 @@ from protocols.plans.check_in import Told
 from protocols.plans.person import OLDEST, Person, check_birth_date
 from protocols.plans.screening import Override, Screening
 from protocols.plans.snapshot import Declared
+from protocols.plans.start_step import StartStep
 from protocols.refusal import Malformed
 from protocols.text import Key
 from protocols.value import Value
@@ -132,6 +133,7 @@ class Script(Value, frozen=True):
     overrides: Annotated[tuple[Override, ...], msgspec.Meta(max_length=60, description=_REASONED)] = ()
     product: Product = Product()
     declared: Annotated[tuple[Declared, ...], msgspec.Meta(max_length=20)] = ()
+    start_step: StartStep | None = None
     answers: Annotated[dict[Key, Times], msgspec.Meta(max_length=50, description=_IN_ORDER)] = msgspec.field(
         default_factory=dict
     )

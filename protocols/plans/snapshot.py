@@ -35,7 +35,7 @@ class Declared(Value, frozen=True):
 
 
 class Wish(Value, frozen=True):
-    """What is asked for: a start day, the body, the screening with its reasons, the product, other products."""
+    """What is asked for: a start day, the body, the screening with its reasons, products, a start below entry."""
 
     start_on: date
     body: Body
@@ -43,6 +43,7 @@ class Wish(Value, frozen=True):
     overrides: tuple[Override, ...] = ()
     product: Product = Product()
     declared: tuple[Declared, ...] = ()
+    start_step: Key | dict[Key, Key] | None = None
 
 
 class Pinned(Value, frozen=True):
@@ -91,7 +92,10 @@ class Follows(Value, frozen=True):
 
 
 class Snapshot(Value, frozen=True):
-    """Everything a plan started with; no later change of the client or the library alters it."""
+    """Everything a plan started with; no later change of the client or the library alters it.
+
+    `start_steps` are those of the items that started below their entry step.
+    """
 
     client_id: UUID
     revision: Pinned
@@ -104,6 +108,7 @@ class Snapshot(Value, frozen=True):
     items: tuple[PlannedItem, ...]
     checkpoints: tuple[Checkpoint, ...]
     time_zone: Line
+    start_steps: dict[Key, Key] = msgspec.field(default_factory=dict)
 
 
 class Practice(Value, frozen=True):

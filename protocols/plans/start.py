@@ -26,6 +26,7 @@ from protocols.plans.screened_on import VALID_DAYS, check_counts
 from protocols.plans.screening import Excluded, Screened, screen
 from protocols.plans.single_dose import check_single_doses
 from protocols.plans.snapshot import Declared, Live, Pinned, PlannedItem, PlannedStep, Practice, Snapshot, Wish
+from protocols.plans.start_step import start_steps
 from protocols.plans.weighed import STARTS_WITHIN, check_jump
 from protocols.refusal import Refusal
 
@@ -127,6 +128,7 @@ def start(  # noqa: PLR0913, PLR0917 every party to a start is named
         items=items,
         checkpoints=protocol.checkpoints,
         time_zone=practice.time_zone,
+        start_steps=start_steps(items, wish.start_step),
     )
 
 

@@ -17,11 +17,12 @@ from protocols.plans.course import Acted, CheckedIn, Happening, ReportTaken
 from protocols.plans.decide import decide
 from protocols.plans.event import ENGINE, Actor, Adjusted, Decided, Event, Reported, Stamp, Started
 from protocols.plans.head import Head, apply, fold
-from protocols.plans.person import Practitioner, named
+from protocols.plans.person import Practitioner
 from protocols.plans.report import Report
 from protocols.plans.reporting import report
 from protocols.plans.script import MOST_DAYS, Script, number_of
 from protocols.plans.snapshot import Snapshot
+from protocols.plans.who_may import who_did
 from protocols.refusal import Malformed, Refusal
 from protocols.text import Key
 
@@ -78,7 +79,7 @@ class Walk:
         if isinstance(act, MoveEvent) and number_of(act.event_on, self.start_on) > MOST_DAYS:
             raise Malformed(f"A course is followed until day {MOST_DAYS}.", pointer="/event_on")
         self.spend(day, _EVENT)
-        who = named(self.party.staff, act.by, "/by")
+        who = who_did(act, self.party.staff)
         done = adjust(self.protocol, self.head, act, self.party, day)
         event = Adjusted(stamp=self._stamp(day, who), adjustment=act, sentence=done.sentence, effect=done.effect)
         self._append(event)

@@ -4,9 +4,9 @@ from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.checkpoint import Checkpoint
 from protocols.checkpoints.laboratory import Result
 from protocols.checkpoints.measure import Measure, MeasureKind, Worse
-from protocols.checkpoints.predicate import TimesLimitIs, leaves
 from protocols.decimal_string import DecimalString
 from protocols.plans.head import Head
+from protocols.plans.numbers import beside_limit
 
 _AS_BEFORE = frozenset({MeasureKind.LABORATORY, MeasureKind.VITAL})
 """Values that do not get better because somebody is well."""
@@ -23,7 +23,7 @@ def beside_limits(protocol: Protocol, head: Head, answers: dict[str, DecimalStri
 
     It is the limit of the baseline, and otherwise the end of the scale, within which somebody well lies.
     """
-    limited = {leaf.measure for rule in protocol.rules for leaf in leaves(rule.when) if isinstance(leaf, TimesLimitIs)}
+    limited = beside_limit(protocol)
     return {
         measure.key: Result(
             value=answers[measure.key],
@@ -31,7 +31,7 @@ def beside_limits(protocol: Protocol, head: Head, answers: dict[str, DecimalStri
             upper_limit=head.baseline_limits.get(measure.key, measure.high),
         )
         for measure in protocol.measures
-        if measure.key in limited & answers.keys() and measure.kind is MeasureKind.LABORATORY
+        if measure.key in limited & answers.keys()
     }
 
 

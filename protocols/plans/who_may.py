@@ -1,18 +1,41 @@
-"""Which acts on a plan an assistant may enter."""
+"""Which acts on a plan an assistant may enter, and which the client."""
 
 from protocols.checkpoints.outcome import DoseOutcome
-from protocols.plans.acts import Adjustment, Hold, Pause, RecordProduct, SetStep, Stop, Weigh
+from protocols.plans.acts import Adjustment, Hold, Pause, RecordProduct, SetStep, Stop, TakingLess, Weigh
 from protocols.plans.adjusting import Adjusting
 from protocols.plans.effect import StopReason
-from protocols.plans.person import Staff, answering, named
+from protocols.plans.person import Practitioner, PractitionerOnly, Staff, answering, named
 
 
 def check_may(act: Adjustment, done: Adjusting, staff: Staff) -> None:
-    """Refuse an assistant what is a practitioner's; whoever acts is a person of the practice.
+    """Refuse an assistant what is a practitioner's, and the client all that is not less.
 
-    An assistant may make a dose less at once, and record what was measured; what judges is a practitioner's.
+    An assistant may make a dose less at once, and record what was measured; what judges is a practitioner's. Clients
+    may always take less or stop; whoever else acts is a person of the practice.
     """
+    if is_by_client(act):
+        _check_client_may(act, done)
+        return
     (named if _is_open_to_all(act, done) else answering)(staff, act.by, "/by")
+
+
+def is_by_client(act: Adjustment) -> bool:
+    """Whether the client entered it."""
+    return isinstance(act, TakingLess) and act.entered_by is not None
+
+
+def who_did(act: Adjustment, staff: Staff) -> Practitioner | None:
+    """The person of the practice whose act it is; None for one that the client entered."""
+    return None if is_by_client(act) else named(staff, act.by, "/by")
+
+
+def _check_client_may(act: Adjustment, done: Adjusting) -> None:
+    own_choice = not isinstance(act, Stop) or act.stop_reason is StopReason.CLIENTS_CHOICE
+    if not own_choice or not _is_open_to_all(act, done):
+        raise PractitionerOnly(
+            "A client may take less, or stop by choice (`clients_choice`). Name the person who enters anything else.",
+            pointer="/entered_by",
+        )
 
 
 def _is_open_to_all(act: Adjustment, done: Adjusting) -> bool:

@@ -180,6 +180,7 @@ UNUSABLE: list[tuple[list[str], str]] = [
     (["simulate", LOW, "--weight", "300"], "300 kg is not plausible. (at /weight/value)"),
     (["simulate", LOW, "--weight", "70", "--height", "1.7"], "between 100 and 250 cm"),
     (["simulate", LOW, "--start", "23.11.2026"], '"23.11.2026" is not a date such as 2026-11-23'),
+    (["simulate", LOW, "--weight", "70", "--start-step", "s2"], "a plan starts on s0 or s1. (at /start_step)"),
     (["simulate", LOW, "--age", "121"], "argument --age: an age is 0 to 120 years"),
     (["simulate"], "required: protocol"),
     (["verify"], "required: file"),

@@ -152,10 +152,10 @@ def test_a_check_in_a_day_before_it_is_due_may_raise_when_the_least_days_are_ove
 
 @pytest.mark.parametrize(
     ("arrival", "stuck"),
-    [(DoseOutcome.ADVANCE, [S0, S1]), (DoseOutcome.STEP_BACK, [S1, S2])],
+    [(DoseOutcome.ADVANCE, [S0, S1]), (DoseOutcome.STEP_BACK, [S0, S1, S2])],
 )
 def test_a_step_is_left_as_it_was_reached(arrival: DoseOutcome, stuck: list[str]) -> None:
-    """Below entry by a fall, on entry by the start, above it by a rise."""
+    """Below entry by a fall or by a start there, on entry by the start, above it by a rise."""
     findings = verify(only_if(ArrivedBy(outcome=arrival))(TEXT))
     assert [each.pointer for each in findings if each.code == "step_without_way_up"] == stuck
 

@@ -44,6 +44,16 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         10,
+        "The form of a check-in holds every alarm",
+        (
+            "protocols/plans/asking.py",
+            "asked=each.asked) for each in text.alarms)",
+            "asked=each.asked) for each in ())",
+        ),
+        "plans/test_asking.py::test_h10_it_holds_every_question_in_its_words",
+    ),
+    control(
+        10,
         "Alarms that were not asked hold",
         (
             "protocols/plans/case.py",

@@ -130,4 +130,15 @@ CONTROLS: Final[tuple[Control, ...]] = (
         ),
         "plans/test_spoken.py::test_h3_what_is_said_after_a_write",
     ),
+    control(
+        3,
+        "In the summary a sheet that says more than may be taken is withdrawn",
+        (
+            "protocols/handouts/issued.py",
+            "bool(lowered(before, each.after, each.event.stamp.today))",
+            "False",
+        ),
+        "handouts/test_issued.py::test_h3_what_a_sheet_is_worth",
+        "http/test_summary.py::test_h3_the_sheets_that_were_printed_and_what_they_are_worth",
+    ),
 )

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from msgspec.structs import replace
+
 from protocols.authoring.protocol import Protocol
 from protocols.dosing.body import Body
 from protocols.plans.acts import Adjustment, Resume
@@ -59,9 +61,10 @@ class Life:
         assert self._head is not None
         return self._head
 
-    def start(self, of_body: Body, start_on: date) -> None:
-        """The plan begins to exist today."""
-        snapshot = begin(self.protocol, wish(self.protocol, start_on, of_body, agreed_on=self.today), self.today)
+    def start(self, of_body: Body, start_on: date, lower: dict[str, str] | None = None) -> None:
+        """The plan begins to exist today, each item on its entry step or on the lower one that is named."""
+        wanted = replace(wish(self.protocol, start_on, of_body, agreed_on=self.today), start_step=lower)
+        snapshot = begin(self.protocol, wanted, self.today)
         event = Started(stamp=stamp(1, self.today), snapshot=snapshot)
         self.events.append(event)
         self._head = apply(None, event)
@@ -162,9 +165,10 @@ def _alarms(decision: Decision) -> tuple[str, ...]:
 
 
 def last_taken(life: Life, item: str) -> Dosing:
-    """The dose of the last day, up to today, on which there was one; that of the entry step where there was none."""
+    """The dose of the last day, up to today, on which there was one; that of the first step where there was none."""
     place = [track.item for track in life.head.tracks].index(item)
     given = [life.dosing(life.today)[place], *(row[place] for row in reversed(life.passed.values()))]
     found = item_of(life.head, item)
-    entry = Dosing(item=item, step=found.entry, arithmetic=step_of(found, found.entry).arithmetic)
-    return next((each for each in given if each.arithmetic is not None), entry)
+    begun = life.head.snapshot.start_steps.get(item, found.entry)
+    first = Dosing(item=item, step=begun, arithmetic=step_of(found, begun).arithmetic)
+    return next((each for each in given if each.arithmetic is not None), first)

@@ -9,6 +9,7 @@ Not covered: extensions, moved events, and whatever is refused.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -325,13 +326,13 @@ class Oracle:
         return min(date.max if self.ended is None else self.ended[0], max(ends, default=date.max))
 
 
-def begin(protocol: Protocol, body: Body, start: date, today: date) -> Oracle:
-    """The plan on the day it is written down."""
+def begin(protocol: Protocol, body: Body, start: date, today: date, lower: Mapping[str, str] | None = None) -> Oracle:
+    """The plan on the day it is written down; `lower` are the steps of items that start below entry."""
     items = []
     for definition in substance_items(protocol):
         table = table_of(definition, body)
-        entry = expand(definition.ladder).entry
-        items.append(Item(definition, [table], Stand(entry, start, table[entry])))
+        first = (lower or {}).get(definition.key, expand(definition.ladder).entry)
+        items.append(Item(definition, [table], Stand(first, start, table[first])))
     found = Oracle(protocol, start, min(start, today) - ONE, items, body)
     while found.today < today:
         found.sleep()

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocols.authoring.protocol import Protocol
+from protocols.authoring.protocol import Protocol, substance_items
 from protocols.authoring.watching import under
 from protocols.checkpoints.change import CHANGES
+from protocols.dosing.ladder import expand
 from protocols.plans import acts
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.check_in import CheckIn, Told
@@ -45,7 +46,8 @@ class Pair:
         snapshot = life.head.snapshot
         self.is_done = False
         asked = under(life.protocol, raised_on(life.head))
-        self.naive = Naive(begin(asked, snapshot.body, snapshot.start_on, life.today))
+        first = snapshot.start_steps
+        self.naive = Naive(begin(asked, snapshot.body, snapshot.start_on, life.today, first))
 
     def wait(self, days: int) -> None:
         self.life.wait(days)
@@ -184,6 +186,14 @@ def told(said: Told | None, keys: list[str]) -> dict[str, bool]:
     }
 
 
+def starting_low(chance: Random, protocol: Protocol) -> dict[str, str]:
+    """Some of the items start on a step below entry, or name their entry step."""
+    ladders = {item.key: expand(item.ladder) for item in substance_items(protocol)}
+    upto = {key: [step.key for step in ladder.steps] for key, ladder in ladders.items()}
+    allowed = {key: keys[: keys.index(ladders[key].entry) + 1] for key, keys in upto.items()}
+    return {key: chance.choice(keys) for key, keys in allowed.items() if chance.random() < 0.5}
+
+
 def live(life: Life, chance: Random, steps: int) -> None:
     """So many things happen to one plan, lived twice."""
     pair = Pair(life)
@@ -211,8 +221,9 @@ def live(life: Life, chance: Random, steps: int) -> None:
 @given(start_days(), st.sampled_from([0, 0, 0, 4, -3]), st.integers(0, 10**9))
 def test_a_built_in_plan_lived_twice(slug: str, start_on: date, offset: int, seed: int) -> None:
     life = Life(PROTOCOLS[slug], start_on + DAY * offset, strides=(0, 1))
-    life.start(body(), start_on)
-    live(life, Random(seed), 25)
+    chance = Random(seed)
+    life.start(body(), start_on, starting_low(chance, life.protocol))
+    live(life, chance, 25)
 
 
 @effort(12)
@@ -221,5 +232,6 @@ def test_a_made_up_plan_lived_twice(
     protocol: Protocol, of_body: object, start_on: date, offset: int, seed: int
 ) -> None:
     life = Life(protocol, start_on + DAY * offset, strides=(0, 1))
-    life.start(of_body, start_on)  # type: ignore[arg-type]
-    live(life, Random(seed), 25)
+    chance = Random(seed)
+    life.start(of_body, start_on, starting_low(chance, protocol))  # type: ignore[arg-type]
+    live(life, chance, 25)

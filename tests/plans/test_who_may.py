@@ -32,6 +32,7 @@ from protocols.plans.raising import Examined
 from protocols.plans.report import Report
 from protocols.plans.screening import Override, Screening, screen
 from protocols.plans.start import highest_daily
+from protocols.plans.who_may import who_did
 from protocols.refusal import Malformed
 from tests.plans.walking import ACTS, ADA, ADULT, DAY, DAY_1, REASON, Walk, body, reasons, walk
 
@@ -118,6 +119,41 @@ def test_what_an_assistant_may_enter(kind: str, make: Any, fields: dict[str, Any
     assert refused.value.pointer == "/by"
 
 
+# the act on day 7, the plan, whether the client may do it without asking
+CLIENT_MAY: list[tuple[str, Any, dict[str, Any], bool]] = [
+    ("pause", walk, {}, True),
+    ("hold", rising, {}, True),
+    ("set_step", walk, {"step": "s0"}, True),
+    ("set_step", rising, {"step": "s1"}, True),
+    ("set_step", walk, {"step": "s2"}, False),
+    ("stop", walk, {"stop_reason": StopReason.CLIENTS_CHOICE}, True),
+    ("stop", walk, {"stop_reason": StopReason.NO_BENEFIT}, False),
+    ("stop", walk, {"stop_reason": StopReason.ENTERED_IN_ERROR}, False),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "make", "fields", "may"), CLIENT_MAY, ids=[f"{row[0]}-{index}" for index, row in enumerate(CLIENT_MAY)]
+)
+def test_a_client_may_always_take_less_or_stop(kind: str, make: Any, fields: dict[str, Any], may: bool) -> None:
+    """Also in a practice where nobody answers for acts without a name."""
+    plan = make()
+    party = Party(person=ADULT, staff=NOBODY_ANSWERS)
+    act = ACTS[kind](reason=REASON, entered_by="client", **fields)
+    assert who_did(act, NOBODY_ANSWERS) is None
+    if may:
+        adjust(plan.protocol, plan.head, act, party, day(7))
+        return
+    with pytest.raises(PractitionerOnly) as refused:
+        adjust(plan.protocol, plan.head, act, party, day(7))
+    assert refused.value.pointer == "/entered_by"
+
+
+def test_acts_that_are_not_less_have_no_client_who_enters_them() -> None:
+    with_field = {kind for kind, act in ACTS.items() if "entered_by" in act.__struct_fields__}
+    assert with_field == {kind for kind, *_ in CLIENT_MAY}
+
+
 def test_every_act_is_in_the_table_but_what_needs_another_plan() -> None:
     assert set(ACTS) - {kind for kind, *_ in MAY} <= {"move_event"}
 
@@ -189,6 +225,7 @@ def test_one_of_the_two_enters() -> None:
     for make in (
         lambda: CheckIn(on=DAY_1, by=ADA.id, entered_by="client"),
         lambda: Report(on=DAY_1, alarms=("fever",), by=ADA.id, entered_by="client"),
+        lambda: ACTS["pause"](reason=REASON, by=ADA.id, entered_by="client"),
     ):
         with pytest.raises(Malformed) as refused:
             make()

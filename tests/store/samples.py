@@ -16,6 +16,7 @@ from api.store.practices import PracticeSettings, StoredPractitioner
 from api.store.reserved import protocol_id
 from api.store.revision_rows import NewIds, Publication, StoredRevision
 from protocols import wire
+from protocols.authoring.caution import Action
 from protocols.authoring.protocol import Protocol
 from protocols.authoring.revision import Frozen
 from protocols.decimal_string import DecimalString
@@ -27,7 +28,7 @@ from protocols.plans.event import ENGINE, Actor, Adjusted, Event, Recalled, Stam
 from protocols.plans.head import Head, apply, fold
 from protocols.plans.person import Person
 from protocols.plans.recall import recall
-from protocols.plans.screening import Screening
+from protocols.plans.screening import Raised, RecordedOverride, Screening
 from protocols.plans.snapshot import Live, Pinned, Practice, Wish
 from protocols.plans.start import start
 from protocols.plans.task import Task, TaskKind, TaskState
@@ -177,3 +178,23 @@ def called_about(tx: Transaction, plan: StoredPlan) -> StoredPlan:
 
 def after(plan: StoredPlan, event: Event) -> Head:
     return apply(plan.head, event)
+
+
+def overridden(plan: StoredPlan, *cautions: str) -> Head:
+    """The plan's head as if it had gone on in spite of these cautions; one where none is named."""
+    given = RecordedOverride(
+        reason="The team agrees to this.", by=plan.head.screened.by, agreed_by=(), on=TODAY, review_on=TODAY
+    )
+    raised = tuple(
+        Raised(
+            caution=key,
+            on=TODAY,
+            action=Action.OVERRIDE_WITH_REASON,
+            label="A caution",
+            because="Answered yes.",
+            override=given,
+        )
+        for key in cautions or ("msg-sensitivity",)
+    )
+    screened = msgspec.structs.replace(plan.head.screened, raised=raised)
+    return msgspec.structs.replace(plan.head, screened=screened)

@@ -18,6 +18,7 @@ from api.store import (
     api_keys,
     clients,
     open_calls,
+    overrides,
     plan_tasks,
     plans,
     practices,
@@ -47,6 +48,7 @@ from tests.store.samples import (
     client,
     draft,
     lifted,
+    overridden,
     publication,
     published,
     stop,
@@ -57,7 +59,20 @@ from tests.store.test_practices import BO, key
 from tests.store.test_sheets import sheet
 from tests.store.test_works import own
 
-STORES = (api_keys, clients, open_calls, plan_tasks, plans, practices, protocols, revisions, sheets, worklist, works)
+STORES = (
+    api_keys,
+    clients,
+    open_calls,
+    overrides,
+    plan_tasks,
+    plans,
+    practices,
+    protocols,
+    revisions,
+    sheets,
+    worklist,
+    works,
+)
 LATER = NOW + timedelta(days=1)
 
 
@@ -68,6 +83,7 @@ class World:
         self.client_id: UUID = client(tx)
         self.plan: StoredPlan = built_in_plan(tx, self.client_id)
         called_about(tx, built_in_plan(tx, client(tx, "MRN-2")))
+        overrides.keep(tx, self.plan.id, None, overridden(self.plan))
         self.sheet = sheets.record(tx, sheet(self.plan.id))
         self.draft: StoredRevision = draft(tx)
         self.published: StoredRevision = published(tx, "calmer")
@@ -113,12 +129,15 @@ NOTHING: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     plans.lock_live_on: lambda tx, w: plans.lock_live_on(tx, w.plan.revision_id, TODAY),
     open_calls.page: lambda tx, _: open_calls.page(tx, None, None, 100),
     worklist.page: lambda tx, _: worklist.page(tx, Asked(at=LATER), None, 100),
+    overrides.counts: lambda tx, w: overrides.counts(tx, w.plan.revision_id),
+    overrides.plans_on: lambda tx, w: overrides.plans_on(tx, w.plan.revision_id),
     worklist.counts: lambda tx, _: worklist.counts(tx, LATER),
     clients.several: lambda tx, w: clients.several(tx, [w.client_id]),
     plans.live_substances: lambda tx, w: plans.live_substances(tx, w.client_id, TODAY),
     plans.release_ended: lambda tx, w: plans.release_ended(tx, w.client_id, TODAY.replace(year=2099)),
     sheets.of_plan: lambda tx, w: sheets.of_plan(tx, w.plan.id),
     revisions.page: lambda tx, w: revisions.page(tx, w.published.protocol_id, None, 100),
+    revisions.with_hashes: lambda tx, w: revisions.with_hashes(tx, w.published.protocol_id, [w.published.hash]),
     api_keys.keys: lambda tx, _: api_keys.keys(tx),
     api_keys.replace_digest: lambda tx, w: api_keys.replace_digest(tx, w.key.key_id, b"e" * 32),
     works.cited: lambda tx, _: works.cited(tx, ["our-audit"], built_in=False),
@@ -133,6 +152,7 @@ OWN_ONLY: set[Callable[..., Any]] = {
     api_keys.find,  # tells which practice; see its docstring
     clients.create,
     open_calls.keep,  # held by foreign keys, and called by plans.append alone
+    overrides.keep,  # held by foreign keys, and called by plans.start and plans.append alone
     plan_tasks.keep,  # held by foreign keys, and called by plans.start and plans.append alone
     plans.start,  # what it points to is held by foreign keys: tests/store/test_plans.py
     practices.add_practitioner,
