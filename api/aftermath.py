@@ -6,6 +6,8 @@ from api.opened import Opened
 from api.store import practices, sheets
 from api.store.transaction import Transaction
 from protocols.checkpoints.outcome import Call
+from protocols.plans.decision import Decision
+from protocols.plans.effect import Effect
 from protocols.plans.spoken import lowered, to_say
 from protocols.value import Value
 
@@ -26,15 +28,15 @@ class Aftermath(Value, frozen=True):
     sheets_out: tuple[SheetOut, ...]
 
 
-def aftermath(tx: Transaction, before: Opened, after: Opened, call: Call) -> Aftermath:
+def aftermath(tx: Transaction, before: Opened, after: Opened, made: Decision | Effect) -> Aftermath:
     """The words and the sheets after a write to a plan; both empty where nothing was lowered and nobody calls."""
     less = lowered(before.head, after.head, after.today)
-    if not less and call in {Call.NONE, Call.ROUTINE}:
+    if not less and made.call in {Call.NONE, Call.ROUTINE}:
         return Aftermath(to_say=(), sheets_out=())
     # The number of the practice's country is only in the words of an emergency.
-    number = practices.get(tx).settings.emergency_number if call is Call.EMERGENCY else None
+    number = practices.get(tx).settings.emergency_number if made.call is Call.EMERGENCY else None
     return Aftermath(
-        to_say=to_say((after.head, after.today), less, call, number),
+        to_say=to_say((after.head, after.today), less, made, number),
         sheets_out=_still_out(tx, after) if less else (),
     )
 

@@ -60,7 +60,11 @@ def _caution(met: CautionMet) -> list[str]:
     return _wrapped(f"{met.label} ({met.caution}): {met.because}{needs}", f"  {_ACTIONS[met.action]:<8} ")
 
 
-_NEEDS: Final = {Lacks.REASON: "a reason.", Lacks.AGREEMENT: "an agreement: {}."}
+_NEEDS: Final = {
+    Lacks.VALUE: "the value, or a reason.",
+    Lacks.REASON: "a reason.",
+    Lacks.AGREEMENT: "an agreement: {}.",
+}
 _ACTIONS: Final = {Action.EXCLUDE: "exclude", Action.OVERRIDE_WITH_REASON: "reason", Action.INFORM: "inform"}
 
 

@@ -74,5 +74,5 @@ def _looked_at(tx: Transaction, call: Call, opened: Opened, before: Person) -> P
         event=event.stamp.seq,
         phase=phase_on(later.head, later.today),
         sentence=done.sentence,
-        aftermath=aftermath(tx, opened, later, done.effect.call),
+        aftermath=aftermath(tx, opened, later, done.effect),
     )

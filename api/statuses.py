@@ -28,6 +28,7 @@ from protocols.plans import (
     person,
     recall,
     reporting,
+    samples,
     screened_on,
     screening,
     single_dose,
@@ -101,6 +102,7 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     # Not a 403: the key may do it. It is the document that names somebody who may not, and another name mends it.
     person.PractitionerOnly: 422,
     reporting.ReportOutOfTime: 422,
+    samples.SampleDateRefused: 422,
     screened_on.ScreeningOutOfTime: 422,
     screening.AgreementNeeded: 422,
     screening.Excluded: 422,

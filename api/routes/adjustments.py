@@ -90,5 +90,5 @@ def _adjust(tx: Transaction, call: Call, plan_id: UUID, told: Adjustment) -> Pla
     done = adjust(opened.protocol, opened.head, wish, party, opened.today)
     event = Adjusted(stamp=stamp(call, opened, who), adjustment=wish, sentence=done.sentence, effect=done.effect)
     later = happened(tx, opened, event)
-    follows = aftermath(tx, opened, later, done.effect.call)
+    follows = aftermath(tx, opened, later, done.effect)
     return grown(PlanAdjusted, plan_read(later), sentence=done.sentence, aftermath=follows)

@@ -90,7 +90,7 @@ def _read(row: StoredCall, now: datetime) -> CallRead:
         phase=Phase(row.phase),
         call=row.call,
         because=row.because,
-        says=calling(row.call),
+        says=calling(row.call, row.ring_first),
         opened_at=row.opened_at,
         raised=comes_up.times,
         raised_at=comes_up.last_at,

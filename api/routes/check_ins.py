@@ -139,7 +139,7 @@ def _record(tx: Transaction, call: Call, plan_id: UUID, check_in: CheckIn) -> tu
     event = Decided(stamp=stamp(call, opened, who), decision=decision)
     later = happened(tx, opened, event)
     others = write_to_record(tx, call, opened, decision.records)
-    follows = aftermath(tx, opened, later, decision.call)
+    follows = aftermath(tx, opened, later, decision)
     return grown(DecisionMade, _read(later, event), aftermath=follows, other_plans=others), later.stored.version
 
 

@@ -92,5 +92,5 @@ def _paused(tx: Transaction, call: Call, opened: Opened, why: tuple[Practitioner
         client=client_named(opened.client),
         event=event.stamp.seq,
         sentence=done.sentence,
-        aftermath=aftermath(tx, opened, later, done.effect.call),
+        aftermath=aftermath(tx, opened, later, done.effect),
     )

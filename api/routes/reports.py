@@ -99,7 +99,7 @@ def _record(tx: Transaction, call: Call, plan_id: UUID, data: Report) -> tuple[R
     )
     later = happened(tx, opened, event)
     others = write_to_record(tx, call, opened, done.records)
-    follows = aftermath(tx, opened, later, done.effect.call)
+    follows = aftermath(tx, opened, later, done.effect)
     return grown(ReportMade, _read(later, event), aftermath=follows, other_plans=others), later.stored.version
 
 

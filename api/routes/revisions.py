@@ -19,9 +19,11 @@ from api.store import practices, protocols, revisions
 from api.store.revision_rows import Publication, RevisionEntry, StoredRevision
 from api.store.transaction import Transaction
 from api.texts import text_of
-from protocols.authoring.caution import Action, Caution, CautionKind, question_of
+from protocols.authoring.caution import Action, Caution, CautionKind, OnResult, ResultNotKnown, question_of, results_of
+from protocols.authoring.protocol import Protocol
 from protocols.authoring.questions import questions_version
 from protocols.authoring.revision import check_answered_for, freeze
+from protocols.decimal_string import DecimalString
 from protocols.plans.person import answering
 from protocols.text import Key
 from protocols.value import Value
@@ -53,8 +55,26 @@ class ScreeningQuestion(Value, frozen=True):
     brings: str | None
 
 
+class ScreeningValue(Value, frozen=True):
+    """A laboratory value that the screening looks at: the client's latest, told in `screening.laboratory` by its key.
+
+    `unit` is UCUM; a unit that differs from it by a decimal metric prefix only is taken as well. `low` and `high` are
+    the ends of the scale. Its sample has a date (`taken_on`). `cautions` are those that it raises, or that stand as
+    long as it is not known; `not_older_than_days` says how old it may be where a caution wants to know it, which can
+    hang on the client's age and dose.
+    """
+
+    measure: Key
+    label: str
+    unit: str
+    low: DecimalString
+    high: DecimalString
+    cautions: tuple[Key, ...]
+    not_older_than_days: int | None
+
+
 class ScreeningQuestions(Value, frozen=True):
-    """Everything to ask before a start on this revision, one question per caution.
+    """Everything to ask before a start on this revision, one question per caution, and the laboratory values to tell.
 
     `version` names these questions in this order, whatever else changes from revision to revision: a screening sent
     with it as `questions` is refused where the revision asks others. It counts for 90 days (judgement).
@@ -63,6 +83,7 @@ class ScreeningQuestions(Value, frozen=True):
     revision_hash: str
     version: str
     items: tuple[ScreeningQuestion, ...]
+    laboratory: tuple[ScreeningValue, ...]
 
 
 @get(
@@ -145,9 +166,13 @@ def list_screening_questions(
 ) -> ScreeningQuestions:
     """List what to ask before a start on this revision."""
     revision = call.read(lambda tx: _revision(tx, protocol, number))
-    cautions = text_of(revision).cautions
-    items = tuple(_question(each) for each in cautions)
-    return ScreeningQuestions(revision_hash=revision.hash, version=questions_version(cautions), items=items)
+    text = text_of(revision)
+    return ScreeningQuestions(
+        revision_hash=revision.hash,
+        version=questions_version(text.cautions),
+        items=tuple(_question(each) for each in text.cautions),
+        laboratory=tuple(_value(text, key) for key in results_of(text.cautions)),
+    )
 
 
 @post(
@@ -189,4 +214,24 @@ def _question(caution: Caution) -> ScreeningQuestion:
         agreed_by=caution.agreed_by,
         why=caution.why,
         brings=caution.brings,
+    )
+
+
+def _value(text: Protocol, key: Key) -> ScreeningValue:
+    measure = next(each for each in text.measures if each.key == key)
+    looking = [
+        (caution.key, trigger)
+        for caution in text.cautions
+        for trigger in caution.triggers
+        if isinstance(trigger, OnResult) and trigger.measure == key
+    ]
+    days = [trigger.days for _, trigger in looking if isinstance(trigger, ResultNotKnown)]
+    return ScreeningValue(
+        measure=key,
+        label=measure.label,
+        unit=measure.unit,
+        low=measure.low,
+        high=measure.high,
+        cautions=tuple(dict.fromkeys(caution for caution, _ in looking)),
+        not_older_than_days=min(days, default=None),
     )

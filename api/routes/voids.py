@@ -53,5 +53,5 @@ def _void(tx: Transaction, call: Call, which: tuple[UUID, int], data: Void) -> P
         stamp=stamp(call, opened, who), voids=number, reason=act.reason, sentence=done.sentence, effect=done.effect
     )
     later = happened(tx, opened, event)
-    follows = aftermath(tx, opened, later, done.effect.call)
+    follows = aftermath(tx, opened, later, done.effect)
     return grown(PlanAdjusted, plan_read(later), sentence=done.sentence, aftermath=follows)

@@ -138,5 +138,5 @@ def _read(row: StoredTask) -> TaskRead:
         since=row.since,
         due=row.due,
         because=row.because,
-        says=calling(Urgency(row.state.value)) if row.says is None else row.says,
+        says=calling(Urgency(row.state.value), row.ring_first) if row.says is None else row.says,
     )

@@ -14,7 +14,7 @@ from protocols.checkpoints.outcome import Call
 from protocols.plans.event import Event
 from protocols.plans.head import Head
 from protocols.plans.task import urgency_of_call
-from protocols.text import Key
+from protocols.text import Key, Line
 from protocols.value import Value
 
 
@@ -27,6 +27,7 @@ class StoredCall(Value, frozen=True):
     urgency: int
     call: Call
     because: tuple[Key, ...]
+    ring_first: Line | None
     opened_at: datetime
     reference: str
     display_name: str
@@ -56,7 +57,8 @@ def keep(tx: Transaction, plan_id: UUID, client_id: UUID, heads: tuple[Head, Hea
         if call.event not in known:
             whose = {"plan_id": plan_id, "client_id": client_id, "event": call.event}
             how = {"urgency": urgency_of_call(call.call), "call": call.call.value, "because": call.because}
-            insert(tx, open_calls, whose | how | {"opened_at": instants[call.event], "opened_on": call.on})
+            opened = {"ring_first": call.ring_first, "opened_at": instants[call.event], "opened_on": call.on}
+            insert(tx, open_calls, whose | how | opened)
 
 
 def page(tx: Transaction, call: Call | None, after: Place | None, limit: int) -> tuple[StoredCall, ...]:

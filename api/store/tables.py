@@ -260,6 +260,7 @@ open_calls = Table(
     Column("urgency", Integer, nullable=False),
     Column("call", String(40), nullable=False),
     Column("because", Strings, nullable=False),
+    Column("ring_first", Text),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("opened_on", Date, nullable=False),
     ForeignKeyConstraint(["practice_id", "plan_id", "client_id"], ["plans.practice_id", "plans.id", "plans.client_id"]),

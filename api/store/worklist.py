@@ -26,7 +26,7 @@ from api.store.columns import Strings
 from api.store.tables import clients, open_calls, plan_tasks
 from api.store.transaction import Transaction
 from protocols.plans.task import TaskKind, TaskState
-from protocols.text import Key
+from protocols.text import Key, Line
 from protocols.value import Value
 
 
@@ -45,6 +45,7 @@ class StoredTask(Value, frozen=True):
     due: date | None
     because: tuple[Key, ...]
     says: str | None
+    ring_first: Line | None
     client_id: UUID
     reference: str
     display_name: str
@@ -114,6 +115,7 @@ def _tasks(tx: Transaction, at: datetime) -> Select[Any]:
         row.due,
         row.says,
         cast(null(), Strings).label("because"),
+        cast(null(), Text).label("ring_first"),
     ).where(row.practice_id == tx.practice_id, row.shows_at <= at, or_(row.hides_at.is_(None), row.hides_at > at))
 
 
@@ -133,6 +135,7 @@ def _calls(tx: Transaction) -> Select[Any]:
         cast(null(), Date).label("due"),
         cast(null(), Text).label("says"),
         row.because,
+        row.ring_first,
     ).where(row.practice_id == tx.practice_id)
 
 

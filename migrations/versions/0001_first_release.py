@@ -332,6 +332,7 @@ def _create_open_calls() -> None:
         sa.Column("urgency", sa.Integer(), nullable=False),
         sa.Column("call", sa.String(length=40), nullable=False),
         sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("ring_first", sa.Text(), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("opened_on", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(

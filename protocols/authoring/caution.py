@@ -76,7 +76,44 @@ class Always(Value, frozen=True, tag="always", tag_field="kind"):
     """Raised for everyone, whatever the screening says."""
 
 
-Trigger = Asked | AgeBelow | AgeFrom | BmiBelow | DailyDoseAbove | DosePerKgAbove | Always
+class ResultBelow(Value, frozen=True, tag="result_below", tag_field="kind"):
+    """Raised by the latest laboratory value below this, in the measure's own unit, however old it is."""
+
+    measure: Key
+    below: DecimalString
+
+
+class ResultBetween(Value, frozen=True, tag="result_between", tag_field="kind"):
+    """Raised by the latest laboratory value from `least` to below `below`, in the measure's own unit."""
+
+    measure: Key
+    least: DecimalString
+    below: DecimalString
+
+    def __post_init__(self) -> None:
+        if self.least >= self.below:
+            raise Malformed("A band ends above where it begins.", pointer="/below")
+
+
+class ResultNotKnown(Value, frozen=True, tag="result_not_known", tag_field="kind"):
+    """Raised where no laboratory value is known from the last `days` days before the start or the newer screening.
+
+    Only from an age of `years` on, where that is given; only where the highest dose comes to `dose` (g per kg of the
+    lesser of ideal and actual weight, before it is rounded down) or more, where that is given.
+    """
+
+    measure: Key
+    days: Annotated[int, msgspec.Meta(ge=1, le=731)]
+    years: Years | None = None
+    dose: Quantity | None = None
+
+    def __post_init__(self) -> None:
+        if self.dose is not None:
+            require_positive(self.dose, Unit.GRAM_PER_KILOGRAM_PER_DAY, "A dose per kilogram", "/dose")
+
+
+OnResult = ResultBelow | ResultBetween | ResultNotKnown
+Trigger = Asked | AgeBelow | AgeFrom | BmiBelow | DailyDoseAbove | DosePerKgAbove | OnResult | Always
 
 
 class Watch(Value, frozen=True):
@@ -123,3 +160,9 @@ class Caution(Value, frozen=True):
 def question_of(caution: Caution) -> str | None:
     """The plain question whose yes raises the caution, or None where nothing is asked."""
     return next((trigger.question for trigger in caution.triggers if isinstance(trigger, Asked)), None)
+
+
+def results_of(cautions: tuple[Caution, ...]) -> tuple[Key, ...]:
+    """The measures whose latest value the screening looks at, each once."""
+    triggers = (trigger for caution in cautions for trigger in caution.triggers)
+    return tuple(dict.fromkeys(trigger.measure for trigger in triggers if isinstance(trigger, OnResult)))

@@ -69,6 +69,15 @@ def rarer_is(matters: Matters) -> Judge:
     return larger_is(matters, lambda days: Decimal("Infinity") if days is None else days)
 
 
+def from_which_on(sides: Sides) -> Matters:
+    """What holds from a size on, and always where none is given."""
+    return larger_is(WEAKER, _size)(sides)
+
+
+def _size(least: Any) -> Decimal:
+    return Decimal(0) if least is None else Decimal(getattr(least, "value", least))
+
+
 def _by_size(before: Any, after: Any, larger: Matters) -> Matters:
     if before == after:
         return OTHER

@@ -16,6 +16,9 @@ from protocols.authoring.caution import (
     Caution,
     DailyDoseAbove,
     DosePerKgAbove,
+    ResultBelow,
+    ResultBetween,
+    ResultNotKnown,
     Watch,
 )
 from protocols.authoring.diff_judges import (
@@ -33,7 +36,7 @@ from protocols.authoring.diff_judges import (
 from protocols.authoring.difference import Concern
 from protocols.authoring.item import DietItem, HabitItem, SubstanceItem
 from protocols.authoring.protocol import AnchoredEvent, ClientText, Protocol, Response
-from protocols.checkpoints.alarm import Alarm, call_of
+from protocols.checkpoints.alarm import Alarm, FirstCall, call_of
 from protocols.checkpoints.checkpoint import Checkpoint
 from protocols.checkpoints.measure import Loinc, Measure
 from protocols.checkpoints.outcome import call_strength, dose_strength
@@ -187,6 +190,12 @@ ROWS: Final[Mapping[type, Mapping[str, rows.Row]]] = {
         "source": rows.text("its source", C.EVIDENCE),
         "final": rows.fact("ends the plan for good", larger_is(STRONGER), C.ALARM),
         "records": rows.fact("caution written to the client", more_is(STRONGER), C.ALARM),
+        "first_call": rows.Inside(C.ALARM, "who is rung first", always(EITHER), attrgetter("who")),
+    },
+    FirstCall: {
+        "who": rows.fact("rung first", always(EITHER), C.ALARM),
+        "line": rows.asked("its line in the stop box", C.ALARM),
+        "rules": rows.Names(C.ALARM, "is rung first also for the rule", always(EITHER)),
     },
     Caution: {
         "key": rows.fact("key", always(OTHER), C.CAUTION),
@@ -213,6 +222,21 @@ ROWS: Final[Mapping[type, Mapping[str, rows.Row]]] = {
     BmiBelow: {"value": rows.fact("raised below a body mass index of", larger_is(STRONGER), C.CAUTION)},
     DailyDoseAbove: {"dose": rows.fact("raised above", larger_is(WEAKER, _value), C.CAUTION)},
     DosePerKgAbove: {"dose": rows.fact("raised above", larger_is(WEAKER, _value), C.CAUTION)},
+    ResultBelow: {
+        "measure": rows.fact("looks at the latest", always(EITHER), C.CAUTION),
+        "below": rows.fact("raised by a value below", larger_is(STRONGER), C.CAUTION),
+    },
+    ResultBetween: {
+        "measure": rows.fact("looks at the latest", always(EITHER), C.CAUTION),
+        "least": rows.fact("raised by a value from", larger_is(WEAKER), C.CAUTION),
+        "below": rows.fact("raised by a value to below", larger_is(STRONGER), C.CAUTION),
+    },
+    ResultNotKnown: {
+        "measure": rows.fact("wants to know", always(EITHER), C.CAUTION),
+        "days": rows.days("counts a value as known for", larger_is(WEAKER), C.CAUTION),
+        "years": rows.fact("wants to know it from the age of", judges.from_which_on, C.CAUTION),
+        "dose": rows.fact("wants to know it from a dose of", judges.from_which_on, C.CAUTION),
+    },
     Always: {},
     Checkpoint: {
         "key": rows.fact("key", always(OTHER), C.CHECKPOINT),
@@ -293,7 +317,6 @@ ROWS: Final[Mapping[type, Mapping[str, rows.Row]]] = {
         "why_against": rows.text("what speaks against it"),
         "check_in": rows.text("words on check-ins"),
         "first": rows.asked("first words for the client", C.TEXT),
-        "stop_box_first": rows.asked("first words of the stop box", C.TEXT),
         "before_start": rows.asked("words before the start", C.TEXT),
         "also": rows.text("further words for the client"),
     },

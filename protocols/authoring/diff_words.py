@@ -14,6 +14,10 @@ from protocols.authoring.caution import (
     Caution,
     DailyDoseAbove,
     DosePerKgAbove,
+    OnResult,
+    ResultBelow,
+    ResultBetween,
+    ResultNotKnown,
     Trigger,
     Watch,
 )
@@ -135,7 +139,7 @@ def watch(brought: Watch) -> str:
     return f"{', '.join(brought.measures)} {', '.join((*when, *on_day))}"
 
 
-def trigger(raised: Trigger) -> str:
+def trigger(raised: Trigger) -> str:  # noqa: PLR0911 one for each kind of trigger
     """What raises a caution."""
     match raised:
         case Asked():
@@ -148,10 +152,30 @@ def trigger(raised: Trigger) -> str:
             return f"body mass index below {raised.value}"
         case DailyDoseAbove() | DosePerKgAbove():
             return f"a dose above {raised.dose}"
+        case ResultBelow() | ResultBetween() | ResultNotKnown():
+            return _on_value(raised)
         case Always():
             return "always"
         case _:
             assert_never(raised)
+
+
+def _on_value(raised: OnResult) -> str:
+    match raised:
+        case ResultBelow():
+            return f"{raised.measure} below {raised.below}"
+        case ResultBetween():
+            return f"{raised.measure} from {raised.least} to below {raised.below}"
+        case ResultNotKnown():
+            return _not_known(raised)
+        case _:
+            assert_never(raised)
+
+
+def _not_known(wanted: ResultNotKnown) -> str:
+    age = "" if wanted.years is None else f" from age {wanted.years} on"
+    dose = "" if wanted.dose is None else f" from {wanted.dose} on"
+    return f"no {wanted.measure} of the last {days(wanted.days)}{age}{dose}"
 
 
 def about(subject: About) -> str:

@@ -93,13 +93,17 @@ def client_lines(protocol: Protocol) -> Iterable[tuple[str, str]]:
         for field in _told_of(item):
             for number, line in enumerate(getattr(item, field)):
                 yield f"/items/{place}/{field}/{number}", line
+    for place, alarm in enumerate(protocol.alarms):
+        if alarm.first_call is not None:
+            yield f"/alarms/{place}/first_call/who", alarm.first_call.who
+            yield f"/alarms/{place}/first_call/line", alarm.first_call.line
     for place, rule in enumerate(protocol.rules):
         if rule.client_says is not None:
             yield f"/rules/{place}/client_says", rule.client_says
 
 
 def _text_lines(text: ClientText) -> Iterable[tuple[str, str]]:
-    for field in ("title", "first", "stop_box_first", "before_start"):
+    for field in ("title", "first", "before_start"):
         line = getattr(text, field)
         if line is not None:
             yield f"/client_text/{field}", line

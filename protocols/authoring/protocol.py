@@ -47,7 +47,6 @@ class ClientText(Value, frozen=True):
     why_against: Lines
     check_in: Lines
     first: Line | None = None
-    stop_box_first: Line | None = None
     before_start: Line | None = None
     also: Lines = ()
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from protocols.authoring.caution import OnResult
 from protocols.authoring.finding import Finding, error
 from protocols.authoring.item import SubstanceItem
 from protocols.authoring.protocol import Protocol, item_at, substance_items
@@ -40,6 +41,12 @@ def dangling(protocol: Protocol) -> Iterator[Finding]:
         for number, watch in enumerate(caution.watches):
             where = f"/cautions/{place}/watches/{number}/measures"
             yield from _unknown_among(watch.measures, _measures(protocol), where)
+        for number, trigger in enumerate(caution.triggers):
+            if isinstance(trigger, OnResult) and trigger.measure not in _measures(protocol):
+                yield _unknown(f"/cautions/{place}/triggers/{number}/measure", trigger.measure)
+    for place, alarm in enumerate(protocol.alarms):
+        named = () if alarm.first_call is None else alarm.first_call.rules
+        yield from _unknown_among(named, {rule.key for rule in protocol.rules}, f"/alarms/{place}/first_call/rules")
     yield from _unknown_among(protocol.baseline_labs, _measures(protocol), "/baseline_labs")
 
 

@@ -13,6 +13,7 @@ from protocols.authoring.protocol import Protocol, substance_items
 from protocols.authoring.references import dangling
 from protocols.authoring.rule_outcomes import misleading
 from protocols.authoring.rule_use import idle, living, misused, weak_alarms
+from protocols.authoring.value_bands import misjudged
 from protocols.authoring.watching import never_watched
 from protocols.checkpoints.alarm import AlarmWeakened, check_alarms
 from protocols.checkpoints.checkpoint import CheckpointKind
@@ -37,6 +38,7 @@ def verify(protocol: Protocol, works: Mapping[str, Work] | None = None) -> tuple
         *_provable("/items", unsafe_doses(protocol)),
         *misused(protocol),
         *never_watched(protocol),
+        *misjudged(protocol),
         *_once(_rules(protocol)),
         *dishonest(protocol),
         *(() if works is None else doubtful(protocol, works)),

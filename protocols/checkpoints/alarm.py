@@ -23,10 +23,23 @@ class AlarmLevel(StrEnum):
     TODAY = "today"
 
 
+class FirstCall(Value, frozen=True):
+    """Who is rung before anybody else, day and night, such as "your chemotherapy line".
+
+    `line` tells the client so, whole; it stands first in the stop-and-call box. `rules` are rules of the protocol that
+    mean the same as the alarm: whoever is rung first for it is rung first where they call.
+    """
+
+    who: Line
+    line: Line
+    rules: tuple[Key, ...] = ()
+
+
 class Alarm(Value, frozen=True):
     """A question whose yes stops the dose at once; `final` plans are never resumed; `records` is written to the client.
 
     `asked` is put as "new, or worse, since you started"; `source` names where it comes from, or says judgement.
+    `first_call` is for an alarm with a telephone line of its own; the ambulance follows where nobody answers there.
     """
 
     key: Key
@@ -35,6 +48,7 @@ class Alarm(Value, frozen=True):
     source: Line
     final: bool = False
     records: Key | None = None
+    first_call: FirstCall | None = None
 
 
 def call_of(level: AlarmLevel) -> Call:
@@ -100,7 +114,10 @@ LOCKED: Final = (
 
 
 def check_alarms(alarms: tuple[Alarm, ...]) -> None:
-    """Refuse a list that drops a locked alarm, or lowers its level, or makes a final stop less than final."""
+    """Refuse a list that drops a locked alarm, or lowers its level, or makes a final stop less than final.
+
+    A locked emergency calls an ambulance: nobody is rung before that.
+    """
     by_key = {alarm.key: alarm for alarm in alarms}
     for locked in LOCKED:
         carried = by_key.get(locked.key)
@@ -110,3 +127,5 @@ def check_alarms(alarms: tuple[Alarm, ...]) -> None:
             raise AlarmWeakened(f"The alarm {locked.key} calls at least {locked.level}.", pointer="/alarms")
         if (locked.final and not carried.final) or (locked.records and carried.records != locked.records):
             raise AlarmWeakened(f"The alarm {locked.key} is final, as it is in the locked list.", pointer="/alarms")
+        if locked.level is AlarmLevel.EMERGENCY and carried.first_call is not None:
+            raise AlarmWeakened(f"The alarm {locked.key} calls an ambulance before anybody else.", pointer="/alarms")

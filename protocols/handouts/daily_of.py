@@ -47,7 +47,7 @@ def daily_of(protocol: Protocol, head: Head, brief: Brief) -> Daily:
         practice=brief.practice,
         sheet=_sheet(protocol, head, brief, use_until),
         stop_box=StopBox(
-            first=text.stop_box_first,
+            first=tuple(alarm.first_call.line for alarm in protocol.alarms if alarm.first_call is not None),
             emergency=wording.EMERGENCY,
             today=wording.TODAY,
             closing=wording.CLOSING,

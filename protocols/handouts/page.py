@@ -38,9 +38,9 @@ class Sheet(Value, frozen=True):
 
 
 class StopBox(Value, frozen=True):
-    """The stop-and-call box: the same on every sheet, with a protocol's own line first where it has one."""
+    """The stop-and-call box: the same on every sheet, with the lines of a protocol's own alarms first."""
 
-    first: str | None
+    first: tuple[str, ...]
     emergency: tuple[str, ...]
     today: tuple[str, ...]
     closing: tuple[str, ...]

@@ -13,6 +13,7 @@ from protocols.plans.open_calls import calls_about
 from protocols.plans.person import Person, Staff, age_on
 from protocols.plans.raising import Examined
 from protocols.plans.record_changed import RECORD_PREFIX
+from protocols.plans.samples import samples
 from protocols.plans.screening import (
     AgreementNeeded,
     Excluded,
@@ -23,7 +24,7 @@ from protocols.plans.screening import (
     screen,
 )
 from protocols.plans.snapshot import Declared
-from protocols.plans.start import AmountNotDeclared, CeilingPassed, check_declared, highest_daily
+from protocols.plans.start import AmountNotDeclared, CeilingPassed, check_declared, highest_daily, highest_meant
 from protocols.plans.still_screened import check_newer
 from protocols.value import Value
 
@@ -58,6 +59,9 @@ def screen_again(protocol: Protocol, head: Head, asked: Asked, party: Party, tod
         body=doses.body,
         recorded_cautions=party.person.recorded_cautions,
         highest_daily=highest_daily(doses.items, declared),
+        highest_meant=highest_meant(doses.items, declared),
+        samples=samples(protocol, screening.laboratory, head.screened.laboratory, today),
+        as_of=max(head.snapshot.start_on, screening.on or today),
     )
     screened = screen(protocol.cautions, screening, overrides, examined, party.staff, today)
     check_newer(head, screened.on)

@@ -11,7 +11,7 @@ from protocols.authoring.caution import Action, Caution, question_of
 from protocols.authoring.protocol import Protocol
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.person import Practitioner, Staff
-from protocols.plans.raising import Examined, because
+from protocols.plans.raising import Examined, because, lacks_a_value
 from protocols.plans.screening import Agreement, Override, Screening
 from protocols.plans.script import Script
 from protocols.text import Key
@@ -25,8 +25,12 @@ _REASON: Final = "Assumed for a preview: no reason was written."
 
 
 class Lacks(StrEnum):
-    """What a real start still needs before a raised caution lets it pass."""
+    """What a real start still needs before a raised caution lets it pass.
 
+    `value`: a laboratory value that nobody has told, where nothing else raised the caution; a reason does as well.
+    """
+
+    VALUE = "value"
     REASON = "reason"
     AGREEMENT = "agreement"
 
@@ -65,10 +69,14 @@ def met(protocol: Protocol, script: Script, examined: Examined) -> tuple[Caution
     # Whoever confirms that nothing was answered yes has answered no to everything.
     asked = all_asked(protocol, replace(screening, confirmed_none=False))
     raised = ((caution, because(caution, asked.answers, examined)) for caution in protocol.cautions)
-    return tuple(_met(caution, why, script) for caution, why in raised if why is not None)
+    return tuple(
+        _met(caution, why, _lacks(caution, script, value=lacks_a_value(caution, asked.answers, examined)))
+        for caution, why in raised
+        if why is not None
+    )
 
 
-def _met(caution: Caution, why: str, script: Script) -> CautionMet:
+def _met(caution: Caution, why: str, lacks: Lacks | None) -> CautionMet:
     return CautionMet(
         caution=caution.key,
         action=caution.action,
@@ -77,23 +85,23 @@ def _met(caution: Caution, why: str, script: Script) -> CautionMet:
         why=caution.why,
         agreed_by=caution.agreed_by,
         brings=caution.brings,
-        lacks=_lacks(caution, script),
+        lacks=lacks,
     )
 
 
-def _lacks(caution: Caution, script: Script) -> Lacks | None:
+def _lacks(caution: Caution, script: Script, *, value: bool) -> Lacks | None:
     if caution.action is not Action.OVERRIDE_WITH_REASON:
         return None
     written = next((each for each in script.overrides if each.caution == caution.key), None)
     if written is None:
-        return Lacks.REASON
+        return Lacks.VALUE if value else Lacks.REASON
     return Lacks.AGREEMENT if caution.agreed_by is not None and not written.agreed_by else None
 
 
 def reasons(cautions: tuple[CautionMet, ...], script: Script, day: date) -> tuple[Override, ...]:
     """The written reasons, completed by the agreements and reasons that are lacking."""
     lacking = {each.caution: each for each in cautions if each.lacks is not None}
-    unwritten = (each for each in lacking.values() if each.lacks is Lacks.REASON)
+    unwritten = (each for each in lacking.values() if each.lacks is not Lacks.AGREEMENT)
     return (
         *(_agreed(each, day) if each.caution in lacking else each for each in script.overrides),
         *(_assumed(each, day) for each in unwritten),

@@ -13,6 +13,7 @@ from protocols.plans.check_in import three_valued
 from protocols.plans.decision import Considered, Truth
 from protocols.plans.limits import limits, true
 from protocols.plans.position import Phase, phase_on
+from protocols.plans.ringing import ALARM_PREFIX
 from protocols.plans.spans import Track, days_since, span_on
 from protocols.text import Key
 
@@ -113,7 +114,7 @@ def _considered(rule: Rule, result: Truth, items: tuple[Key, ...]) -> Considered
 def _alarms(case: Case) -> Iterator[Considered]:
     """Each alarm that was raised stops, whatever the protocol's rules say."""
     for alarm in raised_alarms(case):
-        yield true(f"alarm-{alarm.key}", DoseOutcome.STOP, call_of(alarm.level), f"Alarm: {alarm.asked}.")
+        yield true(f"{ALARM_PREFIX}{alarm.key}", DoseOutcome.STOP, call_of(alarm.level), f"Alarm: {alarm.asked}.")
 
 
 def _changes(case: Case) -> Iterator[Considered]:

@@ -25,6 +25,7 @@ from protocols.plans.outcome import Outcome, outcome_of
 from protocols.plans.position import DOSING, LIVE, item_phase, late_ends, phase_on, windows
 from protocols.plans.proposal import Proposal
 from protocols.plans.propose import proposal_of
+from protocols.plans.ringing import rung_first
 from protocols.plans.sentence import sentence
 from protocols.plans.spans import Track, span_on
 from protocols.plans.steer import steer
@@ -108,6 +109,7 @@ def _decision(case: Case) -> Decision:
         dose_because=outcome.dose_because,
         call=outcome.call,
         call_because=outcome.call_because,
+        ring_first=rung_first(protocol, outcome.call_because),
         items=outcome.items,
         carry_on=_carries_on(outcome),
         final=effect.ended is not None and effect.ended.final,

@@ -14,7 +14,7 @@ from protocols.plans.check_in import CheckIn
 from protocols.plans.effect import Effect
 from protocols.plans.entering import Entered
 from protocols.plans.proposal import Proposal
-from protocols.text import Key
+from protocols.text import Key, Line
 from protocols.value import Value
 
 
@@ -99,7 +99,8 @@ class Decision(Value, frozen=True):
     the next check-in still looks at, for conditions over several in a row.
 
     `entered` says in which capacity it was entered. Where that was no practitioner's, nothing rises: `proposed` is what
-    would, until a practitioner confirms it or something newer is decided; meanwhile the dose holds.
+    would, until a practitioner confirms it or something newer is decided; meanwhile the dose holds. `ring_first` is
+    who is rung before anybody else about the call, such as a chemotherapy line.
     """
 
     check_in: CheckIn
@@ -115,6 +116,7 @@ class Decision(Value, frozen=True):
     dose_because: tuple[str, ...]
     call: Call
     call_because: tuple[str, ...]
+    ring_first: Line | None
     items: tuple[ItemOutcome, ...]
     carry_on: bool
     final: bool

@@ -13,7 +13,7 @@ from protocols.dosing.product import Product
 from protocols.plans.person import Practitioner
 from protocols.plans.screening import Screened
 from protocols.plans.snapshot import Declared, Follows, PlannedItem
-from protocols.text import Key
+from protocols.text import Key, Line
 from protocols.value import Value
 
 
@@ -180,7 +180,8 @@ class Effect(Value, frozen=True):
     `reopens` takes back such an end. `product`, `declared`, `resolved`, `anchored`, `screened` and `follows` replace
     what was known before. `recalls` says that the text which the plan follows was recalled; another text lifts that.
     `remembers` is what check-ins left behind, where one of them was made void. `acknowledges` is what was noted,
-    `reviews` what is looked at again and when; they touch no dose.
+    `reviews` what is looked at again and when; they touch no dose. `ring_first` is who is rung before anybody else
+    about the call.
     """
 
     day: date
@@ -207,6 +208,7 @@ class Effect(Value, frozen=True):
     remembers: Remembered | None = None
     acknowledges: tuple[Acknowledged, ...] = ()
     reviews: tuple[Review, ...] = ()
+    ring_first: Line | None = None
 
 
 def needs_screening(effect: Effect) -> bool:

@@ -13,7 +13,7 @@ from protocols.checkpoints.predicate import Facts
 from protocols.decimal_string import DecimalString
 from protocols.dosing.product import Product
 from protocols.plans.check_in import is_screened_after, nothing_new, told_yes
-from protocols.plans.decision import Truth
+from protocols.plans.decision import Decision, Truth
 from protocols.plans.effect import (
     Acknowledged,
     Anchored,
@@ -35,7 +35,7 @@ from protocols.plans.snapshot import Declared, Follows, PlannedItem, PlannedStep
 from protocols.plans.spans import Break, Span, Track, from_day_on
 from protocols.plans.taking_note import still_acknowledged, still_reviewed
 from protocols.refusal import Refusal
-from protocols.text import Key
+from protocols.text import Key, Line
 from protocols.value import Value
 
 
@@ -50,12 +50,14 @@ class OpenCall(Value, frozen=True):
     """A referral that no named practitioner has closed yet: which event opened it, on which day, by which rules.
 
     While it is urgent, or about a change, nothing rises. A name closes it, or what answers it: a screening, a weight.
+    `ring_first` is who is rung before anybody else.
     """
 
     event: int
     call: Call
     on: date
     because: tuple[Key, ...] = ()
+    ring_first: Line | None = None
 
 
 class Head(Value, frozen=True, dict=True):
@@ -141,6 +143,8 @@ def _begin(event: Started) -> Head:
         course=Anchored(course_from=snapshot.start_on, calendar_limit=snapshot.calendar_limit),
         follows=Follows(revision=snapshot.revision, checkpoints=snapshot.checkpoints),
         tracks=tuple(_first_track(item, snapshot) for item in snapshot.items),
+        baseline=snapshot.baseline,
+        baseline_limits=snapshot.baseline_limits,
     )
 
 
@@ -169,7 +173,7 @@ def _note(head: Head, event: Decided) -> Head:
         # Once the product changed, its scoop is not known any more.
         product=Product() if changed else head.product,
         holds=0 if decision.dose is DoseOutcome.ADVANCE else head.holds,
-        calls=_with_call(head, event.stamp.seq, event.stamp.today, (decision.call, decision.call_because)),
+        calls=_with_call(head, event.stamp.seq, event.stamp.today, decision),
         check_ins=tuple(sorted((*head.check_ins, check_in.on))),
         proposal=_proposal(event),
         refreshed_on=_newest(head.refreshed_on, check_in.on if nothing_new(check_in.changes) else None),
@@ -188,11 +192,11 @@ def _newest(known: date | None, told: date | None) -> date | None:
     return max((day for day in (known, told) if day is not None), default=None)
 
 
-def _with_call(head: Head, seq: int, today: date, made: tuple[Call, tuple[str, ...]]) -> tuple[OpenCall, ...]:
-    call, because = made
-    if call is Call.NONE:
+def _with_call(head: Head, seq: int, today: date, made: Decision | Effect) -> tuple[OpenCall, ...]:
+    if made.call is Call.NONE:
         return head.calls
-    return (*head.calls, OpenCall(event=seq, call=call, on=today, because=because))
+    opened = OpenCall(event=seq, call=made.call, on=today, because=made.call_because, ring_first=made.ring_first)
+    return (*head.calls, opened)
 
 
 def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
@@ -213,7 +217,7 @@ def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
         ended=_ended(None if effect.reopens else head.ended, effect.ended),
         seen=_seen(head, effect),
         holds=head.holds + 1 if effect.counted_hold else (0 if _newly_entered(head, effect) else head.holds),
-        calls=_with_call(left, seq, today, (effect.call, effect.call_because)),
+        calls=_with_call(left, seq, today, effect),
         unscreened_since=_newest(head.unscreened_since, today if needs_screening(effect) else None),
         recalled=effect.recalls or (head.recalled and effect.follows is None),
         acknowledged=still_acknowledged(head.acknowledged, effect),

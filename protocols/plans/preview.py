@@ -14,12 +14,13 @@ from protocols.plans.assumed import NOBODY, CautionMet, all_asked, met, reasons,
 from protocols.plans.course import Course
 from protocols.plans.person import Staff, age_on
 from protocols.plans.raising import Examined
+from protocols.plans.samples import samples
 from protocols.plans.schedule import Schedule, schedule
 from protocols.plans.screening import Excluded, Override, Screening
 from protocols.plans.script import Script, body_of, check_entries, first_day, is_walked, person_of
 from protocols.plans.simulate import check_answers, simulate
 from protocols.plans.snapshot import Live, Pinned, PlannedItem, PlannedStep, Practice, Snapshot, Wish
-from protocols.plans.start import AmountNotDeclared, highest_daily, start
+from protocols.plans.start import AmountNotDeclared, highest_daily, highest_meant, start
 from protocols.plans.walk import begun
 from protocols.refusal import Refusal
 from protocols.text import Key
@@ -84,7 +85,7 @@ def preview(protocol: Protocol, script: Script, staff: Staff, today: date) -> Pr
     check_answers(protocol, script)
     # Without its cautions a protocol lets everybody start: the doses are shown for somebody who is excluded, too.
     shown = _start(replace(protocol, cautions=()), asked, Screening(confirmed_none=True), ())
-    cautions = met(protocol, script, _examined(asked, shown))
+    cautions = met(protocol, script, _examined(protocol, asked, shown))
     head = begun(shown, asked.start_on)
     found, objection = _start_or_not(protocol, asked, cautions)
     return Preview(
@@ -135,12 +136,15 @@ def _pinned(protocol: Protocol) -> Pinned:
     )
 
 
-def _examined(asked: _Asked, shown: Snapshot) -> Examined:
+def _examined(protocol: Protocol, asked: _Asked, shown: Snapshot) -> Examined:
     return Examined(
         age=age_on(person_of(asked.script, asked.start_on).birth_date, asked.start_on),
         body=shown.body,
         recorded_cautions=(),
         highest_daily=highest_daily(shown.items, asked.script.declared),
+        highest_meant=highest_meant(shown.items, asked.script.declared),
+        samples=samples(protocol, asked.script.screening.laboratory, {}, first_day(asked.script, asked.start_on)),
+        as_of=asked.start_on,
     )
 
 

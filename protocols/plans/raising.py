@@ -1,5 +1,7 @@
 """What raises a caution."""
 
+from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import assert_never
 
@@ -12,31 +14,62 @@ from protocols.authoring.caution import (
     Caution,
     DailyDoseAbove,
     DosePerKgAbove,
+    OnResult,
+    ResultBelow,
+    ResultBetween,
+    ResultNotKnown,
     Trigger,
 )
 from protocols.dosing.body import Body, bmi
 from protocols.dosing.substance import lesser_weight
 from protocols.plans.answer import YesNoUnknown
+from protocols.plans.samples import Sample
 from protocols.text import Key
 from protocols.value import Value
 
 
 class Examined(Value, frozen=True):
-    """What screening looks at besides the answers: age, body, record, and the highest g/d the plan can reach."""
+    """What screening looks at besides the answers: age, body, record, doses, and laboratory values by measure.
+
+    `highest_daily` is the highest g/d the plan can reach, `highest_meant` the same before it is rounded down to what
+    can be measured. A value counts as known by its age on the day `as_of`.
+    """
 
     age: int
     body: Body
     recorded_cautions: tuple[Key, ...]
     highest_daily: Decimal
+    highest_meant: Decimal
+    samples: dict[str, Sample]
+    as_of: date
 
 
 def because(caution: Caution, answers: dict[str, YesNoUnknown], examined: Examined) -> str | None:
     """What raises the caution, in words, or None where nothing does."""
+    return next((why for _, why in _raising(caution, answers, examined)), None)
+
+
+def value_behind(caution: Caution, answers: dict[str, YesNoUnknown], examined: Examined) -> Key | None:
+    """The measure whose value, or whose lack of one, is the first to raise the caution; None for anything else."""
+    first = next((trigger for trigger, _ in _raising(caution, answers, examined)), None)
+    return first.measure if isinstance(first, OnResult) else None
+
+
+def lacks_a_value(caution: Caution, answers: dict[str, YesNoUnknown], examined: Examined) -> bool:
+    """Whether a raised caution is raised by nothing but a value that nobody has told: a good one would settle it."""
+    return all(isinstance(trigger, ResultNotKnown) for trigger, _ in _raising(caution, answers, examined))
+
+
+def _raising(
+    caution: Caution, answers: dict[str, YesNoUnknown], examined: Examined
+) -> Iterator[tuple[Trigger | None, str]]:
+    """What raises the caution, in words: the client's record, without a trigger, then each trigger in its order."""
     if caution.key in examined.recorded_cautions:
-        return "It stands on the client's record."
-    answer = answers.get(caution.key)
-    found = (_raised_by(trigger, answer, examined) for trigger in caution.triggers)
-    return next((why for why in found if why is not None), None)
+        yield None, "It stands on the client's record."
+    for trigger in caution.triggers:
+        why = _raised_by(trigger, answers.get(caution.key), examined)
+        if why is not None:
+            yield trigger, why
 
 
 def _raised_by(trigger: Trigger, answer: YesNoUnknown | None, examined: Examined) -> str | None:  # noqa: PLR0911 one answer for each kind of trigger
@@ -57,6 +90,8 @@ def _raised_by(trigger: Trigger, answer: YesNoUnknown | None, examined: Examined
             return f"Up to {_plain(examined.highest_daily)} g a day, above {trigger.dose.value} g." if passed else None
         case DosePerKgAbove():
             return _per_kg(trigger, examined)
+        case ResultBelow() | ResultBetween() | ResultNotKnown():
+            return _by_value(trigger, examined)
         case Always():
             return "Asked of everyone on this protocol."
         case _:
@@ -71,6 +106,61 @@ def _per_kg(trigger: DosePerKgAbove, examined: Examined) -> str | None:
         f"Up to {_plain(examined.highest_daily)} g a day, above {trigger.dose.value} g per kg of "
         f"{_plain(kilograms)} kg (the lesser of ideal and actual weight)."
     )
+
+
+def _by_value(trigger: OnResult, examined: Examined) -> str | None:
+    match trigger:
+        case ResultBelow():
+            return _told(trigger.measure, examined, None, trigger.below)
+        case ResultBetween():
+            return _told(trigger.measure, examined, trigger.least, trigger.below)
+        case ResultNotKnown():
+            return _not_known(trigger, examined)
+        case _:
+            assert_never(trigger)
+
+
+def _told(measure: Key, examined: Examined, least: Decimal | None, below: Decimal) -> str | None:
+    """The latest value where it lies in the band: an old one that is low is no reason to begin."""
+    known = examined.samples.get(measure)
+    if known is None or known.value >= below or (least is not None and known.value < least):
+        return None
+    band = f"below {below}" if least is None else f"from {least} to below {below}"
+    return f"{known.label}: {known.value} {known.unit} on {known.taken_on}, {band}."
+
+
+def _not_known(trigger: ResultNotKnown, examined: Examined) -> str | None:
+    known = examined.samples.get(trigger.measure)
+    if known is not None and known.taken_on >= examined.as_of - timedelta(days=trigger.days):
+        return None
+    who = _asked_for(trigger, examined)
+    if who is None:
+        return None
+    last = "none is known" if known is None else f"the last is of {known.taken_on}"
+    return (
+        f"{who}{trigger.measure} of the last {trigger.days} days is needed, and {last}: send it in "
+        f"`screening.laboratory.{trigger.measure}` with `value`, `unit` and `taken_on`."
+    )
+
+
+def _asked_for(trigger: ResultNotKnown, examined: Examined) -> str | None:
+    """Why the value is asked for, as the beginning of a sentence; None where it is not."""
+    if trigger.years is not None and examined.age < trigger.years:
+        return None
+    if trigger.dose is not None and not _reaches(trigger.dose.value, examined):
+        return None
+    age = "" if trigger.years is None else f"Age {examined.age}, {trigger.years} or more. "
+    dose = "" if trigger.dose is None else f"Up to {trigger.dose.value} g per kg a day or more. "
+    return f"{age}{dose}A value of "
+
+
+def _reaches(per_kg: Decimal, examined: Examined) -> bool:
+    """Whether the highest dose comes to so many g per kg.
+
+    Without a weight nobody knows: where it matters a start asks for the weight first, and weighing looks again.
+    """
+    kilograms = lesser_weight(examined.body)
+    return kilograms is not None and examined.highest_meant >= per_kg * kilograms
 
 
 def _plain(value: Decimal) -> str:

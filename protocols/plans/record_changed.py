@@ -16,8 +16,9 @@ from protocols.plans.notice import review_of
 from protocols.plans.person import Person, age_on
 from protocols.plans.position import going_on
 from protocols.plans.raising import Examined, because
+from protocols.plans.samples import samples
 from protocols.plans.screening import Raised
-from protocols.plans.start import highest_daily
+from protocols.plans.start import highest_daily, highest_meant
 
 RECORD_PREFIX: Final = "record-"
 """Reasons of the calls that a change to the record makes: this, and the caution."""
@@ -73,6 +74,9 @@ def _newly_raised(protocol: Protocol, head: Head, person: Person, today: date) -
         body=doses.body,
         recorded_cautions=person.recorded_cautions,
         highest_daily=highest_daily(doses.items, head.declared),
+        highest_meant=highest_meant(doses.items, head.declared),
+        samples=samples(protocol, {}, head.screened.laboratory, today),
+        as_of=max(head.snapshot.start_on, head.screened.on),
     )
     known = {each.caution for each in head.screened.raised}
     raised = ((each, because(each, head.screened.answers, examined)) for each in protocol.cautions)

@@ -17,6 +17,7 @@ from protocols.plans.head import Head
 from protocols.plans.moving import with_falls
 from protocols.plans.position import LIVE, ended_on, going_on, phase_on
 from protocols.plans.report import Report
+from protocols.plans.ringing import ALARM_PREFIX, rung_first
 from protocols.plans.sentence import calling, ends
 from protocols.refusal import Refusal
 from protocols.text import Key
@@ -51,7 +52,9 @@ def report(protocol: Protocol, head: Head, told: Report, today: date) -> Reporti
     _check_days(head, told, today)
     onset = told.on if told.adverse_event is None else told.adverse_event.onset
     call, because = _called(told, alarms)
-    effect = replace(_effect(head, told, alarms, today), call=call, call_because=because)
+    loudest = (f"{ALARM_PREFIX}{alarm.key}" for alarm in alarms if call_of(alarm.level) is call)
+    first = rung_first(protocol, loudest)
+    effect = replace(_effect(head, told, alarms, today), call=call, call_because=because, ring_first=first)
     return Reporting(
         dose_then=dosing(head, onset),
         effect=effect,
@@ -117,7 +120,7 @@ def _stopped(head: Head, ended: Ended, today: date) -> Effect:
 def _called(told: Report, alarms: tuple[Alarm, ...]) -> tuple[Call, tuple[Key, ...]]:
     """Who is called, and why."""
     calls = [call_of(alarm.level) for alarm in alarms]
-    because = [f"alarm-{alarm.key}" for alarm in alarms]
+    because = [f"{ALARM_PREFIX}{alarm.key}" for alarm in alarms]
     if told.adverse_event is not None:
         calls.append(Call.TODAY if _is_bad(told.adverse_event) or _is_moderate(told.adverse_event) else Call.ROUTINE)
         because.append(ADVERSE_EVENT)
@@ -133,7 +136,11 @@ def _is_moderate(event: AdverseEvent) -> bool:
 
 
 def _sentence(head: Head, effect: Effect, alarms: tuple[Alarm, ...], today: date) -> str:
-    says = [_happens(head, effect, today), *(f"Alarm: {alarm.asked}." for alarm in alarms), calling(effect.call)]
+    says = [
+        _happens(head, effect, today),
+        *(f"Alarm: {alarm.asked}." for alarm in alarms),
+        calling(effect.call, effect.ring_first),
+    ]
     return " ".join(says)
 
 

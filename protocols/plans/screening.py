@@ -12,10 +12,11 @@ from protocols.authoring.caution import (
     question_of,
 )
 from protocols.authoring.questions import questions_version
+from protocols.checkpoints.laboratory import Result
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.answered_by import AnsweredBy, TheClient
 from protocols.plans.person import Practitioner, Staff, answering, named
-from protocols.plans.raising import Examined, because
+from protocols.plans.raising import Examined, because, value_behind
 from protocols.plans.screened_on import VALID_DAYS, asked_on
 from protocols.refusal import Malformed, Refusal
 from protocols.text import Key, Line, Prose
@@ -77,6 +78,13 @@ class QuestionsChanged(Refusal):
     title = "Other questions were asked than this revision has"
 
 
+_LATEST: Final = (
+    "The latest value of each measure that the cautions look at, with its unit and the day of its sample: "
+    '`{"egfr": {"value": "72", "unit": "mL/min/{1.73_m2}", "taken_on": "2026-09-14"}}`. Asked again, a value that was '
+    "told before counts as long as no newer one is told."
+)
+
+
 class Screening(Value, frozen=True):
     """One answer per caution key; or `confirmed_none`: every question was asked, and every answer was no.
 
@@ -84,6 +92,8 @@ class Screening(Value, frozen=True):
     the practitioner who asked; it may be left out where one is responsible. `answered_by` left out means the client;
     `on` left out means today. It counts for 90 days (judgement): on the day of the start, and on that of the act. A
     screening that is asked again is not from before the one it follows, or before what makes it necessary.
+    `laboratory` holds the latest value of each measure that the revision's cautions look at, such as `egfr`: it is
+    judged as a number, whatever the answers say, and one that a client has is told also where all of them are no.
     """
 
     confirmed_none: bool = False
@@ -92,6 +102,9 @@ class Screening(Value, frozen=True):
     answered_by: AnsweredBy = TheClient()
     on: date | None = None
     questions: Line | None = None
+    laboratory: Annotated[dict[Key, Result], msgspec.Meta(max_length=20, description=_LATEST)] = msgspec.field(
+        default_factory=dict
+    )
 
 
 class Agreement(Value, frozen=True):
@@ -136,7 +149,7 @@ class Screened(Value, frozen=True):
     """A passed screening: the answers, what was raised, and reasons that turned out not to be needed.
 
     `questions` is the version of the question set that was asked, `by` who asked, `answered_by` who answered, `on` the
-    day on which that was.
+    day on which that was. `laboratory` holds the latest value of each measure that the cautions look at.
     """
 
     on: date
@@ -147,6 +160,7 @@ class Screened(Value, frozen=True):
     answers: dict[str, YesNoUnknown]
     raised: tuple[Raised, ...]
     not_needed: tuple[Override, ...]
+    laboratory: dict[str, Result] = msgspec.field(default_factory=dict)
 
 
 def screen(  # noqa: PLR0913, PLR0917 a screening is a conversation between six parties
@@ -166,7 +180,7 @@ def screen(  # noqa: PLR0913, PLR0917 a screening is a conversation between six 
         if override.caution in {each.caution for each in overrides[:place]}:
             raise Malformed(f"There are two reasons for {override.caution}.", pointer=f"/overrides/{place}/caution")
     standing = {caution.key: why for caution in cautions if (why := because(caution, answers, examined)) is not None}
-    _refuse_excluded(cautions, standing, screening)
+    _refuse_excluded(cautions, standing, answers, examined)
     recorded = {override.caution: _record(override, staff, today) for override in overrides}
     _refuse_unreasoned(cautions, standing, recorded)
     return Screened(
@@ -189,6 +203,7 @@ def screen(  # noqa: PLR0913, PLR0917 a screening is a conversation between six 
             if caution.key in standing
         ),
         not_needed=tuple(override for override in overrides if override.caution not in standing),
+        laboratory={key: sample.told for key, sample in examined.samples.items()},
     )
 
 
@@ -239,13 +254,24 @@ def _check_override(override: Override, known: set[str], where: str) -> None:
         )
 
 
-def _refuse_excluded(cautions: tuple[Caution, ...], standing: dict[str, str], screening: Screening) -> None:
+def _refuse_excluded(
+    cautions: tuple[Caution, ...], standing: dict[str, str], answers: dict[str, YesNoUnknown], examined: Examined
+) -> None:
     for caution in cautions:
         if caution.action is Action.EXCLUDE and caution.key in standing:
-            # Where no answer raised it, the client did: by age, by a number, or by what stands on the record.
-            answered = caution.key in screening.answers
-            pointer = f"/screening/answers/{caution.key}" if answered else "/client_id"
-            raise Excluded(f"{caution.label} ({caution.key}): {standing[caution.key]} {caution.why}", pointer=pointer)
+            raise Excluded(
+                f"{caution.label} ({caution.key}): {standing[caution.key]} {caution.why}",
+                pointer=_excluded_by(caution, answers, examined),
+            )
+
+
+def _excluded_by(caution: Caution, answers: dict[str, YesNoUnknown], examined: Examined) -> str:
+    """Where no answer and no laboratory value raised it, the client did: by age, by a dose, or by the record."""
+    measure = value_behind(caution, answers, examined)
+    if measure is not None:
+        return f"/screening/laboratory/{measure}"
+    answered = answers.get(caution.key, YesNoUnknown.NO) is not YesNoUnknown.NO
+    return f"/screening/answers/{caution.key}" if answered else "/client_id"
 
 
 def _record(override: Override, staff: Staff, today: date) -> RecordedOverride:

@@ -7,14 +7,16 @@ from protocols.plans.case import Case
 from protocols.plans.decision import Decision, Truth
 from protocols.plans.effect import Ended, StopReason
 from protocols.plans.item_sentence import of_item
+from protocols.text import Line
 
 NO_RULE: Final = "No rule leads to a rise."
+RING: Final = "Ring {} now, day or night."
 UNDECIDED: Final = "Without what was not answered it cannot be decided."
 
 
 def sentence(case: Case, decision: Decision) -> str:
     """What happens, why, who to call, when to look again."""
-    parts = [_happens(case, decision), _because(decision), calling(decision.call)]
+    parts = [_happens(case, decision), _because(decision), calling(decision.call, decision.ring_first)]
     if decision.benefit is not None:
         parts.append(decision.benefit.says)
     if decision.next_due is not None:
@@ -52,8 +54,17 @@ def _because(decision: Decision) -> str:
     return " ".join(says) or (UNDECIDED if decided else NO_RULE)
 
 
-def calling(call: Call) -> str:
-    """Who calls, and how soon."""
+def calling(call: Call, ring_first: Line | None = None) -> str:
+    """Who calls, and how soon; whoever is rung first is named first."""
+    told = _called(call)
+    return told if ring_first is None else f"{RING.format(ring_first)} {_after_that(call)}"
+
+
+def _after_that(call: Call) -> str:
+    return "Emergency: call an ambulance if nobody answers." if call is Call.EMERGENCY else _called(call)
+
+
+def _called(call: Call) -> str:
     match call:
         case Call.NONE:
             return ""

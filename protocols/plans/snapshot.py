@@ -8,6 +8,7 @@ import msgspec
 
 from protocols.authoring.item import Mode
 from protocols.checkpoints.checkpoint import Checkpoint
+from protocols.decimal_string import DecimalString
 from protocols.dosing.arithmetic import Arithmetic
 from protocols.dosing.body import Body
 from protocols.dosing.ladder import Days
@@ -95,6 +96,8 @@ class Snapshot(Value, frozen=True):
     """Everything a plan started with; no later change of the client or the library alters it.
 
     `start_steps` are those of the items that started below their entry step.
+    `baseline` are the laboratory values of the screening that later ones are compared with, in the measures' own units,
+    `baseline_limits` the laboratories' upper limits told with them.
     """
 
     client_id: UUID
@@ -109,6 +112,8 @@ class Snapshot(Value, frozen=True):
     checkpoints: tuple[Checkpoint, ...]
     time_zone: Line
     start_steps: dict[Key, Key] = msgspec.field(default_factory=dict)
+    baseline: dict[str, DecimalString] = msgspec.field(default_factory=dict)
+    baseline_limits: dict[str, DecimalString] = msgspec.field(default_factory=dict)
 
 
 class Practice(Value, frozen=True):

@@ -7,8 +7,11 @@ from typing import Final
 from protocols.checkpoints.outcome import Call
 from protocols.dosing.arithmetic import Arithmetic
 from protocols.plans.decide import dosing
+from protocols.plans.decision import Decision
+from protocols.plans.effect import Effect
 from protocols.plans.head import Head, item_of
 from protocols.plans.position import DOSING, LIVE, phase_on
+from protocols.plans.sentence import RING
 from protocols.text import Key
 from protocols.value import Value
 
@@ -49,15 +52,26 @@ def _turns(head: Head) -> Iterator[date]:
         yield head.ended.on
 
 
-def to_say(now: tuple[Head, date], less: tuple[Less, ...], call: Call, emergency_number: str | None) -> tuple[str, ...]:
+def to_say(
+    now: tuple[Head, date], less: tuple[Less, ...], made: Decision | Effect, emergency_number: str | None
+) -> tuple[str, ...]:
     """The sentences to say to the client after a write; none where nothing was lowered and nobody calls."""
     after, today = now
-    first = f"Stop taking it now, and call an ambulance ({emergency_number or 'the emergency number'})."
     return (
-        *((first,) if call is Call.EMERGENCY else ()),
+        *_at_once(made, emergency_number or "the emergency number"),
         *_doses(after, less, today),
-        *(("We call you today.",) if call is Call.TODAY else ()),
+        *(("We call you today.",) if made.call is Call.TODAY else ()),
     )
+
+
+def _at_once(made: Decision | Effect, number: str) -> tuple[str, ...]:
+    """Whoever is rung first, and then the ambulance where nobody answers there (judgement)."""
+    if made.ring_first is None:
+        return (f"Stop taking it now, and call an ambulance ({number}).",) if made.call is Call.EMERGENCY else ()
+    first = f"Stop taking it now. {RING.format(made.ring_first)}"
+    if made.call is not Call.EMERGENCY:
+        return (first,)
+    return (first, f"If nobody answers there, call an ambulance ({number}).")
 
 
 def _doses(after: Head, less: tuple[Less, ...], today: date) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Starting a client on a protocol: the snapshot that a plan is pinned to."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -22,6 +23,7 @@ from protocols.dosing.substance import CEILINGS, Ceilings, counts_as
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.person import Person, age_on
 from protocols.plans.raising import Examined
+from protocols.plans.samples import before_the_start, samples
 from protocols.plans.screened_on import VALID_DAYS, check_counts
 from protocols.plans.screening import Excluded, Screened, screen
 from protocols.plans.single_dose import check_single_doses
@@ -107,15 +109,20 @@ def start(  # noqa: PLR0913, PLR0917 every party to a start is named
     body = _dated(wish.body, today)
     highest = highest_daily(items, wish.declared)
     _check_weight_known(protocol, wish.body, highest)
+    known = samples(protocol, wish.screening.laboratory, {}, today)
     examined = Examined(
         age=age_on(person.birth_date, wish.start_on),
         body=wish.body,
         recorded_cautions=person.recorded_cautions,
         highest_daily=highest,
+        highest_meant=highest_meant(items, wish.declared),
+        samples=known,
+        as_of=max(wish.start_on, wish.screening.on or today),
     )
     screened = screen(protocol.cautions, wish.screening, wish.overrides, examined, practice.staff, today)
     check_counts(screened.on, wish.start_on)
     check_declared(screened, items, wish.declared)
+    first = before_the_start(known, wish.start_on)
     return Snapshot(
         client_id=client_id,
         revision=revision,
@@ -129,6 +136,8 @@ def start(  # noqa: PLR0913, PLR0917 every party to a start is named
         checkpoints=protocol.checkpoints,
         time_zone=practice.time_zone,
         start_steps=start_steps(items, wish.start_step),
+        baseline={key: each.value for key, each in first.items()},
+        baseline_limits={key: each.upper_limit for key, each in first.items() if each.upper_limit is not None},
     )
 
 
@@ -217,11 +226,28 @@ def highest_daily(items: tuple[PlannedItem, ...], declared: tuple[Declared, ...]
     return max(totals.values(), default=Decimal(0))
 
 
-def daily_totals(items: tuple[PlannedItem, ...], declared: tuple[Declared, ...]) -> dict[str, Decimal]:
+def highest_meant(items: tuple[PlannedItem, ...], declared: tuple[Declared, ...]) -> Decimal:
+    """The same before doses are rounded down to what can be measured: 0.5 g per kg stays 0.5 g per kg."""
+    return max(daily_totals(items, declared, _meant).values(), default=Decimal(0))
+
+
+def _rounded(step: PlannedStep) -> Decimal:
+    return step.arithmetic.daily.value
+
+
+def _meant(step: PlannedStep) -> Decimal:
+    return step.arithmetic.capped.value
+
+
+def daily_totals(
+    items: tuple[PlannedItem, ...],
+    declared: tuple[Declared, ...],
+    dose_of: Callable[[PlannedStep], Decimal] = _rounded,
+) -> dict[str, Decimal]:
     """The most g/d of each substance that the plan can reach, together with what other products add."""
     totals: dict[str, Decimal] = {}
     for item in items:
-        reach = max(step.arithmetic.daily.value for step in item.steps)
+        reach = max(map(dose_of, item.steps))
         substance, share = counts_as(item.substance.key)
         totals[substance] = totals.get(substance, Decimal(0)) + reach * share
     for product in declared:

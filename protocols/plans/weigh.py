@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from protocols.authoring.caution import Action, DailyDoseAbove, DosePerKgAbove
+from protocols.authoring.caution import Action, DailyDoseAbove, DosePerKgAbove, ResultNotKnown, Trigger
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.outcome import Call
 from protocols.dosing.body import Body
@@ -19,9 +19,10 @@ from protocols.plans.moving import staying, with_falls
 from protocols.plans.open_calls import calls_about
 from protocols.plans.person import age_on
 from protocols.plans.raising import Examined, because
+from protocols.plans.samples import samples
 from protocols.plans.snapshot import PlannedItem
 from protocols.plans.spans import Span, Track, from_day_on
-from protocols.plans.start import highest_daily, resolved_items
+from protocols.plans.start import highest_daily, highest_meant, resolved_items
 from protocols.plans.weighed import check_jump
 from protocols.refusal import Refusal
 
@@ -93,16 +94,25 @@ def _newly_raised(protocol: Protocol, head: Head, resolved: Resolved, party: Par
         body=resolved.body,
         recorded_cautions=(),
         highest_daily=highest_daily(resolved.items, head.declared),
+        highest_meant=highest_meant(resolved.items, head.declared),
+        samples=samples(protocol, {}, head.screened.laboratory, today),
+        as_of=max(head.snapshot.start_on, head.screened.on),
     )
     known = {each.caution for each in head.screened.raised}
     for caution in protocol.cautions:
-        about_dose = tuple(t for t in caution.triggers if isinstance(t, DailyDoseAbove | DosePerKgAbove))
+        about_dose = tuple(trigger for trigger in caution.triggers if _is_about_dose(trigger))
         if not about_dose or caution.key in known or caution.action is Action.INFORM:
             continue
         why = because(replace(caution, triggers=about_dose), {}, examined)
         if why is not None:
             return f"{caution.label}: {why}"
     return None
+
+
+def _is_about_dose(trigger: Trigger) -> bool:
+    """Whether another weight can raise it: a limit of the dose, or a value that is asked for from so many g per kg."""
+    on_dose = isinstance(trigger, DailyDoseAbove | DosePerKgAbove)
+    return on_dose or (isinstance(trigger, ResultNotKnown) and trigger.dose is not None)
 
 
 def _lower(head: Head, effect: Effect, today: date) -> tuple[Move, ...]:

@@ -10,9 +10,19 @@ import msgspec
 from msgspec.structs import replace
 
 from protocols import wire
-from protocols.authoring.caution import AgeBelow, AgeFrom, BmiBelow, DailyDoseAbove, DosePerKgAbove
+from protocols.authoring.caution import (
+    AgeBelow,
+    AgeFrom,
+    BmiBelow,
+    DailyDoseAbove,
+    DosePerKgAbove,
+    ResultBelow,
+    ResultBetween,
+    ResultNotKnown,
+)
 from protocols.authoring.item import HabitItem, SubstanceItem
 from protocols.authoring.protocol import AnchoredEvent, Protocol
+from protocols.checkpoints.alarm import Alarm, AlarmLevel, FirstCall
 from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.checkpoints.predicate import (
@@ -157,16 +167,21 @@ def _everything() -> Protocol:
             BmiBelow(value=DecimalString("18.5")),
             DailyDoseAbove(dose=grams_per_day("14")),
             DosePerKgAbove(dose=of("0.5", Unit.GRAM_PER_KILOGRAM_PER_DAY)),
+            ResultBelow(measure="egfr", below=DecimalString("30")),
+            ResultBetween(measure="egfr", least=DecimalString("30"), below=DecimalString("60")),
+            ResultNotKnown(measure="egfr", days=365, years=65, dose=of("0.5", Unit.GRAM_PER_KILOGRAM_PER_DAY)),
         ),
     )
+    first_call = FirstCall(who="your line", line="Ring your line.", rules=("mild",))
     return replace(
         LOW,
         items=(*LOW.items, *others, DIET.items[1]),
         rules=(*LOW.rules, rule),
         checkpoints=(*LOW.checkpoints, look),
         cautions=(*LOW.cautions, caution),
+        alarms=(*LOW.alarms, Alarm(key="line", level=AlarmLevel.TODAY, asked="A", source="A", first_call=first_call)),
         anchored_to=AnchoredEvent(called="the operation", days_before=5),
-        client_text=replace(LOW.client_text, first="Ask first.", stop_box_first="Ring first.", before_start="Wait."),
+        client_text=replace(LOW.client_text, first="Ask first.", before_start="Wait."),
         baseline_labs=("egfr", "creatinine"),
     )
 
@@ -218,6 +233,8 @@ WHERE_NOTHING_IS: Final = (
     *(9, "today", "higher", "other", "9"),
     {"code": "1-8", "display": "A", "verification": "B"},
     {"called": "the operation", "days_before": 5},
+    {"who": "the line", "line": "Ring it."},
+    {"value": "0.5", "unit": "g/kg/d"},
     {"endpoints": [], "responded": "A", "no_clear_benefit": "B"},
 )
 WHERE_A_LIST_IS_EMPTY: Final = (

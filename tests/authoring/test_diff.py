@@ -14,12 +14,15 @@ from protocols.authoring.caution import (
     BmiBelow,
     DailyDoseAbove,
     DosePerKgAbove,
+    ResultBelow,
+    ResultBetween,
+    ResultNotKnown,
     Trigger,
     Watch,
 )
 from protocols.authoring.diff import diff
 from protocols.authoring.difference import Matters
-from protocols.checkpoints.alarm import AlarmLevel
+from protocols.checkpoints.alarm import AlarmLevel, FirstCall
 from protocols.checkpoints.checkpoint import Anchor, CheckpointKind
 from protocols.decimal_string import DecimalString
 from protocols.dosing.quantity import Quantity, Unit, grams_per_day, of
@@ -191,7 +194,11 @@ CHANGES: Final[list[tuple[Change, Matters, str]]] = [
     (text(language="de"), OTHER, "Language en → de"),
     (text(tags=("titration",)), OTHER, "The protocol no longer has the tag gut-symptoms"),
     (text(response=None), OTHER, "The protocol: how a response is told its endpoints → none"),
-    (words(stop_box_first="Ring us."), STRONGER, "The protocol: first words of the stop box added"),
+    (
+        the("alarms", "fever", first_call=FirstCall(who="your line", line="Ring it.")),
+        EITHER,
+        "Alarm fever: who is rung first none → your line",
+    ),
     (words(purpose=("To try.",)), WORDING, "The protocol: purpose for the client reworded"),
     (
         text(claims=(*LOW.claims[:2], replace(LOW.claims[2], basis=Basis.TRIAL), *LOW.claims[3:])),
@@ -232,6 +239,48 @@ TRIGGERS: Final[list[tuple[Trigger, Trigger, Matters, str]]] = [
         STRONGER,
         "Caution under-18: raised above 0.5 g/kg/d → 0.4 g/kg/d",
     ),
+    (
+        ResultBelow(measure="egfr", below=DecimalString("30")),
+        ResultBelow(measure="egfr", below=DecimalString("45")),
+        STRONGER,
+        "Caution under-18: raised by a value below 30 → 45",
+    ),
+    (
+        ResultBelow(measure="egfr", below=DecimalString("30")),
+        ResultBelow(measure="creatinine", below=DecimalString("30")),
+        EITHER,
+        "Caution under-18: looks at the latest egfr → creatinine",
+    ),
+    (
+        ResultBetween(measure="egfr", least=DecimalString("30"), below=DecimalString("60")),
+        ResultBetween(measure="egfr", least=DecimalString("45"), below=DecimalString("60")),
+        WEAKER,
+        "Caution under-18: raised by a value from 30 → 45",
+    ),
+    (
+        ResultBetween(measure="egfr", least=DecimalString("30"), below=DecimalString("60")),
+        ResultBetween(measure="egfr", least=DecimalString("30"), below=DecimalString("45")),
+        WEAKER,
+        "Caution under-18: raised by a value to below 60 → 45",
+    ),
+    (
+        ResultNotKnown(measure="egfr", days=365),
+        ResultNotKnown(measure="egfr", days=90),
+        STRONGER,
+        "Caution under-18 counts a value as known for 365 days → 90 days",
+    ),
+    (
+        ResultNotKnown(measure="egfr", days=365, years=65),
+        ResultNotKnown(measure="egfr", days=365),
+        STRONGER,
+        "Caution under-18: wants to know it from the age of 65 → none",
+    ),
+    (
+        ResultNotKnown(measure="egfr", days=365, dose=per_kilogram("0.3")),
+        ResultNotKnown(measure="egfr", days=365, dose=per_kilogram("0.5")),
+        WEAKER,
+        "Caution under-18: wants to know it from a dose of 0.3 g/kg/d → 0.5 g/kg/d",
+    ),
 ]
 
 
@@ -246,6 +295,16 @@ CAME: Final[list[tuple[Trigger, str]]] = [
     (AgeFrom(years=65), "age 65 or more"),
     (BmiBelow(value=DecimalString("18.5")), "body mass index below 18.5"),
     (DailyDoseAbove(dose=grams_per_day("30")), "a dose above 30 g/d"),
+    (ResultBelow(measure="egfr", below=DecimalString("30")), "egfr below 30"),
+    (
+        ResultBetween(measure="egfr", least=DecimalString("30"), below=DecimalString("60")),
+        "egfr from 30 to below 60",
+    ),
+    (ResultNotKnown(measure="egfr", days=365), "no egfr of the last 365 days"),
+    (
+        ResultNotKnown(measure="egfr", days=365, years=65, dose=per_kilogram("0.5")),
+        "no egfr of the last 365 days from age 65 on from 0.5 g/kg/d on",
+    ),
 ]
 
 

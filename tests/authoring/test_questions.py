@@ -3,8 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
-from protocols.authoring.caution import Action, Asked, Caution, CautionKind, Trigger
+from protocols.authoring.caution import Action, Asked, Caution, CautionKind, ResultBelow, Trigger
 from protocols.authoring.questions import questions_version
+from protocols.decimal_string import DecimalString
 from tests.library.built_in import PROTOCOLS
 
 
@@ -21,6 +22,7 @@ def caution(key: str, *triggers: Trigger) -> Caution:
 
 LIVER, KIDNEY = caution("liver"), caution("kidney")
 BOTH = (LIVER, KIDNEY)
+EGFR = ResultBelow(measure="egfr", below=DecimalString("30"))
 
 # what is different, the cautions, whether other questions are asked
 CHANGES = [
@@ -32,6 +34,7 @@ CHANGES = [
     ("the order", (KIDNEY, LIVER), True),
     ("one less", (LIVER,), True),
     ("one more", (LIVER, KIDNEY, caution("heart")), True),
+    ("a value", (LIVER, replace(KIDNEY, triggers=(*KIDNEY.triggers, EGFR))), True),
 ]
 
 

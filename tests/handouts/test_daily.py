@@ -170,13 +170,13 @@ def test_a_finished_plan_prints_no_dose() -> None:
 def test_h10_h14_the_stop_box_is_whole_on_every_sheet(slug: str) -> None:
     box = sheet(walk(slug), DAY_1).stop_box
     assert (len(box.emergency), len(box.today), len(box.closing)) == (7, 10, 3)
-    assert box.first == PROTOCOLS[slug].client_text.stop_box_first
+    assert len(box.first) == (slug == "glutamine-chemotherapy")
 
 
-def test_chemotherapy_puts_its_own_line_first_and_the_date_it_assumes() -> None:
+def test_h10_chemotherapy_puts_its_own_line_first_and_the_date_it_assumes() -> None:
     printed = sheet(walk("glutamine-chemotherapy"), DAY_1)
-    assert printed.stop_box.first is not None
-    assert printed.stop_box.first.startswith("Fever of 38 °C")
+    line = "Fever of 38 °C, or the limit your cancer team gave you: ring your chemotherapy line now, day or night."
+    assert printed.stop_box.first == (line,)
     assert printed.anchor == ("chemotherapy day 1", day(6))
 
 

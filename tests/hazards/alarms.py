@@ -36,8 +36,8 @@ CONTROLS: Final[tuple[Control, ...]] = (
             ),
             Edit(
                 "protocols/plans/considering.py",
-                'yield true(f"alarm-{alarm.key}", DoseOutcome.STOP, call_of(alarm.level)',
-                'yield true(f"alarm-{alarm.key}", DoseOutcome.HOLD, Call.NONE',
+                'yield true(f"{ALARM_PREFIX}{alarm.key}", DoseOutcome.STOP, call_of(alarm.level)',
+                'yield true(f"{ALARM_PREFIX}{alarm.key}", DoseOutcome.HOLD, Call.NONE',
             ),
         ),
         ("hazards/test_alarms.py::test_h10_an_alarm_stops_whatever_else_was_left_out",),
@@ -108,8 +108,43 @@ CONTROLS: Final[tuple[Control, ...]] = (
     control(
         10,
         "The answer to an alarm holds the words to say",
-        ("protocols/plans/spoken.py", "*((first,) if call is Call.EMERGENCY else ()),", ""),
+        (
+            "protocols/plans/spoken.py",
+            '*_at_once(made, emergency_number or "the emergency number"),',
+            "",
+        ),
         "http/test_aftermath.py::test_h10_the_words_of_an_emergency_hold_the_practices_number",
+    ),
+    control(
+        10,
+        "Fever around chemotherapy rings the chemotherapy line first: in words",
+        (
+            "protocols/plans/ringing.py",
+            "return found.pop() if len(found) == 1 else None",
+            "return None",
+        ),
+        "spec/test_first_call.py::test_h10_who_is_rung_first",
+        "http/test_first_call.py::test_h10_a_fever_at_a_check_in_rings_the_chemotherapy_line_first",
+    ),
+    control(
+        10,
+        "… and first in the box",
+        (
+            "protocols/handouts/daily_of.py",
+            "first=tuple(alarm.first_call.line for alarm in protocol.alarms if alarm.first_call is not None),",
+            "first=(),",
+        ),
+        "handouts/test_daily.py::test_h10_chemotherapy_puts_its_own_line_first_and_the_date_it_assumes",
+    ),
+    control(
+        10,
+        "Nobody is rung before the ambulance for a locked emergency",
+        (
+            "protocols/checkpoints/alarm.py",
+            "if locked.level is AlarmLevel.EMERGENCY and carried.first_call is not None:",
+            "if not by_key:",
+        ),
+        "spec/test_first_call.py::test_h10_for_a_locked_emergency_nobody_is_rung_before_the_ambulance",
     ),
     control(
         10,

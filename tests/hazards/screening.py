@@ -53,6 +53,34 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         8,
+        "An eGFR is judged as a number, whatever is answered",
+        (
+            "protocols/plans/raising.py",
+            "return _told(trigger.measure, examined, None, trigger.below)",
+            "return None",
+        ),
+        "spec/test_kidney.py::test_h8_an_egfr_is_judged_by_its_number_though_every_answer_was_no",
+        "http/test_kidney.py::test_h8_no_plan_starts",
+    ),
+    control(
+        8,
+        "From 65 years and from 0.5 g per kg on, nothing starts without a recent eGFR or a reason",
+        ("protocols/plans/raising.py", "return _not_known(trigger, examined)", "return None"),
+        "spec/test_kidney.py::test_h8_from_65_on_an_egfr_of_the_last_12_months_is_needed",
+        "spec/test_kidney.py::test_h8_from_half_a_gram_per_kg_on_an_egfr_is_needed_at_any_age",
+    ),
+    control(
+        8,
+        "No band of a laboratory value leaves a gap below another",
+        (
+            "protocols/authoring/value_bands.py",
+            "if _strongest(worse) < _strongest(better):",
+            "if not better:",
+        ),
+        "authoring/test_value_bands.py::test_h8_bands_of_one_value",
+    ),
+    control(
+        8,
         "An allergy that was reported stands on the record",
         (
             "api/routes/reports.py",
@@ -128,6 +156,16 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "A changed record is looked at in every live plan at once",
         ("api/recorded.py", "    if done is None:", "    if done is None or done.sentence:"),
         "http/test_record_changes.py::test_h9_every_live_plan_of_the_client_is_looked_at_again",
+    ),
+    control(
+        9,
+        "A newer eGFR is judged when the screening is asked again",
+        (
+            "protocols/plans/asked_again.py",
+            "samples=samples(protocol, screening.laboratory, head.screened.laboratory, today)",
+            "samples=samples(protocol, {}, head.screened.laboratory, today)",
+        ),
+        "spec/test_kidney.py::test_h9_a_newer_value_is_judged_when_the_screening_is_asked_again",
     ),
     control(
         9,

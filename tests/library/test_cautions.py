@@ -13,6 +13,9 @@ from protocols.authoring.caution import (
     Caution,
     DailyDoseAbove,
     DosePerKgAbove,
+    ResultBelow,
+    ResultBetween,
+    ResultNotKnown,
     Trigger,
     question_of,
 )
@@ -137,13 +140,25 @@ UNASKED: dict[str, tuple[Trigger, ...]] = {
 }
 
 
+BESIDES: dict[str, tuple[Trigger, ...]] = {
+    "underweight": (BmiBelow(value=DecimalString("18.5")),),
+    "severe-renal-impairment": (ResultBelow(measure="egfr", below=DecimalString("30")),),
+    "moderate-renal-impairment": (
+        ResultBetween(measure="egfr", least=DecimalString("30"), below=DecimalString("60")),
+        ResultNotKnown(measure="egfr", days=365, years=65),
+        ResultNotKnown(measure="egfr", days=365, dose=of("0.5", Unit.GRAM_PER_KILOGRAM_PER_DAY)),
+    ),
+}
+"""What raises a caution besides a yes to its question."""
+
+
 @pytest.mark.parametrize("caution", SHARED.values(), ids=lambda caution: caution.key)
 def test_what_raises_a_caution(caution: Caution) -> None:
     if caution.key in UNASKED:
         assert caution.triggers == UNASKED[caution.key]
         return
     others = tuple(trigger for trigger in caution.triggers if not isinstance(trigger, Asked))
-    assert others == ((BmiBelow(value=DecimalString("18.5")),) if caution.key == "underweight" else ())
+    assert others == BESIDES.get(caution.key, ())
     assert question_of(caution) is not None
 
 

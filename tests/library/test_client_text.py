@@ -67,9 +67,12 @@ def test_the_negative_trial_says_so_first() -> None:
 
 
 def test_chemotherapy_puts_its_own_line_into_the_stop_box_first() -> None:
-    firsts = {slug: PROTOCOLS[slug].client_text.stop_box_first for slug in SLUGS}
+    firsts = {
+        slug: [alarm.first_call.line for alarm in PROTOCOLS[slug].alarms if alarm.first_call is not None]
+        for slug in SLUGS
+    }
     line = "Fever of 38 °C, or the limit your cancer team gave you: ring your chemotherapy line now, day or night."
-    assert firsts == dict.fromkeys(SLUGS) | {"glutamine-chemotherapy": line}
+    assert firsts == {slug: [line] if slug == "glutamine-chemotherapy" else [] for slug in SLUGS}
 
 
 @pytest.mark.parametrize("slug", SLUGS)

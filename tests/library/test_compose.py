@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from api.library import catalogue, outlines
-from protocols.authoring.caution import Action, AgeFrom, Always, Caution, question_of
+from protocols.authoring.caution import Action, AgeFrom, Always, Caution, ResultNotKnown, question_of
 from protocols.checkpoints.alarm import LOCKED, AlarmLevel
 from protocols.evidence.link import AboutCaution
 from protocols.library.compose import compose
@@ -74,6 +74,7 @@ def test_what_differs_differs_as_stated() -> None:
     assert caution("glutamine-start-low", "underweight").action is Action.OVERRIDE_WITH_REASON
     kidney = caution("glutamine-crohn-remission", "moderate-renal-impairment")
     assert AgeFrom(years=65) in kidney.triggers
+    assert not any(isinstance(trigger, ResultNotKnown) for trigger in kidney.triggers)  # the first dose waits for it
     assert question_of(kidney) == question_of(caution("glutamine-start-low", "moderate-renal-impairment"))
     cancer = caution("glutamine-chemotherapy", "active-malignancy-chemotherapy")
     assert cancer.triggers == (Always(),)

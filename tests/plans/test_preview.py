@@ -84,6 +84,25 @@ def test_reasons_that_are_written_are_taken() -> None:
     assert lacking(tried(CROHN, overrides=agreed)) == {"bowel-team-agreement": None, "dose-above-30": Lacks.REASON}
 
 
+# what the client told of the kidneys, what stands on the record of answers, what is lacking
+LACKING: list[tuple[dict[str, Any], Lacks | None]] = [
+    ({}, Lacks.VALUE),
+    ({"answers": {"moderate-renal-impairment": "yes"}}, Lacks.REASON),
+    ({"laboratory": {"egfr": {"value": "45", "unit": "mL/min/{1.73_m2}", "taken_on": "2026-10-20"}}}, Lacks.REASON),
+]
+
+
+@pytest.mark.parametrize(("screening", "lacks"), LACKING)
+def test_a_value_that_nobody_told_is_lacking_where_nothing_else_is(
+    screening: dict[str, Any], lacks: Lacks | None
+) -> None:
+    found = tried(age=70, screening=screening, otherwise="well")
+    assert lacking(found) == {"moderate-renal-impairment": lacks}
+    assert (found.objection, found.course is None) == (None, False)
+    told = {"laboratory": {"egfr": {"value": "80", "unit": "mL/min/{1.73_m2}", "taken_on": "2026-10-20"}}}
+    assert lacking(tried(age=70, screening=told)) == {}
+
+
 def test_an_agreement_that_is_written_is_not_replaced_by_an_assumed_one() -> None:
     tomorrow = [AGREED[0] | {"on": str(DAY_1 + timedelta(days=1))}]
     with pytest.raises(AgreementNeeded, match="still to come"):

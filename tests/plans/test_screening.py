@@ -54,7 +54,15 @@ from tests.library.built_in import PROTOCOLS
 from tests.plans.walking import ADA, ADULT, DAY, DAY_1, PRACTICE, REASON, begin, body, wish
 
 YES, NO, UNKNOWN = YesNoUnknown.YES, YesNoUnknown.NO, YesNoUnknown.UNKNOWN
-EXAMINED = Examined(age=40, body=body("70", "170"), recorded_cautions=(), highest_daily=DecimalString("15"))
+EXAMINED = Examined(
+    age=40,
+    body=body("70", "170"),
+    recorded_cautions=(),
+    highest_daily=DecimalString("15"),
+    highest_meant=DecimalString("15"),
+    samples={},
+    as_of=DAY_1,
+)
 
 
 def caution(key: str, action: Action, *triggers: Trigger, agreed_by: str | None = None) -> Caution:

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from protocols.checkpoints.outcome import Call
-from protocols.plans.effect import Ended, StopReason
+from protocols.plans.effect import Effect, Ended, StopReason
 from protocols.plans.head import Head
 from protocols.plans.position import Phase
 from protocols.plans.report import Report
@@ -25,7 +25,7 @@ def day(number: int) -> date:
 def said(heads: tuple[Head, Head], call: Call, number: str | None, today: date) -> tuple[str, ...]:
     """What is said on the day, of a plan before and after a write."""
     before, after = heads
-    return to_say((after, today), lowered(before, after, today), call, number)
+    return to_say((after, today), lowered(before, after, today), Effect(day=today, call=call), number)
 
 
 def on_10_g() -> Walk:

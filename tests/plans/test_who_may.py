@@ -31,7 +31,7 @@ from protocols.plans.person import (
 from protocols.plans.raising import Examined
 from protocols.plans.report import Report
 from protocols.plans.screening import Override, Screening, screen
-from protocols.plans.start import highest_daily
+from protocols.plans.start import highest_daily, highest_meant
 from protocols.plans.who_may import who_did
 from protocols.refusal import Malformed
 from tests.plans.walking import ACTS, ADA, ADULT, DAY, DAY_1, REASON, Walk, body, reasons, walk
@@ -165,6 +165,9 @@ def test_an_assistant_asks_the_screening_and_gives_no_reason() -> None:
         body=body(),
         recorded_cautions=(),
         highest_daily=highest_daily(plan.head.doses[-1].items, ()),
+        highest_meant=highest_meant(plan.head.doses[-1].items, ()),
+        samples={},
+        as_of=DAY_1,
     )
     asked = Screening(confirmed_none=True, by=BEN.id)
 

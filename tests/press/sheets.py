@@ -24,7 +24,10 @@ from protocols.handouts.page import Identity, Letterhead, Sheet, StopBox
 
 MORNING, NOON, EVENING = DayPart.MORNING, DayPart.MIDDAY, DayPart.EVENING
 
-STOP_BOX = StopBox(first=None, emergency=wording.EMERGENCY, today=wording.TODAY, closing=wording.CLOSING)
+CHEMOTHERAPY_LINE = (
+    "Fever of 38 °C, or the limit your cancer team gave you: ring your chemotherapy line now, day or night."
+)
+STOP_BOX = StopBox(first=(), emergency=wording.EMERGENCY, today=wording.TODAY, closing=wording.CLOSING)
 
 HOW_TO_TAKE = (
     "Stir it into about 240 mL of cold or room-temperature drink, or 115 to 170 g of soft food.",
@@ -196,8 +199,7 @@ def chemotherapy() -> Daily:
     return start_low(
         stop_box=msgspec.structs.replace(
             STOP_BOX,
-            first="Fever of 38 °C, or the limit your cancer team gave you: ring your chemotherapy line now, "
-            "day or night.",
+            first=(CHEMOTHERAPY_LINE,),
         ),
         notice=("Ask your cancer team to confirm the date of chemotherapy before you start.",),
         doses=(dose,),

@@ -71,8 +71,10 @@ def test_the_stop_and_call_box_stands_in_full_on_the_first_page(name: str, pdfs:
     sheet, _ = JOBS[name]
     first = pages(pdfs[name])[0]
     box = sheet.stop_box
-    for line in (*box.emergency, *box.today, *box.closing, *((box.first,) if box.first else ())):
+    for line in (*box.first, *box.emergency, *box.today, *box.closing):
         assert squeezed(line) in first
+    for line in box.first:
+        assert first.index(squeezed(line)) < first.index("Stoptakingitandcallanambulance")
     assert first.index("Stoptakingitandcallanambulance") < first.index("Stoptakingitandcallustoday")
     if sheet.state is DailyState.TAKE and "Whattotake" in first:
         assert first.index("Stoptakingit") < first.index("Whattotake")

@@ -12,6 +12,11 @@ TODAY: Final = "We call you today."
 ON_5: Final = "From now on take 5 g of glutamine powder a day (morning 5 g)."
 
 
+EGFR: Final = {"value": "81", "unit": "mL/min/{1.73_m2}", "taken_on": day(-20).isoformat()}
+RECENT_EGFR: Final = {"confirmed_none": True, "laboratory": {"egfr": EGFR}}
+"""What somebody of 65 or more brings along to start without a reason."""
+
+
 def answered_yes(clinic: Clinic, slug: str, *cautions: str) -> dict[str, dict[str, str]]:
     """A screening at which these were answered yes, and all else no."""
     asked = clinic.api.get(f"/v1/protocols/{slug}/revisions/1/screening")["items"]
@@ -32,7 +37,7 @@ def goes_on_well(person: Person, until: int = 60) -> Story:
 def climbs(clinic: Clinic) -> Story:
     """5, 10, 15 g, a week each, then every few weeks."""
     ada = clinic.meets("Ada")
-    ada.starts()
+    ada.starts(screening=RECENT_EGFR)
     ada.well("baseline")
     for number, grams in ((7, "10"), (14, "15")):
         ada.gets_sheet()
@@ -50,7 +55,7 @@ def climbs(clinic: Clinic) -> Story:
 def settles(clinic: Clinic) -> Story:
     """A little worse each time: three holds in a row call somebody, who settles on what is comfortable."""
     ben = clinic.meets("Ben")
-    ben.starts()
+    ben.starts(screening=RECENT_EGFR)
     for number in (7, 14, 21):
         yield number
         held = ben.well(abdominal_pain="2")
