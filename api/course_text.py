@@ -145,7 +145,8 @@ def _told(happened: Iterable[Happening]) -> Iterator[str]:
                 yield from _wrapped(_answered(each), lead)
                 yield from _wrapped(each.decision.sentence, _INDENT)
             case Acted():
-                yield from _wrapped(f"{each.act.__struct_config__.tag}: {each.sentence}", lead)
+                assumed = " (assumed)" if each.written is None else ""
+                yield from _wrapped(f"{each.act.__struct_config__.tag}{assumed}: {each.sentence}", lead)
             case ReportTaken():
                 yield from _wrapped(f"report ({_reported(each.report)}) -> call {each.call.value}", lead)
                 yield from _wrapped(each.sentence, _INDENT)

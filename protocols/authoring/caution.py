@@ -133,11 +133,27 @@ class Watch(Value, frozen=True):
             raise Malformed("Say when the measures are taken.", pointer="/baseline")
 
 
+class BeforePassing(Value, frozen=True):
+    """Laboratory values without which the total of a day rises to no more than this, on plans that raise the caution.
+
+    `dose` is in g/d, or in g/kg/d of the lesser of ideal and actual weight. The values are told in the plan itself, at
+    its baseline or a check-in, and lie within the rules about them.
+    """
+
+    dose: Quantity
+    measures: Annotated[tuple[Key, ...], msgspec.Meta(min_length=1)]
+
+    def __post_init__(self) -> None:
+        unit = self.dose.unit if self.dose.unit is Unit.GRAM_PER_KILOGRAM_PER_DAY else Unit.GRAM_PER_DAY
+        require_positive(self.dose, unit, "A daily total", "/dose")
+
+
 class Caution(Value, frozen=True):
     """A contraindication, precaution or interaction: what raises it, why, and what it then does.
 
     `agreed_by` is the role of whoever else must agree before a reason counts. `brings` is extra watching in words,
-    `watches` the part of it that check-ins ask: while it is not answered, nothing rises.
+    `watches` the part of it that check-ins ask: while it is not answered, nothing rises. `before_passing` are values
+    that must be known before a dose passes a line.
     """
 
     key: Key
@@ -149,6 +165,7 @@ class Caution(Value, frozen=True):
     agreed_by: Line | None = None
     brings: Prose | None = None
     watches: tuple[Watch, ...] = ()
+    before_passing: tuple[BeforePassing, ...] = ()
 
     def __post_init__(self) -> None:
         if self.agreed_by is not None and self.action is not Action.OVERRIDE_WITH_REASON:

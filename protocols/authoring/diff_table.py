@@ -12,6 +12,7 @@ from protocols.authoring.caution import (
     AgeFrom,
     Always,
     Asked,
+    BeforePassing,
     BmiBelow,
     Caution,
     DailyDoseAbove,
@@ -57,6 +58,10 @@ def _value(quantity: Any) -> Any:
 def _subject_of(claim: Claim) -> Hashable:
     """Of the protocol as a whole there are many claims, which have nothing to do with each other."""
     return claim if isinstance(claim.about, AboutProtocol) else claim.about
+
+
+def _measures_of(named: Watch | BeforePassing) -> Hashable:
+    return frozenset(named.measures)
 
 
 _GRAMS_UP: Final = larger_is(UP, _value)
@@ -206,9 +211,14 @@ ROWS: Final[Mapping[type, Mapping[str, rows.Row]]] = {
         "triggers": rows.Members(C.CAUTION, "raised by", more_is(STRONGER), words.trigger, (type,)),
         "agreed_by": rows.fact("who else must agree", more_is(STRONGER), C.CAUTION),
         "brings": rows.asked("the watching that it brings", C.CAUTION),
-        "watches": rows.Members(
-            C.CAUTION, "watches", more_is(STRONGER), words.watch, (lambda watch: frozenset(watch.measures),)
+        "watches": rows.Members(C.CAUTION, "watches", more_is(STRONGER), words.watch, (_measures_of,)),
+        "before_passing": rows.Members(
+            C.CAUTION, "to be known", more_is(STRONGER), words.before_passing, (_measures_of, attrgetter("dose"))
         ),
+    },
+    BeforePassing: {
+        "dose": rows.fact("to be known above", larger_is(WEAKER, _value), C.CAUTION),
+        "measures": rows.Names(C.CAUTION, "asks to know", more_is(STRONGER)),
     },
     Watch: {
         "measures": rows.Names(C.CAUTION, "watches", more_is(STRONGER)),

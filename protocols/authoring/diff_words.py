@@ -10,6 +10,7 @@ from protocols.authoring.caution import (
     AgeFrom,
     Always,
     Asked,
+    BeforePassing,
     BmiBelow,
     Caution,
     DailyDoseAbove,
@@ -137,6 +138,11 @@ def watch(brought: Watch) -> str:
     when = [words for words, meant in named.items() if meant]
     on_day = [] if brought.day is None else [f"on day {brought.day}"]
     return f"{', '.join(brought.measures)} {', '.join((*when, *on_day))}"
+
+
+def before_passing(before: BeforePassing) -> str:
+    """What must be known, and above which total of a day."""
+    return f"{', '.join(before.measures)} above {before.dose}"
 
 
 def trigger(raised: Trigger) -> str:  # noqa: PLR0911 one for each kind of trigger

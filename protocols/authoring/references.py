@@ -44,6 +44,9 @@ def dangling(protocol: Protocol) -> Iterator[Finding]:
         for number, trigger in enumerate(caution.triggers):
             if isinstance(trigger, OnResult) and trigger.measure not in _measures(protocol):
                 yield _unknown(f"/cautions/{place}/triggers/{number}/measure", trigger.measure)
+        for number, before in enumerate(caution.before_passing):
+            where = f"/cautions/{place}/before_passing/{number}/measures"
+            yield from _unknown_among(before.measures, _measures(protocol), where)
     for place, alarm in enumerate(protocol.alarms):
         named = () if alarm.first_call is None else alarm.first_call.rules
         yield from _unknown_among(named, {rule.key for rule in protocol.rules}, f"/alarms/{place}/first_call/rules")

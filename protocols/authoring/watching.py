@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterator
 
 from msgspec.structs import replace
 
-from protocols.authoring.caution import Watch
+from protocols.authoring.caution import BeforePassing, Watch
 from protocols.authoring.finding import Finding, error
 from protocols.authoring.protocol import Protocol, item_at, substance_items
 from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind
+from protocols.checkpoints.measure import MeasureKind
 from protocols.dosing.ladder import expand
 
 
@@ -65,11 +66,24 @@ def never_watched(protocol: Protocol) -> Iterator[Finding]:
         for number, watch in enumerate(caution.watches):
             where = f"/cautions/{place}/watches/{number}"
             yield from _unheld(protocol, watch, where)
+        for number, before in enumerate(caution.before_passing):
+            yield from _not_told(protocol, before, f"/cautions/{place}/before_passing/{number}")
     for place, checkpoint in enumerate(protocol.checkpoints):
         unknown = sorted(watched(protocol, checkpoint) - {*checkpoint.asks, *checkpoint.may_ask})
         if unknown:
             says = f"A caution brings {', '.join(unknown)} to {checkpoint.key}: it has to be among what it may ask."
             yield error("watch_not_askable", f"/checkpoints/{place}/may_ask", says)
+
+
+def _not_told(protocol: Protocol, before: BeforePassing, where: str) -> Iterator[Finding]:
+    """What nobody could tell before a first dose that passes the line already, and what is no value of a laboratory."""
+    if all(checkpoint.kind is not CheckpointKind.BASELINE for checkpoint in protocol.checkpoints):
+        yield error("before_passing_never_told", where, "There is no checkpoint before the start to tell it at.")
+    kinds = {measure.key: measure.kind for measure in protocol.measures}
+    for place, key in enumerate(before.measures):
+        if kinds.get(key, MeasureKind.LABORATORY) is not MeasureKind.LABORATORY:
+            says = f"{key} is no laboratory value: what must be known before a dose passes a line is one."
+            yield error("before_passing_not_laboratory", f"{where}/measures/{place}", says)
 
 
 def _unheld(protocol: Protocol, watch: Watch, where: str) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from protocols.handouts.taking import dose_now, later_step
 from protocols.plans.days import last_day
 from protocols.plans.head import Head, checkpoints_of, item_of, step_of
 from protocols.plans.measured_with import measured_with
+from protocols.plans.notice import awaited
 from protocols.plans.position import DOSING, Phase, at, windows
 from protocols.plans.schedule import Schedule, Stretch, schedule
 from protocols.plans.snapshot import PlannedStep, Snapshot
@@ -100,7 +101,7 @@ def _state(protocol: Protocol, head: Head, today: date) -> DailyState:
         case Phase.NOT_STARTED | Phase.TITRATING | Phase.MAINTAINING | Phase.TAPERING:
             if _has_run_out(head, today):
                 return DailyState.PAUSED
-            waits = any(key not in head.baseline for key in protocol.baseline_labs)
+            waits = bool(awaited(protocol, head))
             return DailyState.WAIT_FOR_RESULTS if waits else DailyState.TAKE
         case _:
             assert_never(phase)
@@ -135,8 +136,7 @@ def _notice(protocol: Protocol, head: Head, state: DailyState, present: tuple[St
         case DailyState.TAKE:
             return (*lines, wording.TWO_DOSES) if len(present) > len(head.tracks) else lines
         case DailyState.WAIT_FOR_RESULTS:
-            waits = protocol.client_text.before_start
-            return (*(() if waits is None else (waits,)), *lines)
+            return (protocol.client_text.before_start or wording.WAIT, *lines)
         case DailyState.PAUSED:
             return wording.PAUSED if any(open_break(track) is not None for track in head.tracks) else wording.LAPSED
         case DailyState.STOPPED:

@@ -82,6 +82,8 @@ ALWAYS: Final = (
     "Keep it away from children.",
 )
 
+WAIT: Final = "Do not start until we have told you that your test results are in."
+
 PAUSED: Final = (
     "Your plan is paused. Take nothing.",
     "Do not start again by yourself. We will tell you when, and with how much.",

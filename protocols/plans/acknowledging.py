@@ -9,6 +9,7 @@ from protocols.plans.asked_again import Party
 from protocols.plans.effect import Acknowledged, Effect, Review
 from protocols.plans.head import Head
 from protocols.plans.lapse import LAPSED, lapsed
+from protocols.plans.lines import values_first
 from protocols.plans.notice import acknowledged, awaited, informing, review_of
 from protocols.plans.person import named
 from protocols.plans.screening import REVIEW_DAYS
@@ -43,7 +44,7 @@ def acknowledge(protocol: Protocol, head: Head, act: Acknowledge, party: Party, 
 def _open(protocol: Protocol, head: Head, today: date) -> list[tuple[str, str]]:
     """What nobody has taken note of: what it is about, and why it stands."""
     told = [(each.caution, each.because) for each in informing(head)]
-    results = [(key, "") for key in awaited(protocol, head)]
+    results = [(key, "") for key in (*awaited(protocol, head), *values_first(protocol, head, today))]
     over = [(LAPSED, "") for task in lapsed(head, today) if task.state is TaskState.ENDED]
     return [each for each in (*told, *results, *over) if acknowledged(head, *each) is None]
 

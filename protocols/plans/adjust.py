@@ -39,6 +39,7 @@ from protocols.plans.head import Head, item_of
 from protocols.plans.lapsed_days import without_giving_back
 from protocols.plans.moving import with_falls
 from protocols.plans.open_calls import calls_about
+from protocols.plans.passing import check_passing
 from protocols.plans.position import LIVE, phase_on
 from protocols.plans.recall import check_not_recalled
 from protocols.plans.resume import resume
@@ -65,6 +66,7 @@ def adjust(protocol: Protocol, head: Head, act: Adjustment, party: Party, today:
     check_not_recalled(head, act)
     done = _done(protocol, head, act, party, today)
     check_may(act, done, party.staff)
+    check_passing(protocol, head, done.effect, today)
     return replace(done, effect=without_giving_back(head, done.effect, today))
 
 

@@ -10,6 +10,7 @@ from protocols.plans.head import Head
 from protocols.plans.lapse import SHOWN_AFTER_END, over_since
 from protocols.plans.position import ENDS_AFTER, ended_on, without_dose_since
 from protocols.plans.spans import Track
+from protocols.plans.still_screened import screened_until
 from protocols.plans.task import Task
 from protocols.plans.tasks import tasks_on
 from protocols.plans.weight_wanted import counts_until, weighed
@@ -54,6 +55,7 @@ def _turns(head: Head, day: date) -> Iterator[date]:
         yield from _of_item(head, track, day)
     yield from (each.override.review_on for each in head.screened.raised if each.override is not None)
     yield from (each.next_on for each in head.reviews)
+    yield screened_until(head) + DAY
     weighed_on = weighed(head)
     if weighed_on is not None:
         yield counts_until(weighed_on)

@@ -51,10 +51,20 @@ def screen_again(protocol: Protocol, head: Head, asked: Asked, party: Party, tod
 
     Raises what stands against going on.
     """
-    doses = head.doses[-1]
     screening, overrides, told = asked
     declared = head.declared if told is None else told
-    examined = Examined(
+    examined = examined_now(protocol, head, asked, party, today)
+    screened = screen(protocol.cautions, screening, overrides, examined, party.staff, today)
+    check_newer(head, screened.on)
+    check_declared(screened, head.doses[-1].items, declared)
+    return screened
+
+
+def examined_now(protocol: Protocol, head: Head, asked: Asked, party: Party, today: date) -> Examined:
+    """What a screening during the plan looks at besides its answers; raises CeilingPassed."""
+    doses, (screening, _, told) = head.doses[-1], asked
+    declared = head.declared if told is None else told
+    return Examined(
         age=age_on(party.person.birth_date, today),
         body=doses.body,
         recorded_cautions=party.person.recorded_cautions,
@@ -63,10 +73,6 @@ def screen_again(protocol: Protocol, head: Head, asked: Asked, party: Party, tod
         samples=samples(protocol, screening.laboratory, head.screened.laboratory, today),
         as_of=max(head.snapshot.start_on, screening.on or today),
     )
-    screened = screen(protocol.cautions, screening, overrides, examined, party.staff, today)
-    check_newer(head, screened.on)
-    check_declared(screened, doses.items, declared)
-    return screened
 
 
 def calls_answered(protocol: Protocol, head: Head) -> tuple[int, ...]:

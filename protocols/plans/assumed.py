@@ -9,7 +9,10 @@ from msgspec.structs import replace
 
 from protocols.authoring.caution import Action, Caution, question_of
 from protocols.authoring.protocol import Protocol
+from protocols.plans.acts import Rescreen
 from protocols.plans.answer import YesNoUnknown
+from protocols.plans.asked_again import Party, examined_now
+from protocols.plans.head import Head
 from protocols.plans.person import Practitioner, Staff
 from protocols.plans.raising import Examined, because, lacks_a_value
 from protocols.plans.screening import Agreement, Override, Screening
@@ -22,6 +25,7 @@ NOBODY: Final = UUID(int=0)
 
 _ANYBODY: Final = Practitioner(id=NOBODY, name="Any practitioner", role="practitioner", registration=None)
 _REASON: Final = "Assumed for a preview: no reason was written."
+_ASKED_AGAIN: Final = "Assumed for a preview: the screening was asked again in full, with the same answers."
 
 
 class Lacks(StrEnum):
@@ -105,6 +109,18 @@ def reasons(cautions: tuple[CautionMet, ...], script: Script, day: date) -> tupl
     return (
         *(_agreed(each, day) if each.caution in lacking else each for each in script.overrides),
         *(_assumed(each, day) for each in unwritten),
+    )
+
+
+def asked_in_full(protocol: Protocol, head: Head, script: Script, party: Party, day: date) -> Rescreen:
+    """The screening asked once more with the answers that are known, and every reason and agreement of that day."""
+    known = replace(script, screening=Screening(answers=head.screened.answers))
+    examined = examined_now(protocol, head, (known.screening, (), None), party, day)
+    given = reasons(met(protocol, known, examined), known, day)
+    return Rescreen(
+        reason=_ASKED_AGAIN,
+        screening=known.screening,
+        overrides=tuple(_agreed(each, day) if each.agreed_by else each for each in given),
     )
 
 

@@ -13,6 +13,7 @@ from protocols.plans.head import Head
 from protocols.plans.numbers import Numbers
 from protocols.plans.spans import Track
 from protocols.plans.windows import track_of
+from protocols.text import Key
 from protocols.value import Value
 
 CHANGE_KEYS = tuple(change.key for change in CHANGES)
@@ -21,7 +22,8 @@ CHANGE_KEYS = tuple(change.key for change in CHANGES)
 class Case(Value, frozen=True):
     """One check-in of one plan: its place in its window, the baseline it is compared with, the client's today.
 
-    `numbers` are the answers in the measures' own units, whatever unit they were told in.
+    `numbers` are the answers in the measures' own units, whatever unit they were told in. `within_rules` are the
+    laboratory values told in this plan, now or before, of which the newest lies within the rules about it.
     """
 
     protocol: Protocol
@@ -36,6 +38,7 @@ class Case(Value, frozen=True):
     numbers: Numbers
     today: date
     entered: Entered = Entered.PRACTITIONER
+    within_rules: tuple[Key, ...] = ()
 
 
 def alarm_keys(protocol: Protocol, level: AlarmLevel | None = None) -> tuple[str, ...]:

@@ -48,12 +48,16 @@ class CheckedIn(Value, frozen=True, tag="check_in", tag_field="kind"):
 
 
 class Acted(Value, frozen=True, tag="act", tag_field="kind"):
-    """A practitioner's act, with the sentence that says what it did."""
+    """A practitioner's act, with the sentence that says what it did.
+
+    `written` is null for what is assumed where the script says nothing: before a dose passes a line the screening is
+    asked again in full, with the same answers, on the day of the check-in.
+    """
 
     event: int
     number: int
     day: date
-    written: str
+    written: str | None
     act: Adjustment
     sentence: str
 

@@ -12,6 +12,7 @@ from protocols.checkpoints.outcome import DoseOutcome
 from protocols.checkpoints.predicate import Facts, longest_row
 from protocols.decimal_string import DecimalString
 from protocols.evidence.link import AboutRule
+from protocols.plans.before_a_line import before_a_line
 from protocols.plans.benefit import benefit_of
 from protocols.plans.case import CHANGE_KEYS, Case, alarm_keys, meant, missing, raised_alarms
 from protocols.plans.check_in import CheckIn, check_questions
@@ -20,11 +21,13 @@ from protocols.plans.decision import Decision, Dosing
 from protocols.plans.effect import Effect
 from protocols.plans.entering import Entered
 from protocols.plans.head import Head, affected, dosed, raised_on
+from protocols.plans.lines import waits_for
 from protocols.plans.numbers import Numbers, check_taken, numbers
 from protocols.plans.outcome import Outcome, outcome_of
 from protocols.plans.position import DOSING, LIVE, item_phase, late_ends, phase_on, windows
 from protocols.plans.proposal import Proposal
 from protocols.plans.propose import proposal_of
+from protocols.plans.results import within_rules
 from protocols.plans.ringing import rung_first
 from protocols.plans.sentence import sentence
 from protocols.plans.spans import Track, span_on
@@ -71,6 +74,7 @@ def decide(
     protocol = under(protocol, raised_on(head))
     checkpoint = _check(protocol, head, check_in, today)
     case = _case(protocol, head, check_in, checkpoint, numbers(protocol, check_in), today)
+    case = replace(case, within_rules=within_rules(case))
     if entered is Entered.PRACTITIONER:
         return _decision(case)
     held, proposed = _decision(replace(case, entered=entered)), proposal_of(case, _decision(case))
@@ -85,7 +89,8 @@ def _offers(proposed: Proposal) -> str:
 
 def _decision(case: Case) -> Decision:
     protocol, head, check_in, today = case.protocol, case.head, case.check_in, case.today
-    considered = consider(case)
+    found = consider(case)
+    considered = (*found, *before_a_line(case, found))
     outcome = outcome_of(case, considered)
     effect = steer(case, outcome)
     effective_on = _effective_on(outcome, effect)
@@ -104,6 +109,7 @@ def _decision(case: Case) -> Decision:
         missing=missing(case),
         knew=knew,
         remembers=_remembers(case, knew),
+        within_rules=case.within_rules,
         considered=considered,
         dose=outcome.dose,
         dose_because=outcome.dose_because,
@@ -241,7 +247,7 @@ def _baseline_answers(
         return {}
     if around is not None:
         return told.answers
-    waited_for = set(protocol.baseline_labs) - head.baseline.keys()
+    waited_for = set(waits_for(protocol, head)) - head.baseline.keys()
     return {key: answer for key, answer in told.answers.items() if key in waited_for}
 
 
@@ -262,7 +268,7 @@ def _first_results(case: Case) -> dict[str, DecimalString]:
     if case.late_entered or (case.checkpoint is not None and case.checkpoint.kind is CheckpointKind.BASELINE):
         return {}
     reported = {measure.key for measure in case.protocol.measures if measure.kind is MeasureKind.LABORATORY}
-    wanted = reported - {*case.protocol.baseline_labs}
+    wanted = reported - {*waits_for(case.protocol, case.head)}
     return {key: answer for key, answer in case.numbers.answers.items() if key in wanted}
 
 

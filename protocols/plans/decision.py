@@ -96,7 +96,8 @@ class Decision(Value, frozen=True):
     nowhere to go: the last step goes on to its planned end. `baseline` and `knew` are in the measures' own units,
     `baseline_limits` the laboratories' upper limits told with the baseline. `missing` names answers and questions that
     were not given. `knew` is all that the rules looked at, for the item that the checkpoint means; `remembers` is what
-    the next check-in still looks at, for conditions over several in a row.
+    the next check-in still looks at, for conditions over several in a row. `within_rules` are the laboratory values
+    told so far of which the newest lies within the rules about it.
 
     `entered` says in which capacity it was entered. Where that was no practitioner's, nothing rises: `proposed` is what
     would, until a practitioner confirms it or something newer is decided; meanwhile the dose holds. `ring_first` is
@@ -111,6 +112,7 @@ class Decision(Value, frozen=True):
     missing: tuple[str, ...]
     knew: Facts
     remembers: tuple[Facts, ...]
+    within_rules: tuple[Key, ...]
     considered: tuple[Considered, ...]
     dose: DoseOutcome
     dose_because: tuple[str, ...]

@@ -148,6 +148,7 @@ class Remembered(Value, frozen=True):
     holds: int
     check_ins: tuple[date, ...]
     refreshed_on: date | None = None
+    within_rules: tuple[Key, ...] = ()
 
 
 class Acknowledged(Value, frozen=True):

@@ -67,7 +67,8 @@ class Head(Value, frozen=True, dict=True):
     with, `baseline_limits` the laboratories' limits told with the baseline, `before` is what the last check-ins knew,
     `fired` counts how often each rule was true. `check_ins` are the days that check-ins were about, in order.
     `refreshed_on` is the newest of them on which every change was asked and answered no, `unscreened_since` the newest
-    day on which something happened that a screening must come after. `acknowledged` is what was taken note of,
+    day on which something happened that a screening must come after. `within_rules` are the laboratory values that were
+    told and of which the newest lies within the rules about it. `acknowledged` is what was taken note of,
     `reviews` when overrides are looked at next where that is not 30 days after the start. `proposal` is a rise that
     waits for a practitioner.
 
@@ -95,6 +96,7 @@ class Head(Value, frozen=True, dict=True):
     check_ins: tuple[date, ...] = ()
     refreshed_on: date | None = None
     unscreened_since: date | None = None
+    within_rules: tuple[Key, ...] = ()
     recalled: bool = False
     acknowledged: tuple[Acknowledged, ...] = ()
     reviews: tuple[Review, ...] = ()
@@ -175,6 +177,7 @@ def _note(head: Head, event: Decided) -> Head:
         holds=0 if decision.dose is DoseOutcome.ADVANCE else head.holds,
         calls=_with_call(head, event.stamp.seq, event.stamp.today, decision),
         check_ins=tuple(sorted((*head.check_ins, check_in.on))),
+        within_rules=decision.within_rules,
         proposal=_proposal(event),
         refreshed_on=_newest(head.refreshed_on, check_in.on if nothing_new(check_in.changes) else None),
         unscreened_since=_newest(

@@ -13,6 +13,7 @@ from protocols.plans.decision import Considered, Truth
 from protocols.plans.entering import Entered
 from protocols.plans.falls import can_rise
 from protocols.plans.head import item_of
+from protocols.plans.lines import waits_for
 from protocols.plans.moving import others_rise, place_of, waits_for_more
 from protocols.plans.open_calls import blocks_a_rise
 from protocols.plans.position import ENDS_AFTER, LIVE, Phase, item_phase, phase_on
@@ -30,6 +31,9 @@ TRIES: Final = 2
 TRIED_ENOUGH: Final = f"{LIMIT_PREFIX}tries"
 PAUSED: Final = f"{LIMIT_PREFIX}paused"
 OFF_DAYS: Final = f"{LIMIT_PREFIX}off-days"
+PROPOSED: Final = f"{LIMIT_PREFIX}proposed"
+SCREEN_FIRST: Final = f"{LIMIT_PREFIX}screen-first"
+TESTS_FIRST: Final = f"{LIMIT_PREFIX}tests-first"
 
 
 def limits(case: Case) -> Iterator[Considered]:
@@ -72,7 +76,7 @@ def _lacking(case: Case) -> Iterator[Considered]:
 
 def _called(case: Case, lacking: tuple[str, ...]) -> str:
     """What is missing in the words of the questions; of alarms and changes only whether all or some."""
-    labels = {measure.key: _within_a_sentence(measure.label) for measure in case.protocol.measures}
+    labels = {measure.key: within_a_sentence(measure.label) for measure in case.protocol.measures}
     questions = [labels[key] for key in lacking if key in labels]
     left = {"alarms": alarm_keys(case.protocol), "changes": CHANGE_KEYS}
     partly = [f"some {name}" for name, keys in left.items() if not set(lacking).isdisjoint(keys)]
@@ -80,7 +84,7 @@ def _called(case: Case, lacking: tuple[str, ...]) -> str:
     return ", ".join((*questions, *wholly, *partly))
 
 
-def _within_a_sentence(label: str) -> str:
+def within_a_sentence(label: str) -> str:
     """Its first letter small, but for an abbreviation's."""
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
@@ -131,7 +135,7 @@ def _not_before(case: Case) -> Iterator[Considered]:
     """What somebody has to settle before anything rises."""
     if blocks_a_rise(case.head):
         yield _hold("open-call", "A call is still open: nothing rises until a named practitioner has closed it.")
-    if any(key not in case.baseline for key in case.protocol.baseline_labs):
+    if any(key not in case.baseline for key in waits_for(case.protocol, case.head)):
         yield _hold("results-awaited", "Test results are still awaited: nothing is taken until they are in.")
 
 
@@ -154,7 +158,7 @@ def _proposed(case: Case) -> Iterator[Considered]:
     says = "No practitioner entered it: a rise waits until one confirms it."
     for track in case.head.tracks:
         if _may_rise(case, track):
-            yield replace(_hold("proposed", says), items=(track.item,))
+            yield replace(true(PROPOSED, DoseOutcome.HOLD, Call.NONE, says), items=(track.item,))
 
 
 def _may_rise(case: Case, track: Track) -> bool:
@@ -195,7 +199,7 @@ _TIMING_SAYS: Final = {
     Timing.LAPSED: "More than 14 days late: nothing is taken until a practitioner resumes the plan.",
 }
 
-_OF_PLAN: Final = ("baseline", "entered-late", "late-entered", "pause-ahead", "other-rises", "proposed")
+_OF_PLAN: Final = ("baseline", "entered-late", "late-entered", "pause-ahead", "other-rises", "proposed", "screen-first")
 
 OF_THE_CALENDAR: Final = frozenset(f"{LIMIT_PREFIX}{name}" for name in (*(each.value for each in Timing), *_OF_PLAN))
 """Limits that say nothing about the client."""

@@ -9,6 +9,7 @@ from protocols.plans.case import Case, meant, missing
 from protocols.plans.effect import Again, Effect, Move, Seen
 from protocols.plans.falls import on_taper, rise_ahead
 from protocols.plans.head import item_of
+from protocols.plans.limits import SCREEN_FIRST
 from protocols.plans.outcome import Outcome
 from protocols.plans.position import LIVE, item_phase
 from protocols.plans.spans import Span, span_on
@@ -39,6 +40,8 @@ def looked(case: Case, outcome: Outcome, effect: Effect) -> tuple[Seen, ...]:
         item = item_of(case.head, track.item)
         later = all(on_taper(item, move.step) and move.begun > case.today for move in elsewhere)
         return seen_at(case, None) if later else ()
+    if any(SCREEN_FIRST in item.because for item in outcome.items):
+        return _ask_again(case, outcome)
     if dose is DoseOutcome.ADVANCE:
         # Where another item rose, this one is over, or it was about to rise already, the same look is due once more.
         about_to_rise = rise_ahead(item_of(case.head, track.item), track, case.today) is not None
@@ -68,7 +71,7 @@ def seen_at(case: Case, again: Again | None) -> tuple[Seen, ...]:
 
 
 def _ask_again(case: Case, outcome: Outcome) -> tuple[Seen, ...]:
-    """Soon, for what was left out; where there were symptoms too, it cannot raise before they had their days."""
+    """Soon, for what was left out or comes first; where there were symptoms too, not before they had their days."""
     on = case.check_in.on
     wait = case.checkpoint.again_opens if case.checkpoint is not None and outcome.symptoms else 0
     return seen_at(case, Again(due=on + DAY * max(ASK_AGAIN, wait), opens=on + DAY * wait))

@@ -9,6 +9,7 @@ from protocols.dosing.portion import Misfit, PacketsDoNotFit, ScoopsDoNotFit, po
 from protocols.dosing.product import Product
 from protocols.plans.effect import Acknowledged, Review
 from protocols.plans.head import Head
+from protocols.plans.lines import waits_for
 from protocols.plans.measured_with import measured_with
 from protocols.plans.screening import Raised
 from protocols.plans.snapshot import PlannedStep
@@ -48,7 +49,7 @@ def informing(head: Head) -> tuple[Raised, ...]:
 
 def awaited(protocol: Protocol, head: Head) -> tuple[str, ...]:
     """The results that the first dose waits for and that nobody has recorded."""
-    return tuple(key for key in protocol.baseline_labs if key not in head.baseline)
+    return tuple(key for key in waits_for(protocol, head) if key not in head.baseline)
 
 
 def notices(protocol: Protocol, head: Head) -> tuple[PlanNotice, ...]:

@@ -11,10 +11,10 @@ from protocols.checkpoints.predicate import AnyChange, leaves
 from protocols.plans.case import Case, told_changes
 from protocols.plans.considering import CHANGE_PREFIX
 from protocols.plans.decision import Considered, ItemOutcome, Truth
-from protocols.plans.falls import can_rise, on_taper, rise_ahead
+from protocols.plans.falls import can_rise, on_taper
 from protocols.plans.head import item_of, step_of
 from protocols.plans.limits import LIMIT_PREFIX, OF_THE_CALENDAR, TRIED_ENOUGH
-from protocols.plans.moving import waits_for_more
+from protocols.plans.lines import rises
 from protocols.plans.position import DOSING, LIVE, Phase, item_phase
 from protocols.plans.spans import Track, days_since, span_on
 from protocols.text import Key
@@ -81,8 +81,8 @@ def _without_repeats(case: Case, keys: tuple[Key, ...]) -> tuple[Key, ...]:
 
 def _item(case: Case, track: Track, standing: tuple[Considered, ...]) -> ItemOutcome:
     """The strongest of what is about this item; a step back from its lowest step is a pause."""
-    about = tuple(entry for entry in standing if _is_about(entry, track.item))
-    dose, because = _strongest(about)
+    about = tuple(entry for entry in standing if is_about(entry, track.item))
+    dose, because = strongest(about)
     if dose is DoseOutcome.STEP_BACK and _is_on_lowest(case, track):
         dose = DoseOutcome.PAUSE
     others = [entry.dose for entry in about if entry.key != TRIED_ENOUGH]
@@ -90,11 +90,12 @@ def _item(case: Case, track: Track, standing: tuple[Considered, ...]) -> ItemOut
     return ItemOutcome(item=track.item, dose=dose, because=because, settles=settles)
 
 
-def _is_about(entry: Considered, item: str) -> bool:
+def is_about(entry: Considered, item: str) -> bool:
+    """Whether it moves this item."""
     return not entry.items or item in entry.items
 
 
-def _strongest(entries: Iterable[Considered]) -> tuple[DoseOutcome, tuple[str, ...]]:
+def strongest(entries: Iterable[Considered]) -> tuple[DoseOutcome, tuple[str, ...]]:
     """The strongest outcome and its keys; where nothing stands nothing leads up, and the dose stays."""
     known = tuple(entries)
     dose = strongest_dose([entry.dose for entry in known] or [DoseOutcome.HOLD])
@@ -107,22 +108,11 @@ def _one_rises(case: Case, items: tuple[ItemOutcome, ...]) -> tuple[ItemOutcome,
     found = []
     for track, item in zip(case.head.tracks, items, strict=True):
         goes_on = item.dose is DoseOutcome.ADVANCE
-        rises = goes_on and not risen and _rises(case, track)
-        risen = risen or rises
+        goes_up = goes_on and not risen and rises(case.head, track, case.today)
+        risen = risen or goes_up
         falls = on_taper(item_of(case.head, track.item), span_on(track, case.today).step)
-        found.append(replace(item, carry_on=goes_on and not (rises or falls)))
+        found.append(replace(item, carry_on=goes_on and not (goes_up or falls)))
     return tuple(found)
-
-
-def _rises(case: Case, track: Track) -> bool:
-    """Whether an advance leads up: to the step above, or to what a new weight asks for where there is none.
-
-    What is over, or about to rise already, does not rise again.
-    """
-    item = item_of(case.head, track.item)
-    if item_phase(case.head, track, case.today) not in DOSING or rise_ahead(item, track, case.today) is not None:
-        return False
-    return can_rise(item, span_on(track, case.today)) or waits_for_more(case.head, track, case.today)
 
 
 def _going(case: Case, items: tuple[ItemOutcome, ...]) -> tuple[ItemOutcome, ...]:
@@ -140,7 +130,7 @@ def _going(case: Case, items: tuple[ItemOutcome, ...]) -> tuple[ItemOutcome, ...
 def _over_all(items: tuple[ItemOutcome, ...], standing: tuple[Considered, ...]) -> tuple[DoseOutcome, tuple[str, ...]]:
     """The strongest over the items; in a plan without any, the strongest there is."""
     if not items:
-        return _strongest(standing)
+        return strongest(standing)
     dose = strongest_dose(item.dose for item in items)
     keys = dict.fromkeys(key for item in items if item.dose is dose for key in item.because)
     return dose, tuple(keys)
@@ -203,7 +193,7 @@ def _speaks_against(considered: tuple[Considered, ...], item: str) -> bool:
         entry.result is Truth.TRUE
         and entry.dose is DoseOutcome.HOLD
         and entry.key not in OF_THE_CALENDAR
-        and _is_about(entry, item)
+        and is_about(entry, item)
         for entry in considered
     )
 
@@ -212,5 +202,5 @@ def _asked_back(considered: tuple[Considered, ...], item: str) -> tuple[Key, ...
     return tuple(
         entry.key
         for entry in considered
-        if entry.result is Truth.TRUE and entry.dose is DoseOutcome.STEP_BACK and _is_about(entry, item)
+        if entry.result is Truth.TRUE and entry.dose is DoseOutcome.STEP_BACK and is_about(entry, item)
     )

@@ -186,7 +186,7 @@ def _answer(walk: Walk, around: Window, day: date) -> None:
 
 def _complete(walk: Walk, checkpoint: Checkpoint, written: Answers, day: date) -> CheckIn:
     """What is written, and otherwise all well; of a written laboratory value no limit is known."""
-    best = well(walk.protocol, walk.head, checkpoint)
+    best = well(walk.protocol, walk.head, checkpoint, day)
     answers: dict[str, DecimalString | None] = {**best, **written}
     unsaid = {key: answer for key, answer in best.items() if key not in written}
     results = beside_limits(walk.protocol, walk.head, unsaid)

@@ -1,6 +1,6 @@
 """Starting a client on a protocol: the snapshot that a plan is pinned to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -245,11 +245,16 @@ def daily_totals(
     dose_of: Callable[[PlannedStep], Decimal] = _rounded,
 ) -> dict[str, Decimal]:
     """The most g/d of each substance that the plan can reach, together with what other products add."""
+    reach = ((item.substance.key, max(map(dose_of, item.steps))) for item in items)
+    return total_of(reach, declared)
+
+
+def total_of(doses: Iterable[tuple[str, Decimal]], declared: tuple[Declared, ...]) -> dict[str, Decimal]:
+    """The g/d of each substance that these doses come to, together with what other products add."""
     totals: dict[str, Decimal] = {}
-    for item in items:
-        reach = max(map(dose_of, item.steps))
-        substance, share = counts_as(item.substance.key)
-        totals[substance] = totals.get(substance, Decimal(0)) + reach * share
+    for taken, grams in doses:
+        substance, share = counts_as(taken)
+        totals[substance] = totals.get(substance, Decimal(0)) + grams * share
     for product in declared:
         substance, share = counts_as(product.substance)
         if substance in totals:

@@ -14,6 +14,7 @@ class TaskKind(StrEnum):
 
     `call`: somebody is to be called; `close_call`. `lapsed`: nobody spoke to the client in time; `resume` or `stop`,
     and once the plan is over `acknowledge` or 30 days (judgement). `check_in`: the window is open; a check-in.
+    `screening`: it is to be asked in full, because a rise would pass a line or because it has run out; `rescreen`.
     `finding`: a caution that only tells, or a result that is awaited; `acknowledge`, or the result. `override`: the
     reason against a caution is to be looked at again; `review_override`, or a new screening. `weight`: it is time to
     weigh; `weigh`.
@@ -22,6 +23,7 @@ class TaskKind(StrEnum):
     CALL = "call"
     LAPSED = "lapsed"
     CHECK_IN = "check_in"
+    SCREENING = "screening"
     FINDING = "finding"
     OVERRIDE = "override"
     WEIGHT = "weight"
@@ -31,9 +33,10 @@ class TaskState(StrEnum):
     """How it stands with a task.
 
     Calls: `emergency`, `today`, `routine`. Lapsed: `paused`, `ended`. Check-ins: `due`, `late` (to 3 days), `overdue`
-    (to 7), `missed` (to 14; it raises nothing any more). Findings: `told`, `awaited`. Overrides: `due`, or `changed`
-    where the client's record did. Weights: `changed` where the client said so, `old` after 90 days, `missing`. All of
-    it is judgement.
+    (to 7), `missed` (to 14; it raises nothing any more). Screenings: `due` while a check-in is open that could raise
+    past 14 g, 30 g or 0.5 g per kg a day, `old` once the last one counts no more. Findings: `told`, `awaited`.
+    Overrides: `due`, or `changed` where the client's record did. Weights: `changed` where the client said so, `old`
+    after 90 days, `missing`. All of it is judgement.
     """
 
     EMERGENCY = "emergency"
@@ -55,8 +58,8 @@ class TaskState(StrEnum):
 class Task(Value, frozen=True):
     """What there is to do, since when, about what, in a plain sentence; it changes nothing by itself.
 
-    `about` is the key of a checkpoint, a caution or an awaited measure, or `lapsed`, or `weight`. `event` is the number
-    of the event that asked for it, where one did.
+    `about` is the key of a checkpoint, a caution or an awaited measure, or `lapsed`, `weight` or `screening`. `event`
+    is the number of the event that asked for it, where one did.
     """
 
     kind: TaskKind
@@ -70,7 +73,7 @@ class Task(Value, frozen=True):
 
 _CALLS: Final = (Call.EMERGENCY, Call.TODAY)
 _CHECK_INS: Final = (TaskState.MISSED, TaskState.OVERDUE, TaskState.LATE, TaskState.DUE)
-_LAST: Final = (TaskKind.FINDING, TaskKind.OVERRIDE, TaskKind.WEIGHT)
+_LAST: Final = (TaskKind.SCREENING, TaskKind.FINDING, TaskKind.OVERRIDE, TaskKind.WEIGHT)
 
 _ORDER: Final = (*_CALLS, TaskKind.LAPSED, *_CHECK_INS, Call.ROUTINE, *_LAST)
 """The most urgent first (judgement)."""

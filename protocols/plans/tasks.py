@@ -9,9 +9,11 @@ from protocols.checkpoints.checkpoint import Timing, Window, timing
 from protocols.plans.effect import Review
 from protocols.plans.head import Head
 from protocols.plans.lapse import lapsed
+from protocols.plans.lines import called, values_first
 from protocols.plans.notice import acknowledged, awaited, informing, review_of
 from protocols.plans.position import ENDS_AFTER, LIVE, ended_on, phase_on, windows
 from protocols.plans.resume import may_come_back
+from protocols.plans.screening_wanted import screening_wanted
 from protocols.plans.task import Task, TaskKind, TaskState
 from protocols.plans.weight_wanted import weight_wanted
 
@@ -26,8 +28,15 @@ _STATES: Final = {
 def tasks_on(protocol: Protocol, head: Head, day: date) -> tuple[Task, ...]:
     """All tasks of the day but for calls, which are open on their own; those of a plan that is over are few."""
     if phase_on(head, day) in LIVE:
-        found = (_check_ins(head, day), _told(head), _awaited(protocol, head), _overrides(head, day))
-        return (*lapsed(head, day), *(task for each in found for task in each), *weight_wanted(head, day))
+        found = (
+            _check_ins(head, day),
+            _told(head),
+            _awaited(protocol, head),
+            _values_first(protocol, head, day),
+            _overrides(head, day),
+        )
+        wanted = (*screening_wanted(head, day), *weight_wanted(head, day))
+        return (*lapsed(head, day), *(task for each in found for task in each), *wanted)
     return (*lapsed(head, day), *(_told(head) if _may_go_on(head, day) else ()))
 
 
@@ -67,6 +76,14 @@ def _awaited(protocol: Protocol, head: Head) -> Iterator[Task]:
         if acknowledged(head, key) is None:
             says = f"{names.get(key, key)}: not recorded yet, the client waits with the first dose."
             yield _finding(TaskState.AWAITED, key, head.snapshot.screened.on, says)
+
+
+def _values_first(protocol: Protocol, head: Head, day: date) -> Iterator[Task]:
+    names = {measure.key: measure.label for measure in protocol.measures}
+    for key, line in values_first(protocol, head, day).items():
+        if acknowledged(head, key) is None:
+            says = f"{names.get(key, key)}: to be told, within the rules, before the dose passes {called((line,))}."
+            yield _finding(TaskState.AWAITED, key, head.screened.on, says)
 
 
 def _finding(state: TaskState, about: str, since: date, says: str) -> Task:

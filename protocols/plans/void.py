@@ -114,6 +114,7 @@ def _remembered(without: Head) -> Remembered:
         holds=without.holds,
         check_ins=without.check_ins,
         refreshed_on=without.refreshed_on,
+        within_rules=without.within_rules,
     )
 
 

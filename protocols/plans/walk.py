@@ -12,11 +12,13 @@ from protocols.authoring.protocol import Protocol
 from protocols.plans.acts import Adjustment, MoveEvent
 from protocols.plans.adjust import adjust
 from protocols.plans.asked_again import Party
+from protocols.plans.assumed import asked_in_full
 from protocols.plans.check_in import CheckIn
 from protocols.plans.course import Acted, CheckedIn, Happening, ReportTaken
 from protocols.plans.decide import decide
 from protocols.plans.event import ENGINE, Actor, Adjusted, Decided, Event, Reported, Stamp, Started
 from protocols.plans.head import Head, apply, fold
+from protocols.plans.limits import SCREEN_FIRST
 from protocols.plans.person import Practitioner
 from protocols.plans.report import Report
 from protocols.plans.reporting import report
@@ -66,15 +68,23 @@ class Walk:
         return self.head.snapshot.start_on
 
     def check_in(self, check_in: CheckIn, day: date, written: str | None) -> None:
-        """Record and decide a check-in, as the service would on this day."""
+        """Record and decide a check-in, as the service would on this day.
+
+        Where nothing but the screening stands against a rise, it is assumed to be asked in full before it.
+        """
         self.spend(day, _EVENT)
         decision = decide(self.protocol, self.head, check_in, day)
+        if any(SCREEN_FIRST in item.because for item in decision.items):
+            self.act(asked_in_full(self.protocol, self.head, self.script, self.party, day), day, None)
+            if self.head.ended is not None:
+                return
+            decision = decide(self.protocol, self.head, check_in, day)
         self._append(Decided(stamp=self._stamp(day), decision=decision))
         number, seq = number_of(day, self.start_on), self.head.seq
         self.happened.append(CheckedIn(event=seq, number=number, day=day, written=written, decision=decision))
         self._record(decision.records)
 
-    def act(self, act: Adjustment, day: date, written: str) -> None:
+    def act(self, act: Adjustment, day: date, written: str | None) -> None:
         """Do a practitioner's act, as the service would on this day."""
         if isinstance(act, MoveEvent) and number_of(act.event_on, self.start_on) > MOST_DAYS:
             raise Malformed(f"A course is followed until day {MOST_DAYS}.", pointer="/event_on")

@@ -1,21 +1,27 @@
 """What somebody answers with whom nothing is wrong."""
 
+from datetime import date
+
 from protocols.authoring.protocol import Protocol
-from protocols.checkpoints.checkpoint import Checkpoint
+from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind
 from protocols.checkpoints.laboratory import Result
 from protocols.checkpoints.measure import Measure, MeasureKind, Worse
 from protocols.decimal_string import DecimalString
 from protocols.plans.head import Head
+from protocols.plans.lines import values_first
+from protocols.plans.notice import awaited
 from protocols.plans.numbers import beside_limit
 
 _AS_BEFORE = frozenset({MeasureKind.LABORATORY, MeasureKind.VITAL})
 """Values that do not get better because somebody is well."""
 
 
-def well(protocol: Protocol, head: Head, checkpoint: Checkpoint) -> dict[str, DecimalString]:
-    """An answer to everything that the checkpoint asks; what it may ask is left out."""
+def well(protocol: Protocol, head: Head, checkpoint: Checkpoint, day: date) -> dict[str, DecimalString]:
+    """An answer to everything that the checkpoint asks; what it may ask is left out, but for tests that come first."""
     measures = {measure.key: measure for measure in protocol.measures}
-    return {key: _best(measures[key], head) for key in checkpoint.asks}
+    first = awaited(protocol, head) if checkpoint.kind is CheckpointKind.BASELINE else values_first(protocol, head, day)
+    asked = (*checkpoint.asks, *(key for key in first if key in measures))
+    return {key: _best(measures[key], head) for key in dict.fromkeys(asked)}
 
 
 def beside_limits(protocol: Protocol, head: Head, answers: dict[str, DecimalString]) -> dict[str, Result]:

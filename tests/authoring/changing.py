@@ -240,6 +240,7 @@ WHERE_NOTHING_IS: Final = (
 WHERE_A_LIST_IS_EMPTY: Final = (
     [{"measures": ["egfr"], "baseline": True, "each_step": True}],
     ["nausea"],
+    [{"dose": {"value": "14", "unit": "g/d"}, "measures": ["egfr"]}],
     [{"work": "a-work", "relation": "supports", "note": "A"}],
     [msgspec.to_builtins(step("t9", fixed("1")), enc_hook=encode_hook)],
 )

@@ -11,6 +11,7 @@ from protocols.authoring.caution import (
     AgeFrom,
     Always,
     Asked,
+    BeforePassing,
     BmiBelow,
     DailyDoseAbove,
     DosePerKgAbove,
@@ -117,6 +118,28 @@ CHANGES: Final[list[tuple[Change, Matters, str]]] = [
         the("cautions", "valproate", watches=(Watch(measures=("ammonia",), baseline=True, each_step=True),)),
         STRONGER,
         "Caution valproate: watches each step no → yes",
+    ),
+    (
+        the("cautions", "liver-risk", before_passing=()),
+        WEAKER,
+        "Caution liver-risk: to be known alt, ast above 14 g/d, removed",
+    ),
+    (
+        the("cautions", "valproate", before_passing=(BeforePassing(dose=grams_per_day("10"), measures=("ammonia",)),)),
+        STRONGER,
+        "Caution valproate: to be known ammonia above 10 g/d, added",
+    ),
+    (
+        the(
+            "cautions", "liver-risk", before_passing=(BeforePassing(dose=grams_per_day("20"), measures=("alt", "ast")),)
+        ),
+        WEAKER,
+        "Caution liver-risk: to be known above 14 g/d → 20 g/d",
+    ),
+    (
+        the("cautions", "liver-risk", before_passing=(BeforePassing(dose=grams_per_day("14"), measures=("alt",)),)),
+        WEAKER,
+        "Caution liver-risk no longer asks to know ast",
     ),
     # checkpoints
     (

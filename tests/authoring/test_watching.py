@@ -6,19 +6,20 @@ from itertools import chain, combinations
 import pytest
 from msgspec.structs import replace
 
-from protocols.authoring.caution import Watch
+from protocols.authoring.caution import BeforePassing, Watch
 from protocols.authoring.finding import Severity
 from protocols.authoring.protocol import Protocol
 from protocols.authoring.verify import verify
 from protocols.authoring.watching import never_watched, under, watched
 from protocols.checkpoints.predicate import AllOf
+from protocols.dosing.quantity import grams_per_day
 from protocols.evidence.link import AboutCheckpoint
 from protocols.refusal import Malformed
 from tests.authoring.breaking import a_rule, added, caution, every, times_limit
 from tests.library.built_in import PROTOCOLS, SLUGS
 
 TEXT = PROTOCOLS["glutamine-start-low"]
-KIDNEY = "moderate-renal-impairment"
+KIDNEY, LIVER = "moderate-renal-impairment", "liver-risk"
 
 
 def codes(protocol: Protocol) -> set[tuple[str, str]]:
@@ -62,11 +63,40 @@ def test_a_watching_that_nobody_does_is_found(watch: Watch, code: str, where: st
 
 def test_without_a_checkpoint_before_the_start_or_on_the_way_it_is_never_asked() -> None:
     text = caution(KIDNEY, watches=(Watch(measures=("egfr",), baseline=True, each_step=True),))(TEXT)
-    others = tuple(replace(each, watches=each.watches if each.key == KIDNEY else ()) for each in text.cautions)
+    others = tuple(
+        replace(each, watches=each.watches if each.key == KIDNEY else (), before_passing=()) for each in text.cautions
+    )
     only_the_end = replace(text, checkpoints=text.checkpoints[-1:], cautions=others)
     at = f"/cautions/{place_of(text, KIDNEY)}/watches/0"
     found = [(each.code, each.pointer) for each in never_watched(only_the_end)]
     assert found == [("watch_never_asked", f"{at}/baseline"), ("watch_never_asked", f"{at}/each_step")]
+
+
+LINE = grams_per_day("14")
+
+# what must be known before a line, what the gate finds
+BEFORE: list[tuple[BeforePassing, str, str]] = [
+    (BeforePassing(dose=LINE, measures=("alt", "sodium")), "unknown_name", "/measures/1"),
+    (BeforePassing(dose=LINE, measures=("nausea",)), "before_passing_not_laboratory", "/measures/0"),
+    (BeforePassing(dose=LINE, measures=("alt", "days_taken")), "before_passing_not_laboratory", "/measures/1"),
+]
+
+
+@pytest.mark.parametrize(("before", "code", "where"), BEFORE)
+def test_a_value_before_a_line_is_one_of_the_protocol_and_from_a_laboratory(
+    before: BeforePassing, code: str, where: str
+) -> None:
+    text = caution(LIVER, before_passing=(before,))(TEXT)
+    assert codes(text) == {(code, f"/cautions/{place_of(text, LIVER)}/before_passing/0{where}")}
+
+
+def test_a_value_before_a_line_can_be_told_before_the_start() -> None:
+    """Where the first dose passes the line, nobody could begin."""
+    text = replace(TEXT, checkpoints=TEXT.checkpoints[1:])
+    found = {(each.code, each.pointer) for each in never_watched(text)}
+    assert ("before_passing_never_told", f"/cautions/{place_of(text, LIVER)}/before_passing/0") in found
+    without = caution(LIVER, before_passing=())(text)
+    assert "before_passing_never_told" not in {each.code for each in never_watched(without)}
 
 
 def test_what_is_brought_has_to_be_askable() -> None:

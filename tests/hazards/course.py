@@ -78,8 +78,8 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "One item rises at a time",
         (
             "protocols/plans/outcome.py",
-            "rises = goes_on and not risen and _rises(case, track)",
-            "rises = goes_on and _rises(case, track)",
+            "goes_up = goes_on and not risen and rises(case.head, track, case.today)",
+            "goes_up = goes_on and rises(case.head, track, case.today)",
         ),
         "spec/test_several_items.py::test_h12_outcomes_are_per_item",
     ),

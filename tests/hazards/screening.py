@@ -177,4 +177,34 @@ CONTROLS: Final[tuple[Control, ...]] = (
         ),
         "http/test_record_changes.py::test_h9_a_reason_is_needed_before_the_plan_goes_on",
     ),
+    control(
+        9,
+        "Before a rise passes a line the screening is asked in full",
+        (
+            "protocols/plans/before_a_line.py",
+            "    if lines:\n        says",
+            "    if lines and not case:\n        says",
+        ),
+        "spec/test_lines.py::test_h9_a_rise_past_a_line_waits_for_the_screening",
+    ),
+    control(
+        9,
+        "No act by name raises past a line without the screening in full",
+        (
+            "protocols/plans/passing.py",
+            "    if lines and effect.screened is None and not all(",
+            "    if not lines and effect.screened is None and not all(",
+        ),
+        "spec/test_lines.py::test_h9_a_step_is_not_set_past_a_line_before_it",
+    ),
+    control(
+        9,
+        "Before a line the tests that a caution asks for are told",
+        (
+            "protocols/plans/lines.py",
+            "    unknown = tuple(key for key in before.measures if key not in known)",
+            "    unknown = tuple(key for key in before.measures if key not in before.measures)",
+        ),
+        "spec/test_values_first.py::test_h9_nothing_passes_14_g_before_the_liver_tests",
+    ),
 )

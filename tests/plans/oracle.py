@@ -36,6 +36,7 @@ class Oracle:
     asked: dict[str, list[Asked]] = field(default_factory=dict)
     ended: tuple[date, str, bool] | None = None
     lapse: date | None = None
+    weighed: Body | None = None
 
     @property
     def limit(self) -> date:
@@ -333,7 +334,7 @@ def begin(protocol: Protocol, body: Body, start: date, today: date, lower: Mappi
         table = table_of(definition, body)
         first = (lower or {}).get(definition.key, expand(definition.ladder).entry)
         items.append(Item(definition, [table], Stand(first, start, table[first])))
-    found = Oracle(protocol, start, min(start, today) - ONE, items, body)
+    found = Oracle(protocol, start, min(start, today) - ONE, items, body, weighed=body)
     while found.today < today:
         found.sleep()
     found.pages.clear()

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from msgspec.structs import replace
+
 from protocols.checkpoints.change import CHANGES
 from protocols.dosing.body import Body
 from tests.plans.oracle import ALIVE
 from tests.plans.oracle_items import ONE, Item, table_of
+from tests.plans.oracle_lines import after, asked_before, passes_a_line, raised, together
 from tests.plans.oracle_moves import End
 from tests.plans.oracle_steers import Steers
 
@@ -71,8 +74,35 @@ class Naive(Steers):
         """Calls that these keys alone have opened are answered."""
         self.memory.calls = [each for each in self.memory.calls if not each[2] or not each[2] <= keys]
 
+    def screen(self, asked: date) -> None:
+        """The screening was asked in full on a day."""
+        assert self.plan.weighed is not None
+        self.memory.screened, self.memory.cautions = asked, raised(self.plan, self.plan.weighed)
+
+    def waits(self) -> None:
+        """Before the first dose: the tests that come before a dose like that of the start."""
+        plan = self.plan
+        assert plan.weighed is not None
+        entered = together({item.key: item.now.grams for item in plan.items}, plan.items)
+        brought = asked_before(plan, plan.weighed, self.memory.cautions, entered)
+        labs = (*plan.protocol.baseline_labs, *sorted(brought))
+        plan.protocol = replace(plan.protocol, baseline_labs=labs)
+
+    def forbids(self, item: str | None, step: str) -> bool:
+        """Whether a step by name leads up past a line that something comes before."""
+        meant = self._meant(item)
+        found = next((each for each in meant if step in each.keys), meant[0])
+        steps_up = step in found.keys and not found.is_tapering(found.now) and found.keys.index(step) > found.place
+        if not steps_up or found.is_promised_more:
+            return False
+        plan, body, memory = self.plan, self.plan.weighed, self.memory
+        assert body is not None
+        unscreened = memory.screened < found.now.since and passes_a_line(plan, body, found)
+        return unscreened or bool(asked_before(plan, body, memory.cautions, after(plan, found)[1]) - memory.fine)
+
     def weigh(self, body: Body) -> None:
         """New tables: less holds at once, more waits for an advance."""
+        self.plan.weighed = body
         for item in self.plan.items:
             table = table_of(item.definition, body)
             item.tables.append(table)

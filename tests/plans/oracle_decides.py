@@ -32,6 +32,7 @@ from tests.plans.oracle_facts import (
     timing_of,
 )
 from tests.plans.oracle_items import Item
+from tests.plans.oracle_lines import after, asked_before, fine, passes_a_line
 
 
 @dataclass
@@ -254,7 +255,12 @@ class Judge:
             doses[item.key] = dose
             up = item.can_rise(item.now) or item.waits_for_more
             if dose == "advance" and plan.takes(item) and not item.is_promised_more and up and rises is None:
-                rises = item.key
+                against = [] if self._ends(item) else self._before_a_line(item)
+                if against:
+                    lines += against
+                    doses[item.key], because[item.key] = "hold", [line.key for line in against]
+                else:
+                    rises = item.key
         going = self._going(doses, because) or list(doses.values())
         calls = {line.key: line.call for line in lines if line.call != "none"} | self._of_place(doses, because, settles)
         counted = self._counts(doses, lines)
@@ -278,6 +284,29 @@ class Judge:
             symptoms=any(e.truth is True and e.dose == "hold" and not e.key.startswith("limit-") for e in lines),
             known=self.known(plan.meant(self.checkpoint)),
         )
+
+    def _ends(self, item: Item) -> bool:
+        """Whether this check-in ends the item's course, which raises nothing."""
+        if self.checkpoint is None or self.checkpoint.kind is not CheckpointKind.END:
+            return False
+        return self.timing not in {"early", "unscheduled"} and self.checkpoint.item in {None, item.key}
+
+    def _before_a_line(self, item: Item) -> list[Line]:
+        """What stands against a rise that nothing else stands against: the screening, and then the tests."""
+        plan, memory, body = self.plan, self.memory, self.plan.weighed
+        assert body is not None
+        found = []
+        if memory.screened < item.now.since and passes_a_line(plan, body, item):
+            found.append(Line("limit-screen-first", True, "hold", "none", (item.key,)))
+        if asked_before(plan, body, memory.cautions, after(plan, item)[1]) - self.fine():
+            found.append(Line("limit-tests-first", True, "hold", "none", (item.key,)))
+        return found
+
+    def fine(self) -> set[str]:
+        """The laboratory values that are known and within their rules, now or from before."""
+        before = (self.memory.baseline, self.memory.baseline_limits)
+        told, good = fine(self.plan, self.known(self.plan.meant(self.checkpoint)), before)
+        return (self.memory.fine - told) | (set() if self.late_entered else good)
 
     def _going(self, doses: dict[str, str], because: dict[str, list[str]]) -> list[str]:
         """What was decided about anything that is taken, and what stops though it is not."""
@@ -314,7 +343,7 @@ class Judge:
         return self.timing not in {"early", "unscheduled"} and held and reasons
 
 
-OF_CALENDAR = {*CALENDAR, "baseline", "entered-late", "late-entered", "pause-ahead", "other-rises"}
+OF_CALENDAR = {*CALENDAR, "baseline", "entered-late", "late-entered", "pause-ahead", "other-rises", "screen-first"}
 
 
 def blocks(memory: Memory) -> bool:
@@ -340,6 +369,7 @@ def remember(plan: Oracle, memory: Memory, judge: Judge, verdict: Verdict) -> No
     for line in verdict.lines:
         if line.truth is True:
             memory.fired[line.key] = memory.fired.get(line.key, 0) + 1
+    memory.fine = judge.fine()
     first = first_results(plan, judge)
     limits = {key: value for key, value in judge.told.limits.items() if key in first - judge.baseline.keys()}
     memory.baseline = {key: judge.told.numbers[key] for key in first} | judge.baseline

@@ -85,6 +85,9 @@ class Memory:
     calls: list[tuple[int, str, set[str]]] = field(default_factory=list)
     last: date | None = None
     left: list[tuple[str, str]] = field(default_factory=list)
+    screened: date = date.min
+    cautions: set[str] = field(default_factory=set)
+    fine: set[str] = field(default_factory=set)
 
 
 def holds(number: Decimal, operator: Operator, value: Decimal) -> bool:

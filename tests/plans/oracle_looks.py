@@ -55,6 +55,9 @@ class Looks(Moves):
     def _next(self, judge: Judge, verdict: Verdict, item: Item, every: Again, *, moved: bool) -> Again:
         checkpoint, dose = judge.checkpoint, verdict.doses[item.key]
         assert checkpoint is not None
+        if any("limit-screen-first" in because for because in verdict.because.values()):
+            wait = checkpoint.again_opens if verdict.symptoms else 0
+            return (judge.told.on + ONE * max(2, wait), judge.told.on + ONE * wait)
         if dose == "advance":
             others = moved or item.is_promised_more or self.plan.phase(item) not in ALIVE
             return self._again(judge, verdict) if others else every

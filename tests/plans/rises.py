@@ -14,7 +14,7 @@ from protocols.plans.entering import Entered
 from protocols.plans.event import Adjusted, Decided
 from protocols.plans.falls import on_taper
 from protocols.plans.head import Head, dosed, item_of, step_of, weighings
-from protocols.plans.position import windows
+from protocols.plans.position import LIVE, item_phase, windows
 from protocols.plans.spans import pending_rise, span_on
 from protocols.plans.still_screened import screened_until
 from tests.plans.walking import DAY
@@ -76,10 +76,12 @@ def check_rise(rise: Rise, event: Decided | Adjusted) -> None:
             assert not risen or decision.entered is Entered.PRACTITIONER
             if risen:
                 check_advance(rise, decision)
+                check_lines(rise)
                 assert screened_until(rise.after) >= rise.today
         case Adjusted(adjustment=SetStep() | ConfirmRise()):
             assert len(risen) <= 1
             assert not risen or screened_until(head) >= rise.today
+            check_lines(rise)
             assert all(now[item][0] <= rise.was[item][0] for item in now)
             assert all(max(now[item]) <= _one_above(head, item, rise.today) for item in risen)
         case Adjusted(adjustment=Resume(item=named)):
@@ -122,6 +124,30 @@ def check_advance(rise: Rise, decision: Decision) -> None:
     assert not answered & set(windows(rise.after, rise.today))
     due = [each for each in windows(rise.before, check_in.on) if each.checkpoint == check_in.checkpoint]
     assert all(timing(each, rise.today) in MAY_ADVANCE for each in due)
+
+
+def check_lines(rise: Rise) -> None:
+    """No rise takes the grams of glutamine past a line unless the screening was asked since the step began."""
+    body = rise.before.doses[-1].body
+    assert body.weight is not None
+    assert body.height is not None
+    lightest = min(Decimal(body.weight.value), 22 * (Decimal(body.height.value) / 100) ** 2)
+    before, after = _glutamine(rise.before, rise.today), _glutamine(rise.after, rise.today)
+    for track in rise.before.tracks:
+        if track.item in rise.risen and any(before <= line < after for line in (14, 30, lightest / 2)):
+            assert rise.before.screened.on >= span_on(track, rise.today).begun, (before, after)
+
+
+def _glutamine(head: Head, today: date) -> Decimal:
+    """What the items that are not over come to from today on, as far as it is decided; a dipeptide counts for 67 %."""
+    shares = {"l-glutamine": Decimal(1), "l-alanyl-l-glutamine": Decimal("0.67")}
+    total = Decimal(0)
+    for track in head.tracks:
+        if item_phase(head, track, today) in LIVE:
+            spans = (span for span in track.spans if span.since > today or span == span_on(track, today))
+            most = max(Decimal(dosed(head, track.item, span).arithmetic.daily.value) for span in spans)
+            total += most * shares.get(item_of(head, track.item).substance.key, Decimal(0))
+    return total
 
 
 def check_taper(rise: Rise) -> None:

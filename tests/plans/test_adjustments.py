@@ -262,6 +262,7 @@ def test_up_by_one_step_after_today_and_after_the_least_days() -> None:
     plan = walk()
     assert plan.adjust(day(3), "set_step", step="s2").sentence == f"Set to 10 g a day from {day(8)}."
     assert doses(plan, 3, 8) == ["5"] * 5 + ["10"]
+    plan.screen_again(day(20))
     plan.adjust(day(20), "set_step", step="s3")
     assert doses(plan, 20, 21) == ["10", "15"]
 
@@ -294,6 +295,7 @@ def test_the_present_step_never_starts_over() -> None:
 
 def test_the_present_step_takes_back_a_rise() -> None:
     plan = on_step_2()
+    plan.screen_again(day(10))
     plan.adjust(day(10), "set_step", step="s3")
     plan.adjust(day(11), "set_step", step="s2", item="glutamine")
     assert doses(plan, 11, 16) == ["10"] * 6
@@ -368,6 +370,7 @@ def test_the_routine_call_of_a_change_blocks_a_rise_until_it_is_closed() -> None
     with pytest.raises(CallStillOpen):
         plan.adjust(day(14), "set_step", step="s3")
     plan.adjust(day(14), "close_call", call=plan.head.calls[0].event)
+    plan.screen_again(day(14))
     assert plan.adjust(day(14), "set_step", step="s3").sentence
 
 
@@ -375,6 +378,7 @@ def test_the_routine_call_of_a_symptom_blocks_nothing() -> None:
     plan = on_step_2()
     plan.look(day(9), None, days_taken=0)
     assert plan.head.calls[0].call is Call.ROUTINE
+    plan.screen_again(day(20))
     assert plan.adjust(day(20), "set_step", step="s3").sentence
 
 

@@ -27,7 +27,7 @@ from tests.plans.oracle_acts import PRODUCT, SCREENED, Naive
 from tests.plans.oracle_decides import Verdict
 from tests.plans.oracle_facts import Answers
 from tests.plans.walking import DAY, body
-from tests.strategies.acting import an_act, resuming
+from tests.strategies.acting import an_act, asking_first, resuming
 from tests.strategies.effort import effort
 from tests.strategies.people import bodies, start_days
 from tests.strategies.protocols import protocols
@@ -48,6 +48,8 @@ class Pair:
         asked = under(life.protocol, raised_on(life.head))
         first = snapshot.start_steps
         self.naive = Naive(begin(asked, snapshot.body, snapshot.start_on, life.today, first))
+        self.naive.screen(life.today)
+        self.naive.waits()
 
     def wait(self, days: int) -> None:
         self.life.wait(days)
@@ -69,8 +71,12 @@ class Pair:
         self.compare()
 
     def act(self, act: acts.Adjustment) -> None:  # noqa: C901, PLR0912 one case for each act
-        if isinstance(act, acts.Extend | acts.MoveEvent | acts.ConfirmRise) or not self.life.act(act):
+        if isinstance(act, acts.Extend | acts.MoveEvent | acts.ConfirmRise):
             return
+        forbidden = isinstance(act, acts.SetStep) and self.naive.forbids(act.item, act.step)
+        if not self.life.act(act):
+            return
+        assert not forbidden, act
         naive, effect = self.naive, self.life.events[-1].effect  # type: ignore[union-attr]
         naive.note()
         match act:
@@ -99,12 +105,15 @@ class Pair:
                 naive.answer({PRODUCT} if sized is not None else set())
             case acts.Rescreen():
                 naive.answer(SCREENED)
+                naive.screen(self.life.today)
             case acts.Acknowledge() | acts.ReviewOverride():
                 pass  # the naive plan knows neither, because neither is a dose
         if isinstance(act, acts.Weigh | acts.Rescreen) and (effect.ended or effect.pauses):
             # What stops or pauses here is the screening's word, which is not lived twice.
             self.is_done = True
             return
+        if isinstance(act, acts.Resume) and act.screening is not None:
+            naive.screen(self.life.today)
         if not isinstance(act, acts.Resume):
             naive.keep()
         self.compare()
@@ -203,6 +212,8 @@ def live(life: Life, chance: Random, steps: int) -> None:
         ahead = windows(life.head, life.today)
         if drawn < 0.45 and ahead:
             pair.wait(max(0, (ahead[0].due - life.today).days + chance.choice([0, 0, 0, 0, 1, 4])))
+            if (asked := asking_first(chance, life.protocol, life.head, life.today)) is not None:
+                pair.act(asked)
             pair.tell(all_well(life.protocol, ahead[0].checkpoint, life.today))
         elif drawn < 0.72:
             pair.wait(chance.choice([0, 1, 1, 3, 7, 9]))

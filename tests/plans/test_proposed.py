@@ -142,11 +142,13 @@ def test_the_least_days_count_for_what_is_confirmed_early() -> None:
 def test_a_higher_dose_for_a_new_weight_waits_too() -> None:
     plan = walk_on(per_kilogram(), of_body=body("70"))
     for number in (7, 14):
+        plan.screen_again(day(number))
         tell(plan, number, Entered.PRACTITIONER)
     before = plan.dose(day(20))
     plan.adjust(day(20), "weigh", weight=of("79", Unit.KILOGRAM), confirmed=True)
     (ahead, *_) = windows(plan.head, day(20))
     number = (ahead.due - DAY_1).days + 1
+    plan.screen_again(ahead.due)
     decision = tell(plan, number, CLIENT, ahead.checkpoint)
     assert (decision.proposed is not None, plan.dose(ahead.due + DAY)) == (True, before)
     begun = plan.head.tracks[0].spans[-1].begun
@@ -365,6 +367,7 @@ def test_another_rise_than_the_one_that_was_confirmed_is_none() -> None:
     """Without the first rise the client's check-in proposes 10 g, and nobody confirmed that."""
     plan = walk()
     tell(plan, 7, Entered.PRACTITIONER)
+    plan.screen_again(day(14))
     tell(plan, 14)
     confirm(plan, 15)
     assert plan.dose(day(16)) == 15

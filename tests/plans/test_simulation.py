@@ -10,13 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from protocols.authoring.caution import Action, AgeFrom, Caution, CautionKind
 from protocols.authoring.item import SubstanceItem
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.checkpoint import CheckpointKind
 from protocols.dosing.ladder import Steps, expand
 from protocols.dosing.substance import Substance
-from protocols.plans.acts import Pause
-from protocols.plans.course import CheckedIn, Course, ReportTaken
+from protocols.plans.acts import Pause, Rescreen
+from protocols.plans.adjusting import NewScreeningNeeded
+from protocols.plans.answer import YesNoUnknown
+from protocols.plans.course import Acted, CheckedIn, Course, ReportTaken
 from protocols.plans.decision import BenefitSeen, Decision
 from protocols.plans.effect import StopReason
 from protocols.plans.position import LIVE, Phase, windows
@@ -53,6 +56,64 @@ def test_nothing_said_is_the_course_on_which_all_goes_well() -> None:
     first = course.days[0].items[0]
     assert (first.step, [str(part.amount.value) for part in first.parts]) == ("s1", ["5"])
     assert (course.days[-1].items[0].step, course.days[-1].items[0].parts) == (None, ())
+
+
+def assumed(course: Course) -> list[tuple[int, str]]:
+    """Each act that nobody has written: its day, its kind."""
+    acts = (each for each in course.happened if isinstance(each, Acted))
+    return [(each.number, str(each.act.__struct_config__.tag)) for each in acts if each.written is None]
+
+
+def test_before_a_line_the_screening_is_assumed_to_be_asked_again() -> None:
+    course = walked(screening={"answers": {"liver-risk": "yes"}})
+    (again,) = (each for each in course.happened if isinstance(each, Acted))
+    assert assumed(course) == [(14, "rescreen")]
+    assert isinstance(again.act, Rescreen)
+    assert again.act.reason == "Assumed for a preview: the screening was asked again in full, with the same answers."
+    said = again.act.screening.answers
+    assert [key for key, answer in said.items() if answer is YesNoUnknown.YES] == ["liver-risk"]
+    number = course.happened.index(again)
+    following = course.happened[number + 1]
+    assert isinstance(following, CheckedIn)
+    assert (following.number, following.decision.dose.value) == (14, "advance")
+
+
+def test_what_the_script_does_itself_is_not_assumed() -> None:
+    course = walked(entries=[act(12, "rescreen", screening=NONE)])
+    assert assumed(course) == []
+    assert grams(course)[14] == "15"
+
+
+def test_nothing_is_assumed_where_nothing_would_rise() -> None:
+    assert assumed(walked(answers={"tolerance": [{}, {"abdominal_pain": "2"}]})) == [(21, "rescreen")]
+    assert assumed(walked("glutamine-crohn-remission")) == []
+
+
+def test_reasons_and_agreements_are_assumed_with_it() -> None:
+    course = walked(screening={"answers": {"compensated-chronic-liver-disease": "yes"}})
+    assert assumed(course) == [(14, "rescreen")]
+    assert grams(course)[14] == "15"
+
+
+def test_an_act_by_name_is_not_done_past_a_line_without_it() -> None:
+    with pytest.raises(NewScreeningNeeded) as refused:
+        walked(entries=[act(14, "set_step", step="s3")])
+    assert refused.value.pointer == "/entries/0/act/kind"
+
+
+def test_what_excludes_by_then_stops_the_course() -> None:
+    """The client is under the age of a caution from the day of the second screening on."""
+    other = Caution(
+        key="birthday",
+        kind=CautionKind.PRECAUTION,
+        label="Birthday",
+        why="It may matter.",
+        action=Action.EXCLUDE,
+        triggers=(AgeFrom(years=41),),
+    )
+    course = walked(replace(LOW, cautions=(*LOW.cautions, other)), birth_date="1985-12-01")
+    assert assumed(course) == [(14, "rescreen")]
+    assert (course.phase, grams(course)[12:]) == (Phase.STOPPED, ["10", "0"])
 
 
 def test_nobody_answers_and_the_plan_lapses() -> None:
@@ -223,9 +284,11 @@ def test_acts_happen_on_their_day_by_any_practitioner() -> None:
     ]
     course = walked(entries=entries)
     assert acted(course) == [
-        (5, 20, "Paused at once: nothing is taken."),
-        (6, 25, "Resumed after 5 days without a dose."),
-        (8, 30, f"Set to 5 g a day from {day(30)}."),
+        (4, 14, "Screened again: nothing stands against going on."),
+        (6, 20, "Paused at once: nothing is taken."),
+        (7, 25, "Resumed after 5 days without a dose."),
+        (9, 30, f"Set to 5 g a day from {day(30)}."),
+        (11, 43, "Screened again: nothing stands against going on."),
     ]
     assert grams(course)[18:31] == ["15"] + ["0"] * 5 + ["15"] * 5 + ["5"] * 2
     assert [each.written for each in course.happened if each.number == 30] == ["/entries/2"]
@@ -233,7 +296,7 @@ def test_acts_happen_on_their_day_by_any_practitioner() -> None:
 
 def test_entries_of_a_day_happen_as_they_are_written_and_before_the_rest() -> None:
     both = [act(7, "pause"), act(7, "resume")]
-    assert [each.event for each in walked(entries=both).happened] == [*range(2, 10)]
+    assert [each.event for each in walked(entries=both).happened] == [*range(2, 11)]
     assert acted(walked(entries=both))[0][2].startswith("Paused")
     with pytest.raises(Refusal) as refused:
         walked(entries=both[::-1])

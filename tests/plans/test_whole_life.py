@@ -14,7 +14,7 @@ from protocols.plans.position import Phase, at, windows
 from tests.library.built_in import PROTOCOLS, SLUGS
 from tests.plans.life import Life
 from tests.plans.walking import DAY, body
-from tests.strategies.acting import adjustments, an_act, resuming
+from tests.strategies.acting import adjustments, an_act, asking_first, resuming
 from tests.strategies.effort import effort
 from tests.strategies.people import bodies, start_days
 from tests.strategies.protocols import protocols
@@ -44,11 +44,13 @@ class WholeLife(RuleBasedStateMachine):
     def wait(self, days: int) -> None:
         self.life.wait(days)
 
-    @rule(late=st.sampled_from([-1, 0, 0, 0, 0, 2, 5, 8, 15]))
-    def come_in_well(self, late: int) -> None:
+    @rule(late=st.sampled_from([-1, 0, 0, 0, 0, 2, 5, 8, 15]), chance=st.randoms(use_true_random=False))
+    def come_in_well(self, late: int, chance: Random) -> None:
         ahead = windows(self.life.head, self.life.today)
         if ahead:
             self.life.wait(max(0, (ahead[0].due - self.life.today).days + late))
+            if (asked := asking_first(chance, self.life.protocol, self.life.head, self.life.today)) is not None:
+                self.life.act(asked)
             self.life.tell(all_well(self.life.protocol, ahead[0].checkpoint, self.life.today))
 
     @rule(data=st.data())
@@ -96,6 +98,8 @@ def step(life: Life, chance: Random) -> None:
     ahead = windows(life.head, life.today)
     if drawn < 0.45 and ahead:
         life.wait(max(0, (ahead[0].due - life.today).days + chance.choice([0, 0, 0, 0, 1, 4])))
+        if (asked := asking_first(chance, life.protocol, life.head, life.today)) is not None:
+            life.act(asked)
         life.tell(all_well(life.protocol, ahead[0].checkpoint, life.today))
     elif drawn < 0.7:
         life.wait(chance.choice([0, 1, 1, 3, 7, 9]))

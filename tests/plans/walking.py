@@ -118,10 +118,14 @@ def stamp(seq: int, today: date, revision_hash: str = "sha256:0") -> Stamp:
 
 @dataclass
 class Walk:
-    """One client's plan: the protocol, and the log so far."""
+    """One client's plan: the protocol, and the log so far.
+
+    Where a look finds that only the screening stands against a rise, it `asks_again` first, as a practitioner does.
+    """
 
     protocol: Protocol
     events: list[Event] = field(default_factory=list)
+    asks_again: bool = True
 
     @property
     def head(self) -> Head:
@@ -140,7 +144,15 @@ class Walk:
         self, on: date, checkpoint: str | None = "tolerance", today: date | None = None, **answers: Any
     ) -> Decision:
         """A complete check-in on which all is well, but for what is said."""
-        return self.check_in(self.well(on, checkpoint, **answers), today)
+        told, on_day = self.well(on, checkpoint, **answers), today or on
+        if self.asks_again and stands_at_a_line(decide(self.protocol, self.head, told, on_day)):
+            self.screen_again(on_day)
+        return self.check_in(told, today)
+
+    def screen_again(self, today: date) -> Adjusting:
+        """The screening in full: the answers are the same, the agreements new."""
+        same = Screening(answers=self.head.screened.answers)
+        return self.adjust(today, "rescreen", screening=same, overrides=reasons(self.protocol, today))
 
     def well(self, on: date, checkpoint: str | None = "tolerance", **answers: Any) -> CheckIn:
         """The complete answers of somebody well, but for what is said."""
@@ -174,6 +186,11 @@ class Walk:
         """The g of glutamine that the plan asks for on the day; 0 where nothing is to be taken."""
         (only,) = dosing(self.head, day)
         return DecimalString(0) if only.arithmetic is None else only.arithmetic.daily.value
+
+
+def stands_at_a_line(decision: Decision) -> bool:
+    """Whether an item would rise if the screening had been asked."""
+    return any(item.because == ("limit-screen-first",) for item in decision.items)
 
 
 def walk(

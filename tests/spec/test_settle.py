@@ -117,6 +117,7 @@ def test_a_settled_step_is_left_by_name_only_down_as_far_as_is_wanted_up_by_one(
 
 def test_settling_takes_back_a_rise_that_has_not_begun() -> None:
     plan = start_low("s2")
+    plan.screen_again(day(11))
     plan.adjust(day(11), "set_step", step="s3")
     plan.adjust(day(12), "settle")
     assert taken(plan, day(15)) == ("10",)

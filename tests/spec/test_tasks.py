@@ -507,11 +507,83 @@ def test_too_much_with_other_products_is_no_reason_to_lose_the_list() -> None:
     assert kinds(plan, day(2), TaskKind.FINDING)
 
 
+# --- screenings
+
+
+def on_10() -> Walk:
+    """10 g since day 8: the next check-in is due on day 14, and its rise would pass 14 g."""
+    plan = walk()
+    plan.look(day(7))
+    return plan
+
+
+# day, how it stands with the screening
+SCREENING = [(7, None), (12, None), (13, "due"), (14, "due"), (17, "due"), (21, "due"), (22, None)]
+
+
+@pytest.mark.parametrize(("number", "state"), SCREENING)
+def test_h9_the_screening_is_due_while_the_check_in_is_open_that_could_raise_past_a_line(
+    number: int, state: str | None
+) -> None:
+    expected = [] if state is None else [(state, "screening")]
+    assert kinds(on_10(), day(number), TaskKind.SCREENING) == expected
+
+
+def test_a_screening_says_which_line_and_goes_once_it_was_asked() -> None:
+    plan = on_10()
+    found = one(plan, day(14), TaskKind.SCREENING)
+    assert found.says == "The next dose passes 14 g a day: ask the screening questions in full before the check-in."
+    assert (found.since, found.due, found.event) == (day(13), day(14), None)
+    plan.screen_again(day(13))
+    assert kinds(plan, day(14), TaskKind.SCREENING) == []
+
+
+def test_where_no_line_is_near_or_nothing_rises_no_screening_is_due() -> None:
+    assert kinds(walk(), day(7), TaskKind.SCREENING) == []
+    paused = on_10()
+    paused.adjust(day(10), "pause")
+    assert kinds(paused, day(14), TaskKind.SCREENING) == []
+    decided = on_10()
+    decided.look(day(14))
+    assert kinds(decided, day(14), TaskKind.SCREENING) == []
+
+
+def test_before_the_end_of_the_course_no_screening_is_due() -> None:
+    glutamine = Substance(key="l-glutamine", name="L-glutamine")
+    rises = item("alpha", step("a1", "10", (7, 7, 40)), step("a2", "15"), substance=glutamine)
+    plan = walk_on(protocol(rises, checkpoints=(end(PAIN, 7),), limit=60), DAY_1, DAY_1 - DAY)
+    assert kinds(plan, day(7), TaskKind.CHECK_IN) == [("due", "end")]
+    assert kinds(plan, day(7), TaskKind.SCREENING) == []
+
+
+def five_months() -> Walk:
+    """One dose for 150 days, looked at on the last of them."""
+    one = item("alpha", step("a1", "5", (150, 150, 150)))
+    return walk_on(protocol(one, checkpoints=(end(PAIN, 150),), limit=150))
+
+
+def test_a_screening_that_has_run_out_is_old_until_it_was_asked() -> None:
+    plan = five_months()
+    assert [kinds(plan, day(number), TaskKind.SCREENING) for number in (91, 92)] == [[], [("old", "screening")]]
+    found = one(plan, day(100), TaskKind.SCREENING)
+    assert (found.since, found.due) == (day(92), None)
+    assert found.says == f"The screening counted until {day(91)}: ask it in full."
+    plan.screen_again(day(100))
+    assert kinds(plan, day(100), TaskKind.SCREENING) == []
+
+
+def test_a_check_in_without_changes_keeps_a_screening_from_running_out() -> None:
+    plan = five_months()
+    plan.look(day(80), None)
+    assert kinds(plan, day(105), TaskKind.SCREENING) == []
+
+
 # --- order
 
 ORDER = [
     (TaskKind.LAPSED, TaskState.PAUSED), (TaskKind.CHECK_IN, TaskState.MISSED), (TaskKind.CHECK_IN, TaskState.OVERDUE),
-    (TaskKind.CHECK_IN, TaskState.LATE), (TaskKind.CHECK_IN, TaskState.DUE), (TaskKind.FINDING, TaskState.TOLD),
+    (TaskKind.CHECK_IN, TaskState.LATE), (TaskKind.CHECK_IN, TaskState.DUE),
+    (TaskKind.SCREENING, TaskState.DUE), (TaskKind.FINDING, TaskState.TOLD),
     (TaskKind.OVERRIDE, TaskState.DUE), (TaskKind.WEIGHT, TaskState.OLD),
 ]  # fmt: skip
 

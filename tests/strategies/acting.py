@@ -14,6 +14,7 @@ from protocols.dosing.quantity import Unit, of
 from protocols.plans import acts
 from protocols.plans.effect import StopReason
 from protocols.plans.head import Head
+from protocols.plans.lines import rises, unscreened
 from protocols.plans.screening import Agreement, Override, Screening
 
 REASON = "Talked through with the client; the team has agreed to this."
@@ -75,6 +76,17 @@ def noting(chance: Random, protocol: Protocol, head: Head) -> acts.Acknowledge |
         return acts.ReviewOverride(reason=REASON, caution=chance.choice(overridden))
     told = [each.caution for each in head.screened.raised if each.override is None]
     return acts.Acknowledge(reason=REASON, about=chance.choice([*told, "lapsed", *protocol.baseline_labs]))
+
+
+def asking_first(chance: Random, protocol: Protocol, head: Head, today: date) -> acts.Rescreen | None:
+    """Mostly the screening in full before a check-in that could raise past a line, as somebody does who reads the list.
+
+    Where nothing has to be asked, hardly ever.
+    """
+    wanted = any(rises(head, track, today) and unscreened(head, track, today) for track in head.tracks)
+    if chance.random() > (0.75 if wanted else 0.02):
+        return None
+    return acts.Rescreen(reason=REASON, screening=_asked(), overrides=reasons(protocol, today))
 
 
 def resuming(chance: Random, protocol: Protocol, item: str | None, today: date) -> acts.Resume:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from protocols.authoring.caution import (
     Action,
     Asked,
+    BeforePassing,
     Caution,
     CautionKind,
     DailyDoseAbove,
@@ -17,6 +18,7 @@ from protocols.authoring.item import SubstanceItem
 from protocols.authoring.protocol import AnchoredEvent, ClientText, Protocol, Response
 from protocols.checkpoints.alarm import LOCKED
 from protocols.checkpoints.checkpoint import Anchor, Checkpoint, CheckpointKind
+from protocols.checkpoints.measure import MeasureKind
 from protocols.checkpoints.predicate import FallIs, Operator
 from protocols.decimal_string import DecimalString
 from protocols.dosing.ladder import Step, expand
@@ -84,7 +86,7 @@ def protocols(draw: st.DrawFn) -> Protocol:
         calendar_limit_days=limit,
         measures=table.measures,
         alarms=LOCKED,
-        cautions=CAUTIONS,
+        cautions=draw(_cautions(checkpoints, table)),
         checkpoints=checkpoints,
         rules=table.rules,
         claims=_claims(items, table),
@@ -92,6 +94,16 @@ def protocols(draw: st.DrawFn) -> Protocol:
         response=draw(_responses(table)),
         anchored_to=draw(st.sampled_from([None, None, AnchoredEvent(called="The event", days_before=3)])),
     )
+
+
+@st.composite
+def _cautions(draw: st.DrawFn, checkpoints: tuple[Checkpoint, ...], table: Table) -> tuple[Caution, ...]:
+    """Where a laboratory value can be told before the start, it may be asked for before 14 g a day."""
+    told = tuple(each.key for each in table.measures if each.kind is MeasureKind.LABORATORY)
+    first, *others = CAUTIONS
+    if not told or checkpoints[0].kind is not CheckpointKind.BASELINE or draw(st.booleans()):
+        return CAUTIONS
+    return (replace(first, before_passing=(BeforePassing(dose=grams_per_day("14"), measures=told),)), *others)
 
 
 def steps_of(item: SubstanceItem) -> tuple[Step, ...]:

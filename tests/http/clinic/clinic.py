@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from tests.http.calling import Caller, Json
-from tests.http.saying import DAY_1, daily, new_client, start_body, well
+from tests.http.saying import DAY_1, NONE, daily, new_client, start_body, well
 from tests.http.service import Clock
 
 DAY: Final = timedelta(days=1)
@@ -76,7 +76,10 @@ def whose(listed: Json) -> str:
 
 @dataclass
 class Person:
-    """A client of the clinic with the plan of now, the calls that are open, and the sheets at home."""
+    """A client of the clinic with the plan of now, the calls that are open, and the sheets at home.
+
+    `screening` is what was said when the questions were asked last, with the reasons that it needed.
+    """
 
     clinic: Clinic
     name: str
@@ -87,6 +90,7 @@ class Person:
     plan: Json = field(default_factory=dict)
     calls: dict[int, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     sheets: list[str] = field(default_factory=list)
+    screening: Json = field(default_factory=lambda: {"screening": NONE})
 
     @property
     def api(self) -> Caller:
@@ -110,7 +114,12 @@ class Person:
         assert {key: answer["client"][key] for key in self.expect} == self.expect
 
     def well(self, checkpoint: str = "tolerance", **answers: str) -> Json:
-        """A check-in of today at which all is well, but for what is said."""
+        """A check-in of today at which all is well, but for what is said.
+
+        Where the screening is on the list of things to do, it is asked first, and answered as before.
+        """
+        if self._is_screened_first():
+            self.act("rescreen", **self.screening)
         told = well(self.api, self.plan, checkpoint, self.clinic.today, **self.results | answers)
         if "body_weight" in told["answers"]:
             told["answers"]["body_weight"] = self.weight
@@ -134,8 +143,14 @@ class Person:
         self._called(made["event"], made["call"], made["call_because"])
         return made
 
+    def _is_screened_first(self) -> bool:
+        asked = self.api.get("/v1/worklist", kind="screening", limit=100)["items"]
+        return self.plan["id"] in {each["plan_id"] for each in asked if each["state"] == "due"}
+
     def act(self, kind: str, **more: Any) -> Json:
         """What a practitioner does to the plan, by name and with a reason."""
+        if "screening" in more:
+            self.screening = {key: more[key] for key in ("screening", "overrides") if key in more}
         done = self.api.post(f"{self.where}/adjustments", {"kind": kind, "reason": WHY, "expect": self.expect} | more)
         self.is_named(done)
         return done

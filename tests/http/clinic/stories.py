@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from tests.http.clinic.clinic import WHY, Clinic, Person, Story, day, only, says
-from tests.http.saying import NONE, kilograms, reason
+from tests.http.saying import NONE, kilograms, reason, tolerance
 
 STOPPED: Final = "Stop taking it from now on. Do not start again by yourself."
 PAUSED: Final = "Stop taking it from now on. Do not start again until we tell you to."
@@ -35,13 +35,17 @@ def goes_on_well(person: Person, until: int = 60) -> Story:
 
 
 def climbs(clinic: Clinic) -> Story:
-    """5, 10, 15 g, a week each, then every few weeks."""
+    """5, 10, 15 g, a week each, then every few weeks; before 14 g the screening is asked in full once more."""
     ada = clinic.meets("Ada")
     ada.starts(screening=RECENT_EGFR)
     ada.well("baseline")
     for number, grams in ((7, "10"), (14, "15")):
         ada.gets_sheet()
         yield number
+        if grams == "15":
+            assert ada.refused("set_step", step="s3") == "new_screening_needed"
+            held = ada.tells(tolerance(clinic.today))
+            assert (held["dose"], held["dose_because"]) == ("hold", ["limit-screen-first"])
         assert ada.well()["dose"] == "advance"
         yield number + 1
         assert ada.takes() == [grams]

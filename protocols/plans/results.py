@@ -1,0 +1,45 @@
+"""Which laboratory values of a plan lie within the rules about them."""
+
+from msgspec.structs import replace
+
+from protocols.checkpoints.measure import MeasureKind
+from protocols.checkpoints.outcome import DoseOutcome
+from protocols.checkpoints.predicate import Facts, evaluate, measures_in
+from protocols.checkpoints.rule import Rule
+from protocols.plans.case import Case, meant
+from protocols.plans.considering import facts
+from protocols.text import Key
+
+
+def within_rules(case: Case) -> tuple[Key, ...]:
+    """The laboratory values told in this plan of which the newest lies within every rule about it that lowers or holds.
+
+    Each is judged on its own by what was known before it, so that a first one above its limit is told once more: it is
+    not known whether it was so before. A check-in that is dated before the latest one takes away and adds nothing.
+    """
+    laboratory = {each.key for each in case.protocol.measures if each.kind is MeasureKind.LABORATORY}
+    told = laboratory & case.numbers.answers.keys()
+    rules = [rule for rule in case.protocol.rules if _is_about(rule, laboratory)]
+    within = set() if case.late_entered else {key for key in told if _is_within(key, rules, _alone(case, key))}
+    return tuple(sorted((set(case.head.within_rules) - told) | within))
+
+
+def _alone(case: Case, key: Key) -> Facts:
+    """One value beside the baseline as it was before; as if nothing else had been told."""
+    return replace(
+        facts(case, meant(case)),
+        answers={key: case.numbers.answers[key]},
+        baseline=case.head.baseline,
+        baseline_limits=case.head.baseline_limits,
+        skipped=tuple(sorted({each.key for each in case.protocol.measures} - {key})),
+    )
+
+
+def _is_about(rule: Rule, laboratory: set[Key]) -> bool:
+    """Whether it looks at laboratory values and at no other answers, and does not lead up."""
+    measures = measures_in(rule.when)
+    return bool(measures) and measures <= laboratory and rule.dose is not DoseOutcome.ADVANCE
+
+
+def _is_within(key: Key, rules: list[Rule], known: Facts) -> bool:
+    return all(evaluate(rule.when, known) is False for rule in rules if key in measures_in(rule.when))

@@ -1,0 +1,261 @@
+"""What a caution asks to know before a dose passes its line: told in this plan, and within the rules about it."""
+
+import pytest
+from msgspec import ValidationError
+from msgspec.structs import replace
+
+from protocols import wire
+from protocols.authoring.caution import BeforePassing
+from protocols.checkpoints.laboratory import Result
+from protocols.decimal_string import DecimalString
+from protocols.dosing.quantity import Unit, grams_per_day, of
+from protocols.plans.decision import Decision
+from protocols.plans.effect import StopReason
+from protocols.plans.passing import ResultsNeeded
+from protocols.plans.position import Phase
+from protocols.plans.task import TaskKind
+from protocols.plans.tasks import tasks_on
+from protocols.plans.void import Void, void
+from protocols.refusal import Malformed
+from tests.library.built_in import PROTOCOLS, SLUGS
+from tests.plans.scripting import walked
+from tests.plans.walking import DAY_1, REASON, Walk, reasons, walk
+from tests.spec.protocols import day
+from tests.spec.test_laboratory import result, with_results
+from tests.spec.test_watching import overridden, screened
+
+LIVER = "liver-risk"
+FINE = {"alt": result("alt", "20", "40"), "ast": result("ast", "30", "40")}
+
+
+def risky() -> Walk:
+    """Somebody who drinks heavily, on 10 g since day 8; the screening is asked in full wherever it comes first."""
+    plan = overridden("glutamine-start-low", LIVER)
+    plan.look(day(7))
+    assert plan.dose(day(8)) == 10
+    return plan
+
+
+def told(plan: Walk, number: int, results: dict[str, Result], checkpoint: str | None = "tolerance") -> Decision:
+    plan.screen_again(day(number))
+    return plan.check_in(with_results(plan.well(day(number), checkpoint), results))
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_built_in_asks_for_liver_tests_before_14_g(slug: str) -> None:
+    (caution,) = (each for each in PROTOCOLS[slug].cautions if each.key == LIVER)
+    assert caution.before_passing == (BeforePassing(dose=grams_per_day("14"), measures=("alt", "ast")),)
+
+
+# what the laboratory told on day 14, what follows, and why
+TOLD: list[tuple[dict[str, Result], str, tuple[str, ...]]] = [
+    ({}, "hold", ("limit-tests-first",)),
+    (FINE, "advance", ("clear",)),
+    ({"alt": FINE["alt"]}, "hold", ("limit-tests-first",)),
+    ({**FINE, "ast": result("ast", "40", "40")}, "advance", ("clear",)),
+    # above the limit, and nobody knows whether it was so before
+    ({**FINE, "ast": result("ast", "41", "40")}, "hold", ("liver-tests-raised",)),
+    # within what laboratory's limit?
+    ({**FINE, "ast": result("ast", "30")}, "hold", ("liver-tests-raised", "liver-tests-high")),
+    ({**FINE, "ast": result("ast", "120", "40")}, "stop", ("liver-tests-high",)),
+]
+
+
+@pytest.mark.parametrize(("results", "dose", "because"), TOLD)
+def test_h9_nothing_passes_14_g_before_the_liver_tests(
+    results: dict[str, Result], dose: str, because: tuple[str, ...]
+) -> None:
+    decision = told(risky(), 14, results)
+    assert decision.dose.value == dose
+    assert set(because) <= set(decision.dose_because)
+
+
+def test_the_sentence_says_which_tests_and_before_what() -> None:
+    says = (
+        "The next step passes 14 g a day: first tell alanine aminotransferase (ALT) and aspartate aminotransferase "
+        "(AST), within the rules."
+    )
+    assert says in told(risky(), 14, {}).sentence
+
+
+def test_below_the_line_nobody_asks() -> None:
+    plan = overridden("glutamine-start-low", LIVER)
+    assert plan.look(day(7)).dose.value == "advance"
+
+
+def test_without_the_caution_nobody_asks() -> None:
+    plan = walk()
+    plan.look(day(7))
+    assert told(plan, 14, {}).dose.value == "advance"
+
+
+def test_both_may_come_first() -> None:
+    plan = risky()
+    plan.asks_again = False
+    assert plan.look(day(14)).dose_because == ("limit-screen-first", "limit-tests-first")
+
+
+@pytest.mark.parametrize("number", [1, 3, 7, 10])
+def test_they_may_be_told_at_any_time_before(number: int) -> None:
+    plan = overridden("glutamine-start-low", LIVER)
+    for looked in (1, 3, 7, 10):
+        checkpoint = {1: "baseline", 7: "tolerance"}.get(looked)
+        told(plan, looked, FINE if looked == number else {}, checkpoint)
+    assert told(plan, 14, {}).dose.value == "advance"
+
+
+# what was told at the baseline, what on day 10, what follows on day 14
+KEPT: list[tuple[dict[str, str], dict[str, str], str]] = [
+    ({"alt": "20", "ast": "30"}, {}, "advance"),
+    ({"alt": "20"}, {"ast": "30"}, "advance"),
+    ({}, {"alt": "20", "ast": "30"}, "advance"),
+    # the newest counts
+    ({"alt": "20", "ast": "30"}, {"ast": "60"}, "hold"),
+    # one above the limit is told once more, and then it was so before
+    ({"alt": "60", "ast": "30"}, {}, "hold"),
+    ({"alt": "60", "ast": "30"}, {"alt": "60"}, "advance"),
+    ({"alt": "60", "ast": "30"}, {"alt": "20"}, "advance"),
+]
+
+
+@pytest.mark.parametrize(("first", "then", "dose"), KEPT)
+def test_the_newest_value_counts_and_lies_within_its_rules(
+    first: dict[str, str], then: dict[str, str], dose: str
+) -> None:
+    plan = overridden("glutamine-start-low", LIVER)
+    told(plan, 1, {key: result(key, value, "40") for key, value in first.items()}, "baseline")
+    plan.look(day(7))
+    told(plan, 10, {key: result(key, value, "40") for key, value in then.items()}, None)
+    assert plan.dose(day(14)) == 10
+    assert told(plan, 14, {}).dose.value == dose
+
+
+def test_what_is_told_late_takes_away_and_adds_nothing() -> None:
+    plan = risky()
+    plan.look(day(10), None)
+    late = with_results(plan.well(day(9), None), FINE)
+    assert plan.check_in(late, day(11)).within_rules == ()
+    told(plan, 12, FINE, None)
+    plan.check_in(with_results(plan.well(day(9), None), {"alt": result("alt", "60", "40")}), day(13))
+    assert plan.head.within_rules == ("ast",)
+
+
+def test_a_check_in_that_is_void_takes_its_tests_with_it() -> None:
+    plan = risky()
+    told(plan, 10, FINE, None)
+    number = len(plan.events)
+    assert plan.head.within_rules == ("alt", "ast")
+    done = void(plan.protocol, plan.events, number, Void(reason=REASON), day(11))
+    assert done.effect.remembers is not None
+    assert done.effect.remembers.within_rules == ()
+
+
+def test_a_screening_on_the_way_brings_it() -> None:
+    plan = walk()
+    plan.look(day(7))
+    answers = screened(plan.protocol, LIVER)
+    plan.adjust(day(12), "rescreen", screening=answers, overrides=reasons(plan.protocol, day(12)))
+    assert plan.look(day(14)).dose_because == ("limit-tests-first",)
+
+
+def test_a_step_is_not_set_past_the_line_without_them() -> None:
+    plan = risky()
+    plan.screen_again(day(14))
+    with pytest.raises(ResultsNeeded, match="14 g a day: tell alt and ast") as refused:
+        plan.adjust(day(14), "set_step", step="s3")
+    assert (refused.value.code, refused.value.pointer) == ("results_needed", "/kind")
+    told(plan, 14, FINE, None)
+    plan.adjust(day(14), "set_step", step="s3")
+    assert plan.dose(day(15)) == 15
+
+
+def test_what_is_above_the_line_already_rises_no_further_without_them() -> None:
+    plan = overridden("glutamine-crohn-remission", LIVER)
+    assert plan.look(day(7)).dose.value == "hold"
+
+
+# --- where the first dose passes the line
+
+ABOVE = [slug for slug in SLUGS if slug not in {"glutamine-start-low", "glutamine-crohn-remission"}]
+
+
+@pytest.mark.parametrize("slug", ABOVE)
+def test_the_first_dose_waits_for_them_where_it_passes_the_line(slug: str) -> None:
+    plan = overridden(slug, LIVER)
+    awaited = {each.about for each in tasks_on(plan.protocol, plan.head, DAY_1) if each.state.value == "awaited"}
+    assert awaited == {"alt", "ast", *plan.protocol.baseline_labs}
+    decision = told(plan, 1, FINE, "baseline")
+    assert {"alt", "ast"} <= decision.baseline.keys()
+    assert not [each for each in tasks_on(plan.protocol, plan.head, DAY_1) if each.state.value == "awaited"]
+
+
+def test_nobody_else_waits() -> None:
+    for plan in (walk("glutamine-pi-ibs-d"), overridden("glutamine-start-low", LIVER)):
+        assert not [each for each in tasks_on(plan.protocol, plan.head, DAY_1) if each.state.value == "awaited"]
+
+
+def test_what_comes_up_later_holds_nobody_from_a_first_dose_that_was_taken() -> None:
+    plan = walk("glutamine-pi-ibs-d")
+    plan.adjust(day(3), "rescreen", screening=screened(plan.protocol, LIVER))
+    assert plan.look(day(7)).carry_on
+    plan.adjust(day(9), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
+    plan.adjust(day(12), "resume", screening=screened(plan.protocol, LIVER))
+    assert plan.at(day(12)).phase is Phase.MAINTAINING
+
+
+# --- the working day
+
+
+def test_the_worklist_says_so_before_the_check_in() -> None:
+    plan = risky()
+
+    def findings(number: int) -> list[str]:
+        found = tasks_on(plan.protocol, plan.head, day(number))
+        return [each.says for each in found if each.kind is TaskKind.FINDING and each.state.value == "awaited"]
+
+    assert findings(7) == []
+    called = ("Alanine aminotransferase (ALT)", "Aspartate aminotransferase (AST)")
+    says = [f"{name}: to be told, within the rules, before the dose passes 14 g a day." for name in called]
+    assert findings(8) == says
+    plan.adjust(day(9), "acknowledge", about="alt")
+    assert findings(9) == says[1:]
+    told(plan, 10, FINE, None)
+    assert findings(10) == []
+
+
+# --- a course
+
+
+def test_a_course_all_well_tells_them_and_climbs() -> None:
+    said = {key: answer.value for key, answer in screened(PROTOCOLS["glutamine-start-low"], LIVER).answers.items()}
+    course = walked(screening={"answers": said})
+    assert max(each.daily.value for every in course.days for each in every.items) == DecimalString(15)
+
+
+# --- what may be written
+
+
+@pytest.mark.parametrize(("value", "unit"), [("0", Unit.GRAM_PER_DAY), ("14", Unit.GRAM), ("14", Unit.KILOGRAM)])
+def test_a_line_is_a_daily_total(value: str, unit: Unit) -> None:
+    with pytest.raises(Malformed):
+        BeforePassing(dose=of(value, unit), measures=("alt",))
+
+
+def test_a_line_is_in_grams_or_in_grams_for_each_kilogram_and_names_a_value() -> None:
+    written = {"dose": {"value": "0.5", "unit": "g/kg/d"}, "measures": ["alt"]}
+    assert wire.decode(wire.encode(written), BeforePassing).measures == ("alt",)
+    with pytest.raises(ValidationError):
+        wire.decode(wire.encode(written | {"measures": []}), BeforePassing)
+
+
+def test_a_line_for_each_kilogram_counts_for_this_body() -> None:
+    plan = risky()
+    per_kg = BeforePassing(dose=of("0.2", Unit.GRAM_PER_KILOGRAM_PER_DAY), measures=("alt",))
+    # 22 kg per square metre at 170 cm are 63.58 kg: 12.7 g.
+    for dose, lines in (("0.2", "0.2 g per kg a day"), ("0.24", None)):
+        line = replace(per_kg, dose=of(dose, Unit.GRAM_PER_KILOGRAM_PER_DAY))
+        cautions = tuple(replace(c, before_passing=(line,) if c.key == LIVER else ()) for c in plan.protocol.cautions)
+        other = Walk(replace(plan.protocol, cautions=cautions), list(plan.events))
+        sentence = told(other, 14, {}).sentence
+        assert (lines is None) == ("first tell" not in sentence)
+        assert lines is None or lines in sentence
