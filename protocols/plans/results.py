@@ -14,8 +14,8 @@ from protocols.text import Key
 def within_rules(case: Case) -> tuple[Key, ...]:
     """The laboratory values told in this plan of which the newest lies within every rule about it that lowers or holds.
 
-    Each is judged on its own by what was known before it, so that a first one above its limit is told once more: it is
-    not known whether it was so before. A check-in that is dated before the latest one takes away and adds nothing.
+    Each is judged on its own. A first one above its limit is told once more: it is not known whether it was so before.
+    A check-in that is dated before the latest one takes away and adds nothing.
     """
     laboratory = {each.key for each in case.protocol.measures if each.kind is MeasureKind.LABORATORY}
     told = laboratory & case.numbers.answers.keys()
@@ -25,11 +25,10 @@ def within_rules(case: Case) -> tuple[Key, ...]:
 
 
 def _alone(case: Case, key: Key) -> Facts:
-    """One value beside the baseline as it was before; as if nothing else had been told."""
+    """One value beside the baseline and the limits told before; as if nothing else had been told."""
     return replace(
         facts(case, meant(case)),
         answers={key: case.numbers.answers[key]},
-        baseline=case.head.baseline,
         baseline_limits=case.head.baseline_limits,
         skipped=tuple(sorted({each.key for each in case.protocol.measures} - {key})),
     )

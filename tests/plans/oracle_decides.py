@@ -304,7 +304,7 @@ class Judge:
 
     def fine(self) -> set[str]:
         """The laboratory values that are known and within their rules, now or from before."""
-        before = (self.memory.baseline, self.memory.baseline_limits)
+        before = (self.baseline, self.memory.baseline_limits)
         told, good = fine(self.plan, self.known(self.plan.meant(self.checkpoint)), before)
         return (self.memory.fine - told) | (set() if self.late_entered else good)
 

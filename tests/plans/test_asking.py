@@ -14,12 +14,12 @@ from protocols.decimal_string import DecimalString
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.asking import CheckInForm, LookAsked, MeasureAsked, ToldIn, form_of
 from protocols.plans.check_in import CheckIn, Told
-from protocols.plans.decide import PlanOver
+from protocols.plans.decide import PlanOver, decide
 from protocols.plans.effect import StopReason
 from protocols.plans.numbers import check_units
 from protocols.plans.position import LIVE
 from tests.library.built_in import PROTOCOLS, SLUGS
-from tests.plans.walking import DAY, DAY_1, NONE, Walk, check_ins_all_well, end_key, walk
+from tests.plans.walking import DAY, DAY_1, NONE, Walk, check_ins_all_well, end_key, stands_at_a_line, walk
 from tests.spec.test_watching import DAY_14, KIDNEY, LIVER, LIVER_TESTS, overridden
 
 USUAL: Final = {"body_weight": "70", "stool_frequency": "1", "temperature": "36.8"}
@@ -70,6 +70,8 @@ def test_a_course_answered_by_its_forms_alone_leaves_nothing_out_and_goes_throug
             if look.window.due == today and look.timing is Timing.ON_TIME:
                 told = filled_in(asked, look, today)
                 check_units(plan.protocol, told)
+                if stands_at_a_line(decide(plan.protocol, plan.head, told, today)):
+                    plan.screen_again(today)
                 decision = plan.check_in(told)
                 follows = "hold" if look.kind is CheckpointKind.BASELINE else "advance"
                 assert (decision.missing, decision.dose.value) == ((), follows), (look.checkpoint, today)

@@ -6,6 +6,7 @@ from typing import Any, Final
 import pytest
 from msgspec.structs import replace
 
+from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.decimal_string import DecimalString
 from protocols.dosing.body import Body
@@ -32,7 +33,12 @@ SCREENED: Final = Screening(confirmed_none=True)
 def rising(first: str, then: str, of_body: Body | None = None, *, substance: Substance = GLUTAMINE) -> Walk:
     """A plan from one daily amount to another, screened on the day before it begins."""
     one = item("alpha", step("a1", first), step("a2", then, (28, 28, 28)), substance=substance)
-    return begun(walk_on(protocol(one, checkpoints=LOOKS), DAY_1, DAY_1 - DAY, of_body))
+    return begun(walk_on(without_kidneys(protocol(one, checkpoints=LOOKS)), DAY_1, DAY_1 - DAY, of_body))
+
+
+def without_kidneys(text: Protocol) -> Protocol:
+    """The same, where so much per kg asks for no eGFR and none is watched."""
+    return replace(text, cautions=tuple(each for each in text.cautions if each.key != "moderate-renal-impairment"))
 
 
 def begun(plan: Walk) -> Walk:

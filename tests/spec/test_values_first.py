@@ -150,6 +150,21 @@ def test_a_check_in_that_is_void_takes_its_tests_with_it() -> None:
     assert done.effect.remembers.within_rules == ()
 
 
+def test_and_gives_back_what_was_known_before_it() -> None:
+    plan = risky()
+    told(plan, 10, FINE, None)
+    told(plan, 11, {"alt": result("alt", "60")}, None)
+    assert plan.head.within_rules == ("ast",)
+    done = void(plan.protocol, plan.events, len(plan.events), Void(reason=REASON), day(11))
+    assert done.effect.remembers is not None
+    assert done.effect.remembers.within_rules == ("alt", "ast")
+
+
+def test_a_baseline_is_no_rise_over_itself() -> None:
+    plan = overridden("glutamine-start-low", LIVER)
+    assert told(plan, 1, {"ammonia": result("ammonia", "20", "50")}, "baseline").within_rules == ("ammonia",)
+
+
 def test_a_screening_on_the_way_brings_it() -> None:
     plan = walk()
     plan.look(day(7))
