@@ -17,6 +17,7 @@ from protocols.plans.check_in import CheckIn
 from protocols.plans.effect import StopReason
 from tests.library.built_in import PROTOCOLS, SLUGS
 from tests.plans.walking import DAY, DAY_1, Walk, check_ins_all_well, end_key, walk, walk_on
+from tests.spec.test_watching import overridden
 
 SAM = Identity(display_name="Sam Rivera", birth_date=date(1988, 4, 2), reference="MRN-1042")
 CLINIC = Letterhead(practice="Gut Clinic", address=(), phone=None, out_of_hours=None, emergency_number=None)
@@ -96,6 +97,12 @@ def test_results_that_are_awaited_leave_the_dose_without_days(slug: str) -> None
     plan.check_in(results(plan))
     assert sheet(plan, DAY_1).state is DailyState.TAKE
     assert sheet(plan, DAY_1).ticks
+
+
+def test_what_a_caution_asks_to_know_before_the_first_dose_is_awaited_too() -> None:
+    waiting = sheet(overridden("glutamine-pi-ibs-d", "liver-risk"), DAY_1)
+    assert (waiting.state, waiting.ticks) == (DailyState.WAIT_FOR_RESULTS, ())
+    assert waiting.notice[0] == "Do not start until we have told you that your test results are in."
 
 
 def test_results_that_come_late_still_let_the_client_begin() -> None:

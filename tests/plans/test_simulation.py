@@ -90,9 +90,14 @@ def test_nothing_is_assumed_where_nothing_would_rise() -> None:
 
 
 def test_reasons_and_agreements_are_assumed_with_it() -> None:
-    course = walked(screening={"answers": {"compensated-chronic-liver-disease": "yes"}})
-    assert assumed(course) == [(14, "rescreen")]
-    assert grams(course)[14] == "15"
+    """Also where an agreement was written that counts on day 1 and no more on day 14."""
+    liver = "compensated-chronic-liver-disease"
+    agreed = {"name": "Dr. Lin", "role": "consultant", "on": day(-80).isoformat()}
+    written = {"caution": liver, "reason": REASON, "agreed_by": [agreed]}
+    for overrides in ([], [written]):
+        course = walked(screening={"answers": {liver: "yes"}}, overrides=overrides)
+        assert assumed(course) == [(14, "rescreen")]
+        assert grams(course)[14] == "15"
 
 
 def test_an_act_by_name_is_not_done_past_a_line_without_it() -> None:
