@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -44,6 +44,10 @@ OTHERS = st.lists(
 
 @settings(max_examples=60)
 @given(OTHERS)
+@example([(15_000, Unit.GRAM_PER_DAY, ("l-glutamine", 100))])
+@example([(15_001, Unit.MILLIGRAM_PER_DAY, ("l-glutamine", 100))])
+@example([(20_000, Unit.GRAM_PER_DAY, ("l-glutamine", 100)), (7_463, Unit.GRAM_PER_DAY, ("l-alanyl-l-glutamine", 67))])
+@example([(20_000, Unit.GRAM_PER_DAY, ("l-glutamine", 100)), (7_462, Unit.GRAM_PER_DAY, ("l-alanyl-l-glutamine", 67))])
 def test_h7_whatever_is_taken_beside_it_the_total_is_counted_by_substance(
     others: list[tuple[int, Unit, tuple[str, int]]],
 ) -> None:
