@@ -45,6 +45,7 @@ from protocols.plans.recall import check_not_recalled
 from protocols.plans.resume import resume
 from protocols.plans.set_step import set_step, settle
 from protocols.plans.spans import Track
+from protocols.plans.taken_back import TAKEN_BACK, about_to_rise, taking_back, without_untested
 from protocols.plans.weigh import weigh
 from protocols.plans.who_may import check_may
 from protocols.plans.windows import first_look_again
@@ -64,7 +65,7 @@ def adjust(protocol: Protocol, head: Head, act: Adjustment, party: Party, today:
     if phase not in LIVE and not isinstance(act, _IN_ANY_STATE):
         raise PlanOver(f"This plan is {phase.value.replace('_', ' ')}.", pointer="/kind")
     check_not_recalled(head, act)
-    done = _done(protocol, head, act, party, today)
+    done = without_untested(protocol, head, _done(protocol, head, act, party, today), today)
     check_may(act, done, party.staff)
     check_passing(protocol, head, done.effect, today)
     return replace(done, effect=without_giving_back(head, done.effect, today))
@@ -132,12 +133,10 @@ def _look_before(head: Head, track: Track, since: date, today: date) -> tuple[Se
 
 def _hold(head: Head, act: Hold, today: date) -> Adjusting:
     meant = meant_tracks(head, act.item)
-    tracks = [track for track in meant if rise_ahead(item_of(head, track.item), track, today) is not None]
+    tracks = tuple(track for track in meant if about_to_rise(head, track, today))
     if not tracks:
         raise StepRefused("No rise has been decided that could be taken back.", pointer="/kind")
-    seen = tuple(each for track in tracks for each in first_look_again(head, track, today))
-    effect = Effect(day=today, cancels=tuple(track.item for track in tracks), seen=seen)
-    return Adjusting(effect=with_falls(head, effect), sentence="The rise that was decided is taken back.")
+    return Adjusting(effect=with_falls(head, taking_back(head, tracks, today)), sentence=TAKEN_BACK)
 
 
 def _end(head: Head, reason: StopReason, today: date) -> Adjusting:

@@ -9,7 +9,8 @@ from protocols.plans.case import Case, finishes
 from protocols.plans.decision import Considered, Truth
 from protocols.plans.falls import can_rise
 from protocols.plans.head import item_of
-from protocols.plans.limits import PROPOSED, SCREEN_FIRST, TESTS_FIRST, true, within_a_sentence
+from protocols.plans.labels import together
+from protocols.plans.limits import PROPOSED, SCREEN_FIRST, TESTS_FIRST, true
 from protocols.plans.lines import called, lacking, rises, totals, unscreened
 from protocols.plans.outcome import is_about, strongest
 from protocols.plans.spans import Track, span_on
@@ -44,9 +45,8 @@ def _against(case: Case, track: Track) -> Iterator[Considered]:
     if lines:
         says = f"{_what(case, track)} passes {called(lines)}: ask the screening questions in full first (`rescreen`), "
         yield _hold(track, SCREEN_FIRST, f"{says}then check in again.")
-    labels = {measure.key: within_a_sentence(measure.label) for measure in case.protocol.measures}
     for before in lacking(case.protocol, case.head, totals(case.head, case.today, track), case.within_rules):
-        tests = " and ".join(labels.get(key, key) for key in before.measures)
+        tests = together(case.protocol, before.measures)
         says = f"{_what(case, track)} passes {called((before.dose,))}: first tell {tests}, within the rules."
         yield _hold(track, TESTS_FIRST, says)
 

@@ -13,7 +13,8 @@ from protocols.plans.decision import Considered, Truth
 from protocols.plans.entering import Entered
 from protocols.plans.falls import can_rise
 from protocols.plans.head import item_of
-from protocols.plans.lines import waits_for
+from protocols.plans.labels import labels, together
+from protocols.plans.lines import before_the_first_dose, waits_for
 from protocols.plans.moving import others_rise, place_of, waits_for_more
 from protocols.plans.open_calls import blocks_a_rise
 from protocols.plans.position import ENDS_AFTER, LIVE, Phase, item_phase, phase_on
@@ -76,17 +77,12 @@ def _lacking(case: Case) -> Iterator[Considered]:
 
 def _called(case: Case, lacking: tuple[str, ...]) -> str:
     """What is missing in the words of the questions; of alarms and changes only whether all or some."""
-    labels = {measure.key: within_a_sentence(measure.label) for measure in case.protocol.measures}
-    questions = [labels[key] for key in lacking if key in labels]
+    known = labels(case.protocol)
+    questions = [known[key] for key in lacking if key in known]
     left = {"alarms": alarm_keys(case.protocol), "changes": CHANGE_KEYS}
     partly = [f"some {name}" for name, keys in left.items() if not set(lacking).isdisjoint(keys)]
     wholly = [f"the {name}" for name in left if name in lacking]
     return ", ".join((*questions, *wholly, *partly))
-
-
-def within_a_sentence(label: str) -> str:
-    """Its first letter small, but for an abbreviation's."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 def _off_days(case: Case) -> Iterator[Considered]:
@@ -137,6 +133,17 @@ def _not_before(case: Case) -> Iterator[Considered]:
         yield _hold("open-call", "A call is still open: nothing rises until a named practitioner has closed it.")
     if any(key not in case.baseline for key in waits_for(case.protocol, case.head)):
         yield _hold("results-awaited", "Test results are still awaited: nothing is taken until they are in.")
+    outside = _outside(case)
+    if outside:
+        says = f"Asked for before the first dose and not within the rules: {together(case.protocol, outside)}"
+        key = f"{LIMIT_PREFIX}results-outside"
+        yield true(key, DoseOutcome.PAUSE, Call.ROUTINE, f"{says}. Nothing is taken until a practitioner resumes.")
+
+
+def _outside(case: Case) -> tuple[str, ...]:
+    """Values that a caution asks for before the first dose, told for the first time and not within their rules."""
+    first = case.numbers.answers.keys() - case.head.baseline.keys() - set(case.within_rules)
+    return tuple(key for key in before_the_first_dose(case.protocol, case.head) if key in first)
 
 
 def _one_by_one(case: Case) -> Iterator[Considered]:

@@ -140,18 +140,22 @@ def values_first(protocol: Protocol, head: Head, day: date) -> dict[Key, Quantit
 
 def waits_for(protocol: Protocol, head: Head) -> tuple[Key, ...]:
     """The results that the first dose waits for: those of the protocol, and of each caution whose line it passes."""
+    return tuple(dict.fromkeys((*protocol.baseline_labs, *before_the_first_dose(protocol, head))))
+
+
+def before_the_first_dose(protocol: Protocol, head: Head) -> tuple[Key, ...]:
+    """The values that cautions raised at the start ask for before a line that the first dose passes."""
     start = head.snapshot
     raised = {each.caution for each in start.screened.raised}
     entered = ((item.substance.key, _first(item, start.start_steps)) for item in start.items)
     most = max(total_of(entered, start.declared).values(), default=Decimal(0))
-    brought = (
+    return tuple(
         key
         for caution in protocol.cautions
         for before in caution.before_passing
         if caution.key in raised and _in_grams(before.dose, start.body) < most
         for key in before.measures
     )
-    return tuple(dict.fromkeys((*protocol.baseline_labs, *brought)))
 
 
 def _first(item: PlannedItem, below_entry: Mapping[Key, Key]) -> Decimal:

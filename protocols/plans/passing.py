@@ -6,6 +6,7 @@ from protocols.authoring.protocol import Protocol
 from protocols.plans.adjusting import NewScreeningNeeded
 from protocols.plans.effect import Effect
 from protocols.plans.head import Head, affected
+from protocols.plans.labels import together
 from protocols.plans.lines import called, held, lacking, passed, screened_since, totals
 from protocols.plans.position import LIVE, item_phase
 from protocols.plans.spans import Track
@@ -37,7 +38,7 @@ def check_passing(protocol: Protocol, head: Head, effect: Effect, today: date) -
     tests = next(lacking(protocol, after, then, head.within_rules), None)
     if tests is not None:
         raise ResultsNeeded(
-            f"This passes {called((tests.dose,))}: tell {' and '.join(tests.measures)} in a check-in first, with "
+            f"This passes {called((tests.dose,))}: tell {together(protocol, tests.measures)} in a check-in first, with "
             "values within the rules.",
             pointer="/kind",
         )

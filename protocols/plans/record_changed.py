@@ -19,6 +19,7 @@ from protocols.plans.raising import Examined, because
 from protocols.plans.samples import samples
 from protocols.plans.screening import Raised
 from protocols.plans.start import highest_daily, highest_meant
+from protocols.plans.taken_back import without_untested
 
 RECORD_PREFIX: Final = "record-"
 """Reasons of the calls that a change to the record makes: this, and the caution."""
@@ -52,7 +53,7 @@ def record_changed(protocol: Protocol, head: Head, people: tuple[Person, Person]
         held = replace(effect, pauses=waiting, cancels=going, call=Call.ROUTINE, call_because=because)
         says = f"Paused at once until the screening was asked again, with a reason. {_says(pauses)}"
         return Adjusting(effect=with_falls(head, held), sentence=says)
-    return Adjusting(effect=effect, sentence=_goes_on(head, new, reviews))
+    return without_untested(protocol, head, Adjusting(effect=effect, sentence=_goes_on(head, new, reviews)), today)
 
 
 def _to_review(head: Head, today: date) -> tuple[Review, ...]:

@@ -20,7 +20,7 @@ from protocols.plans.moving import (
 from protocols.plans.position import DOSING, LIVE, item_phase
 from protocols.plans.spans import Track, open_break, pending_rise, span_on
 from protocols.plans.still_screened import check_screened
-from protocols.plans.windows import first_look_again
+from protocols.plans.taken_back import TAKEN_BACK, taking_back
 
 
 def set_step(head: Head, act: SetStep, today: date) -> Adjusting:
@@ -87,8 +87,7 @@ def _stay(head: Head, track: Track, today: date) -> Adjusting:
     """The present step takes back a rise that has not begun; it never starts over, which would lengthen the course."""
     if pending_rise(track, today) is None:
         raise StepRefused("The plan is on this step already.", pointer="/step")
-    effect = Effect(day=today, cancels=(track.item,), seen=first_look_again(head, track, today))
-    return Adjusting(effect=with_falls(head, effect), sentence="The rise that was decided is taken back.")
+    return Adjusting(effect=with_falls(head, taking_back(head, (track,), today)), sentence=TAKEN_BACK)
 
 
 def settle(head: Head, act: Settle, today: date) -> Adjusting:

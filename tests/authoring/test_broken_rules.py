@@ -71,7 +71,7 @@ MAYBE = both(measured(a_measure("mood")), checkpoint("tolerance", may_ask=("mood
 
 # what is broken, how, the code of the finding, where
 ERRORS: list[tuple[str, Change, str, str]] = [
-    ("severe at 9 only", rule("severe", when=answer("nausea", "equal", 9)), "weaker_when_worse", "/rules/5"),
+    ("severe at 9 only", rule("severe", when=answer("nausea", "equal", 9)), "weaker_when_worse", "/rules/7"),
     (
         "mild steps back, moderate holds",
         both(
@@ -83,7 +83,7 @@ ERRORS: list[tuple[str, Change, str, str]] = [
             rule("moderate", when=rise("nausea", "at_least", 4), dose=DoseOutcome.HOLD),
         ),
         "weaker_when_worse",
-        "/rules/6",
+        "/rules/8",
     ),
     (
         "severe calls more softly than what is milder",
@@ -94,7 +94,7 @@ ERRORS: list[tuple[str, Change, str, str]] = [
             ),
         ),
         "weaker_when_worse",
-        "/rules/7",
+        "/rules/9",
     ),
     (
         "a kidney that fails altogether is fine",
@@ -149,12 +149,12 @@ ERRORS: list[tuple[str, Change, str, str]] = [
         "rule_dead",
         "/rules/",
     ),
-    ("11 of 10", rule("severe", when=answer("nausea", "at_least", 11)), "rule_dead", "/rules/5"),
+    ("11 of 10", rule("severe", when=answer("nausea", "at_least", 11)), "rule_dead", "/rules/7"),
     (
         "risen by 2 to 1",
         rule("mild", when=every(rise("nausea", "at_least", 2), answer("nausea", "at_most", 1))),
         "rule_dead",
-        "/rules/6",
+        "/rules/8",
     ),
     (
         "after a rule nobody names",
@@ -163,7 +163,7 @@ ERRORS: list[tuple[str, Change, str, str]] = [
             rule("mild", when=every(FiredBefore(rule="persistent"), rise("nausea", "at_least", 2))),
         ),
         "rule_dead",
-        "/rules/6",
+        "/rules/8",
     ),
     (
         "after a rule that is dead",
@@ -172,7 +172,7 @@ ERRORS: list[tuple[str, Change, str, str]] = [
             rule("mild", when=every(FiredBefore(rule="severe"), rise("nausea", "at_least", 2))),
         ),
         "rule_dead",
-        "/rules/6",
+        "/rules/8",
     ),
     ("on day 400 of 112", rule("persistent", when=days("at_least", 400)), "rule_dead", "/rules/"),
     ("an eGFR below 0", rule("egfr-fall", when=answer("egfr", "less_than", 0)), "rule_dead", "/rules/"),
@@ -180,7 +180,7 @@ ERRORS: list[tuple[str, Change, str, str]] = [
         "more than half of a whole number",
         rule("severe", when=every(answer("nausea", "more_than", 8), answer("nausea", "less_than", 9))),
         "rule_dead",
-        "/rules/5",
+        "/rules/7",
     ),
     ("a rule nobody names", unnamed("persistent"), "rule_unused", "/rules/"),
     ("nausea is not asked", not_asking("nausea"), "rule_undecidable", "/checkpoints/1/rules/"),
@@ -195,7 +195,7 @@ ERRORS: list[tuple[str, Change, str, str]] = [
         "an alarm is mild",
         rule("mild", when=some(TODAY, rise("nausea", "at_least", 2), answer("nausea", "at_least", 7))),
         "alarm_rule_weak",
-        "/rules/6",
+        "/rules/8",
     ),
     (
         "two halves that are both unknown",

@@ -158,6 +158,6 @@ def test_a_condition_in_a_group_of_one_is_the_same_condition() -> None:
 def test_a_rule_that_turns_round_while_its_condition_changes_is_either_way() -> None:
     after = the("rules", "mild", dose=DoseOutcome.ADVANCE, when=limit(MILD.when, "3"))(LOW)
     assert {(each.matters, each.before_at) for each in diff(LOW, after)} == {
-        (WEAKER, "/rules/6/dose"),
-        (EITHER, "/rules/6/when/of/0/of/0"),
+        (WEAKER, "/rules/8/dose"),
+        (EITHER, "/rules/8/when/of/0/of/0"),
     }

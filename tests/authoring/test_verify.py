@@ -151,7 +151,7 @@ def test_what_has_to_be_remembered_all_at_once_is_too_large() -> None:
 
 def test_a_counter_example_is_as_short_as_it_can_be() -> None:
     example = found(
-        TEXT, rule("severe", when=answer("nausea", "equal", 9)), "weaker_when_worse", "/rules/5"
+        TEXT, rule("severe", when=answer("nausea", "equal", 9)), "weaker_when_worse", "/rules/7"
     ).counter_example
     assert example is not None
     assert example.given is not None

@@ -207,4 +207,25 @@ CONTROLS: Final[tuple[Control, ...]] = (
         ),
         "spec/test_values_first.py::test_h9_nothing_passes_14_g_before_the_liver_tests",
     ),
+    control(
+        8,
+        "A first dose past a line waits for values within the rules",
+        (
+            "protocols/plans/limits.py",
+            "    return tuple(key for key in before_the_first_dose(case.protocol, case.head) if key in first)",
+            "    return tuple(key for key in before_the_first_dose(case.protocol, case.head) if key in ())",
+        ),
+        "spec/test_values_first.py::test_h8_a_first_dose_past_the_line_waits_for_values_within_the_rules",
+        "spec/test_values_first.py::test_h8_whatever_check_in_tells_them",
+    ),
+    control(
+        9,
+        "A caution that comes up takes back a rise that has not begun",
+        (
+            "protocols/plans/taken_back.py",
+            "    if not tracks or lacks is None:",
+            "    if tracks or lacks is None:",
+        ),
+        "spec/test_values_first.py::test_h9_a_caution_that_comes_up_takes_back_a_rise_that_has_not_begun",
+    ),
 )

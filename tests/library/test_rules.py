@@ -20,6 +20,8 @@ EVERYWHERE = [
     ("clear", "advance", "none"),
     ("baseline-high", "pause", "routine"),
     ("baseline-egfr", "stop", "today"),
+    ("baseline-ammonia", "stop", "today"),
+    ("baseline-liver-tests", "stop", "today"),
     ("weight-loss", "stop", "today"),
     ("egfr-fall-some", "hold", "none"),
     ("egfr-fall", "stop", "today"),

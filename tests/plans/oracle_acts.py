@@ -78,6 +78,14 @@ class Naive(Steers):
         """The screening was asked in full on a day."""
         assert self.plan.weighed is not None
         self.memory.screened, self.memory.cautions = asked, raised(self.plan, self.plan.weighed)
+        promised = [each for each in self.plan.items if self.plan.phase(each) in ALIVE and each.is_promised_more]
+        for item in promised:
+            if (
+                asked_before(self.plan, self.plan.weighed, self.memory.cautions, after(self.plan, item)[0])
+                - self.memory.fine
+            ):
+                self.take_back(item)
+                self.first_again(item, self.plan.today)
 
     def waits(self) -> None:
         """Before the first dose: the tests that come before a dose like that of the start."""
@@ -85,6 +93,7 @@ class Naive(Steers):
         assert plan.weighed is not None
         entered = together({item.key: item.now.grams for item in plan.items}, plan.items)
         brought = asked_before(plan, plan.weighed, self.memory.cautions, entered)
+        self.memory.brought = brought
         labs = (*plan.protocol.baseline_labs, *sorted(brought))
         plan.protocol = replace(plan.protocol, baseline_labs=labs)
 

@@ -213,6 +213,8 @@ class Judge:
             held("open-call")
         if any(key not in self.baseline for key in plan.protocol.baseline_labs):
             held("results-awaited")
+        if (self.memory.brought & self.told.numbers.keys()) - self.memory.baseline.keys() - self.fine():
+            found.append(Line("limit-results-outside", True, "pause", "routine"))
         for item in plan.items:
             if item.pause_from is not None and item.pause_from > plan.today:
                 found.append(Line("limit-pause-ahead", True, "hold", "none", (item.key,)))

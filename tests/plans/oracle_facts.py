@@ -87,6 +87,7 @@ class Memory:
     left: list[tuple[str, str]] = field(default_factory=list)
     screened: date = date.min
     cautions: set[str] = field(default_factory=set)
+    brought: set[str] = field(default_factory=set)
     fine: set[str] = field(default_factory=set)
 
 

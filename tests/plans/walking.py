@@ -32,6 +32,7 @@ from protocols.plans.schedule import Schedule, schedule
 from protocols.plans.screening import Agreement, Override, Screening
 from protocols.plans.snapshot import Live, Pinned, Practice, Snapshot, Wish
 from protocols.plans.start import start
+from protocols.plans.well import beside_limits
 from tests.library.built_in import PROTOCOLS
 
 DAY: Final = timedelta(days=1)
@@ -157,11 +158,14 @@ class Walk:
     def well(self, on: date, checkpoint: str | None = "tolerance", **answers: Any) -> CheckIn:
         """The complete answers of somebody well, but for what is said."""
         asks = next((each.asks for each in self.protocol.checkpoints if each.key == checkpoint), ())
-        said = {key: _WELL.get(key, "0") for key in asks} | {key: str(value) for key, value in answers.items()}
+        unsaid = {key: DecimalString(_WELL.get(key, "0")) for key in asks if key not in answers}
+        results = beside_limits(self.protocol, self.head, unsaid)
+        well = {key: value for key, value in unsaid.items() if key not in results}
         return CheckIn(
             on=on,
             checkpoint=checkpoint,
-            answers={key: DecimalString(value) for key, value in said.items()},
+            answers=well | {key: DecimalString(str(value)) for key, value in answers.items()},
+            laboratory=results,
             alarms=NONE,
             changes=NONE,
         )

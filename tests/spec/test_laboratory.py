@@ -38,7 +38,7 @@ def with_results(told: CheckIn, results: dict[str, Result]) -> CheckIn:
     """The same check-in, with values of the laboratory in the place of plain ones."""
     fields = {name: getattr(told, name) for name in told.__struct_fields__}
     answers = {key: answer for key, answer in told.answers.items() if key not in results}
-    return CheckIn(**fields | {"answers": answers, "laboratory": results})
+    return CheckIn(**fields | {"answers": answers, "laboratory": {**told.laboratory, **results}})
 
 
 def baseline(plan: Walk, results: dict[str, Result]) -> None:

@@ -1,5 +1,7 @@
 """What a caution asks to know before a dose passes its line: told in this plan, and within the rules about it."""
 
+from collections.abc import Callable
+
 import pytest
 from msgspec import ValidationError
 from msgspec.structs import replace
@@ -12,13 +14,15 @@ from protocols.dosing.quantity import Unit, grams_per_day, of
 from protocols.plans.decision import Decision
 from protocols.plans.effect import StopReason
 from protocols.plans.passing import ResultsNeeded
-from protocols.plans.position import Phase
+from protocols.plans.position import Phase, windows
 from protocols.plans.task import TaskKind
 from protocols.plans.tasks import tasks_on
 from protocols.plans.void import Void, void
 from protocols.refusal import Malformed
 from tests.library.built_in import PROTOCOLS, SLUGS
 from tests.plans.scripting import walked
+from tests.plans.test_record_changed import change
+from tests.plans.test_start import taking
 from tests.plans.walking import DAY_1, REASON, Walk, reasons, walk
 from tests.spec.protocols import day
 from tests.spec.test_laboratory import result, with_results
@@ -176,7 +180,9 @@ def test_a_screening_on_the_way_brings_it() -> None:
 def test_a_step_is_not_set_past_the_line_without_them() -> None:
     plan = risky()
     plan.screen_again(day(14))
-    with pytest.raises(ResultsNeeded, match="14 g a day: tell alt and ast") as refused:
+    with pytest.raises(
+        ResultsNeeded, match=r"14 g a day: tell alanine aminotransferase \(ALT\) and aspartate"
+    ) as refused:
         plan.adjust(day(14), "set_step", step="s3")
     assert (refused.value.code, refused.value.pointer) == ("results_needed", "/kind")
     told(plan, 14, FINE, None)
@@ -216,6 +222,151 @@ def test_what_comes_up_later_holds_nobody_from_a_first_dose_that_was_taken() -> 
     plan.adjust(day(9), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
     plan.adjust(day(12), "resume", screening=screened(plan.protocol, LIVER))
     assert plan.at(day(12)).phase is Phase.MAINTAINING
+
+
+# what the laboratory told before the first dose, what follows, and why
+OUTSIDE: list[tuple[dict[str, Result], str, tuple[str, ...]]] = [
+    (FINE, "hold", ()),
+    ({**FINE, "alt": result("alt", "60", "40")}, "pause", ("limit-results-outside",)),
+    ({**FINE, "ast": result("ast", "30")}, "pause", ("limit-results-outside",)),
+    ({"alt": result("alt", "60", "40")}, "pause", ("limit-results-outside",)),
+    ({"alt": FINE["alt"]}, "hold", ("limit-results-awaited",)),
+    ({**FINE, "alt": result("alt", "120", "40")}, "stop", ("baseline-liver-tests",)),
+    ({**FINE, "ammonia": result("ammonia", "60", "50")}, "stop", ("baseline-ammonia",)),
+]
+
+
+@pytest.mark.parametrize(("results", "dose", "because"), OUTSIDE)
+def test_h8_a_first_dose_past_the_line_waits_for_values_within_the_rules(
+    results: dict[str, Result], dose: str, because: tuple[str, ...]
+) -> None:
+    plan = overridden("glutamine-pi-ibs-d", LIVER)
+    decision = told(plan, 1, results, "baseline")
+    assert decision.dose.value == dose
+    assert set(because) <= set(decision.dose_because)
+    assert plan.dose(day(2)) == (15 if dose == "hold" else 0)
+
+
+# what the laboratory told before the start, and what follows for anybody
+BEFORE_THE_START: list[tuple[str, str, str, str]] = [
+    ("alt", "119.9", "40", "hold"),
+    ("alt", "120", "40", "stop"),
+    ("ast", "119.9", "40", "hold"),
+    ("ast", "120", "40", "stop"),
+    ("ammonia", "50", "50", "hold"),
+    ("ammonia", "50.1", "50", "stop"),
+]
+
+
+@pytest.mark.parametrize(("measure", "value", "limit", "dose"), BEFORE_THE_START)
+def test_h8_liver_tests_at_3_times_the_limit_and_ammonia_above_it_begin_nothing(
+    measure: str, value: str, limit: str, dose: str
+) -> None:
+    plan = walk("glutamine-pi-ibs-d")
+    decision = told(plan, 1, {measure: result(measure, value, limit)}, "baseline")
+    assert (decision.dose.value, decision.call.value) == (dose, "today" if dose == "stop" else "none")
+
+
+def test_h8_whatever_check_in_tells_them() -> None:
+    plan = overridden("glutamine-pi-ibs-d", LIVER)
+    told(plan, 1, {}, "baseline")
+    decision = told(plan, 2, {**FINE, "alt": result("alt", "60", "40")}, None)
+    assert (decision.dose.value, decision.call.value, plan.dose(day(3))) == ("pause", "routine", 0)
+    assert (
+        "Asked for before the first dose and not within the rules: alanine aminotransferase (ALT). Nothing is taken "
+        "until a practitioner resumes."
+    ) in decision.sentence
+
+
+def test_a_practitioner_who_looked_at_them_resumes() -> None:
+    plan = overridden("glutamine-pi-ibs-d", LIVER)
+    outside = {**FINE, "alt": result("alt", "60", "40")}
+    told(plan, 1, outside, "baseline")
+    plan.adjust(day(2), "close_call", call=plan.head.calls[0].event)
+    plan.adjust(day(2), "resume")
+    assert plan.dose(day(2)) == 15
+    # It was so before: what stays as it was holds nobody.
+    assert told(plan, 7, outside).carry_on
+
+
+def test_a_first_dose_below_the_line_waits_for_nothing() -> None:
+    plan = overridden("glutamine-start-low", LIVER)
+    told(plan, 1, {**FINE, "alt": result("alt", "60", "40")}, "baseline")
+    assert plan.dose(day(2)) == 5
+
+
+# --- between the decision and the first day of a rise
+
+
+def about_to_pass(*, tests: bool = False) -> Walk:
+    """A rise to 15 g was decided on day 14, for day 15."""
+    plan = walk()
+    plan.look(day(7))
+    assert told(plan, 14, FINE if tests else {}).dose.value == "advance"
+    return plan
+
+
+def by_screening(plan: Walk, on: int) -> str:
+    return plan.adjust(
+        day(on), "rescreen", screening=screened(plan.protocol, LIVER), overrides=reasons(plan.protocol, day(on))
+    ).sentence
+
+
+def by_record(plan: Walk, on: int) -> str:
+    return change(plan, day(on), LIVER) or ""
+
+
+RAISED = pytest.mark.parametrize("raised", [by_screening, by_record])
+
+
+@RAISED
+def test_h9_a_caution_that_comes_up_takes_back_a_rise_that_has_not_begun(raised: Callable[[Walk, int], str]) -> None:
+    plan = about_to_pass()
+    says = raised(plan, 14)
+    assert says.endswith(
+        "The rise that was decided is taken back. First tell alanine aminotransferase (ALT) and aspartate "
+        "aminotransferase (AST), within the rules: it passes 14 g a day."
+    )
+    assert (plan.dose(day(14)), plan.dose(day(15)), plan.dose(day(20))) == (10, 10, 10)
+    upcoming = next(iter(windows(plan.head, day(14))))
+    assert upcoming.checkpoint == "tolerance"
+    assert told(plan, (upcoming.due - DAY_1).days + 1, FINE).dose.value == "advance"
+
+
+@RAISED
+def test_a_rise_that_has_begun_stays(raised: Callable[[Walk, int], str]) -> None:
+    plan = about_to_pass()
+    assert "taken back" not in raised(plan, 15)
+    assert plan.dose(day(16)) == 15
+
+
+@RAISED
+def test_a_rise_below_the_line_stays(raised: Callable[[Walk, int], str]) -> None:
+    plan = walk()
+    plan.look(day(7))
+    assert "taken back" not in raised(plan, 7)
+    assert plan.dose(day(8)) == 10
+
+
+@RAISED
+def test_a_rise_with_the_tests_stays(raised: Callable[[Walk, int], str]) -> None:
+    plan = about_to_pass(tests=True)
+    assert "taken back" not in raised(plan, 14)
+    assert plan.dose(day(15)) == 15
+
+
+def test_h7_another_product_passes_the_line_as_well() -> None:
+    plan = overridden("glutamine-start-low", LIVER)
+    plan.look(day(7))
+    says = plan.adjust(
+        day(7),
+        "rescreen",
+        screening=screened(plan.protocol, LIVER),
+        overrides=reasons(plan.protocol, day(7)),
+        declared=taking("5"),
+    ).sentence
+    assert says.startswith("Screened again: nothing stands against going on. The rise that was decided is taken back.")
+    assert plan.dose(day(8)) == 5
 
 
 # --- the working day

@@ -1,0 +1,63 @@
+"""A rise that was decided and has not begun, taken back."""
+
+from datetime import date
+from typing import Final
+
+from msgspec.structs import replace
+
+from protocols.authoring.caution import BeforePassing
+from protocols.authoring.protocol import Protocol
+from protocols.plans.adjusting import Adjusting
+from protocols.plans.effect import Effect
+from protocols.plans.falls import rise_ahead
+from protocols.plans.head import Head, affected, item_of
+from protocols.plans.labels import together
+from protocols.plans.lines import called, lacking, totals
+from protocols.plans.moving import with_falls
+from protocols.plans.position import LIVE, item_phase
+from protocols.plans.spans import Track
+from protocols.plans.windows import first_look_again
+
+TAKEN_BACK: Final = "The rise that was decided is taken back."
+
+
+def about_to_rise(head: Head, track: Track, today: date) -> bool:
+    """Whether a rise of the item was decided and has not begun."""
+    return rise_ahead(item_of(head, track.item), track, today) is not None
+
+
+def taking_back(head: Head, tracks: tuple[Track, ...], today: date) -> Effect:
+    """The effect that takes the rises of these items back; their present steps are looked at once more."""
+    seen = tuple(each for track in tracks for each in first_look_again(head, track, today))
+    return Effect(day=today, cancels=tuple(track.item for track in tracks), seen=seen)
+
+
+def without_untested(protocol: Protocol, head: Head, done: Adjusting, today: date) -> Adjusting:
+    """What was done, and no rise left ahead before which a caution that it raised asks for values nobody has told.
+
+    A screening, or the client's record, may raise the caution between the day on which a rise was decided and its first
+    day: the rise passed no line unasked when it was decided, and would now.
+    """
+    if done.effect.screened is None:
+        return done
+    after = affected(head, done.effect, head.seq, today)
+    tracks = tuple(track for track in after.tracks if _still_rises(head, after, track, today))
+    lacks = next(lacking(protocol, after, totals(after, today), after.within_rules), None)
+    if not tracks or lacks is None:
+        return done
+    back = taking_back(after, tracks, today)
+    effect = replace(done.effect, cancels=(*done.effect.cancels, *back.cancels), seen=(*done.effect.seen, *back.seen))
+    return Adjusting(effect=with_falls(head, effect), sentence=f"{done.sentence} {_says(protocol, lacks)}")
+
+
+def _still_rises(before: Head, after: Head, track: Track, today: date) -> bool:
+    """Whether what was done left a rise ahead that had been decided before it."""
+    was = next(each for each in before.tracks if each.item == track.item)
+    rise = rise_ahead(item_of(after, track.item), track, today)
+    is_old = rise is not None and rise == rise_ahead(item_of(before, was.item), was, today)
+    return is_old and item_phase(after, track, today) in LIVE
+
+
+def _says(protocol: Protocol, lacks: BeforePassing) -> str:
+    line = called((lacks.dose,))
+    return f"{TAKEN_BACK} First tell {together(protocol, lacks.measures)}, within the rules: it passes {line}."
