@@ -1,12 +1,15 @@
 """The last days of a plan and its items."""
 
 from datetime import date, timedelta
+from typing import Final
 
 from protocols.authoring.item import Mode
 from protocols.plans.effect import StopReason
 from protocols.plans.falls import can_rise, lasts, lower_on_taper
 from protocols.plans.head import Head, item_of, step_of, weighings
 from protocols.plans.spans import Span, Track, day_number, open_break
+
+DAY: Final = timedelta(days=1)
 
 
 def last_day(head: Head) -> date:
@@ -18,20 +21,24 @@ def item_last_day(head: Head, track: Track) -> date:
     """The calendar limit, or the end of the last dose that the item can have, whichever is first.
 
     While a pause is open that begins before then, only the calendar limit is certain, because a resume moves the rest
-    on. An extension by name stands in the place of both.
+    on. An extension by name stands in the place of both. What was completed is not resumed: it was over with its end.
     """
+    last, over = _unless_over(head, track), track.ended
+    if over is None or over.reason is not StopReason.COMPLETED:
+        return last
+    return min(last, over.on - DAY)
+
+
+def _unless_over(head: Head, track: Track) -> date:
     limit = head.course.calendar_limit
     if track.extended is not None:
         return track.extended
-    item, span = item_of(head, track.item), track.spans[-1]
-    # What was completed is not resumed, so that a pause it ended in moves nothing on.
-    completed = track.ended is not None and track.ended.reason is StopReason.COMPLETED
-    pause = None if completed else open_break(track)
+    item, span, pause = item_of(head, track.item), track.spans[-1], open_break(track)
     if can_rise(item, span):
         return limit
     last = day_number(track, span.begun, _longest(head, track))
     # A pause from the day on which the next fall would begin keeps that fall waiting.
-    waits = last + timedelta(days=1) if lower_on_taper(weighings(head, track.item), span) else last
+    waits = last + DAY if lower_on_taper(weighings(head, track.item), span) else last
     return limit if pause is not None and pause.since <= waits else min(limit, last)
 
 
@@ -53,7 +60,7 @@ def planned_until(head: Head, track: Track, span: Span) -> date | None:
     if can_rise(item, span):
         return None
     if track.extended is not None:
-        falls = (each.since - timedelta(days=1) for each in track.spans if each.since > span.since)
+        falls = (each.since - DAY for each in track.spans if each.since > span.since)
         return min(falls, default=track.extended)
     planned = item.settled_days if span.settled else step_of(item, span.step).planned_days
     return min(item_last_day(head, track), day_number(track, span.begun, planned))

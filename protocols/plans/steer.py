@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from protocols.authoring.item import Mode
 from protocols.checkpoints.change import Change
+from protocols.checkpoints.checkpoint import CheckpointKind
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.checkpoints.predicate import measures_in
 from protocols.checkpoints.rule import BackTo
@@ -50,9 +51,9 @@ MANY_NOT_TAKEN: Final = 4
 def steer(case: Case, outcome: Outcome) -> Effect:
     """The effect of the outcome: a rise from tomorrow at the earliest, a fall, pause or stop at once."""
     if outcome.dose is DoseOutcome.STOP and _is_one_stop(case, outcome):
-        return _stop(case, outcome)
+        return without_giving_back(case.head, _stop(case, outcome), case.today)
     if finishes(case) and (case.checkpoint is None or case.checkpoint.item is None):
-        return finish(case, outcome)
+        return without_giving_back(case.head, finish(case, outcome), case.today)
     effect = Effect(day=case.today, counted_hold=outcome.counted_hold)
     for track, item in zip(case.head.tracks, outcome.items, strict=True):
         effect = _together(effect, _steer_one(case, outcome, track, item))
@@ -274,11 +275,14 @@ def _without_off_days(case: Case, track: Track) -> Iterator[Move]:
 def _held_back(case: Case, track: Track) -> Iterator[Move]:
     """The next fall, where it comes by the calendar, waits for the next look, never beyond the most days of the step.
 
-    One that a check-in has decided comes before those of the calendar, and is not overtaken.
+    One that a check-in has decided comes before those of the calendar, and is not overtaken. A baseline, which is
+    looked at once, keeps none waiting.
     """
     planned, span = item_of(case.head, track.item), span_on(track, case.today)
     ahead = next((each for each in track.spans if each.since > case.today), None)
-    if planned.mode is not Mode.SCHEDULED or ahead is None or not ahead.by_calendar or case.checkpoint is None:
+    if planned.mode is not Mode.SCHEDULED or ahead is None or not ahead.by_calendar:
+        return
+    if case.checkpoint is None or case.checkpoint.kind is CheckpointKind.BASELINE:
         return
     latest = day_number(track, span.begun, step_of(planned, span.step).most_days) + DAY
     since = min(latest, max(ahead.since, case.today + DAY * (case.checkpoint.again_after + 1)))

@@ -128,7 +128,11 @@ class Oracle:
         return item.now.grams if self.takes(item) else Decimal(0)
 
     def last_day(self, item: Item) -> date:
-        """The limit, or the day on which the last dose is over if nothing happens any more."""
+        """The limit, or the day on which the last dose is over if nothing happens any more; completed is over."""
+        last = self._unless_completed(item)
+        return min(last, item.ended[0] - ONE) if item.ended is not None and item.ended[1] == "completed" else last
+
+    def _unless_completed(self, item: Item) -> date:
         stand = item.next or item.now
         if item.ran_to_end:
             return max(
@@ -137,8 +141,7 @@ class Oracle:
         if item.can_rise(stand):
             return self.limit
         day, last = self._run_dry(item, stand), self.limit
-        completed = item.ended is not None and item.ended[1] == "completed"
-        if item.pause_from is not None and item.pause_from <= day and not completed:
+        if item.pause_from is not None and item.pause_from <= day:
             return last
         return min(day, last)
 

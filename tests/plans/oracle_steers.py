@@ -231,7 +231,7 @@ class Steers(Looks):
 
     def _hold_back(self, item: Item, checkpoint: Checkpoint) -> bool:
         """A fall that would come by the calendar waits until the next look, within the most days of the step."""
-        if not item.lower(item.now):
+        if not item.lower(item.now) or checkpoint.kind is CheckpointKind.BASELINE:
             return False
         step, last = item.step(item.now.step), item.counted_until(item.now)
         falls = last + ONE * (item.lasts(item.now) - len(item.now.days))

@@ -500,6 +500,19 @@ def test_a_resume_gives_nothing_back_of_an_item_that_was_completed() -> None:
     assert (taken(plan, day(10)), taken(plan, day(13))) == (("10", "0"), ("10", "0"))
 
 
+def test_an_item_that_was_completed_in_a_pause_makes_the_plan_no_longer() -> None:
+    """Alpha is planned for 14 days, and beta for 28; both pause on days 8 to 13, where beta's end is looked at."""
+    alpha, beta = item("alpha", step("a1", "5", (14, 14, 14))), item("beta", step("b1", "3", (28, 28, 60)))
+    looks = (look("tolerance", (WELL,), 60), end((WELL,), 10, item="beta"))
+    plan = walk_on(protocol(alpha, beta, checkpoints=looks, rules=(WELL,)))
+    plan.adjust(day(8), "pause")
+    plan.look(day(10), "end")
+    plan.adjust(day(14), "resume")
+    assert [each.phase for each in plan.at(day(14)).items] == [Phase.MAINTAINING, Phase.FINISHED]
+    assert [item_last_day(plan.head, track) for track in plan.head.tracks] == [day(20), day(9)]
+    assert plan.at(day(14)).last_day == day(20)
+
+
 def lapsing(days: int) -> Walk:
     """Beta's first look is out by day 17, from when nothing is taken; its one dose is for so many days."""
     beta = item("beta", step("b1", "3", (days, days, days)))

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from protocols.authoring.item import Mode
 from protocols.authoring.protocol import substance_items
-from protocols.checkpoints.checkpoint import Timing
+from protocols.checkpoints.checkpoint import CheckpointKind, Timing
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.dosing.quantity import Unit, of
 from protocols.plans.adjusting import StepRefused
@@ -176,6 +176,16 @@ def test_a_check_in_that_was_answered_with_a_hold_is_not_missed_and_lapses_nothi
     plan = walk_on(protocol(item("alpha", *steps, taper=DOWN, mode=Mode.SCHEDULED), checkpoints=looks))
     plan.look(day(7), "tolerance", abdominal_pain=2)
     assert course(plan, 1, 30) == ["28 x 15", "2 x 0"]
+
+
+@pytest.mark.parametrize("number", [-1, 1])
+def test_a_baseline_puts_no_fall_off(number: int) -> None:
+    """Planned for 3 days and at most 10: what is known before the start is no reason to take a dose for longer."""
+    before = look("before", (), None, kind=CheckpointKind.BASELINE, asks=("abdominal_pain",))
+    alpha = item("alpha", step("a2", "15", (3, 3, 10)), taper=DOWN, mode=Mode.SCHEDULED)
+    plan = walk_on(protocol(alpha, checkpoints=(before, look("tolerance", PAIN, 2), end(PAIN, 3))))
+    plan.look(day(number), "before", abdominal_pain=2)
+    assert course(plan, 1, 11) == ["3 x 15", "7 x 12", "1 x 8"]
 
 
 def test_no_number_of_holds_puts_it_off_beyond_the_most_days() -> None:
@@ -406,8 +416,9 @@ def test_an_alarm_ends_a_taper_as_anything_else() -> None:
     assert step_of(plan, day(40))[0] == "t1"
 
 
-def test_what_is_told_after_a_lapse_changes_no_day_before() -> None:
-    """Nobody answers the look of day 19: no dose from day 27 on, whatever falls by the calendar on day 40."""
+@pytest.mark.parametrize("on", [45, 40, 27])
+def test_what_is_told_after_a_lapse_gives_no_day_back(on: int) -> None:
+    """Nobody answers the look of day 19: the sheet ran out on day 26, whatever falls by the calendar on day 40."""
     down = (step("t1", "12", (3, 7, 25)), step("t2", "8", (3, 7, 30)))
     looks = (*LOOKS[:1], look("down", PAIN, 5, steps=("t1", "t2")), end(PAIN, 14, steps=("a2",)))
     plan = walk_on(protocol(item("alpha", *LADDER, entry="a2", taper=down), checkpoints=looks))
@@ -415,8 +426,8 @@ def test_what_is_told_after_a_lapse_changes_no_day_before() -> None:
     plan.look(day(14), "end")
     known = [taken(plan, day(number)) for number in range(1, 45)]
     assert (known[25], set(known[33:])) == (("12",), {("0",)})
-    plan.check_in(CheckIn(on=day(45), alarms=yes("fever")))
-    assert [taken(plan, day(number)) for number in range(1, 45)] == known
+    plan.check_in(CheckIn(on=day(on), alarms=yes("fever")), day(45))
+    assert [taken(plan, day(number)) for number in range(1, 45)] == [*known[:26], *[("0",)] * 18]
 
 
 @pytest.mark.parametrize(("named", "gone"), [(4, ["3 x 5", "2 x 0", "3 x 3", "3 x 2", "3 x 0"]), (7, [])])
