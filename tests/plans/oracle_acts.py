@@ -91,7 +91,7 @@ class Naive(Steers):
         """Before the first dose: the tests that come before a dose like that of the start."""
         plan = self.plan
         assert plan.weighed is not None
-        entered = together({item.key: item.now.grams for item in plan.items}, plan.items)
+        entered = together({item.key: (*item.stood, item.now)[0].grams for item in plan.items}, plan.items)
         brought = asked_before(plan, plan.weighed, self.memory.cautions, entered)
         self.memory.brought = brought
         labs = (*plan.protocol.baseline_labs, *sorted(brought))
