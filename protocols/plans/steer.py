@@ -285,5 +285,6 @@ def _held_back(case: Case, track: Track) -> Iterator[Move]:
     if case.checkpoint is None or case.checkpoint.kind is CheckpointKind.BASELINE:
         return
     latest = day_number(track, span.begun, step_of(planned, span.step).most_days) + DAY
-    since = min(latest, max(ahead.since, case.today + DAY * (case.checkpoint.again_after + 1)))
-    yield replace(entering(track.item, ahead.step, since, ahead.resolved), by_calendar=True)
+    since = min(latest, case.today + DAY * (case.checkpoint.again_after + 1))
+    # An extension by name may have put it off beyond the most days already.
+    yield replace(entering(track.item, ahead.step, max(ahead.since, since), ahead.resolved), by_calendar=True)

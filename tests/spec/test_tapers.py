@@ -178,6 +178,18 @@ def test_a_check_in_that_was_answered_with_a_hold_is_not_missed_and_lapses_nothi
     assert course(plan, 1, 30) == ["28 x 15", "2 x 0"]
 
 
+@pytest.mark.parametrize("number", [12, 21, 22, 26])
+def test_a_hold_leaves_a_fall_that_an_extension_put_off(number: int) -> None:
+    """Extended to day 60, with three weeks of taper at its end: the most days of the step say nothing more."""
+    plan = scheduled()
+    plan.look(day(7))
+    plan.adjust(day(8), "extend", until=day(60), screening=Screening(confirmed_none=True))
+    known = course(plan, 1, 61)
+    assert known == ["39 x 15", "7 x 12", "7 x 8", "7 x 4", "1 x 0"]
+    assert plan.look(day(number), "tolerance", abdominal_pain=2).dose is HOLD
+    assert course(plan, 1, 61) == known
+
+
 @pytest.mark.parametrize("number", [-1, 1])
 def test_a_baseline_puts_no_fall_off(number: int) -> None:
     """Planned for 3 days and at most 10: what is known before the start is no reason to take a dose for longer."""
