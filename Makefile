@@ -14,7 +14,7 @@ LOCKED := uv.lock pyproject.toml .ci/install.py
 SERVES := .venv/.installed-serve
 TESTS := .venv/.installed-test
 
-.PHONY: help serve test check format contract bench hazards build clean
+.PHONY: help serve test check format contract bench hazards hunt build clean
 
 help: ## list these targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
@@ -49,11 +49,14 @@ bench: $(TESTS) ## measure: tests/benchmarks
 hazards: $(TESTS) ## take out each control of SAFETY.md by itself: its tests have to fail
 	@$(BIN)/python -m tests.hazards.taking_out
 
+hunt: $(TESTS) ## live made-up plans beside a second, naive engine: SECONDS=600, SEED=1
+	@$(BIN)/python -m tests.plans.hunting --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
+
 build: $(TESTS) ## make the wheel and the source archive in dist/
 	@$(UV) build --quiet
 
 clean: ## remove what was installed and made; data/ stays
-	@rm -rf .venv .uv dist htmlcov .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .uv dist htmlcov .hunt .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(SERVES): $(LOCKED)

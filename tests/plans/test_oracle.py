@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from protocols.authoring.protocol import Protocol, substance_items
 from protocols.authoring.watching import under
 from protocols.checkpoints.change import CHANGES
+from protocols.dosing.body import Body
 from protocols.dosing.ladder import expand
 from protocols.plans import acts
 from protocols.plans.answer import YesNoUnknown
@@ -227,22 +228,21 @@ def live(life: Life, chance: Random, steps: int) -> None:
             return
 
 
+def lived_twice(protocol: Protocol, of_body: Body, start_on: date, offset: int, seed: int) -> None:
+    """One life of a plan that is entered so many days after it began, beside the naive plan."""
+    life, chance = Life(protocol, start_on + DAY * offset, strides=(0, 1)), Random(seed)
+    life.start(of_body, start_on, starting_low(chance, protocol))
+    live(life, chance, 25)
+
+
 @pytest.mark.parametrize("slug", SLUGS)
 @effort(3)
 @given(start_days(), st.sampled_from([0, 0, 0, 4, -3]), st.integers(0, 10**9))
 def test_a_built_in_plan_lived_twice(slug: str, start_on: date, offset: int, seed: int) -> None:
-    life = Life(PROTOCOLS[slug], start_on + DAY * offset, strides=(0, 1))
-    chance = Random(seed)
-    life.start(body(), start_on, starting_low(chance, life.protocol))
-    live(life, chance, 25)
+    lived_twice(PROTOCOLS[slug], body(), start_on, offset, seed)
 
 
 @effort(12)
 @given(protocols(), bodies(), start_days(), st.sampled_from([0, 0, 0, 4, -3]), st.integers(0, 10**9))
-def test_a_made_up_plan_lived_twice(
-    protocol: Protocol, of_body: object, start_on: date, offset: int, seed: int
-) -> None:
-    life = Life(protocol, start_on + DAY * offset, strides=(0, 1))
-    chance = Random(seed)
-    life.start(of_body, start_on, starting_low(chance, protocol))  # type: ignore[arg-type]
-    live(life, chance, 25)
+def test_a_made_up_plan_lived_twice(protocol: Protocol, of_body: Body, start_on: date, offset: int, seed: int) -> None:
+    lived_twice(protocol, of_body, start_on, offset, seed)
