@@ -87,13 +87,15 @@ def meant(case: Case) -> Track | None:
 def not_taken(case: Case) -> int | None:
     """On how many of the last 7 days the full amount was not taken; None where it was not told.
 
-    Days before the start, or in a pause that has just ended, are not missed ones.
+    Days before the start, or in a pause that has just ended, are not missed ones. A pause that was resumed on its own
+    day was none.
     """
     taken = case.numbers.answers.get("days_taken")
     track = meant(case)
     if taken is None or track is None:
         return None
-    pauses = (pause.until or case.today for pause in track.breaks if pause.since <= case.check_in.on)
+    breaks = (pause for pause in track.breaks if pause.since <= case.check_in.on and pause.since != pause.until)
+    pauses = (pause.until or case.today for pause in breaks)
     since = max(case.head.snapshot.start_on, *pauses, date.min)
     days = min(7, max(0, (case.check_in.on - since) // timedelta(days=1) + 1))
     return max(0, days - int(taken))

@@ -245,7 +245,9 @@ class Steers(Looks):
         if taken is None:
             return None
         item = self.plan.meant(judge.checkpoint)
-        since = max(self.plan.start, *(until for first, until in item.pauses if first <= on), date.min)
+        since = max(
+            self.plan.start, *(until for first, until in item.pauses if first <= on and first < until), date.min
+        )
         if item.pause_from is not None and item.pause_from <= on:
             since = max(since, self.plan.today)
         return max(0, min(7, max(0, (on - since).days + 1)) - int(taken))

@@ -313,6 +313,14 @@ def test_a_pause_that_is_only_set_excuses_no_missed_days() -> None:
     assert step_of(plan, day(14)) == ("a2", 1)
 
 
+def test_a_pause_that_was_resumed_on_its_own_day_excuses_none_either() -> None:
+    plan = climbing()
+    plan.adjust(day(13), "pause")
+    plan.adjust(day(13), "resume")
+    plan.look(day(14), None, days_taken=2)
+    assert step_of(plan, day(14)) == ("a2", 1)
+
+
 def test_days_of_a_pause_are_not_missed_ones() -> None:
     plan = climbing()
     plan.adjust(day(11), "pause")
