@@ -10,9 +10,11 @@ from api.store.plan_rows import StoredPlan
 from protocols.checkpoints.checkpoint import Window
 from protocols.dosing.body import Body
 from protocols.dosing.product import Product
+from protocols.evidence.doubt import Doubt
 from protocols.plans.confirm import standing
 from protocols.plans.decide import dosing
 from protocols.plans.decision import Dosing
+from protocols.plans.doubted import PlanDoubt, plan_doubts
 from protocols.plans.effect import Ended
 from protocols.plans.head import OpenCall
 from protocols.plans.notice import PlanNotice, notices
@@ -41,7 +43,9 @@ class PlanRead(Value, frozen=True):
     asked again, or a check-in has told that nothing changed. `doses` is what is to be taken today; from 8 days after a
     check-in was due no sheet prints it, and after 14 days it is none until somebody resumes the plan. `last_day` is
     the hard limit: nothing is taken after it, however the plan goes. `proposal` is a rise that waits for a
-    practitioner's `confirm_rise`.
+    practitioner's `confirm_rise`. `doubts` are publications that the plan's protocol rests on and that were corrected
+    since it was published, stand under an expression of concern or were retracted; where nobody has acknowledged one,
+    the worklist shows it as long as the plan can give a dose.
     """
 
     id: UUID
@@ -56,6 +60,7 @@ class PlanRead(Value, frozen=True):
     checkpoints: tuple[Window, ...]
     calls: tuple[OpenCall, ...]
     notices: tuple[PlanNotice, ...]
+    doubts: tuple[PlanDoubt, ...]
     ended: Ended | None
     body: Body
     product: Product
@@ -98,8 +103,8 @@ def client_named(client: StoredClient) -> ClientNamed:
     )
 
 
-def plan_read(opened: Opened) -> PlanRead:
-    """The plan as it stands today."""
+def plan_read(opened: Opened, doubts: tuple[Doubt, ...]) -> PlanRead:
+    """The plan as it stands today; `doubts` are those of its revision."""
     stored, head, today = opened.stored, opened.head, opened.today
     position = at(head, today)
     snapshot = head.snapshot
@@ -116,6 +121,7 @@ def plan_read(opened: Opened) -> PlanRead:
         checkpoints=windows(head, today),
         calls=head.calls,
         notices=notices(opened.protocol, head),
+        doubts=plan_doubts(opened.protocol, head, doubts),
         ended=ended_on(head, today),
         body=head.doses[-1].body,
         product=head.product,

@@ -12,14 +12,16 @@ from api.answers.adjusted import PlanAdjusted
 from api.answers.plan import plan_read
 from api.call import Call
 from api.contract import op
+from api.doubts import doubts_of
 from api.etag import etag
 from api.grown import grown
 from api.opened import about, happened, open_plan, person_of, stamp
 from api.store import plans, practices
 from api.store.transaction import Transaction
-from protocols.plans.acts import Adjustment
+from protocols.plans.acts import AcknowledgeEvidence, Adjustment
 from protocols.plans.adjust import adjust
 from protocols.plans.asked_again import Party
+from protocols.plans.doubted import check_doubt
 from protocols.plans.event import Actor, Adjusted
 from protocols.plans.who_may import who_did
 from protocols.value import Value
@@ -88,7 +90,10 @@ def _adjust(tx: Transaction, call: Call, plan_id: UUID, told: Adjustment) -> Pla
     who = who_did(wish, staff)
     party = Party(person=person_of(opened.client), staff=staff)
     done = adjust(opened.protocol, opened.head, wish, party, opened.today)
+    doubts = doubts_of(tx, opened)
+    if isinstance(wish, AcknowledgeEvidence):
+        check_doubt(wish, doubts)
     event = Adjusted(stamp=stamp(call, opened, who), adjustment=wish, sentence=done.sentence, effect=done.effect)
     later = happened(tx, opened, event)
     follows = aftermath(tx, opened, later, done.effect)
-    return grown(PlanAdjusted, plan_read(later), sentence=done.sentence, aftermath=follows)
+    return grown(PlanAdjusted, plan_read(later, doubts), sentence=done.sentence, aftermath=follows)

@@ -11,6 +11,7 @@ from litestar.params import FromPath, JSONBody
 from api.answers.plan import PlanRead, plan_read
 from api.call import Call
 from api.contract import op
+from api.doubts import doubts_of, doubts_on
 from api.etag import etag
 from api.opened import Opened, about, happened, open_plan, person_of, pinned_of, stamp
 from api.store import practices, revisions
@@ -18,6 +19,7 @@ from api.store.revision_rows import StoredRevision
 from api.store.transaction import Transaction
 from api.texts import text_of
 from protocols.plans.asked_again import Party
+from protocols.plans.doubted import DoubtedClaims, doubted_claims
 from protocols.plans.event import Mapped, Migrated
 from protocols.plans.head import affected
 from protocols.plans.migrate import Migration, mapped, migrate
@@ -39,13 +41,15 @@ class MigrationNew(Migration, frozen=True, kw_only=True):
 class MigrationPreview(Value, frozen=True):
     """What going over would do today: each item's step before and after, and the schedule before and after.
 
-    Nothing is stored. `screening_asked` says that the real one still needs the new revision's screening.
+    Nothing is stored. `screening_asked` says that the real one still needs the new revision's screening; `doubts` are
+    publications in doubt that the new revision rests on.
     """
 
     revision: Pinned
     items: tuple[Mapped, ...]
     sentence: str
     screening_asked: bool
+    doubts: tuple[DoubtedClaims, ...]
     before: Schedule
     after: Schedule
 
@@ -75,8 +79,8 @@ def migrate_plan(
     call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[MigrationNew]
 ) -> Response[PlanRead]:
     """Take a plan over to another revision of its protocol, by name and after new screening; the answer is the plan."""
-    opened = call.write(lambda tx: _migrate(tx, call, plan_id, data))
-    return Response(plan_read(opened), headers={"ETag": etag(opened.stored.version)})
+    plan = call.write(lambda tx: _migrate(tx, call, plan_id, data))
+    return Response(plan, headers={"ETag": etag(plan.version)})
 
 
 def _preview(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> MigrationPreview:
@@ -91,12 +95,13 @@ def _preview(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> 
         items=done.items,
         sentence=done.sentence,
         screening_asked=data.screening is None,
+        doubts=doubted_claims(text_of(revision), doubts_on(tx, revision.id, opened.head.snapshot.time_zone)),
         before=schedule(opened.head, opened.today),
         after=schedule(later, opened.today),
     )
 
 
-def _migrate(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> Opened:
+def _migrate(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> PlanRead:
     opened = open_plan(tx, call, plan_id, lock=True)
     about(opened, data)
     revision = _revision(tx, opened, data.revision)
@@ -112,7 +117,8 @@ def _migrate(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> 
         sentence=done.sentence,
         effect=done.effect,
     )
-    return happened(tx, msgspec.structs.replace(opened, protocol=protocol), event)
+    later = happened(tx, msgspec.structs.replace(opened, protocol=protocol), event)
+    return plan_read(later, doubts_of(tx, later))
 
 
 def _revision(tx: Transaction, opened: Opened, number: int) -> StoredRevision:

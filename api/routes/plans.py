@@ -14,6 +14,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from api.answers.plan import PlanPage, PlanRead, plan_listed, plan_read
 from api.call import Call
 from api.contract import op
+from api.doubts import doubts_of
 from api.etag import etag
 from api.ids import new_id
 from api.lists import Wanted, after_id, turn
@@ -97,11 +98,12 @@ def start_plan(call: NamedDependency[Call], data: JSONBody[PlanNew]) -> Response
 
     It starts on the entry step, or lower where a `start_step` is named. Refused are a second live plan with the same
     substance, more than 40 g of L-glutamine a day over all items and declared products, more than 15 g at once, an
-    exclusion, and a caution without the reason it asks for.
+    exclusion, and a caution without the reason it asks for. A publication in doubt refuses nothing; the plan's
+    `doubts` name it.
     """
-    opened = call.write(lambda tx: _start(tx, call, data))
-    headers = {"Location": f"/v1/plans/{opened.stored.id}", "ETag": etag(opened.stored.version)}
-    return Response(plan_read(opened), headers=headers)
+    plan = call.write(lambda tx: _read(tx, _start(tx, call, data)))
+    headers = {"Location": f"/v1/plans/{plan.id}", "ETag": etag(plan.version)}
+    return Response(plan, headers=headers)
 
 
 @get("/v1/plans", sync_to_thread=True, tags=["plans"], operation_class=op(400, 401, headers={200: ["Link"]}))
@@ -137,8 +139,8 @@ def list_plans(  # noqa: PLR0913 each filter is a parameter of the address
 )
 def get_plan(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Response[PlanRead]:
     """Read a plan as it stands on the client's today."""
-    opened = call.read(lambda tx: open_plan(tx, call, plan_id))
-    return Response(plan_read(opened), headers={"ETag": etag(opened.stored.version)})
+    plan = call.read(lambda tx: _read(tx, open_plan(tx, call, plan_id)))
+    return Response(plan, headers={"ETag": etag(plan.version)})
 
 
 @get("/v1/plans/{plan_id:uuid}/schedule", sync_to_thread=True, tags=["plans"], operation_class=op(401, 404))
@@ -153,6 +155,10 @@ def get_supply(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Supply:
     """Read what to have at home for the days to come, in g, packets and packs; 0 while nothing is to be taken."""
     opened = call.read(lambda tx: open_plan(tx, call, plan_id))
     return supply(opened.head, opened.today)
+
+
+def _read(tx: Transaction, opened: Opened) -> PlanRead:
+    return plan_read(opened, doubts_of(tx, opened))
 
 
 def _start(tx: Transaction, call: Call, data: PlanNew) -> Opened:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import NamedTuple
 
 from litestar import post
 from litestar.di import NamedDependency
@@ -9,6 +10,9 @@ from litestar.params import FromPath, JSONBody
 
 from api.call import Call
 from api.contract import op
+from api.doubts import doubts_on
+from api.drafted import draft_of
+from api.grown import grown
 from api.named import Number, named
 from api.store import practices, protocols, revisions
 from api.store.revision_rows import StoredRevision
@@ -16,9 +20,26 @@ from api.store.transaction import Transaction
 from api.texts import text_of
 from protocols.authoring.protocol import Protocol
 from protocols.authoring.revision import freeze
+from protocols.evidence.doubt import Doubt
+from protocols.plans.doubted import DoubtedClaims, doubted_claims
 from protocols.plans.person import Staff
 from protocols.plans.preview import Preview, preview
 from protocols.plans.script import Script
+
+
+class RevisionPreview(Preview, frozen=True, kw_only=True):
+    """A preview of what is published: `doubts` are publications that it rests on and that are in doubt now."""
+
+    doubts: tuple[DoubtedClaims, ...]
+
+
+class _Loaded(NamedTuple):
+    """What a preview looks at."""
+
+    protocol: Protocol
+    staff: Staff
+    today: date
+    doubts: tuple[Doubt, ...]
 
 
 @post(
@@ -30,15 +51,18 @@ from protocols.plans.script import Script
 )
 def preview_revision(
     call: NamedDependency[Call], protocol: FromPath[str], number: Number, data: JSONBody[Script]
-) -> Preview:
+) -> RevisionPreview:
     """Try a revision on somebody made up. Nothing is stored, and no plan comes of it.
 
     The answer is the arithmetic of every step, the cautions that this client raises, and the schedule. With `answers`,
     `entries` or `otherwise` it is also a whole course, walked day by day by the same rules that decide for a plan:
     `{"otherwise": "well"}` follows somebody for whom all goes well. What the script cannot do is refused as a plan
-    would refuse it, with a pointer to the answer or the entry.
+    would refuse it, with a pointer to the answer or the entry. `doubts` name the publications in doubt that the
+    revision rests on.
     """
-    return _preview(call, data, lambda tx: revisions.get(tx, protocols.get(tx, named(protocol)).id, number))
+    found = _load(call, lambda tx: revisions.get(tx, protocols.get(tx, named(protocol)).id, number))
+    shown = preview(found.protocol, data, found.staff, found.today)
+    return grown(RevisionPreview, shown, doubts=doubted_claims(found.protocol, found.doubts))
 
 
 @post(
@@ -49,20 +73,21 @@ def preview_revision(
     operation_class=op(400, 401, 404, 409, 422),
 )
 def preview_draft(call: NamedDependency[Call], protocol: FromPath[str], data: JSONBody[Script]) -> Preview:
-    """Try the draft on somebody made up, as a revision is tried; refused while it has errors."""
-    return _preview(call, data, lambda tx: revisions.draft(tx, protocols.get(tx, named(protocol)).id), frozen=False)
+    """Try the draft on somebody made up, as a revision is tried; refused while it has errors.
+
+    What is said of the publications that it rests on is among its findings.
+    """
+    found = _load(call, lambda tx: draft_of(tx, protocol))
+    freeze(found.protocol)
+    return preview(found.protocol, data, found.staff, found.today)
 
 
-def _preview(
-    call: Call, script: Script, find: Callable[[Transaction], StoredRevision], *, frozen: bool = True
-) -> Preview:
-    """Load in one snapshot, then decide with the transaction closed."""
+def _load(call: Call, find: Callable[[Transaction], StoredRevision]) -> _Loaded:
+    """Load in one snapshot; what is decided, is decided with the transaction closed."""
 
-    def step(tx: Transaction) -> tuple[Protocol, Staff, date]:
-        today = call.today(practices.get(tx).settings.time_zone)
-        return text_of(find(tx)), practices.staff(tx), today
+    def step(tx: Transaction) -> _Loaded:
+        zone, revision = practices.get(tx).settings.time_zone, find(tx)
+        doubts = doubts_on(tx, revision.id, zone)
+        return _Loaded(text_of(revision), practices.staff(tx), call.today(zone), doubts)
 
-    protocol, staff, today = call.read(step)
-    if not frozen:
-        freeze(protocol)
-    return preview(protocol, script, staff, today)
+    return call.read(step)

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from api.addressed import identity_of, letterhead_of
 from api.call import Call
 from api.contract import op
+from api.doubts import doubts_of
 from api.opened import open_plan
 from api.store import plans, practices, revisions, sheets
 from api.store.sheets import Sheet
@@ -32,6 +33,7 @@ def _summary(tx: Transaction, call: Call, plan_id: UUID) -> Summary:
         practice=letterhead_of(practices.get(tx).settings),
         plan_id=plan_id,
         sheets=tuple(_issued(each) for each in sheets.of_plan(tx, plan_id)),
+        doubts=doubts_of(tx, opened),
         today=opened.today,
     )
     followed = revisions.with_hashes(tx, opened.stored.protocol_id, {event.stamp.revision_hash for event in log})

@@ -12,6 +12,7 @@ from api.answers.adjusted import PlanAdjusted
 from api.answers.plan import plan_read
 from api.call import Call
 from api.contract import op
+from api.doubts import doubts_of
 from api.etag import etag
 from api.grown import grown
 from api.opened import about, happened, open_plan, stamp
@@ -54,4 +55,4 @@ def _void(tx: Transaction, call: Call, which: tuple[UUID, int], data: Void) -> P
     )
     later = happened(tx, opened, event)
     follows = aftermath(tx, opened, later, done.effect)
-    return grown(PlanAdjusted, plan_read(later), sentence=done.sentence, aftermath=follows)
+    return grown(PlanAdjusted, plan_read(later, doubts_of(tx, later)), sentence=done.sentence, aftermath=follows)

@@ -17,8 +17,11 @@ from api.lists import Wanted, turn
 from api.paging import Cursor, Limit, Page, Position
 from api.query import QueryRefused
 from api.store import practices, worklist
+from api.store.transaction import Transaction
 from api.store.worklist import Asked, Place, StoredTask
 from protocols.checkpoints.outcome import Call as Urgency
+from protocols.evidence.doubt import to_answer
+from protocols.evidence.work import WorkStatus
 from protocols.plans.sentence import calling
 from protocols.plans.task import TaskKind, TaskState
 from protocols.text import Key
@@ -36,7 +39,8 @@ OnDay: TypeAlias = Annotated[
 class TaskRead(Value, frozen=True):
     """One thing to do: about whose plan, since when, due when, and a sentence that says it.
 
-    `about` is the key of the checkpoint, caution or measure, `lapsed`, `weight` or `screening`; it is null for a call.
+    `about` is the key of the checkpoint, caution, measure or work, `lapsed`, `weight` or `screening`; it is null for a
+    call.
     `event` is the number of the event that asked for it: `close_call` names it. `because` says why a call is open.
     `since` and `due` are days of the plan's own time zone.
     """
@@ -60,6 +64,7 @@ class TaskCounts(Value, frozen=True):
     lapsed: int
     check_in: int
     screening: int
+    evidence: int
     finding: int
     override: int
     weight: int
@@ -69,7 +74,8 @@ class Worklist(Page[TaskRead], frozen=True, kw_only=True):
     """A page of what there is to do at an instant.
 
     In this order (judgement): emergency calls, calls for today, lapsed plans, check-ins that are missed, overdue, late
-    and due, routine calls, screenings, findings, overrides, weights; among equals the oldest first.
+    and due, routine calls, screenings, publications in doubt, findings, overrides, weights; among equals the oldest
+    first.
     """
 
     at: datetime
@@ -83,18 +89,17 @@ def list_tasks(
     """List what somebody of the practice has to do now, the most urgent first; nobody watches this list day and night.
 
     Each task goes away by what answers it: a check-in, or an act by name under `adjustments` (`close_call`, `resume`,
-    `stop`, `rescreen`, `acknowledge`, `review_override`, `weigh`). What is due shows by the days of each plan's own
-    time zone.
+    `stop`, `rescreen`, `acknowledge_evidence`, `acknowledge`, `review_override`, `weigh`). What is due shows by the
+    days of each plan's own time zone.
     """
-    at = call.now if on is None else _moment(call, on)
+    at, today, many = call.read(lambda tx: _counted(tx, call.now, on))
     asked = {"kind": None if kind is None else kind.value, "on": None if on is None else on.isoformat()}
     page = turn(
         call,
         Wanted("/v1/worklist", asked, limit, cursor),
-        lambda tx, after, count: worklist.page(tx, Asked(at=at, kind=kind), _place(after), count),
+        lambda tx, after, count: worklist.page(tx, Asked(at=at, today=today, kind=kind), _place(after), count),
         lambda row: (row.urgency, row.at.isoformat(), str(row.plan_id), row.number),
     )
-    many = call.read(lambda tx: worklist.counts(tx, at))
     answer = Worklist(
         items=[_read(row) for row in page.rows],
         next_cursor=page.next_cursor,
@@ -104,14 +109,21 @@ def list_tasks(
     return Response(answer, headers=page.headers)
 
 
-def _moment(call: Call, on: date) -> datetime:
+def _counted(tx: Transaction, now: datetime, on: date | None) -> tuple[datetime, date, dict[TaskKind, int]]:
+    """The instant that is asked for, the practice's day then, and how many there are of each kind."""
+    zone = ZoneInfo(practices.get(tx).settings.time_zone)
+    at = now if on is None else _moment(now, on, zone)
+    today = at.astimezone(zone).date()
+    return at, today, worklist.counts(tx, at, today)
+
+
+def _moment(now: datetime, on: date, zone: ZoneInfo) -> datetime:
     """This hour on a day of the practice's time zone; raises QueryRefused for a day that has passed."""
-    zone = ZoneInfo(call.read(lambda tx: practices.get(tx).settings.time_zone))
-    local = call.now.astimezone(zone)
+    local = now.astimezone(zone)
     if on < local.date():
         sentence = "The list is of today or of a later day: what was to be done before is done, or still there."
         raise QueryRefused(sentence, Fault(detail=sentence, parameter="on"))
-    return local.replace(year=on.year, month=on.month, day=on.day).astimezone(call.now.tzinfo)
+    return local.replace(year=on.year, month=on.month, day=on.day).astimezone(now.tzinfo)
 
 
 def _place(after: Position | None) -> Place | None:
@@ -139,5 +151,14 @@ def _read(row: StoredTask) -> TaskRead:
         since=row.since,
         due=row.due,
         because=row.because,
-        says=calling(Urgency(row.state.value), row.ring_first) if row.says is None else row.says,
+        says=_says(row),
     )
+
+
+def _says(row: StoredTask) -> str:
+    """What was kept with the task; a call and a work in doubt are told by what they are."""
+    if row.says is not None:
+        return row.says
+    if row.title is not None:
+        return to_answer(row.title, WorkStatus(row.state.value))
+    return calling(Urgency(row.state.value), row.ring_first)

@@ -5,9 +5,10 @@ from typing import Any
 from typing import Protocol as Shape
 from uuid import UUID
 
-from sqlalchemy import select, union_all
+from sqlalchemy import case, literal, select, union_all
 
-from api.store import practices
+from api.store import evidence, practices
+from api.store.columns import UtcDateTime
 from api.store.practices import PracticeSettings
 from api.store.reserved import LIBRARY, protocol_id, revision_id, work_id
 from api.store.revision_rows import lifted as lifted_text
@@ -75,11 +76,12 @@ def _open_practice(tx: Transaction, now: datetime) -> None:
 
 
 def _put_work(tx: Transaction, work: Work, now: datetime) -> None:
-    row = {"id": work_id(work.key), "version": 1, "created_at": now, "updated_at": now} | lifted_work(work)
-    if insert_missing(tx, works, [row]):
+    row = {"id": work_id(work.key), "version": 1, "created_at": now, "updated_at": now, "status_at": now}
+    if insert_missing(tx, works, [row | lifted_work(work)]):
         return
     own = (works.c.practice_id == tx.practice_id, works.c.id == row["id"])
-    changed: dict[str, Any] = {"version": works.c.version + 1, "updated_at": now}
+    since = case((works.c.status == work.status.value, works.c.status_at), else_=literal(now, UtcDateTime))
+    changed: dict[str, Any] = {"version": works.c.version + 1, "updated_at": now, "status_at": since}
     tx.connection.execute(works.update().where(*own).values(lifted_work(work) | changed))
 
 
@@ -97,4 +99,5 @@ def _add_revision(tx: Transaction, revision: BuiltInRevision, now: datetime) -> 
         "updated_at": now,
         "published_at": now,
     }
-    insert_missing(tx, revisions, [row | lifted_text(text, revision.document)])
+    if insert_missing(tx, revisions, [row | lifted_text(text, revision.document)]):
+        evidence.cite(tx, revision_id(revision.slug, revision.number), text)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, not_, select
 from sqlalchemy.engine import RowMapping
 
-from api.store import open_calls, overrides, plan_tasks
+from api.store import evidence, open_calls, overrides, plan_tasks
 from api.store.plan_rows import Lifted, NewPlan, PlanFilter, StoredPlan
 from api.store.refusals import NotFound
 from api.store.reserved import LIBRARY
@@ -30,6 +30,7 @@ def start(tx: Transaction, new: NewPlan, event: Event) -> StoredPlan:
         "client_id": snapshot.client_id,
         "revision_owner_id": LIBRARY if new.built_in else tx.practice_id,
         "protocol_id": snapshot.revision.protocol_id,
+        "time_zone": snapshot.time_zone,
         "started_on": snapshot.start_on,
         "version": 1,
         "created_at": event.stamp.at,
@@ -53,6 +54,7 @@ def append(tx: Transaction, plan: StoredPlan, events: tuple[Event, ...], head: H
     open_calls.keep(tx, plan.id, plan.client_id, (plan.head, head), events)
     plan_tasks.keep(tx, (plan.id, plan.client_id), lifted.tasks, events[-1].stamp.at)
     overrides.keep(tx, plan.id, plan.head, head)
+    evidence.keep_seen(tx, plan.id, plan.head, head)
     release_ended(tx, plan.client_id, events[-1].stamp.today)
     _hold_substances(tx, plan.id, plan.client_id, lifted)
     return get(tx, plan.id)
@@ -84,8 +86,8 @@ def page(tx: Transaction, wanted: PlanFilter, after: UUID | None, limit: int) ->
     if wanted.revision_id is not None:
         query = query.where(plans.c.revision_id == wanted.revision_id)
     if wanted.live is not None:
-        is_live = _is_live(wanted.live.on)
-        query = query.where(is_live if wanted.live.live else not_(is_live))
+        going = is_live(wanted.live.on)
+        query = query.where(going if wanted.live.live else not_(going))
     return _all(tx, query)
 
 
@@ -93,7 +95,7 @@ def count_live(tx: Transaction, revision_ids: Sequence[UUID], today: date) -> di
     """How many live plans of the practice rest on each of these revisions; one on which none rests is left out."""
     query = (
         select(plans.c.revision_id, func.count().label("live"))
-        .where(plans.c.practice_id == tx.practice_id, plans.c.revision_id.in_(revision_ids), _is_live(today))
+        .where(plans.c.practice_id == tx.practice_id, plans.c.revision_id.in_(revision_ids), is_live(today))
         .group_by(plans.c.revision_id)
     )
     return {row.revision_id: row.live for row in tx.connection.execute(query)}
@@ -101,13 +103,13 @@ def count_live(tx: Transaction, revision_ids: Sequence[UUID], today: date) -> di
 
 def lock_live_on(tx: Transaction, revision_id: UUID, today: date) -> tuple[StoredPlan, ...]:
     """The practice's live plans on a revision, which nobody else changes until the transaction ends; oldest first."""
-    query = _own(tx).where(plans.c.revision_id == revision_id, _is_live(today)).order_by(plans.c.id)
+    query = _own(tx).where(plans.c.revision_id == revision_id, is_live(today)).order_by(plans.c.id)
     return _all(tx, query.with_for_update())
 
 
 def lock_live(tx: Transaction, client_id: UUID, today: date) -> tuple[StoredPlan, ...]:
     """The client's live plans, which nobody else changes until the transaction ends; oldest first."""
-    query = _own(tx).where(plans.c.client_id == client_id, _is_live(today)).order_by(plans.c.id)
+    query = _own(tx).where(plans.c.client_id == client_id, is_live(today)).order_by(plans.c.id)
     return _all(tx, query.with_for_update())
 
 
@@ -209,7 +211,7 @@ def _event(document: bytes) -> Event:
     return event
 
 
-def _is_live(today: date) -> ColumnElement[bool]:
+def is_live(today: date) -> ColumnElement[bool]:
     """Can still give a dose: also until when it holds is looked at, because the calendar writes no event."""
     return and_(plans.c.phase.in_(sorted(phase.value for phase in LIVE)), plans.c.holds_until >= today)
 

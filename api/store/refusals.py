@@ -64,3 +64,10 @@ class KeyIsFixed(Refusal):
 
     code = "key_is_fixed"
     title = "The key of a work cannot change"
+
+
+class WorkIsBuiltIn(Refusal):
+    """A change to a work of the library."""
+
+    code = "work_is_built_in"
+    title = "The work belongs to the library"

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select
 
+from api.store import evidence
 from api.store.refusals import Changed, DraftExists, NotFound, SlugIsFixed
 from api.store.revision_rows import (
     Edit,
@@ -84,6 +85,7 @@ def publish(tx: Transaction, protocol_id: UUID, publication: Publication, now: d
         )
     )
     replace_one(tx, statement, "draft")
+    evidence.cite(tx, found.id, wire.decode(publication.frozen.document, Protocol))
     return get(tx, protocol_id, number)
 
 

@@ -123,6 +123,7 @@ revisions = Table(
         ["practice_id", "seen_by"], ["practitioners.practice_id", "practitioners.id"], name="fk_revisions_seen_by"
     ),
     UniqueConstraint("practice_id", "protocol_id", "number"),
+    UniqueConstraint("practice_id", "id"),
     # What a plan pins: as long as a plan points here, neither the id's protocol nor its text can change.
     UniqueConstraint("practice_id", "protocol_id", "id", "hash"),
     CheckConstraint("status IN ('draft', 'published', 'retired', 'recalled')", name="status"),
@@ -139,6 +140,18 @@ Index(
     postgresql_where=text("status = 'draft'"),
 )
 
+# The works that a published revision rests on, lifted out of its text; `place` is theirs in the order of their keys.
+revision_works = Table(
+    "revision_works",
+    metadata,
+    Column("practice_id", Uuid, primary_key=True),
+    Column("revision_id", Uuid, primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("work_key", ShortName, nullable=False),
+    ForeignKeyConstraint(["practice_id", "revision_id"], ["revisions.practice_id", "revisions.id"]),
+    Index(None, "work_key"),
+)
+
 works = Table(
     "works",
     metadata,
@@ -150,6 +163,8 @@ works = Table(
     Column("pmid", String(9)),
     Column("design", String(40), nullable=False),
     Column("status", String(40), nullable=False),
+    Column("status_at", UtcDateTime, nullable=False),
+    Column("status_by", Uuid),
     Column("year", Integer),
     Column("search_text", Text, nullable=False),
     Column("document", JsonText, nullable=False),
@@ -157,6 +172,7 @@ works = Table(
     Column("version", Integer, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
+    ForeignKeyConstraint(["practice_id", "status_by"], ["practitioners.practice_id", "practitioners.id"]),
     UniqueConstraint("practice_id", "key"),
 )
 
@@ -187,6 +203,7 @@ plans = Table(
     Column("revision_id", Uuid, nullable=False),
     Column("revision_hash", String(71), nullable=False),
     Column("phase", String(40), nullable=False),
+    Column("time_zone", String(64), nullable=False),
     Column("started_on", Date, nullable=False),
     Column("last_day", Date, nullable=False),
     Column("holds_until", Date, nullable=False),
@@ -308,6 +325,18 @@ plan_overrides = Table(
         ["practice_id", "plan_id", "event"], ["plan_events.practice_id", "plan_events.plan_id", "plan_events.seq"]
     ),
     Index(None, "practice_id", "revision_id", "caution"),
+)
+
+# Doubts of publications that somebody has seen, lifted out of the heads of plans; `gravity` orders what was said.
+plan_evidence_seen = Table(
+    "plan_evidence_seen",
+    metadata,
+    Column("practice_id", Uuid, primary_key=True),
+    Column("plan_id", Uuid, primary_key=True),
+    Column("work_key", ShortName, primary_key=True),
+    Column("status", String(40), nullable=False),
+    Column("gravity", Integer, nullable=False),
+    ForeignKeyConstraint(["practice_id", "plan_id"], ["plans.practice_id", "plans.id"]),
 )
 
 sheets = Table(

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.engine import RowMapping
 
-from api.store.refusals import DuplicateWork, KeyIsFixed, NotFound
+from api.store.refusals import DuplicateWork, KeyIsFixed, NotFound, WorkIsBuiltIn
 from api.store.reserved import LIBRARY
 from api.store.revision_rows import own_first, readable
 from api.store.tables import works
@@ -23,20 +23,33 @@ Place: TypeAlias = tuple[str, UUID]
 
 
 class StoredWork(Value, frozen=True):
-    """A work, whether it belongs to the library, and which version of it this is."""
+    """A work, whether it belongs to the library, and which version of it this is.
+
+    `status_at` is when its status changed last, `status_by` the practitioner who said so, where one was named.
+    """
 
     id: UUID
     built_in: bool
     work: Work
     version: int
+    status_at: datetime
+    status_by: UUID | None
     created_at: datetime
     updated_at: datetime
 
 
-def create(tx: Transaction, work_id: UUID, work: Work, now: datetime) -> StoredWork:
+class WorkWritten(Value, frozen=True):
+    """A work as it is written down, and which practitioner answers for its status, where one was named."""
+
+    work: Work
+    by: UUID | None = None
+
+
+def create(tx: Transaction, work_id: UUID, written: WorkWritten, now: datetime) -> StoredWork:
     """A new work of the practice, which may stand in for a built-in one of the same key; raises DuplicateWork."""
     row = {"id": work_id, "version": 1, "created_at": now, "updated_at": now}
-    if not insert_once(tx, works, row | lifted(work)):
+    said = {"status_at": now, "status_by": written.by}
+    if not insert_once(tx, works, row | said | lifted(written.work)):
         raise DuplicateWork("Another work of the practice has this key.", pointer="/key")
     return get(tx, work_id)
 
@@ -75,18 +88,19 @@ def page(tx: Transaction, text: str | None, after: Place | None, limit: int) -> 
     return tuple(_work(row) for row in tx.connection.execute(query).mappings())
 
 
-def replace(tx: Transaction, work_id: UUID, work: Work, expected_version: int, now: datetime) -> StoredWork:
-    """The practice's own work with another content; raises NotFound, KeyIsFixed, Changed."""
-    own = (works.c.practice_id == tx.practice_id, works.c.id == work_id)
-    key = tx.connection.execute(select(works.c.key).where(*own)).scalar_one_or_none()
-    if key is None:
-        raise NotFound("work")
-    if work.key != key:
+def replace(tx: Transaction, found: StoredWork, written: WorkWritten, now: datetime) -> StoredWork:
+    """The practice's own work, as it was `found`, with another content; raises WorkIsBuiltIn, KeyIsFixed, Changed."""
+    if found.built_in:
+        raise WorkIsBuiltIn(
+            "Only a release changes it. Keep a work of your own with the same key: it stands beside this one."
+        )
+    if written.work.key != found.work.key:
         raise KeyIsFixed("Revisions cite the work by its key; it cannot change.", pointer="/key")
-    changed = {"version": expected_version + 1, "updated_at": now}
-    statement = works.update().where(*own, works.c.version == expected_version)
-    replace_one(tx, statement.values(lifted(work) | changed), "work")
-    return get(tx, work_id)
+    said = {} if written.work.status is found.work.status else {"status_at": now, "status_by": written.by}
+    changed = {"version": found.version + 1, "updated_at": now}
+    own = (works.c.practice_id == tx.practice_id, works.c.id == found.id, works.c.version == found.version)
+    replace_one(tx, works.update().where(*own).values(lifted(written.work) | said | changed), "work")
+    return get(tx, found.id)
 
 
 def lifted(work: Work) -> dict[str, Any]:
@@ -118,6 +132,8 @@ def _work(row: RowMapping) -> StoredWork:
         built_in=row["practice_id"] == LIBRARY,
         work=wire.decode(row["document"], Work),
         version=row["version"],
+        status_at=row["status_at"],
+        status_by=row["status_by"],
         created_at=row["created_at"],
         updated_at=row["updated_at"],
     )

@@ -21,12 +21,14 @@ _TABLES: Final = (
     "protocols",
     "works",
     "revisions",
+    "revision_works",
     "plans",
     "plan_events",
     "plan_substances",
     "open_calls",
     "plan_tasks",
     "plan_overrides",
+    "plan_evidence_seen",
     "sheets",
 )
 
@@ -39,12 +41,14 @@ def upgrade() -> None:
     _create_protocols()
     _create_works()
     _create_revisions()
+    _create_revision_works()
     _create_plans()
     _create_plan_events()
     _create_plan_substances()
     _create_open_calls()
     _create_plan_tasks()
     _create_plan_overrides()
+    _create_plan_evidence_seen()
     _create_sheets()
 
 
@@ -158,6 +162,8 @@ def _create_works() -> None:
         sa.Column("pmid", sa.String(length=9), nullable=True),
         sa.Column("design", sa.String(length=40), nullable=False),
         sa.Column("status", sa.String(length=40), nullable=False),
+        sa.Column("status_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("status_by", sa.Uuid(), nullable=True),
         sa.Column("year", sa.Integer(), nullable=True),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
@@ -166,6 +172,11 @@ def _create_works() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_works_practices")),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "status_by"],
+            ["practitioners.practice_id", "practitioners.id"],
+            name=op.f("fk_works_practitioners"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_works")),
         sa.UniqueConstraint("practice_id", "key", name=op.f("uq_works_practice_id_key")),
     )
@@ -222,6 +233,7 @@ def _create_revisions() -> None:
         sa.UniqueConstraint(
             "practice_id", "protocol_id", "id", "hash", name=op.f("uq_revisions_practice_id_protocol_id_id_hash")
         ),
+        sa.UniqueConstraint("practice_id", "id", name=op.f("uq_revisions_practice_id_id")),
         sa.UniqueConstraint(
             "practice_id", "protocol_id", "number", name=op.f("uq_revisions_practice_id_protocol_id_number")
         ),
@@ -236,6 +248,23 @@ def _create_revisions() -> None:
     )
 
 
+def _create_revision_works() -> None:
+    op.create_table(
+        "revision_works",
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("work_key", _SHORT_NAME, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "revision_id"],
+            ["revisions.practice_id", "revisions.id"],
+            name=op.f("fk_revision_works_revisions"),
+        ),
+        sa.PrimaryKeyConstraint("practice_id", "revision_id", "place", name=op.f("pk_revision_works")),
+    )
+    op.create_index(op.f("ix_revision_works_work_key"), "revision_works", ["work_key"], unique=False)
+
+
 def _create_plans() -> None:
     op.create_table(
         "plans",
@@ -247,6 +276,7 @@ def _create_plans() -> None:
         sa.Column("revision_id", sa.Uuid(), nullable=False),
         sa.Column("revision_hash", sa.String(length=71), nullable=False),
         sa.Column("phase", sa.String(length=40), nullable=False),
+        sa.Column("time_zone", sa.String(length=64), nullable=False),
         sa.Column("started_on", sa.Date(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
         sa.Column("holds_until", sa.Date(), nullable=False),
@@ -409,6 +439,21 @@ def _create_plan_overrides() -> None:
         "plan_overrides",
         ["practice_id", "revision_id", "caution"],
         unique=False,
+    )
+
+
+def _create_plan_evidence_seen() -> None:
+    op.create_table(
+        "plan_evidence_seen",
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("work_key", _SHORT_NAME, nullable=False),
+        sa.Column("status", sa.String(length=40), nullable=False),
+        sa.Column("gravity", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "plan_id"], ["plans.practice_id", "plans.id"], name=op.f("fk_plan_evidence_seen_plans")
+        ),
+        sa.PrimaryKeyConstraint("practice_id", "plan_id", "work_key", name=op.f("pk_plan_evidence_seen")),
     )
 
 

@@ -11,6 +11,7 @@ from protocols.handouts.summary_course import DoseStretch, TakenTold
 from protocols.handouts.summary_decisions import ActDone, CheckInVoided, DecisionTold
 from protocols.handouts.summary_reports import CallMade, ReportTold
 from protocols.handouts.summary_screening import FindingTold, OverrideGiven, ScreeningAsked
+from protocols.plans.doubted import PlanDoubt
 from protocols.plans.effect import Ended
 from protocols.plans.event import Actor
 from protocols.plans.notice import PlanNotice
@@ -32,7 +33,8 @@ class Summary(Value, frozen=True, tag="summary", tag_field="kind"):
 
     `notice` says what makes the whole plan one not to act on. `bodies` are the measurements that doses were worked out
     from, `product` and `declared` those of now. `course` is what the plan asked for day by day, `taken` what was told
-    of it. `sheets` are those that were printed.
+    of it. `doubts` are publications that the protocol rests on and that are in doubt now, with who has seen it.
+    `sheets` are those that were printed.
     """
 
     client: Identity
@@ -55,6 +57,7 @@ class Summary(Value, frozen=True, tag="summary", tag_field="kind"):
     overrides: tuple[OverrideGiven, ...]
     findings: tuple[FindingTold, ...]
     awaited: tuple[PlanNotice, ...]
+    doubts: tuple[PlanDoubt, ...]
     decisions: tuple[DecisionTold, ...]
     acts: tuple[ActDone, ...]
     course: tuple[DoseStretch, ...]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
+from protocols.evidence.doubt import Doubt
 from protocols.handouts.issued import Issued, sheets_issued
 from protocols.handouts.page import Identity, Letterhead
 from protocols.handouts.summary import Summary, TextFollowed
@@ -11,6 +12,7 @@ from protocols.handouts.summary_course import course, taken
 from protocols.handouts.summary_decisions import acts, corrections, decisions
 from protocols.handouts.summary_reports import calls, reports
 from protocols.handouts.summary_screening import Texts, awaited, findings, overrides, screenings
+from protocols.plans.doubted import plan_doubts
 from protocols.plans.event import Event
 from protocols.plans.head import Head
 from protocols.plans.past import Past, past
@@ -22,13 +24,17 @@ RECALLED = "The text that this plan follows was recalled: nothing is taken by it
 
 
 class Cover(Value, frozen=True):
-    """What a summary is made from besides the plan's log: who it is for, whose it is, which plan, what was printed."""
+    """What a summary is made from besides the plan's log: who it is for, whose it is, which plan, what was printed.
+
+    `doubts` are those of the revision that the plan follows now.
+    """
 
     client: Identity
     practice: Letterhead
     plan_id: UUID
     sheets: tuple[Issued, ...]
     today: date
+    doubts: tuple[Doubt, ...] = ()
 
 
 def summary_of(events: Sequence[Event], texts: Texts, cover: Cover) -> Summary:
@@ -57,6 +63,7 @@ def summary_of(events: Sequence[Event], texts: Texts, cover: Cover) -> Summary:
         overrides=overrides(log, texts),
         findings=findings(log),
         awaited=awaited(log, texts),
+        doubts=plan_doubts(texts[log[-1].event.stamp.revision_hash], head, cover.doubts),
         decisions=decisions(log, texts),
         acts=acts(log),
         course=course(log, today),

@@ -9,6 +9,7 @@ import msgspec
 from protocols.dosing.body import IdealWeight
 from protocols.dosing.product import Product
 from protocols.dosing.quantity import Quantity
+from protocols.evidence.work import WorkStatus
 from protocols.plans.effect import StopReason
 from protocols.plans.entering import ByClient, check_one_enters
 from protocols.plans.expect import Expecting
@@ -181,6 +182,18 @@ class Acknowledge(Act, frozen=True, kw_only=True, tag="acknowledge", tag_field="
     about: Key
 
 
+class AcknowledgeEvidence(Act, frozen=True, kw_only=True, tag="acknowledge_evidence", tag_field="kind"):
+    """A practitioner has seen what was said of a publication that the plan's protocol rests on.
+
+    `work` is its key, `status` what was said of it (`corrected`, `concern` or `retracted`), as the plan's `doubts` list
+    them. It is on no worklist any more until something graver is said. It changes no dose; whether the plan goes on is
+    for whoever signs.
+    """
+
+    work: Key
+    status: WorkStatus
+
+
 class ReviewOverride(Act, frozen=True, kw_only=True, tag="review_override", tag_field="kind"):
     """The reason against a caution was looked at again and still stands: the next time is in 30 days (judgement).
 
@@ -213,6 +226,7 @@ Adjustment = (
     | MoveEvent
     | CloseCall
     | Acknowledge
+    | AcknowledgeEvidence
     | ReviewOverride
     | Complete
     | EnteredInError

@@ -9,6 +9,7 @@ from protocols.authoring.protocol import Protocol
 from protocols.plans.acknowledging import acknowledge, review_override
 from protocols.plans.acts import (
     Acknowledge,
+    AcknowledgeEvidence,
     Adjustment,
     CloseCall,
     Complete,
@@ -32,6 +33,7 @@ from protocols.plans.anchor import move_event
 from protocols.plans.asked_again import Party, rescreen
 from protocols.plans.confirm import confirm_rise
 from protocols.plans.decide import PlanOver
+from protocols.plans.doubted import acknowledge_evidence
 from protocols.plans.effect import Effect, Ended, Pausing, Seen, StopReason
 from protocols.plans.extend import extend
 from protocols.plans.falls import rise_ahead
@@ -101,6 +103,8 @@ def _done(protocol: Protocol, head: Head, act: Adjustment, party: Party, today: 
             return _close(head, act.call, today)
         case Acknowledge():
             return acknowledge(protocol, head, act, party, today)
+        case AcknowledgeEvidence():
+            return acknowledge_evidence(protocol, head, act, party, today)
         case ReviewOverride():
             return review_override(head, act, party, today)
         case Complete():

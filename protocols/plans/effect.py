@@ -10,6 +10,7 @@ from protocols.checkpoints.predicate import Facts
 from protocols.decimal_string import DecimalString
 from protocols.dosing.body import Body
 from protocols.dosing.product import Product
+from protocols.evidence.work import WorkStatus
 from protocols.plans.person import Practitioner
 from protocols.plans.screening import Screened
 from protocols.plans.snapshot import Declared, Follows, PlannedItem
@@ -164,6 +165,15 @@ class Acknowledged(Value, frozen=True):
     on: date
 
 
+class EvidenceSeen(Value, frozen=True):
+    """A named practitioner has seen what was said of a publication that the plan rests on: which, what, who, when."""
+
+    work: Key
+    status: WorkStatus
+    by: Practitioner
+    on: date
+
+
 class Review(Value, frozen=True):
     """When the reason against a caution is looked at next; by whom and when it was last, and a change since then."""
 
@@ -181,7 +191,8 @@ class Effect(Value, frozen=True):
     `reopens` takes back such an end. `product`, `declared`, `resolved`, `anchored`, `screened` and `follows` replace
     what was known before. `recalls` says that the text which the plan follows was recalled; another text lifts that.
     `remembers` is what check-ins left behind, where one of them was made void. `acknowledges` is what was noted,
-    `reviews` what is looked at again and when; they touch no dose. `ring_first` is who is rung before anybody else
+    `evidence_seen` which doubts of publications were, `reviews` what is looked at again and when; they touch no dose.
+    `ring_first` is who is rung before anybody else
     about the call.
     """
 
@@ -210,6 +221,7 @@ class Effect(Value, frozen=True):
     acknowledges: tuple[Acknowledged, ...] = ()
     reviews: tuple[Review, ...] = ()
     ring_first: Line | None = None
+    evidence_seen: tuple[EvidenceSeen, ...] = ()
 
 
 def needs_screening(effect: Effect) -> bool:
@@ -222,5 +234,5 @@ def needs_screening(effect: Effect) -> bool:
 def decides_nothing(effect: Effect) -> bool:
     """Whether a proposed rise still stands after it: a call closed, a product recorded, a note taken."""
     changed = tuple(each for each in effect.reviews if each.changed_on is not None)
-    rest = replace(effect, closes_calls=(), product=None, acknowledges=(), reviews=changed)
+    rest = replace(effect, closes_calls=(), product=None, acknowledges=(), evidence_seen=(), reviews=changed)
     return rest == Effect(day=effect.day)

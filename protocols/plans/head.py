@@ -19,6 +19,7 @@ from protocols.plans.effect import (
     Anchored,
     Effect,
     Ended,
+    EvidenceSeen,
     Move,
     Pausing,
     Resolved,
@@ -33,7 +34,7 @@ from protocols.plans.proposal import OpenProposal
 from protocols.plans.screening import Screened
 from protocols.plans.snapshot import Declared, Follows, PlannedItem, PlannedStep, Snapshot
 from protocols.plans.spans import Break, Span, Track, from_day_on
-from protocols.plans.taking_note import still_acknowledged, still_reviewed
+from protocols.plans.taking_note import still_acknowledged, still_reviewed, still_seen
 from protocols.refusal import Refusal
 from protocols.text import Key, Line
 from protocols.value import Value
@@ -69,6 +70,7 @@ class Head(Value, frozen=True, dict=True):
     `refreshed_on` is the newest of them on which every change was asked and answered no, `unscreened_since` the newest
     day on which something happened that a screening must come after. `within_rules` are the laboratory values that were
     told and of which the newest lies within the rules about it. `acknowledged` is what was taken note of,
+    `evidence_seen` the gravest doubt of each publication that was,
     `reviews` when overrides are looked at next where that is not 30 days after the start. `proposal` is a rise that
     waits for a practitioner.
 
@@ -101,6 +103,7 @@ class Head(Value, frozen=True, dict=True):
     acknowledged: tuple[Acknowledged, ...] = ()
     reviews: tuple[Review, ...] = ()
     proposal: OpenProposal | None = None
+    evidence_seen: tuple[EvidenceSeen, ...] = ()
 
 
 def fold(events: Iterable[Event]) -> Head:
@@ -224,6 +227,7 @@ def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
         unscreened_since=_newest(head.unscreened_since, today if needs_screening(effect) else None),
         recalled=effect.recalls or (head.recalled and effect.follows is None),
         acknowledged=still_acknowledged(head.acknowledged, effect),
+        evidence_seen=still_seen(head.evidence_seen, effect),
         reviews=still_reviewed(head.reviews, head.screened, effect),
     )
 

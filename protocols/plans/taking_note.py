@@ -1,6 +1,6 @@
 """What stays acknowledged and reviewed when more happens to a plan."""
 
-from protocols.plans.effect import Acknowledged, Effect, Review
+from protocols.plans.effect import Acknowledged, Effect, EvidenceSeen, Review
 from protocols.plans.screening import Screened
 
 
@@ -15,6 +15,13 @@ def _still_stands(known: Acknowledged, effect: Effect) -> bool:
     if effect.screened is None or not known.because:
         return True
     return any((each.caution, each.because) == (known.about, known.because) for each in effect.screened.raised)
+
+
+def still_seen(known: tuple[EvidenceSeen, ...], effect: Effect) -> tuple[EvidenceSeen, ...]:
+    """The newest word on each publication; under another text it is to be seen anew."""
+    newer = {each.work for each in effect.evidence_seen}
+    kept = () if effect.follows is not None else tuple(each for each in known if each.work not in newer)
+    return (*kept, *effect.evidence_seen)
 
 
 def still_reviewed(known: tuple[Review, ...], before: Screened, effect: Effect) -> tuple[Review, ...]:

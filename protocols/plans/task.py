@@ -15,6 +15,7 @@ class TaskKind(StrEnum):
     `call`: somebody is to be called; `close_call`. `lapsed`: nobody spoke to the client in time; `resume` or `stop`,
     and once the plan is over `acknowledge` or 30 days (judgement). `check_in`: the window is open; a check-in.
     `screening`: it is to be asked in full, because a rise would pass a line or because it has run out; `rescreen`.
+    `evidence`: a publication that the plan's protocol rests on is in doubt; `acknowledge_evidence`.
     `finding`: a caution that only tells, or a result that is awaited; `acknowledge`, or the result. `override`: the
     reason against a caution is to be looked at again; `review_override`, or a new screening. `weight`: it is time to
     weigh; `weigh`.
@@ -24,6 +25,7 @@ class TaskKind(StrEnum):
     LAPSED = "lapsed"
     CHECK_IN = "check_in"
     SCREENING = "screening"
+    EVIDENCE = "evidence"
     FINDING = "finding"
     OVERRIDE = "override"
     WEIGHT = "weight"
@@ -34,9 +36,9 @@ class TaskState(StrEnum):
 
     Calls: `emergency`, `today`, `routine`. Lapsed: `paused`, `ended`. Check-ins: `due`, `late` (to 3 days), `overdue`
     (to 7), `missed` (to 14; it raises nothing any more). Screenings: `due` while a check-in is open that could raise
-    past 14 g, 30 g or 0.5 g per kg a day, `old` once the last one counts no more. Findings: `told`, `awaited`.
-    Overrides: `due`, or `changed` where the client's record did. Weights: `changed` where the client said so, `old`
-    after 90 days, `missing`. All of it is judgement.
+    past 14 g, 30 g or 0.5 g per kg a day, `old` once the last one counts no more. Evidence: `corrected`,
+    `concern`, `retracted`. Findings: `told`, `awaited`. Overrides: `due`, or `changed` where the client's record did.
+    Weights: `changed` where the client said so, `old` after 90 days, `missing`. All of it is judgement.
     """
 
     EMERGENCY = "emergency"
@@ -48,6 +50,9 @@ class TaskState(StrEnum):
     LATE = "late"
     OVERDUE = "overdue"
     MISSED = "missed"
+    CORRECTED = "corrected"
+    CONCERN = "concern"
+    RETRACTED = "retracted"
     TOLD = "told"
     AWAITED = "awaited"
     CHANGED = "changed"
@@ -73,7 +78,7 @@ class Task(Value, frozen=True):
 
 _CALLS: Final = (Call.EMERGENCY, Call.TODAY)
 _CHECK_INS: Final = (TaskState.MISSED, TaskState.OVERDUE, TaskState.LATE, TaskState.DUE)
-_LAST: Final = (TaskKind.SCREENING, TaskKind.FINDING, TaskKind.OVERRIDE, TaskKind.WEIGHT)
+_LAST: Final = (TaskKind.SCREENING, TaskKind.EVIDENCE, TaskKind.FINDING, TaskKind.OVERRIDE, TaskKind.WEIGHT)
 
 _ORDER: Final = (*_CALLS, TaskKind.LAPSED, *_CHECK_INS, Call.ROUTINE, *_LAST)
 """The most urgent first (judgement)."""
@@ -82,6 +87,11 @@ _ORDER: Final = (*_CALLS, TaskKind.LAPSED, *_CHECK_INS, Call.ROUTINE, *_LAST)
 def urgency_of_call(call: Call) -> int:
     """The place of a call among all that there is to do; the smallest number comes first."""
     return _ORDER.index(call)
+
+
+def urgency_of_evidence() -> int:
+    """The place of publications in doubt among all that there is to do; the smallest number comes first."""
+    return _ORDER.index(TaskKind.EVIDENCE)
 
 
 def urgency(task: Task) -> int:

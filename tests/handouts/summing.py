@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from protocols.evidence.doubt import Doubt
 from protocols.handouts.issued import Issued
 from protocols.handouts.summary import Summary
 from protocols.handouts.summary_of import Cover, summary_of
@@ -19,13 +20,20 @@ def day(number: int) -> date:
     return DAY_1 + DAY * (number - 1)
 
 
-def summed(plan: Walk, today: date, sheets: Sequence[Issued] = ()) -> Summary:
+def summed(plan: Walk, today: date, sheets: Sequence[Issued] = (), doubts: Sequence[Doubt] = ()) -> Summary:
     """The summary of a walked plan, all of whose events rest on one text."""
     texts = {event.stamp.revision_hash: plan.protocol for event in plan.events}
     return summary_of(
         plan.events,
         texts,
-        Cover(client=SAM, practice=CLINIC, plan_id=UUID(int=9), sheets=tuple(sheets), today=today),
+        Cover(
+            client=SAM,
+            practice=CLINIC,
+            plan_id=UUID(int=9),
+            sheets=tuple(sheets),
+            today=today,
+            doubts=tuple(doubts),
+        ),
     )
 
 

@@ -9,6 +9,8 @@ from msgspec.structs import replace
 from protocols import wire
 from protocols.decimal_string import DecimalString
 from protocols.dosing.quantity import Unit, of
+from protocols.evidence.doubt import Doubt
+from protocols.evidence.work import WorkStatus
 from protocols.handouts.dose_shown import DoseChange, DoseShown
 from protocols.handouts.summary import Summary
 from protocols.handouts.summary_of import ENTERED_IN_ERROR
@@ -239,6 +241,24 @@ def test_a_finding_is_told_with_who_has_taken_note_of_it() -> None:
     again = {each.caution: each for each in summed(plan, day(4)).findings}
     assert (again["liver-risk"].stands, again["dose-above-osl"].stands) == (False, True)
     assert again["dose-above-osl"].acknowledged == noted
+
+
+def test_h13_a_publication_in_doubt_is_told_with_what_rests_on_it_and_who_has_seen_it() -> None:
+    """A claim never stands without what was said of its source; what the text does not rest on is left out."""
+    plan = walk()
+    plan.adjust(day(2), "acknowledge_evidence", work="heyland-2013", status=WorkStatus.CONCERN)
+    said = {
+        "heyland-2013": WorkStatus.CONCERN,
+        "not-cited-here": WorkStatus.RETRACTED,
+        "rao-2012": WorkStatus.RETRACTED,
+    }
+    doubts = [Doubt(work=key, title="A trial", status=status, since=day(1)) for key, status in said.items()]
+    seen, unseen = summed(plan, day(3), doubts=doubts).doubts
+    assert (seen.work, seen.status, seen.since, len(seen.claims)) == ("heyland-2013", WorkStatus.CONCERN, day(1), 1)
+    assert seen.acknowledged is not None
+    assert (seen.acknowledged.by, seen.acknowledged.on) == (ADA, day(2))
+    assert (unseen.work, unseen.acknowledged) == ("rao-2012", None)
+    assert summed(plan, day(3)).doubts == ()
 
 
 def test_who_took_note_of_what_fell_away_is_still_told() -> None:

@@ -66,6 +66,70 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "http/test_recall.py::test_h13_a_recalled_revision_starts_no_plan",
     ),
     control(
+        13,
+        "What is said of a publication flags every live plan that rests on it",
+        (
+            "api/store/worklist.py",
+            "or_(seen.gravity.is_(None), seen.gravity < doubt.c.gravity)",
+            "seen.gravity < doubt.c.gravity",
+        ),
+        "http/test_evidence.py::test_h13_a_retraction_flags_every_live_plan_that_rests_on_it",
+        "store/test_evidence.py::test_h13_every_live_plan_that_rests_on_it_is_flagged_and_nothing_is_written",
+    ),
+    control(
+        13,
+        "… also one on a text of the practice's own",
+        (
+            "api/store/revisions.py",
+            "    evidence.cite(tx, found.id, wire.decode(publication.frozen.document, Protocol))\n",
+            "",
+        ),
+        "http/test_evidence.py::test_h13_a_plan_that_goes_over_to_a_text_without_it_is_flagged_no_more",
+        "store/test_evidence.py::test_h13_what_is_published_keeps_what_it_rests_on_and_a_draft_does_not",
+    ),
+    control(
+        13,
+        "… by a release alone, in every practice",
+        (
+            "api/store/evidence.py",
+            ".where(readable(tx, works.c.practice_id), works.c.status.in_(_GRAVITY))",
+            ".where(works.c.practice_id == tx.practice_id, works.c.status.in_(_GRAVITY))",
+        ),
+        "http/test_evidence.py::test_h13_a_release_flags_plans_by_itself",
+    ),
+    control(
+        13,
+        "… and anew once something graver is said than was seen",
+        (
+            "api/store/worklist.py",
+            "or_(seen.gravity.is_(None), seen.gravity < doubt.c.gravity)",
+            "seen.gravity.is_(None)",
+        ),
+        "http/test_evidence.py::test_h13_something_graver_flags_it_anew",
+        "store/test_evidence.py::test_h13_what_was_seen_is_flagged_anew_by_something_graver_alone",
+    ),
+    control(
+        13,
+        "The plan and its summary tell it until a named practitioner has seen that or a graver word",
+        (
+            "protocols/plans/doubted.py",
+            "if each.work == work and gravity(each.status) >= gravity(status))",
+            "if each.work == work)",
+        ),
+        "spec/test_evidence.py::test_h13_a_plan_carries_a_doubt_until_that_one_or_a_graver_one_was_seen",
+        "http/test_evidence.py::test_h13_something_graver_flags_it_anew",
+    ),
+    control(
+        13,
+        "Nobody signs what was not said",
+        (
+            "api/routes/adjustments.py",
+            "    if isinstance(wish, AcknowledgeEvidence):\n        check_doubt(wish, doubts)\n",
+            "",
+        ),
+        "http/test_evidence.py::test_h13_nobody_signs_what_was_not_said",
+    ),
+    control(
         14,
         "Every number and word on paper is compared with the plan by machine",
         (

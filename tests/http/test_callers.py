@@ -167,6 +167,7 @@ def bodies(api: Caller) -> dict[str, Any]:
         "/v1/protocols/{protocol}/draft/preview": {},
         "/v1/protocols/{protocol}/revisions/{number}/preview": {},
         "/v1/protocols/{protocol}/revisions/{number}/recall": {"reason": "The second step is too high."},
+        "/v1/works/{work}": api.get("/v1/works/zhou-2019")["work"] | {"key": "their-work"},
     }
 
 

@@ -53,6 +53,12 @@ def waiting(api: Caller) -> Json:
     return looked_at(entered_by="client")(api)
 
 
+def doubted(api: Caller) -> Json:
+    """A plan that rests on a work which was retracted."""
+    api.post("/v1/works", api.get("/v1/works/dos-santos-2010")["work"] | {"status": "retracted"})
+    return new_plan(api)
+
+
 def called(api: Caller) -> Json:
     plan = new_plan(api)
     api.post(f"/v1/plans/{plan['id']}/reports", {"on": DAY_1.isoformat(), "alarms": ["fever"]})
@@ -84,6 +90,7 @@ ROWS: list[tuple[Make, Json, bool, str]] = [
     (after(PAUSE, slug=CHEMO), {"kind": "move_event", "event_on": "2026-12-01"}, False, NO_FIELD),
     (called, {"kind": "close_call", "call": 2}, False, NO_FIELD),
     (of(), {"kind": "acknowledge", "about": "dose-above-osl"}, False, NO_FIELD),
+    (doubted, {"kind": "acknowledge_evidence", "work": "dos-santos-2010", "status": "retracted"}, False, NO_FIELD),
     (of(CHEMO), {"kind": "review_override", "caution": "active-malignancy-chemotherapy"}, False, NO_FIELD),
     (of(), {"kind": "complete"}, False, NO_FIELD),
     (of(), {"kind": "entered_in_error"}, False, NO_FIELD),

@@ -107,8 +107,8 @@ class Pair:
             case acts.Rescreen():
                 naive.answer(SCREENED)
                 naive.screen(self.life.today)
-            case acts.Acknowledge() | acts.ReviewOverride():
-                pass  # the naive plan knows neither, because neither is a dose
+            case acts.Acknowledge() | acts.AcknowledgeEvidence() | acts.ReviewOverride():
+                pass  # the naive plan knows none of them, because none is a dose
         if isinstance(act, acts.Weigh | acts.Rescreen) and (effect.ended or effect.pauses):
             # What stops or pauses here is the screening's word, which is not lived twice.
             self.is_done = True

@@ -8,6 +8,7 @@ import pytest
 
 from protocols.dosing.product import Product
 from protocols.dosing.quantity import Unit, grams, of
+from protocols.evidence.work import WorkStatus
 from protocols.plans.adjust import adjust
 from protocols.plans.asked_again import Party
 from protocols.plans.check_in import CheckIn
@@ -92,6 +93,7 @@ MAY: list[tuple[str, Any, dict[str, Any], bool]] = [
     ("complete", walk, {}, False),
     ("entered_in_error", walk, {}, False),
     ("acknowledge", walk, {"about": "dose-above-osl"}, False),
+    ("acknowledge_evidence", walk, {"work": "heyland-2013", "status": WorkStatus.RETRACTED}, False),
     (
         "review_override",
         lambda: walk("glutamine-chemotherapy"),

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from protocols.evidence.work import WorkStatus
 from protocols.plans.adjusting import NoSuchCall, StepRefused
 from protocols.plans.decide import PlanOver
 from protocols.plans.effect import StopReason
@@ -25,6 +26,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "move_event": {"event_on": day(60)},
     "close_call": {"call": 2},
     "acknowledge": {"about": "lapsed"},
+    "acknowledge_evidence": {"work": "zhou-2019", "status": WorkStatus.RETRACTED},
     "confirm_rise": {"event": 2},
     "review_override": {"caution": "liver-risk"},
 }

@@ -22,6 +22,7 @@ from protocols.authoring.revision import Frozen
 from protocols.decimal_string import DecimalString
 from protocols.dosing.body import Body
 from protocols.dosing.quantity import Quantity, Unit
+from protocols.evidence.link import Link, Relation
 from protocols.plans.acts import Stop
 from protocols.plans.effect import Effect, Ended, StopReason
 from protocols.plans.event import ENGINE, Actor, Adjusted, Event, Recalled, Stamp, Started
@@ -77,6 +78,16 @@ def publication(found: StoredRevision, by: UUID | None = None) -> Publication:
 def published(tx: Transaction, slug: str = "calm") -> StoredRevision:
     found = draft(tx, slug)
     return revisions.publish(tx, found.protocol_id, publication(found), NOW)
+
+
+def citing(tx: Transaction, *keys: str, slug: str = "citing", now: datetime = NOW) -> StoredRevision:
+    """A published revision whose first claim rests on these works, and no other claim on any."""
+    links = tuple(Link(work=key, relation=Relation.SUPPORTS, note="Read in full.") for key in keys)
+    first, *rest = (msgspec.structs.replace(each, links=()) for each in TEXT.claims)
+    claims = (msgspec.structs.replace(first, links=links), *rest)
+    written = msgspec.structs.replace(text(slug), claims=claims)
+    found = stored_protocols.create(tx, ids(), written, now)
+    return revisions.publish(tx, found.protocol_id, publication(found), now)
 
 
 def client(tx: Transaction, reference: str = "MRN-1") -> UUID:

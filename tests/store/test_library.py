@@ -1,6 +1,7 @@
 """The library is loaded once; a release adds revisions and never edits one."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from functools import partial
 
 import msgspec
@@ -13,7 +14,7 @@ from api.store.library import load_library
 from api.store.migrate import upgrade
 from api.store.reserved import LIBRARY, protocol_id, revision_id
 from protocols import wire
-from protocols.evidence.work import WorkStatus
+from protocols.evidence.work import Work, WorkStatus
 from tests.store.conftest import NewUrl
 from tests.store.samples import NOW, SLUG, WORK, draft, text
 from tests.store.scoping import watch
@@ -78,6 +79,20 @@ def test_a_release_can_say_that_a_work_was_retracted(fresh: Database) -> None:
     assert fresh.write(LIBRARY, lambda tx: load_library(tx, (retracted, *WORKS[1:]), REVISIONS, NOW)) == 1
     stored = fresh.read(LIBRARY, lambda tx: works.get(tx, WORK.key))
     assert (stored.work.status, stored.version) == (WorkStatus.RETRACTED, 2)
+
+
+def test_the_day_of_a_status_is_that_of_the_release_that_said_it(fresh: Database) -> None:
+    def release(work: Work, days: int) -> datetime:
+        now = NOW + timedelta(days=days)
+        fresh.write(LIBRARY, lambda tx: load_library(tx, (work, *WORKS[1:]), REVISIONS, now))
+        return fresh.read(LIBRARY, lambda tx: works.get(tx, WORK.key)).status_at
+
+    retracted = msgspec.structs.replace(WORK, status=WorkStatus.RETRACTED)
+    assert release(WORK, 0) == NOW
+    assert release(msgspec.structs.replace(WORK, summary="Read again."), 1) == NOW
+    assert release(retracted, 2) == NOW + timedelta(days=2)
+    assert release(msgspec.structs.replace(retracted, summary="Read again."), 3) == NOW + timedelta(days=2)
+    assert release(WORK, 4) == NOW + timedelta(days=4)
 
 
 def test_only_the_librarys_own_practice_loads_it(tx: Transaction) -> None:

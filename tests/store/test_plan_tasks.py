@@ -12,7 +12,7 @@ from api.store.plan_rows import Showing, StoredPlan
 from api.store.tables import plan_tasks
 from api.store.worklist import Asked, Place
 from protocols.plans.task import TaskKind
-from tests.store.samples import NOW, after, built_in_plan, called_about, client, lifted, showing, stop
+from tests.store.samples import NOW, TODAY, after, built_in_plan, called_about, client, lifted, showing, stop
 
 HOUR = timedelta(hours=1)
 DUE = showing("tolerance", hides_at=NOW + HOUR * 2)
@@ -31,7 +31,7 @@ def keep(tx: Transaction, plan: StoredPlan, now: datetime, *tasks: Showing) -> N
 
 
 def shown(tx: Transaction, at: datetime, kind: TaskKind | None = TaskKind.CHECK_IN) -> list[str | None]:
-    return [each.about for each in worklist.page(tx, Asked(at=at, kind=kind), None, 100)]
+    return [each.about for each in worklist.page(tx, Asked(at=at, today=TODAY, kind=kind), None, 100)]
 
 
 def test_a_row_shows_from_its_first_instant_to_its_last(tx: Transaction) -> None:
@@ -81,14 +81,15 @@ def test_calls_and_tasks_are_one_list(tx: Transaction) -> None:
     first = called_about(tx, built_in_plan(tx))
     second = built_in_plan(tx, client(tx, "MRN-2"))
     at = NOW + HOUR
-    found = worklist.page(tx, Asked(at=at), None, 100)
+    asked = Asked(at=at, today=TODAY)
+    found = worklist.page(tx, asked, None, 100)
     assert [(each.kind.value, each.plan_id) for each in found] == [
         ("call", first.id),
         ("check_in", first.id),
         ("check_in", second.id),
     ]
-    assert worklist.counts(tx, at) == {TaskKind.CALL: 1, TaskKind.CHECK_IN: 2}
+    assert worklist.counts(tx, at, TODAY) == {TaskKind.CALL: 1, TaskKind.CHECK_IN: 2}
     for seen, last in enumerate(found):
         place = Place(urgency=last.urgency, at=last.at, plan_id=last.plan_id, number=last.number)
-        assert worklist.page(tx, Asked(at=at), place, 100) == found[seen + 1 :]
-        assert worklist.page(tx, Asked(at=at), place, 1) == found[seen + 1 : seen + 2]
+        assert worklist.page(tx, asked, place, 100) == found[seen + 1 :]
+        assert worklist.page(tx, asked, place, 1) == found[seen + 1 : seen + 2]

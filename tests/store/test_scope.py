@@ -17,6 +17,7 @@ from api.ids import new_id
 from api.store import (
     api_keys,
     clients,
+    evidence,
     open_calls,
     overrides,
     plan_tasks,
@@ -25,6 +26,7 @@ from api.store import (
     protocols,
     revisions,
     sheets,
+    uses,
     worklist,
     works,
 )
@@ -37,6 +39,7 @@ from api.store.tables import clients as clients_table
 from api.store.tables import plans as plans_table
 from api.store.tables import practices as practices_table
 from api.store.worklist import Asked
+from api.store.works import WorkWritten
 from tests.store.samples import (
     NOW,
     RECORD,
@@ -45,9 +48,11 @@ from tests.store.samples import (
     after,
     built_in_plan,
     called_about,
+    citing,
     client,
     draft,
     lifted,
+    new_plan,
     overridden,
     publication,
     published,
@@ -57,11 +62,12 @@ from tests.store.samples import (
 from tests.store.scoping import unscoped
 from tests.store.test_practices import BO, key
 from tests.store.test_sheets import sheet
-from tests.store.test_works import own
+from tests.store.test_works import own, retracted
 
 STORES = (
     api_keys,
     clients,
+    evidence,
     open_calls,
     overrides,
     plan_tasks,
@@ -70,6 +76,7 @@ STORES = (
     protocols,
     revisions,
     sheets,
+    uses,
     worklist,
     works,
 )
@@ -87,7 +94,9 @@ class World:
         self.sheet = sheets.record(tx, sheet(self.plan.id))
         self.draft: StoredRevision = draft(tx)
         self.published: StoredRevision = published(tx, "calmer")
-        self.work = works.create(tx, new_id(), own(), NOW)
+        self.work = works.create(tx, new_id(), WorkWritten(work=retracted()), NOW)
+        self.citing: StoredRevision = citing(tx, "our-audit")
+        new_plan(tx, self.citing, client(tx, "MRN-3"))
         self.key = key(tx)
         self.person = practices.people(tx)[0]
 
@@ -117,7 +126,7 @@ REFUSED: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     revisions.pinned: lambda tx, w: revisions.pinned(tx, w.published.id),
     revisions.latest_published: lambda tx, w: revisions.latest_published(tx, w.published.protocol_id),
     works.get: lambda tx, w: works.get(tx, w.work.id),
-    works.replace: lambda tx, w: works.replace(tx, w.work.id, own(), 1, NOW),
+    works.replace: lambda tx, w: works.replace(tx, w.work, WorkWritten(work=own()), NOW),
     api_keys.revoke: lambda tx, w: api_keys.revoke(tx, w.key.key_id, NOW),
 }
 NOTHING: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
@@ -128,10 +137,16 @@ NOTHING: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     plans.newest: lambda tx, w: plans.newest(tx, w.client_id, 3),
     plans.lock_live_on: lambda tx, w: plans.lock_live_on(tx, w.plan.revision_id, TODAY),
     open_calls.page: lambda tx, _: open_calls.page(tx, None, None, 100),
-    worklist.page: lambda tx, _: worklist.page(tx, Asked(at=LATER), None, 100),
+    worklist.page: lambda tx, _: worklist.page(tx, Asked(at=LATER, today=TODAY), None, 100),
+    evidence.of_revision: lambda tx, w: evidence.of_revision(tx, w.citing.id),
+    evidence.doubted: lambda tx, _: [
+        row for row in tx.connection.execute(evidence.doubted(tx)) if row.work_key == "our-audit"
+    ],
+    uses.revisions_on: lambda tx, _: uses.revisions_on(tx, "our-audit"),
+    uses.plans_on: lambda tx, _: uses.plans_on(tx, "our-audit", TODAY, None, 100),
     overrides.counts: lambda tx, w: overrides.counts(tx, w.plan.revision_id),
     overrides.plans_on: lambda tx, w: overrides.plans_on(tx, w.plan.revision_id),
-    worklist.counts: lambda tx, _: worklist.counts(tx, LATER),
+    worklist.counts: lambda tx, _: worklist.counts(tx, LATER, TODAY),
     clients.several: lambda tx, w: clients.several(tx, [w.client_id]),
     plans.live_substances: lambda tx, w: plans.live_substances(tx, w.client_id, TODAY),
     plans.release_ended: lambda tx, w: plans.release_ended(tx, w.client_id, TODAY.replace(year=2099)),
@@ -151,6 +166,8 @@ OWN_ONLY: set[Callable[..., Any]] = {
     api_keys.add,
     api_keys.find,  # tells which practice; see its docstring
     clients.create,
+    evidence.cite,  # held by a foreign key, and called by revisions.publish and the library alone
+    evidence.keep_seen,  # held by a foreign key, and called by plans.append alone
     open_calls.keep,  # held by foreign keys, and called by plans.append alone
     overrides.keep,  # held by foreign keys, and called by plans.start and plans.append alone
     plan_tasks.keep,  # held by foreign keys, and called by plans.start and plans.append alone
@@ -202,7 +219,7 @@ def test_a_strangers_id_is_not_there(
     database: Database, practice_id: UUID, stranger_id: UUID, function: Callable[..., Any]
 ) -> None:
     world = database.write(stranger_id, World)
-    refusal = Changed if function is plans.append else NotFound
+    refusal = Changed if function in {plans.append, works.replace} else NotFound
     with pytest.raises(refusal):
         database.write(practice_id, lambda tx: REFUSED[function](tx, world))
 

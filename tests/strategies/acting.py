@@ -7,10 +7,12 @@ from random import Random
 from hypothesis import strategies as st
 
 from protocols.authoring.caution import Action
+from protocols.authoring.citing import works_cited
 from protocols.authoring.protocol import Protocol
 from protocols.decimal_string import DecimalString
 from protocols.dosing.product import Product
 from protocols.dosing.quantity import Unit, of
+from protocols.evidence.doubt import DOUBTS
 from protocols.plans import acts
 from protocols.plans.effect import StopReason
 from protocols.plans.head import Head
@@ -69,8 +71,13 @@ def an_act(chance: Random, protocol: Protocol, head: Head, today: date) -> acts.
             return acts.EnteredInError(reason=REASON)
 
 
-def noting(chance: Random, protocol: Protocol, head: Head) -> acts.Acknowledge | acts.ReviewOverride:
+def noting(
+    chance: Random, protocol: Protocol, head: Head
+) -> acts.Acknowledge | acts.AcknowledgeEvidence | acts.ReviewOverride:
     """An act that touches no dose: something is acknowledged, or a reason is looked at again."""
+    cited = works_cited(protocol)
+    if cited and chance.random() < 0.2:
+        return acts.AcknowledgeEvidence(reason=REASON, work=chance.choice(cited), status=chance.choice(DOUBTS))
     overridden = [each.caution for each in head.screened.raised if each.override is not None]
     if overridden and chance.random() < 0.4:
         return acts.ReviewOverride(reason=REASON, caution=chance.choice(overridden))
