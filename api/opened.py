@@ -15,6 +15,7 @@ from api.store.revision_rows import StoredRevision
 from api.store.transaction import Transaction
 from api.texts import text_of
 from protocols.authoring.protocol import Protocol
+from protocols.authoring.revision import RevisionStatus
 from protocols.dosing.substance import counts_as
 from protocols.plans.ahead import Shown, tasks_from
 from protocols.plans.days import last_day
@@ -29,12 +30,13 @@ from protocols.refusal import Malformed
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """A plan, its client, its pinned text, and the client's day."""
+    """A plan, its client, its pinned text, the client's day, and whether the text was recalled."""
 
     stored: StoredPlan
     client: StoredClient
     protocol: Protocol
     today: date
+    recalled: bool = False
 
     @property
     def head(self) -> Head:
@@ -45,7 +47,9 @@ class Opened(msgspec.Struct, frozen=True):
 def open_plan(tx: Transaction, call: Call, plan_id: UUID, *, lock: bool = False) -> Opened:
     """The plan as it is, or locked until the transaction ends; raises NotFound."""
     stored = plans.lock(tx, plan_id) if lock else plans.get(tx, plan_id)
-    return as_opened(call, stored, clients.get(tx, stored.client_id), text_of(revisions.pinned(tx, stored.revision_id)))
+    revision = revisions.pinned(tx, stored.revision_id)
+    opened = as_opened(call, stored, clients.get(tx, stored.client_id), text_of(revision))
+    return msgspec.structs.replace(opened, recalled=revision.status is RevisionStatus.RECALLED)
 
 
 def as_opened(call: Call, stored: StoredPlan, client: StoredClient, protocol: Protocol) -> Opened:

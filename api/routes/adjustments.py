@@ -23,6 +23,7 @@ from protocols.plans.adjust import adjust
 from protocols.plans.asked_again import Party
 from protocols.plans.doubted import check_doubt
 from protocols.plans.event import Actor, Adjusted
+from protocols.plans.recall import check_not_recalled
 from protocols.plans.who_may import who_did
 from protocols.value import Value
 
@@ -86,6 +87,8 @@ def list_adjustments(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Ad
 def _adjust(tx: Transaction, call: Call, plan_id: UUID, told: Adjustment) -> PlanAdjusted:
     opened = open_plan(tx, call, plan_id, lock=True)
     wish = about(opened, told)
+    # Also on a plan that was stopped before: the recall left no mark on that.
+    check_not_recalled(opened.recalled, wish)
     staff = practices.staff(tx)
     who = who_did(wish, staff)
     party = Party(person=person_of(opened.client), staff=staff)

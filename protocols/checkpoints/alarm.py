@@ -113,6 +113,15 @@ LOCKED: Final = (
 """Carried by every protocol with something to swallow; asked at every check-in, reportable on any day."""
 
 
+_SAME_DAY: Final = {"confusion": "Ammonia and liver tests the same day."}
+"""What else is done about an alarm, whoever is called (confusion-asterixis)."""
+
+
+def in_a_sentence(alarm: Alarm) -> str:
+    """The alarm as it is said of a decision, with what else is done the same day."""
+    return " ".join((f"Alarm: {alarm.asked}.", *(says for key, says in _SAME_DAY.items() if key == alarm.key)))
+
+
 def check_alarms(alarms: tuple[Alarm, ...]) -> None:
     """Refuse a list that drops a locked alarm, or lowers its level, or makes a final stop less than final.
 

@@ -66,7 +66,7 @@ def adjust(protocol: Protocol, head: Head, act: Adjustment, party: Party, today:
     phase = phase_on(head, today)
     if phase not in LIVE and not isinstance(act, _IN_ANY_STATE):
         raise PlanOver(f"This plan is {phase.value.replace('_', ' ')}.", pointer="/kind")
-    check_not_recalled(head, act)
+    check_not_recalled(head.recalled, act)
     done = without_untested(protocol, head, _done(protocol, head, act, party, today), today)
     check_may(act, done, party.staff)
     check_passing(protocol, head, done.effect, today)

@@ -3,16 +3,21 @@
 from datetime import date
 from typing import Final
 
+from msgspec.structs import replace
+
+from protocols.authoring.caution import Action, Caution
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.change import SCREENED_AFTER
+from protocols.checkpoints.outcome import Call
 from protocols.plans.acts import Rescreen
 from protocols.plans.adjusting import Adjusting
-from protocols.plans.effect import Effect, Ended, Pausing, StopReason
+from protocols.plans.answer import YesNoUnknown
+from protocols.plans.effect import Effect, Pausing
 from protocols.plans.head import Head
 from protocols.plans.open_calls import calls_about
 from protocols.plans.person import Person, Staff, age_on
 from protocols.plans.raising import Examined
-from protocols.plans.record_changed import RECORD_PREFIX
+from protocols.plans.record_changed import RECORD_PREFIX, ended_by
 from protocols.plans.samples import samples
 from protocols.plans.screening import (
     AgreementNeeded,
@@ -87,9 +92,14 @@ def rescreen(protocol: Protocol, head: Head, act: Rescreen, party: Party, today:
     try:
         screened = screen_again(protocol, head, (act.screening, act.overrides, act.declared), party, today)
     except Excluded as refused:
-        ended = Ended(on=today, reason=StopReason.NEW_CAUTION, final=False)
+        told = tuple(each.key for each in protocol.cautions if _excludes(each, act.screening))
+        ended = ended_by(told, today)
         effect = Effect(day=today, ended=ended, cancels=items, declared=act.declared)
-        return Adjusting(effect=effect, sentence=f"Stopped at once. {_in_one_line(refused.sentence)}")
+        says = f"Stopped at once. {_in_one_line(refused.sentence)}"
+        if ended.final:
+            effect = replace(effect, call=Call.TODAY, call_because=tuple(f"{RECORD_PREFIX}{key}" for key in told))
+            says = f"{says} A practitioner calls today."
+        return Adjusting(effect=effect, sentence=says)
     except (ReasonNeeded, AgreementNeeded, AmountNotDeclared, CeilingPassed) as refused:
         pauses = tuple(Pausing(item=item, since=today, screen_first=True) for item in items)
         effect = Effect(day=today, pauses=pauses, cancels=items, declared=act.declared)
@@ -97,6 +107,11 @@ def rescreen(protocol: Protocol, head: Head, act: Rescreen, party: Party, today:
     closes = calls_answered(protocol, head)
     effect = Effect(day=today, screened=screened, declared=act.declared, closes_calls=closes)
     return Adjusting(effect=effect, sentence="Screened again: nothing stands against going on.")
+
+
+def _excludes(caution: Caution, screening: Screening) -> bool:
+    """Whether a yes was told that cannot be overridden."""
+    return caution.action is Action.EXCLUDE and screening.answers.get(caution.key) is YesNoUnknown.YES
 
 
 def _in_one_line(sentence: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from protocols.checkpoints.alarm import AlarmLevel, call_of
+from protocols.checkpoints.alarm import AlarmLevel, call_of, in_a_sentence
 from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind, Timing
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.checkpoints.predicate import Facts, evaluate, measures_in
@@ -114,7 +114,7 @@ def _considered(rule: Rule, result: Truth, items: tuple[Key, ...]) -> Considered
 def _alarms(case: Case) -> Iterator[Considered]:
     """Each alarm that was raised stops, whatever the protocol's rules say."""
     for alarm in raised_alarms(case):
-        yield true(f"{ALARM_PREFIX}{alarm.key}", DoseOutcome.STOP, call_of(alarm.level), f"Alarm: {alarm.asked}.")
+        yield true(f"{ALARM_PREFIX}{alarm.key}", DoseOutcome.STOP, call_of(alarm.level), in_a_sentence(alarm))
 
 
 def _changes(case: Case) -> Iterator[Considered]:

@@ -14,7 +14,7 @@ from protocols.decimal_string import DecimalString
 from protocols.evidence.link import AboutRule
 from protocols.plans.before_a_line import before_a_line
 from protocols.plans.benefit import benefit_of
-from protocols.plans.case import CHANGE_KEYS, Case, alarm_keys, meant, missing, raised_alarms
+from protocols.plans.case import CHANGE_KEYS, Case, alarm_keys, meant, missing, raised_alarms, told_changes
 from protocols.plans.check_in import CheckIn, check_questions
 from protocols.plans.considering import consider, facts
 from protocols.plans.decision import Decision, Dosing
@@ -27,11 +27,13 @@ from protocols.plans.outcome import Outcome, outcome_of
 from protocols.plans.position import DOSING, LIVE, item_phase, late_ends, phase_on, windows
 from protocols.plans.proposal import Proposal
 from protocols.plans.propose import proposal_of
+from protocols.plans.record_changed import to_review
 from protocols.plans.results import within_rules
 from protocols.plans.ringing import rung_first
 from protocols.plans.sentence import sentence
 from protocols.plans.spans import Track, span_on
 from protocols.plans.steer import steer
+from protocols.plans.weighed import WEIGHT, is_doubtful
 from protocols.plans.windows import scheduled, timing_of
 from protocols.refusal import Refusal
 
@@ -93,6 +95,8 @@ def _decision(case: Case) -> Decision:
     considered = (*found, *before_a_line(case, found))
     outcome = outcome_of(case, considered)
     effect = steer(case, outcome)
+    if told_changes(case):
+        effect = replace(effect, reviews=to_review(head, today))
     effective_on = _effective_on(outcome, effect)
     later = affected(head, effect, head.seq + 1, today)
     knew = facts(case, meant(case))
@@ -246,7 +250,8 @@ def _baseline_answers(
     if checkpoint is None or checkpoint.kind is not CheckpointKind.BASELINE:
         return {}
     if around is not None:
-        return told.answers
+        doubtful = {WEIGHT} if is_doubtful(head, told.answers) else set()
+        return {key: answer for key, answer in told.answers.items() if key not in doubtful}
     waited_for = set(waits_for(protocol, head)) - head.baseline.keys()
     return {key: answer for key, answer in told.answers.items() if key in waited_for}
 

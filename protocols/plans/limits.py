@@ -18,7 +18,9 @@ from protocols.plans.lines import before_the_first_dose, waits_for
 from protocols.plans.moving import others_rise, place_of, waits_for_more
 from protocols.plans.open_calls import blocks_a_rise
 from protocols.plans.position import ENDS_AFTER, LIVE, Phase, item_phase, phase_on
+from protocols.plans.repeats import to_repeat
 from protocols.plans.spans import Track, left, open_break, span_on
+from protocols.plans.weighed import is_doubtful
 
 LIMIT_PREFIX: Final = "limit-"
 """Keys of what the engine itself considers, so that they are never taken for a protocol's rules."""
@@ -67,6 +69,8 @@ def _lacking(case: Case) -> Iterator[Considered]:
     lacking = missing(case)
     if lacking:
         yield _hold("not-asked", f"Not asked or not answered: {_called(case, lacking)}. Ask again within 2 days.")
+    if is_doubtful(case.head, case.numbers.answers):
+        yield _hold("weight", "This weight is far from those before: weigh again, check that it is in kg, and tell it.")
     taken = case.numbers.answers.get("days_taken")
     if taken is not None and taken < ENOUGH_DAYS_TAKEN and any(_may_rise(case, track) for track in case.head.tracks):
         yield _hold("days-taken", f"Taken on {taken} of the last 7 days: a dose that was not taken is not raised.")
@@ -138,12 +142,21 @@ def _not_before(case: Case) -> Iterator[Considered]:
         says = f"Asked for before the first dose and not within the rules: {together(case.protocol, outside)}"
         key = f"{LIMIT_PREFIX}results-outside"
         yield true(key, DoseOutcome.PAUSE, Call.ROUTINE, f"{says}. Nothing is taken until a practitioner resumes.")
+    yield from _to_repeat(case)
 
 
 def _outside(case: Case) -> tuple[str, ...]:
     """Values that a caution asks for before the first dose, told for the first time and not within their rules."""
     first = case.numbers.answers.keys() - case.head.baseline.keys() - set(case.within_rules)
     return tuple(key for key in before_the_first_dose(case.protocol, case.head) if key in first)
+
+
+def _to_repeat(case: Case) -> Iterator[Considered]:
+    """Values that held the dose and were not told again, for the items that have more to rise to."""
+    for rule, keys in to_repeat(case.protocol, case.head, {*case.within_rules, *case.numbers.answers}):
+        if any(_may_rise(case, track) for track in case.head.tracks if not rule.items or track.item in rule.items):
+            says = f"Held for {_called(case, keys)}: to be repeated, within the rules, before anything rises."
+            yield replace(_hold("repeat-first", says), items=rule.items)
 
 
 def _one_by_one(case: Case) -> Iterator[Considered]:

@@ -40,7 +40,7 @@ def recall(head: Head, today: date) -> Adjusting:
     return Adjusting(effect=with_falls(head, effect), sentence=says)
 
 
-def check_not_recalled(head: Head, act: Adjustment) -> None:
+def check_not_recalled(recalled: bool, act: Adjustment) -> None:
     """Refuse what would give a dose by a text that was recalled; another revision lifts it."""
-    if head.recalled and isinstance(act, _GIVES_A_DOSE):
+    if recalled and isinstance(act, _GIVES_A_DOSE):
         raise RevisionRecalled("Take the plan over to another revision first, or stop it.", pointer="/kind")

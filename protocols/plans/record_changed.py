@@ -1,5 +1,6 @@
 """What a change to a client's record does to a plan: the cautions are looked at again with what is known now."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -20,6 +21,7 @@ from protocols.plans.samples import samples
 from protocols.plans.screening import Raised
 from protocols.plans.start import highest_daily, highest_meant
 from protocols.plans.taken_back import without_untested
+from protocols.text import Key
 
 RECORD_PREFIX: Final = "record-"
 """Reasons of the calls that a change to the record makes: this, and the caution."""
@@ -36,7 +38,7 @@ def record_changed(protocol: Protocol, head: Head, people: tuple[Person, Person]
     """
     before, now = people
     new = _newly_raised(protocol, head, now, today)
-    reviews = _to_review(head, today) if before != now else ()
+    reviews = to_review(head, today) if before != now else ()
     if not new and not reviews:
         return None
     going = going_on(head, today)
@@ -46,7 +48,8 @@ def record_changed(protocol: Protocol, head: Head, people: tuple[Person, Person]
     pauses = tuple(each for each in new if each.action is Action.OVERRIDE_WITH_REASON)
     because = tuple(f"{RECORD_PREFIX}{each.caution}" for each in (*stops, *pauses))
     if stops:
-        called = replace(effect, ended=_ended(stops, today), cancels=going, call=Call.TODAY, call_because=because)
+        ended = ended_by((each.caution for each in stops), today)
+        called = replace(effect, ended=ended, cancels=going, call=Call.TODAY, call_because=because)
         return Adjusting(effect=called, sentence=f"Stopped at once. A practitioner calls today. {_says(stops)}")
     if pauses:
         waiting = tuple(Pausing(item=item, since=today, screen_first=True) for item in going)
@@ -56,7 +59,8 @@ def record_changed(protocol: Protocol, head: Head, people: tuple[Person, Person]
     return without_untested(protocol, head, Adjusting(effect=effect, sentence=_goes_on(head, new, reviews)), today)
 
 
-def _to_review(head: Head, today: date) -> tuple[Review, ...]:
+def to_review(head: Head, today: date) -> tuple[Review, ...]:
+    """Every override of the plan, to be looked at again from the day on because something changed (judgement)."""
     standing = (review_of(head, each) for each in head.screened.raised)
     return tuple(replace(each, changed_on=today) for each in standing if each is not None)
 
@@ -88,8 +92,9 @@ def _newly_raised(protocol: Protocol, head: Head, person: Person, today: date) -
     )
 
 
-def _ended(stops: tuple[Raised, ...], today: date) -> Ended:
-    final = [_FINAL[each.caution] for each in stops if each.caution in _FINAL]
+def ended_by(cautions: Iterable[Key], today: date) -> Ended:
+    """The end that cautions which exclude make of a plan; for good where one of them is final."""
+    final = [_FINAL[each] for each in cautions if each in _FINAL]
     return Ended(on=today, reason=final[0] if final else StopReason.NEW_CAUTION, final=bool(final))
 
 

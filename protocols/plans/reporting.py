@@ -6,7 +6,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from protocols.authoring.protocol import Protocol
-from protocols.checkpoints.alarm import LOCKED, Alarm, call_of
+from protocols.checkpoints.alarm import LOCKED, Alarm, call_of, in_a_sentence
 from protocols.checkpoints.outcome import Call, strongest_call
 from protocols.plans.adverse_event import RECORDED_UNTIL, AdverseEvent, EventSeverity
 from protocols.plans.check_in import UnknownQuestion
@@ -138,7 +138,7 @@ def _is_moderate(event: AdverseEvent) -> bool:
 def _sentence(head: Head, effect: Effect, alarms: tuple[Alarm, ...], today: date) -> str:
     says = [
         _happens(head, effect, today),
-        *(f"Alarm: {alarm.asked}." for alarm in alarms),
+        *map(in_a_sentence, alarms),
         calling(effect.call, effect.ring_first),
     ]
     return " ".join(says)

@@ -2,12 +2,11 @@
 
 from msgspec.structs import replace
 
-from protocols.checkpoints.measure import MeasureKind
-from protocols.checkpoints.outcome import DoseOutcome
 from protocols.checkpoints.predicate import Facts, evaluate, measures_in
 from protocols.checkpoints.rule import Rule
 from protocols.plans.case import Case, meant
 from protocols.plans.considering import facts
+from protocols.plans.repeats import is_about, laboratory_of
 from protocols.text import Key
 
 
@@ -17,9 +16,9 @@ def within_rules(case: Case) -> tuple[Key, ...]:
     Each is judged on its own. A first one above its limit is told once more: it is not known whether it was so before.
     A check-in that is dated before the latest one takes away and adds nothing.
     """
-    laboratory = {each.key for each in case.protocol.measures if each.kind is MeasureKind.LABORATORY}
+    laboratory = laboratory_of(case.protocol)
     told = laboratory & case.numbers.answers.keys()
-    rules = [rule for rule in case.protocol.rules if _is_about(rule, laboratory)]
+    rules = [rule for rule in case.protocol.rules if is_about(rule, laboratory)]
     within = set() if case.late_entered else {key for key in told if _is_within(key, rules, _alone(case, key))}
     return tuple(sorted((set(case.head.within_rules) - told) | within))
 
@@ -32,12 +31,6 @@ def _alone(case: Case, key: Key) -> Facts:
         baseline_limits=case.head.baseline_limits,
         skipped=tuple(sorted({each.key for each in case.protocol.measures} - {key})),
     )
-
-
-def _is_about(rule: Rule, laboratory: set[Key]) -> bool:
-    """Whether it looks at laboratory values and at no other answers, and does not lead up."""
-    measures = measures_in(rule.when)
-    return bool(measures) and measures <= laboratory and rule.dose is not DoseOutcome.ADVANCE
 
 
 def _is_within(key: Key, rules: list[Rule], known: Facts) -> bool:

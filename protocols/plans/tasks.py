@@ -99,7 +99,7 @@ def _overrides(head: Head, day: date) -> Iterator[Task]:
 
 def _override(label: str, review: Review) -> Task:
     changed = review.changed_on
-    why = "its day has come" if changed is None else f"the client's record changed on {changed}"
+    why = "its day has come" if changed is None else f"something about the client changed on {changed}"
     return Task(
         kind=TaskKind.OVERRIDE,
         state=TaskState.DUE if changed is None else TaskState.CHANGED,

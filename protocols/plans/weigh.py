@@ -6,10 +6,11 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from protocols.authoring.caution import Action, DailyDoseAbove, DosePerKgAbove, ResultNotKnown, Trigger
+from protocols.authoring.caution import Action, BmiBelow, DailyDoseAbove, DosePerKgAbove, ResultNotKnown, Trigger
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.outcome import Call
 from protocols.dosing.body import Body
+from protocols.dosing.quantity import Unit, of
 from protocols.plans.acts import Weigh
 from protocols.plans.adjusting import Adjusting
 from protocols.plans.asked_again import NEW_CAUTION, Party
@@ -23,11 +24,8 @@ from protocols.plans.samples import samples
 from protocols.plans.snapshot import PlannedItem
 from protocols.plans.spans import Span, Track, from_day_on
 from protocols.plans.start import highest_daily, highest_meant, resolved_items
-from protocols.plans.weighed import check_jump
+from protocols.plans.weighed import ASKED_AGAIN_ABOVE, WEIGHT, check_jump
 from protocols.refusal import Refusal
-
-ASKED_AGAIN_ABOVE: Final = 10
-"""Per cent of change since the last weight above which it is asked again before it is used (judgement)."""
 
 LOSS_THAT_STOPS: Final = Decimal(5)
 """Per cent of the start weight, lost without being planned, that stops the plan (body-weight)."""
@@ -46,11 +44,11 @@ class WeighedOutOfTime(Refusal):
 
 def weigh(protocol: Protocol, head: Head, act: Weigh, party: Party, today: date) -> Adjusting:
     """Every dose for the new weight: a lower one at once, a higher one at the next advance."""
-    body = _body(head.doses[-1].body, act, today)
+    body = _body(_weighed(head, head.doses[-1].body), act, today)
     resolved = Resolved(body=body, items=resolved_items(protocol, body))
     effect = Effect(day=today, resolved=resolved, closes_calls=calls_about(protocol, head, _ANSWERED))
     items = tuple(track.item for track in head.tracks)
-    if _lost(head.snapshot.body, body, planned=act.loss_was_planned):
+    if _lost(_weighed(head, head.snapshot.body), body, planned=act.loss_was_planned):
         ended = Ended(on=today, reason=StopReason.ALARM, final=False)
         stop = replace(effect, ended=ended, cancels=items, call=Call.TODAY, call_because=(LOST,))
         return Adjusting(effect=stop, sentence="Stop at once: 5 % of the weight or more was lost since the start.")
@@ -63,6 +61,12 @@ def weigh(protocol: Protocol, head: Head, act: Weigh, party: Party, today: date)
     return Adjusting(
         effect=with_falls(head, replace(effect, moves=lower)), sentence=_says(resolved.items, lower, today)
     )
+
+
+def _weighed(head: Head, body: Body) -> Body:
+    """The body with its weight, or with that of the baseline where a plan began without one."""
+    told = head.baseline.get(WEIGHT)
+    return body if body.weight is not None or told is None else replace(body, weight=of(told, Unit.KILOGRAM))
 
 
 def _body(before: Body, act: Weigh, today: date) -> Body:
@@ -88,7 +92,7 @@ def _lost(started: Body, now: Body, *, planned: bool) -> bool:
 
 
 def _newly_raised(protocol: Protocol, head: Head, resolved: Resolved, party: Party, today: date) -> str | None:
-    """A caution about the dose that this weight raises and the screening had not: a light person takes more per kg."""
+    """A caution that this weight raises and the screening had not: somebody light, or who takes more per kg."""
     examined = Examined(
         age=age_on(party.person.birth_date, today),
         body=resolved.body,
@@ -100,19 +104,19 @@ def _newly_raised(protocol: Protocol, head: Head, resolved: Resolved, party: Par
     )
     known = {each.caution for each in head.screened.raised}
     for caution in protocol.cautions:
-        about_dose = tuple(trigger for trigger in caution.triggers if _is_about_dose(trigger))
-        if not about_dose or caution.key in known or caution.action is Action.INFORM:
+        by_weight = tuple(trigger for trigger in caution.triggers if _is_about_weight(trigger))
+        if not by_weight or caution.key in known or caution.action is Action.INFORM:
             continue
-        why = because(replace(caution, triggers=about_dose), {}, examined)
+        why = because(replace(caution, triggers=by_weight), {}, examined)
         if why is not None:
             return f"{caution.label}: {why}"
     return None
 
 
-def _is_about_dose(trigger: Trigger) -> bool:
-    """Whether another weight can raise it: a limit of the dose, or a value that is asked for from so many g per kg."""
-    on_dose = isinstance(trigger, DailyDoseAbove | DosePerKgAbove)
-    return on_dose or (isinstance(trigger, ResultNotKnown) and trigger.dose is not None)
+def _is_about_weight(trigger: Trigger) -> bool:
+    """Whether another weight can raise it: by the index, by a dose, or by a value asked for from so many g per kg."""
+    on_weight = isinstance(trigger, BmiBelow | DailyDoseAbove | DosePerKgAbove)
+    return on_weight or (isinstance(trigger, ResultNotKnown) and trigger.dose is not None)
 
 
 def _lower(head: Head, effect: Effect, today: date) -> tuple[Move, ...]:

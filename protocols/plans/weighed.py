@@ -1,12 +1,19 @@
 """What a client weighed last, and how far a new weight may be from it without being asked again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from protocols.dosing.body import Body, Implausible
 from protocols.plans.effect import StopReason
 from protocols.plans.head import Head
+from protocols.text import Key
+
+WEIGHT: Final = "body_weight"
+
+ASKED_AGAIN_ABOVE: Final = 10
+"""Per cent of change since the last weight above which it is asked again before it is used (judgement)."""
 
 STARTS_WITHIN: Final = 20
 """Per cent between the last weight and the one that a plan starts with; more must be confirmed (judgement)."""
@@ -23,6 +30,21 @@ def _in_error(head: Head) -> bool:
     return head.ended is not None and head.ended.reason is StopReason.ENTERED_IN_ERROR
 
 
+def is_doubtful(head: Head, answers: Mapping[Key, Decimal]) -> bool:
+    """Whether a check-in tells a weight far from all that are known: it is asked again before it is used.
+
+    Pounds for kilograms would hide a loss. One that is told twice is believed, and one that was weighed by name.
+    """
+    told, weighed = answers.get(WEIGHT), head.doses[-1].body.weight
+    before = (head.earlier.get(WEIGHT), head.baseline.get(WEIGHT), None if weighed is None else weighed.value)
+    known = [each for each in before if each is not None]
+    return told is not None and bool(known) and all(_is_far(each, told, ASKED_AGAIN_ABOVE) for each in known)
+
+
+def _is_far(known: Decimal, told: Decimal, per_cent: int) -> bool:
+    return abs(told - known) * 100 > known * per_cent
+
+
 def check_jump(before: Body | None, now: Body, per_cent: int) -> None:
     """Refuse a weight that is so far from the one before, in either direction; raises Implausible unless confirmed.
 
@@ -31,7 +53,7 @@ def check_jump(before: Body | None, now: Body, per_cent: int) -> None:
     if before is None or before.weight is None or now.weight is None or now.confirmed:
         return
     known, told = before.weight.value, now.weight.value
-    if abs(told - known) * 100 > known * per_cent:
+    if _is_far(known, told, per_cent):
         raise Implausible(
             f"{told} kg is more than {per_cent} % away from {known} kg. Weigh again and check the unit (kg); "
             "if the number is right, send it again with `confirmed`.",

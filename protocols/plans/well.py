@@ -11,6 +11,7 @@ from protocols.plans.head import Head
 from protocols.plans.lines import values_first
 from protocols.plans.notice import awaited
 from protocols.plans.numbers import beside_limit
+from protocols.plans.repeats import to_repeat
 
 _AS_BEFORE = frozenset({MeasureKind.LABORATORY, MeasureKind.VITAL})
 """Values that do not get better because somebody is well."""
@@ -20,7 +21,8 @@ def well(protocol: Protocol, head: Head, checkpoint: Checkpoint, day: date) -> d
     """An answer to everything that the checkpoint asks; what it may ask is left out, but for tests that come first."""
     measures = {measure.key: measure for measure in protocol.measures}
     first = awaited(protocol, head) if checkpoint.kind is CheckpointKind.BASELINE else values_first(protocol, head, day)
-    asked = (*checkpoint.asks, *(key for key in first if key in measures))
+    again = (key for _, keys in to_repeat(protocol, head, head.within_rules) for key in keys)
+    asked = (*checkpoint.asks, *(key for key in (*first, *again) if key in measures))
     return {key: _best(measures[key], head) for key in dict.fromkeys(asked)}
 
 

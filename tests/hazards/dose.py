@@ -35,9 +35,15 @@ CONTROLS: Final[tuple[Control, ...]] = (
     control(
         4,
         "A weight that jumps is asked again",
-        ("protocols/plans/weighed.py", "if abs(told - known) * 100 > known * per_cent:", "if told < 0:"),
+        ("protocols/plans/weighed.py", "if _is_far(known, told, per_cent):", "if told < 0:"),
         "plans/test_weighing.py::test_h4_more_than_10_per_cent_is_asked_again",
         "http/test_known.py::test_h4_a_weight_far_from_that_of_the_plan_before_is_confirmed_first",
+    ),
+    control(
+        4,
+        "… also one that a check-in tells",
+        ("protocols/plans/limits.py", "if is_doubtful(case.head, case.numbers.answers):", "if not case.head:"),
+        "plans/test_weighing.py::test_h4_a_weight_of_a_check_in_that_is_far_from_those_before_is_asked_again",
     ),
     control(
         4,

@@ -50,10 +50,20 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "A recalled text gives no dose",
         (
             "protocols/plans/recall.py",
-            "if head.recalled and isinstance(act, _GIVES_A_DOSE):",
-            "if head.recalled and not act.reason:",
+            "if recalled and isinstance(act, _GIVES_A_DOSE):",
+            "if recalled and not act.reason:",
         ),
         "http/test_recall.py::test_h13_nothing_gives_a_dose_by_a_recalled_text",
+    ),
+    control(
+        13,
+        "… nor to a plan that was stopped before the recall",
+        (
+            "api/routes/adjustments.py",
+            "check_not_recalled(opened.recalled, wish)",
+            "check_not_recalled(opened.head.recalled, wish)",
+        ),
+        "http/test_recall.py::test_h13_a_plan_that_was_stopped_before_the_recall_is_not_taken_up_by_that_text",
     ),
     control(
         13,

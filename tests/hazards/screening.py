@@ -137,6 +137,30 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         9,
+        "… also where it is told with the screening",
+        ("protocols/plans/asked_again.py", "ended = ended_by(told, today)", "ended = ended_by((), today)"),
+        "plans/test_asked_again.py::test_h9_what_is_final_is_final_when_the_screening_is_asked_again",
+    ),
+    control(
+        9,
+        "A new weight with too low a body mass index is a new caution",
+        ("protocols/plans/weigh.py", "BmiBelow | DailyDoseAbove", "DailyDoseAbove"),
+        "plans/test_weighing.py::test_h9_a_body_mass_index_that_falls_below_18_5_is_a_new_caution",
+    ),
+    control(
+        9,
+        "After any change the reasons against cautions are looked at again",
+        ("protocols/plans/decide.py", "    if told_changes(case):\n", "    if told_changes(case) and not head:\n"),
+        "spec/test_tasks.py::test_h9_any_change_told_at_a_check_in_asks_for_it_at_once",
+    ),
+    control(
+        9,
+        "What held for a laboratory value does not rise before it is repeated",
+        ("protocols/plans/limits.py", "    yield from _to_repeat(case)\n", ""),
+        "spec/test_laboratory.py::test_h9_what_held_for_a_value_does_not_rise_before_it_is_repeated",
+    ),
+    control(
+        9,
         "After a hospital stay the screening is asked again",
         (
             "protocols/checkpoints/change.py",

@@ -8,9 +8,10 @@ from msgspec.structs import replace
 from api.app import DESCRIPTION
 from protocols.checkpoints.alarm import LOCKED, Alarm, call_of
 from protocols.checkpoints.outcome import DoseOutcome
+from protocols.checkpoints.predicate import AlarmIs
 from protocols.handouts import wording
 from protocols.plans.check_in import CheckIn
-from tests.plans.walking import DAY_1, walk, yes
+from tests.plans.walking import DAY_1, Walk, walk, yes
 
 
 @pytest.mark.parametrize("alarm", LOCKED, ids=[alarm.key for alarm in LOCKED])
@@ -20,6 +21,16 @@ def test_h10_an_alarm_stops_whatever_else_was_left_out(alarm: Alarm) -> None:
     decision = plan.check_in(CheckIn(on=DAY_1, alarms=yes(alarm.key)))
     assert (decision.dose, decision.call) == (DoseOutcome.STOP, call_of(alarm.level))
     assert plan.dose(DAY_1) == 0
+
+
+@pytest.mark.parametrize("alarm", LOCKED, ids=[alarm.key for alarm in LOCKED])
+def test_h10_an_alarm_stops_where_no_rule_speaks_of_it(alarm: Alarm) -> None:
+    started = walk()
+    rules = started.protocol.rules
+    silent = replace(started.protocol, rules=tuple(r for r in rules if not isinstance(r.when, AlarmIs)))
+    assert len(silent.rules) == len(rules) - 2
+    decision = Walk(silent, started.events).check_in(CheckIn(on=DAY_1, alarms=yes(alarm.key)))
+    assert (decision.dose, decision.call) == (DoseOutcome.STOP, call_of(alarm.level))
 
 
 def test_h10_alarms_that_were_not_asked_are_said_to_be_missing() -> None:

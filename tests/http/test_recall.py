@@ -144,3 +144,17 @@ def test_a_recall_stays_within_the_practice(api: Caller, stranger: Practice) -> 
     theirs = walking(stranger.api, "MRN-1")
     recalled(api)
     assert read(stranger.api, theirs)["phase"] == "titrating"
+
+
+@pytest.mark.parametrize("stop_reason", ["clients_choice", "reaction"])
+def test_h13_a_plan_that_was_stopped_before_the_recall_is_not_taken_up_by_that_text(
+    api: Caller, stop_reason: str
+) -> None:
+    own(api)
+    plan = walking(api, "MRN-1")
+    where = f"/v1/plans/{plan['id']}/adjustments"
+    api.post(where, {"kind": "stop", "reason": WHY, "stop_reason": stop_reason})
+    assert recalled(api)["plans"] == []
+    problem = api.refused("POST", where, {"kind": "resume", "reason": WHY, "screening": {"confirmed_none": True}})
+    assert (problem["status"], problem["code"]) == (409, "revision_recalled")
+    assert (read(api, plan)["phase"], daily(read(api, plan)["doses"])) == ("stopped", [None])

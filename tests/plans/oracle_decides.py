@@ -215,6 +215,9 @@ class Judge:
             held("results-awaited")
         if (self.memory.brought & self.told.numbers.keys()) - self.memory.baseline.keys() - self.fine():
             found.append(Line("limit-results-outside", True, "pause", "routine"))
+        for rule in plan.protocol.rules:
+            if rule.dose.value == "hold" and rule.key in self.memory.fired and self._not_repeated(rule):
+                found.append(Line("limit-repeat-first", True, "hold", "none", rule.items))
         for item in plan.items:
             if item.pause_from is not None and item.pause_from > plan.today:
                 found.append(Line("limit-pause-ahead", True, "hold", "none", (item.key,)))
@@ -226,6 +229,14 @@ class Judge:
                 if self.memory.left.count((item.key, above)) > 2:
                     found.append(Line("limit-tries", True, "hold", "routine", (item.key,)))
         return found
+
+    def _not_repeated(self, rule: Rule) -> bool:
+        """Whether a laboratory value that it held for waits to be told again, and there is more to rise to."""
+        laboratory = {each.key for each in self.plan.protocol.measures if each.kind is MeasureKind.LABORATORY}
+        about = measures_in(rule.when)
+        waits = (about & self.memory.earlier.keys()) - self.fine() - self.told.numbers.keys()
+        more = any(self.plan.may_rise(each) for each in self.plan.items if not rule.items or each.key in rule.items)
+        return about <= laboratory and bool(waits) and more
 
     def _off_days(self) -> list[Line]:
         days = self.told.off_days

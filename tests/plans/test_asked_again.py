@@ -8,10 +8,12 @@ import pytest
 from msgspec.structs import replace
 
 from protocols.authoring.protocol import Protocol
+from protocols.checkpoints.outcome import Call
 from protocols.dosing.quantity import Unit, of
 from protocols.plans.adjusting import NewScreeningNeeded
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.check_in import CheckIn, Told
+from protocols.plans.decide import PlanOver
 from protocols.plans.effect import StopReason
 from protocols.plans.event import RecordChanged, Voided
 from protocols.plans.migrate import Migration, migrate
@@ -374,3 +376,32 @@ def test_an_agreement_counts_as_long_as_a_screening(days: int, counts: bool) -> 
     with pytest.raises(AgreementNeeded) as refused:
         begin(CHEMO, wanted, DAY_1)
     assert refused.value.pointer == "/overrides"
+
+
+# --- a yes that ends a plan for good ends it for good also where it is told with the screening
+
+# what was answered yes, the reason of the end, whether it is final, who is called because of what
+TOLD_AGAIN = [
+    ("pregnancy", StopReason.PREGNANCY, True, [(Call.TODAY, ("record-pregnancy",))]),
+    ("hypersensitivity", StopReason.NEW_CAUTION, True, [(Call.TODAY, ("record-hypersensitivity",))]),
+    ("acute-abdomen", StopReason.NEW_CAUTION, False, []),
+]
+
+
+@pytest.mark.parametrize(("caution", "reason", "final", "calls"), TOLD_AGAIN, ids=[each[0] for each in TOLD_AGAIN])
+def test_h9_what_is_final_is_final_when_the_screening_is_asked_again(
+    caution: str, reason: StopReason, final: bool, calls: list[tuple[Call, tuple[str, ...]]]
+) -> None:
+    plan = walk()
+    answers = plan.head.screened.answers | {caution: YesNoUnknown.YES}
+    plan.adjust(day(3), "rescreen", screening=Screening(answers=answers))
+    assert plan.head.ended is not None
+    assert (plan.head.ended.reason, plan.head.ended.final) == (reason, final)
+    assert [(each.call, each.because) for each in plan.head.calls] == calls
+    back = {"screening": ALL_NO, "overrides": reasons(START_LOW, day(5))}
+    if final:
+        with pytest.raises(PlanOver):
+            plan.adjust(day(5), "resume", **back)
+    else:
+        plan.adjust(day(5), "resume", **back)
+        assert plan.dose(day(5)) == 5

@@ -93,6 +93,7 @@ def test_a_list_that_is_left_out_of_the_form_would_be_missing(key: str) -> None:
 
 def test_h10_it_holds_every_question_in_its_words() -> None:
     found = form(walk(), day(7))
+    assert found.alarms_lead == "Is any of these new, or worse, since you started?"
     assert [(each.key, each.level, each.asked) for each in found.alarms[: len(LOCKED)]] == [
         (each.key, each.level, each.asked) for each in LOCKED
     ]

@@ -6,9 +6,12 @@ import pytest
 from msgspec.structs import replace
 
 from protocols.authoring.item import HabitItem
+from protocols.checkpoints.alarm import LOCKED, Alarm, call_of
 from protocols.plans.adjusting import StepRefused
 from protocols.plans.effect import StopReason
 from protocols.plans.position import Phase, ended_on
+from protocols.plans.report import Report
+from protocols.plans.reporting import report
 from tests.library.built_in import PROTOCOLS
 from tests.plans.walking import DAY, DAY_1, Walk, walk_on
 
@@ -25,6 +28,13 @@ def habits(today: date = DAY_1) -> Walk:
 
 def phases(plan: Walk, *days: date) -> list[Phase]:
     return [plan.at(each).phase for each in days]
+
+
+@pytest.mark.parametrize("alarm", LOCKED, ids=[each.key for each in LOCKED])
+def test_h10_a_locked_alarm_is_reported_of_a_plan_that_asks_about_none(alarm: Alarm) -> None:
+    plan = walk_on(replace(PROTOCOLS["glutamine-start-low"], items=(WALKING,), alarms=()))
+    told = report(plan.protocol, plan.head, Report(on=DAY_1, alarms=(alarm.key,)), DAY_1)
+    assert (told.effect.call, told.records) == (call_of(alarm.level), (alarm.records,) if alarm.records else ())
 
 
 def test_it_goes_on_from_its_start_to_its_calendar_limit() -> None:

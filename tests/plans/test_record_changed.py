@@ -112,3 +112,11 @@ def test_a_product_that_is_not_taken_any_more_is_not_counted() -> None:
     assert says is not None
     assert says.startswith("Goes on. To be known: ")
     assert plan.dose(day(3)) == 5
+
+
+def test_h9_the_age_is_that_of_the_day_on_which_the_record_is_looked_at() -> None:
+    """64 years old on day 1 and 65 on day 3: from then on an eGFR is asked for."""
+    plan, born = walk(), date(1961, 11, 25)
+    assert change(plan, day(2), born=born) is None
+    assert change(plan, day(3), born=born) is not None
+    assert plan.at(day(3)).phase is Phase.PAUSED

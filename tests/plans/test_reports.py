@@ -10,7 +10,7 @@ import pytest
 from protocols.checkpoints.alarm import LOCKED
 from protocols.checkpoints.outcome import Call
 from protocols.plans.adverse_event import AdverseEvent, EventSeverity, SeriousBecause
-from protocols.plans.check_in import UnknownQuestion
+from protocols.plans.check_in import CheckIn, UnknownQuestion
 from protocols.plans.effect import StopReason
 from protocols.plans.event import Reported
 from protocols.plans.head import apply
@@ -19,7 +19,7 @@ from protocols.plans.report import Report
 from protocols.plans.reporting import Reporting, ReportOutOfTime, report
 from protocols.plans.screening import Screening
 from protocols.refusal import Malformed
-from tests.plans.walking import DAY, DAY_1, Walk, stamp, walk
+from tests.plans.walking import DAY, DAY_1, Walk, stamp, walk, yes
 
 
 def day(number: int) -> date:
@@ -44,6 +44,15 @@ def tell(plan: Walk, told: Report, today: date | None = None) -> Reporting:
 
 def bad(severity: str = "mild", onset: int = 3, **also: Any) -> AdverseEvent:
     return AdverseEvent(what="Cramps after each dose", onset=day(onset), severity=EventSeverity(severity), **also)
+
+
+def test_confusion_asks_for_ammonia_and_liver_tests_the_same_day() -> None:
+    plan = walk()
+    at_a_look = plan.check_in(CheckIn(on=day(3), alarms=yes("confusion"))).sentence
+    reported = tell(walk(), Report(on=day(3), alarms=("confusion",))).sentence
+    assert "Ammonia and liver tests the same day." in at_a_look
+    assert "Ammonia and liver tests the same day." in reported
+    assert "Ammonia" not in tell(walk(), Report(on=day(3), alarms=("collapse",))).sentence
 
 
 # --- an alarm stops in every state

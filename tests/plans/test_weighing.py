@@ -54,6 +54,39 @@ def test_5_per_cent_lost_since_the_start_and_not_planned_stops(
         assert calls_about(plan.protocol, plan.head, frozenset({"alarm-weight_loss"})) == (2,)
 
 
+@pytest.mark.parametrize(("now", "stops"), [("66.6", False), ("66.5", True)])
+def test_a_plan_without_a_weight_at_the_start_compares_with_the_baseline(now: str, stops: bool) -> None:
+    plan = walk(of_body=body(None, None))
+    plan.look(day(1), "baseline", body_weight=70)
+    plan.adjust(day(5), "weigh", weight=kg(now))
+    assert (plan.at(day(5)).phase is Phase.STOPPED) is stops
+
+
+def test_h4_pounds_are_asked_again_where_only_the_baseline_told_a_weight() -> None:
+    plan = walk(of_body=body(None, None))
+    plan.look(day(1), "baseline", body_weight=70)
+    with pytest.raises(Implausible):
+        plan.adjust(day(5), "weigh", weight=kg("154.3"))
+
+
+# kilograms at 170 cm at the start and now, the protocol, what the plan does
+LIGHTER = [
+    ("54", "53.5", "glutamine-low-fodmap", Phase.MAINTAINING),
+    ("54", "53.4", "glutamine-low-fodmap", Phase.PAUSED),
+    ("54", "53.4", "glutamine-start-low", Phase.PAUSED),
+]
+
+
+@pytest.mark.parametrize(("started", "now", "slug", "phase"), LIGHTER)
+def test_h9_a_body_mass_index_that_falls_below_18_5_is_a_new_caution(
+    started: str, now: str, slug: str, phase: Phase
+) -> None:
+    plan = walk(slug, of_body=body(started))
+    plan.adjust(day(3), "weigh", weight=kg(now))
+    assert plan.at(day(3)).phase is phase
+    assert bool(plan.head.calls) is (phase is Phase.PAUSED)
+
+
 @pytest.mark.parametrize(
     ("now", "fits"), [("77", True), ("77.1", False), ("66.9", True), ("63", True), ("62.9", False), ("154.3", False)]
 )
@@ -109,3 +142,37 @@ def test_h5_a_lower_weight_lowers_at_once_and_a_higher_one_waits() -> None:
     assert [on_weight(plan, number) for number in (9, 10, 11)] == ["7.5"] * 3
     plan.look(day(14))
     assert on_weight(plan, 15) == "12.5"
+
+
+# kilograms told at the baseline and at the review of somebody who started with 70 kg, what follows there
+AT_A_LOOK = [
+    ("70", "77", "advance"),
+    ("70", "77.1", "hold"),
+    ("70", "143.3", "hold"),
+    ("70", "66.5", "stop"),
+    ("70", "31.8", "stop"),
+    ("154.3", "66.5", "stop"),
+    ("60", "66.5", "stop"),
+    ("66", "66.5", "advance"),
+]
+
+
+@pytest.mark.parametrize(("baseline", "review", "dose"), AT_A_LOOK)
+def test_h4_a_weight_of_a_check_in_that_is_far_from_those_before_is_asked_again(
+    baseline: str, review: str, dose: str
+) -> None:
+    plan = walk("glutamine-pi-ibs-d")
+    plan.look(day(1), "baseline", body_weight=baseline)
+    plan.look(day(7))
+    assert plan.look(day(28), "review", body_weight=review).dose.value == dose
+
+
+def test_h4_a_far_weight_is_believed_once_it_is_told_again_or_weighed_by_name() -> None:
+    plan = walk("glutamine-pi-ibs-d")
+    plan.look(day(7))
+    assert plan.look(day(28), "review", body_weight=80).dose_because == ("limit-weight",)
+    assert plan.look(day(35), "review", body_weight=80).dose.value == "advance"
+    other = walk("glutamine-pi-ibs-d")
+    other.look(day(7))
+    other.adjust(day(27), "weigh", weight=kg("80"), confirmed=True)
+    assert other.look(day(28), "review", body_weight=80).dose.value == "advance"

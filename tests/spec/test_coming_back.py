@@ -12,9 +12,13 @@ from protocols.dosing.quantity import grams, grams_per_day
 from protocols.plans.acts import Resume
 from protocols.plans.adjusting import NewScreeningNeeded, NotPaused, NotWellYet, StepRefused
 from protocols.plans.answer import YesNoUnknown
+from protocols.plans.check_in import CheckIn
 from protocols.plans.decide import PlanOver
 from protocols.plans.effect import StopReason
+from protocols.plans.event import Reported
 from protocols.plans.position import Phase
+from protocols.plans.report import Report
+from protocols.plans.reporting import report
 from protocols.plans.screening import Screening
 from protocols.plans.snapshot import Declared
 from protocols.plans.spans import span_on
@@ -22,7 +26,7 @@ from protocols.plans.start import AmountNotDeclared, CeilingPassed
 from protocols.refusal import Malformed
 from tests.handouts.test_daily import sheet
 from tests.library.built_in import SLUGS
-from tests.plans.walking import DAY, DAY_1, Walk, reasons, walk, walk_on, yes
+from tests.plans.walking import DAY, DAY_1, Walk, reasons, stamp, walk, walk_on, yes
 from tests.spec.protocols import (
     ADVANCE,
     HOLD,
@@ -543,24 +547,42 @@ def test_a_new_screening_that_stands_against_nothing_is_kept() -> None:
 
 
 def excluded(plan: Walk) -> None:
-    answers = dict.fromkeys(plan.head.screened.answers, YesNoUnknown.NO) | {"pregnancy": YesNoUnknown.YES}
-    plan.adjust(day(4), "rescreen", screening=Screening(answers=answers))
+    answers = dict.fromkeys(plan.head.screened.answers, YesNoUnknown.NO) | {"acute-abdomen": YesNoUnknown.YES}
+    plan.adjust(day(7), "rescreen", screening=Screening(answers=answers))
 
 
 def stopped(plan: Walk) -> None:
-    plan.adjust(day(4), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
+    plan.adjust(day(7), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
 
 
-@pytest.mark.parametrize("ends", [excluded, stopped], ids=["by a new caution", "by name"])
+def alarmed(plan: Walk) -> None:
+    plan.check_in(CheckIn(on=day(7), alarms=yes("dizziness")))
+
+
+def reported(plan: Walk) -> None:
+    told = Report(on=day(7), alarms=("dizziness",))
+    done = report(plan.protocol, plan.head, told, day(7))
+    now = stamp(len(plan.events) + 1, day(7))
+    event = Reported(stamp=now, report=told, dose_then=done.dose_then, sentence=done.sentence, effect=done.effect)
+    plan.events.append(event)
+
+
+ENDS = {"by a new caution": excluded, "by name": stopped, "by an alarm": alarmed, "by a report": reported}
+
+
+@pytest.mark.parametrize("ends", ENDS.values(), ids=ENDS)
 def test_a_stop_that_is_not_final_takes_back_the_rise_that_was_decided(ends: Callable[[Walk], None]) -> None:
-    """On 5 g, the lowest that it may come back to, with 10 g decided from day 8 on."""
-    plan = walk_on(protocol(ladder(), checkpoints=LOOKS))
-    plan.adjust(day(3), "set_step", step="a2")
+    """On 5 g, below which there is nothing to come back to, with 10 g decided from day 8 on."""
+    steps = step("a1", "5"), step("a2", "10", (28, 28, 28))
+    plan = walk_on(protocol(item("alpha", *steps), checkpoints=(look("tolerance", PAIN), end(PAIN, 28, steps=("a2",)))))
+    plan.look(day(7))
     ends(plan)
     assert plan.head.ended is not None
     assert not plan.head.ended.final
-    plan.adjust(day(4), "resume", screening=SCREENED)
-    assert {taken(plan, day(number)) for number in range(4, 14)} == {("5",)}
+    for call in plan.head.calls:
+        plan.adjust(day(7), "close_call", call=call.event)
+    plan.adjust(day(7), "resume", screening=SCREENED)
+    assert {taken(plan, day(number)) for number in range(7, 14)} == {("5",)}
 
 
 def test_a_pause_for_a_new_caution_counts_the_days_of_a_lapse() -> None:

@@ -11,6 +11,7 @@ from protocols.plans.check_in import CheckIn, Contradiction
 from protocols.plans.decision import Decision
 from protocols.plans.numbers import ResultDateRefused, UnitMissing, check_units
 from protocols.plans.position import Phase
+from protocols.plans.well import well
 from protocols.refusal import Refusal
 from tests.library.built_in import PROTOCOLS, SLUGS
 from tests.plans.walking import DAY, DAY_1, Walk, walk
@@ -282,3 +283,49 @@ def test_what_a_client_waits_for_is_told_before_the_start() -> None:
     plan = walk("glutamine-crohn-21g")
     plan.check_in(with_results(plan.well(day(7)), {"crp": result("crp", "4")}))
     assert "crp" not in plan.head.baseline
+
+
+# before the start, the value that holds, the value that it is repeated with, what the repeat leads to
+REPEATED: list[tuple[str, Told, Told, Told, str]] = [
+    ("egfr", ("100", None), ("80", None), ("88", None), "advance"),
+    ("egfr", ("100", None), ("80", None), ("80", None), "hold"),
+    ("alt", ("20", "40"), ("60", "40"), ("39", "40"), "advance"),
+    ("alt", ("20", "40"), ("60", "40"), ("60", "40"), "hold"),
+]
+
+
+@pytest.mark.parametrize(("key", "before", "held", "again", "dose"), REPEATED)
+def test_h9_what_held_for_a_value_does_not_rise_before_it_is_repeated(
+    key: str, before: Told, held: Told, again: Told, dose: str
+) -> None:
+    plan = walk()
+    baseline(plan, {key: result(key, *before)})
+    assert plan.check_in(with_results(plan.well(day(7)), {key: result(key, *held)})).dose.value == "hold"
+    left_out = plan.check_in(plan.well(day(14)))
+    assert (left_out.dose.value, left_out.dose_because) == ("hold", ("limit-repeat-first",))
+    assert left_out.next_due is not None
+    repeated = plan.check_in(with_results(plan.well(left_out.next_due), {key: result(key, *again)}))
+    assert repeated.dose.value == dose
+
+
+def test_a_repeat_between_two_looks_counts() -> None:
+    plan = walk()
+    baseline(plan, {"egfr": result("egfr", "100")})
+    plan.check_in(with_results(plan.well(day(7)), {"egfr": result("egfr", "80")}))
+    plan.check_in(with_results(plan.well(day(9), None), {"egfr": result("egfr", "95")}))
+    assert plan.check_in(plan.well(day(14))).dose.value == "advance"
+
+
+def test_a_first_value_that_nothing_is_known_to_compare_with_is_not_asked_for_twice() -> None:
+    plan = walk()
+    first = plan.check_in(with_results(plan.well(day(7)), {"egfr": result("egfr", "90")}))
+    assert first.dose.value == "hold"
+    assert plan.check_in(plan.well(day(14))).dose.value == "advance"
+
+
+def test_whoever_is_well_repeats_what_held() -> None:
+    plan = walk()
+    baseline(plan, {"egfr": result("egfr", "100")})
+    plan.check_in(with_results(plan.well(day(7)), {"egfr": result("egfr", "80")}))
+    look = next(each for each in plan.protocol.checkpoints if each.key == "tolerance")
+    assert well(plan.protocol, plan.head, look, day(14))["egfr"] == 100

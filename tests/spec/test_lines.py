@@ -12,6 +12,7 @@ from protocols.decimal_string import DecimalString
 from protocols.dosing.body import Body
 from protocols.dosing.quantity import Unit, grams_per_day, of
 from protocols.dosing.substance import Substance
+from protocols.evidence.work import WorkStatus
 from protocols.plans.acts import Extend, Rescreen, Resume, SetStep
 from protocols.plans.adjusting import NewScreeningNeeded
 from protocols.plans.effect import StopReason
@@ -324,6 +325,7 @@ FIELDS: Final[dict[str, dict[str, Any]]] = {
     "move_event": {"event_on": day(60)},
     "close_call": {"call": 2},
     "acknowledge": {"about": "dose-above-osl"},
+    "acknowledge_evidence": {"work": "zhou-2019", "status": WorkStatus.RETRACTED},
     "review_override": {"caution": "liver-risk"},
 }
 RAISES: Final = {"set_step", "confirm_rise"}

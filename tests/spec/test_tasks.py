@@ -411,11 +411,19 @@ def test_h9_any_change_of_the_record_asks_for_it_at_once() -> None:
     on_record(plan, day(3), born=date(1987, 4, 2))
     assert kinds(plan, day(3), TaskKind.OVERRIDE) == [("changed", "active-malignancy-chemotherapy")]
     assert one(plan, day(3), TaskKind.OVERRIDE).since == day(3)
-    assert one(plan, day(3), TaskKind.OVERRIDE).says.endswith(f"again, the client's record changed on {day(3)}.")
+    assert one(plan, day(3), TaskKind.OVERRIDE).says.endswith(f"again, something about the client changed on {day(3)}.")
     plan.adjust(day(4), "review_override", caution="active-malignancy-chemotherapy")
     assert kinds(plan, day(4), TaskKind.OVERRIDE) == []
     on_record(plan, day(5), "liver-risk")
     assert kinds(plan, day(5), TaskKind.OVERRIDE) == [("changed", "active-malignancy-chemotherapy")]
+
+
+@pytest.mark.parametrize("change", ["weight_changed", "product_changed", "new_medicine", "ill_now"])
+def test_h9_any_change_told_at_a_check_in_asks_for_it_at_once(change: str) -> None:
+    plan = walk("glutamine-chemotherapy")
+    plan.check_in(replace(plan.well(day(3), None), changes=yes(change)))
+    assert kinds(plan, day(3), TaskKind.OVERRIDE) == [("changed", "active-malignancy-chemotherapy")]
+    assert one(plan, day(3), TaskKind.OVERRIDE).says.endswith(f"again, something about the client changed on {day(3)}.")
 
 
 def test_a_reason_that_was_given_anew_has_its_own_day() -> None:

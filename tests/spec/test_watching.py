@@ -140,3 +140,14 @@ def test_a_course_all_well_under_an_override_goes_through() -> None:
     course = walked(screening={"answers": said})
     assert course.phase.value == "finished"
     assert max(each.daily.value for every in course.days for each in every.items) == DecimalString(15)
+
+
+# who goes on in spite of what, on glutamine-crohn-21g, whether eGFR has to be answered at day 14
+AT_DAY_14 = [(set(), False), ({"egfr-from-65"}, True), ({KIDNEY}, True), ({LIVER}, False)]
+
+
+@pytest.mark.parametrize(("raised", "asked"), AT_DAY_14, ids=["nobody", "from 65 on", "kidney", "liver"])
+def test_egfr_at_day_14_of_crohn_21g_from_65_on_or_under_a_kidney_override(raised: set[str], asked: bool) -> None:
+    looks = {each.key: each for each in under(PROTOCOLS["glutamine-crohn-21g"], raised).checkpoints}
+    assert looks["review"].day == 14
+    assert ("egfr" in looks["review"].asks) is asked
