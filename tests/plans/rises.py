@@ -120,9 +120,8 @@ def check_advance(rise: Rise, decision: Decision) -> None:
     for told in (check_in.alarms, check_in.changes):
         assert told is not None
         assert "yes" not in told.answers.values()
-    answered = {each for each in windows(rise.before, rise.today) if each.checkpoint == check_in.checkpoint}
-    assert not answered & set(windows(rise.after, rise.today))
     due = [each for each in windows(rise.before, check_in.on) if each.checkpoint == check_in.checkpoint]
+    assert not set(due) & set(windows(rise.after, rise.today))
     assert all(timing(each, rise.today) in MAY_ADVANCE for each in due)
 
 
