@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from protocols.authoring.caution import BeforePassing
+from protocols.authoring.caution import BeforePassing, Caution
 from protocols.authoring.protocol import Protocol
 from protocols.dosing.body import ADULT_WEIGHT_KG, Body
 from protocols.dosing.quantity import Quantity, Unit, of
@@ -14,6 +14,7 @@ from protocols.plans.falls import can_rise, rise_ahead
 from protocols.plans.head import Head, dosed, item_of, raised_on, step_of
 from protocols.plans.moving import place_of, waits_for_more
 from protocols.plans.position import DOSING, LIVE, item_phase
+from protocols.plans.repeats import laboratory_of
 from protocols.plans.snapshot import PlannedItem
 from protocols.plans.spans import Track, from_day_on, span_on
 from protocols.plans.start import total_of
@@ -144,18 +145,28 @@ def waits_for(protocol: Protocol, head: Head) -> tuple[Key, ...]:
 
 
 def before_the_first_dose(protocol: Protocol, head: Head) -> tuple[Key, ...]:
-    """The values that cautions raised at the start ask for before a line that the first dose passes."""
+    """The values that cautions raised at the start ask for: at the start, or before a line that it passes."""
     start = head.snapshot
     raised = {each.caution for each in start.screened.raised}
     entered = ((item.substance.key, _first(item, start.start_steps)) for item in start.items)
     most = max(total_of(entered, start.declared).values(), default=Decimal(0))
+    laboratory = laboratory_of(protocol)
     return tuple(
         key
         for caution in protocol.cautions
-        for before in caution.before_passing
-        if caution.key in raised and _in_grams(before.dose, start.body) < most
-        for key in before.measures
+        if caution.key in raised
+        for key in (*_at_the_start(caution, laboratory), *_before_lines_below(caution, start.body, most))
     )
+
+
+def _at_the_start(caution: Caution, laboratory: frozenset[Key]) -> Iterator[Key]:
+    yield from (key for watch in caution.watches if watch.baseline for key in watch.measures if key in laboratory)
+
+
+def _before_lines_below(caution: Caution, body: Body, most: Decimal) -> Iterator[Key]:
+    for before in caution.before_passing:
+        if _in_grams(before.dose, body) < most:
+            yield from before.measures
 
 
 def _first(item: PlannedItem, below_entry: Mapping[Key, Key]) -> Decimal:

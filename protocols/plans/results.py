@@ -24,10 +24,15 @@ def within_rules(case: Case) -> tuple[Key, ...]:
 
 
 def _alone(case: Case, key: Key) -> Facts:
-    """One value beside the baseline and the limits told before; as if nothing else had been told."""
+    """One value beside the baseline and the limits told before, as if nothing else had been told.
+
+    Where nothing is there to compare it with it is compared with itself: a first value is no rise and no fall.
+    """
+    alone, known = {key: case.numbers.answers[key]}, facts(case, meant(case))
     return replace(
-        facts(case, meant(case)),
-        answers={key: case.numbers.answers[key]},
+        known,
+        answers=alone,
+        baseline=alone | known.baseline,
         baseline_limits=case.head.baseline_limits,
         skipped=tuple(sorted({each.key for each in case.protocol.measures} - {key})),
     )

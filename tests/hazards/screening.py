@@ -252,4 +252,14 @@ CONTROLS: Final[tuple[Control, ...]] = (
         ),
         "spec/test_values_first.py::test_h9_a_caution_that_comes_up_takes_back_a_rise_that_has_not_begun",
     ),
+    control(
+        8,
+        "The first dose waits for the tests that a caution brings to the start",
+        (
+            "protocols/plans/lines.py",
+            "        for key in (*_at_the_start(caution, laboratory), *_before_lines_below(caution, start.body, most))",
+            "        for key in _before_lines_below(caution, start.body, most)",
+        ),
+        "spec/test_values_first.py::test_h8_the_first_dose_waits_for_what_a_caution_brings_to_the_start",
+    ),
 )

@@ -110,7 +110,7 @@ def fine(
         alone = replace(
             known,
             numbers={key: known.numbers[key]},
-            baseline=baseline[0],
+            baseline={key: known.numbers[key]} | baseline[0],
             baseline_limits=baseline[1],
             skipped=others - {key},
         )

@@ -13,6 +13,7 @@ from protocols.decimal_string import DecimalString
 from protocols.dosing.quantity import Unit, grams_per_day, of
 from protocols.plans.decision import Decision
 from protocols.plans.effect import StopReason
+from protocols.plans.notice import awaited
 from protocols.plans.passing import ResultsNeeded
 from protocols.plans.position import Phase, windows
 from protocols.plans.task import TaskKind
@@ -293,6 +294,59 @@ def test_a_first_dose_below_the_line_waits_for_nothing() -> None:
     plan = overridden("glutamine-start-low", LIVER)
     told(plan, 1, {**FINE, "alt": result("alt", "60", "40")}, "baseline")
     assert plan.dose(day(2)) == 5
+
+
+# --- what a caution brings to the start
+
+KIDNEY = "moderate-renal-impairment"
+# the caution that was overridden, and the values that the first dose waits for
+BROUGHT = [
+    ("valproate", {"ammonia"}),
+    ("compensated-chronic-liver-disease", {"ammonia", "alt", "ast"}),
+    (KIDNEY, {"egfr", "creatinine"}),
+]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize(("caution", "values"), BROUGHT)
+def test_h8_the_first_dose_waits_for_what_a_caution_brings_to_the_start(
+    slug: str, caution: str, values: set[str]
+) -> None:
+    plan = overridden(slug, caution)
+    assert set(awaited(plan.protocol, plan.head)) == {*values, *plan.protocol.baseline_labs}
+
+
+# the caution, the value, its limit, what follows
+FIRST_TOLD = [
+    ("valproate", "ammonia", "50", "50", "hold"),
+    ("valproate", "ammonia", "50.1", "50", "stop"),
+    ("compensated-chronic-liver-disease", "ammonia", "200", "50", "stop"),
+    ("compensated-chronic-liver-disease", "alt", "40", "40", "hold"),
+    ("compensated-chronic-liver-disease", "alt", "60", "40", "pause"),
+    ("compensated-chronic-liver-disease", "alt", "120", "40", "stop"),
+    (KIDNEY, "creatinine", "2", None, "hold"),
+    (KIDNEY, "egfr", "29.9", None, "stop"),
+]
+
+
+@pytest.mark.parametrize(("caution", "measure", "value", "limit", "dose"), FIRST_TOLD)
+def test_h8_a_first_value_is_judged_beside_its_limit(
+    caution: str, measure: str, value: str, limit: str | None, dose: str
+) -> None:
+    """It is no rise over itself, and no fall."""
+    plan = overridden("glutamine-pi-ibs-d", caution)
+    assert told(plan, 1, {measure: result(measure, value, limit)}, "baseline").dose.value == dose
+    assert measure not in awaited(plan.protocol, plan.head)
+
+
+def test_a_first_value_that_no_baseline_check_in_told_is_awaited_still() -> None:
+    plan = overridden("glutamine-pi-ibs-d", KIDNEY)
+    told(plan, 1, {}, "baseline")
+    decision = told(plan, 2, {"creatinine": result("creatinine", "2")}, None)
+    assert decision.dose.value == "hold"
+    assert "creatinine" in awaited(plan.protocol, plan.head)
+    told(plan, 3, {"creatinine": result("creatinine", "2")}, "baseline")
+    assert "creatinine" not in awaited(plan.protocol, plan.head)
 
 
 # --- between the decision and the first day of a rise
