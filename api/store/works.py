@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
+from msgspec.structs import replace as replace_fields
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.engine import RowMapping
 
@@ -15,7 +16,8 @@ from api.store.tables import works
 from api.store.transaction import Transaction
 from api.store.writing import insert_once, replace_one, searchable
 from protocols import wire
-from protocols.evidence.work import Work
+from protocols.evidence.doubt import gravity
+from protocols.evidence.work import Work, WorkStatus
 from protocols.value import Value
 
 Place: TypeAlias = tuple[str, UUID]
@@ -65,7 +67,10 @@ def get(tx: Transaction, named: UUID | str) -> StoredWork:
 
 
 def cited(tx: Transaction, keys: Iterable[str], *, built_in: bool) -> tuple[Work, ...]:
-    """The works of these keys that exist, in order of key; the library never cites one that a practice wrote."""
+    """The works of these keys that exist, in order of key; the library never cites one that a practice wrote.
+
+    What is said of a work by either of the two stands: a practice's own record takes no retraction back.
+    """
     owner = LIBRARY if built_in else tx.practice_id
     query = (
         _readable(tx)
@@ -74,7 +79,11 @@ def cited(tx: Transaction, keys: Iterable[str], *, built_in: bool) -> tuple[Work
     )
     found: dict[str, Work] = {}
     for row in tx.connection.execute(query).mappings():
-        found.setdefault(row["key"], _work(row).work)
+        status, first = WorkStatus(row["status"]), found.get(row["key"])
+        if first is None:
+            found[row["key"]] = _work(row).work
+        elif gravity(status) > gravity(first.status):
+            found[row["key"]] = replace_fields(first, status=status)
     return tuple(found[key] for key in sorted(found))
 
 

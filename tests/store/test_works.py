@@ -52,6 +52,22 @@ def test_a_key_is_given_once_in_a_practice_but_may_be_the_librarys(tx: Transacti
     assert works.cited(tx, [WORK.key], built_in=True) == (WORK,)
 
 
+@pytest.mark.parametrize(
+    ("key", "said", "stands"),
+    [
+        ("heyland-2013", WorkStatus.OK, WorkStatus.CORRECTED),
+        ("heyland-2013", WorkStatus.RETRACTED, WorkStatus.RETRACTED),
+        (WORK.key, WorkStatus.CONCERN, WorkStatus.CONCERN),
+    ],
+)
+def test_h13_an_own_record_takes_nothing_back_that_the_library_says(
+    tx: Transaction, key: str, said: WorkStatus, stands: WorkStatus
+) -> None:
+    mine = msgspec.structs.replace(own(key), status=said)
+    works.create(tx, new_id(), WorkWritten(work=mine), NOW)
+    assert works.cited(tx, [key], built_in=False) == (msgspec.structs.replace(mine, status=stands),)
+
+
 def test_cited_works_come_by_key_and_unknown_ones_do_not(tx: Transaction) -> None:
     works.create(tx, new_id(), WorkWritten(work=own()), NOW)
     wanted = sorted(SHIPPED)[:3]
