@@ -33,13 +33,11 @@ def taking_back(head: Head, tracks: tuple[Track, ...], today: date) -> Effect:
 
 
 def without_untested(protocol: Protocol, head: Head, done: Adjusting, today: date) -> Adjusting:
-    """What was done, and no rise left ahead before which a caution that it raised asks for values nobody has told.
+    """What was done, and no rise left ahead before which a raised caution asks for values that nobody has told.
 
     A screening, or the client's record, may raise the caution between the day on which a rise was decided and its first
     day: the rise passed no line unasked when it was decided, and would now.
     """
-    if done.effect.screened is None:
-        return done
     after = affected(head, done.effect, head.seq, today)
     tracks = tuple(track for track in after.tracks if _still_rises(head, after, track, today))
     lacks = next(lacking(protocol, after, totals(after, today), after.within_rules), None)

@@ -648,6 +648,19 @@ def test_coming_back_never_goes_above_the_last_tolerated_step(number: int, pain:
     assert taken(plan, day(number + 1)) == (daily,)
 
 
+@pytest.mark.parametrize(("number", "daily"), [(15, "10"), (10, "5"), (7, "2")])
+def test_so_it_is_where_symptoms_ask_for_a_pause_and_for_no_step_back(number: int, daily: str) -> None:
+    rules = tuple(each for each in PAIN if each.dose is not STEP_BACK)
+    plan = walk_on(protocol(ladder(), rules=rules, checkpoints=(look("tolerance", rules), end(rules, 28))))
+    for each in (7, 14):
+        if each < number:
+            plan.look(day(each))
+    assert plan.look(day(number), None, abdominal_pain=7).dose is PAUSE
+    plan.adjust(day(number), "close_call", call=len(plan.events))
+    plan.adjust(day(number + 1), "resume")
+    assert taken(plan, day(number + 1)) == (daily,)
+
+
 # on 10 g since day 8: what is told on day 14 beside the pause, the g a day that the plan comes back to on day 16
 BESIDE = [
     ("nothing", {}, {}, "10"),
