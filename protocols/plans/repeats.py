@@ -18,8 +18,7 @@ def laboratory_of(protocol: Protocol) -> frozenset[Key]:
 
 def is_about(rule: Rule, laboratory: Collection[Key]) -> bool:
     """Whether it looks at laboratory values and at no other answers, and does not lead up."""
-    measures = measures_in(rule.when)
-    return bool(measures) and measures <= set(laboratory) and rule.dose is not DoseOutcome.ADVANCE
+    return measures_in(rule.when) <= set(laboratory) and rule.dose is not DoseOutcome.ADVANCE
 
 
 def to_repeat(protocol: Protocol, head: Head, known: Collection[Key]) -> Iterator[tuple[Rule, tuple[Key, ...]]]:

@@ -15,7 +15,7 @@ from protocols.plans.labels import together
 from protocols.plans.lines import called, lacking, totals
 from protocols.plans.moving import with_falls
 from protocols.plans.position import LIVE, item_phase
-from protocols.plans.spans import Track
+from protocols.plans.spans import Span, Track
 from protocols.plans.windows import first_look_again
 
 TAKEN_BACK: Final = "The rise that was decided is taken back."
@@ -39,7 +39,8 @@ def without_untested(protocol: Protocol, head: Head, done: Adjusting, today: dat
     day: the rise passed no line unasked when it was decided, and would now.
     """
     after = affected(head, done.effect, head.seq, today)
-    tracks = tuple(track for track in after.tracks if _still_rises(head, after, track, today))
+    pairs = zip(head.tracks, after.tracks, strict=True)
+    tracks = tuple(track for was, track in pairs if _rises(head, was, today) == _rises(after, track, today) is not None)
     lacks = next(lacking(protocol, after, totals(after, today), after.within_rules), None)
     if not tracks or lacks is None:
         return done
@@ -48,12 +49,10 @@ def without_untested(protocol: Protocol, head: Head, done: Adjusting, today: dat
     return Adjusting(effect=with_falls(head, effect), sentence=f"{done.sentence} {_says(protocol, lacks)}")
 
 
-def _still_rises(before: Head, after: Head, track: Track, today: date) -> bool:
-    """Whether what was done left a rise ahead that had been decided before it."""
-    was = next(each for each in before.tracks if each.item == track.item)
-    rise = rise_ahead(item_of(after, track.item), track, today)
-    is_old = rise is not None and rise == rise_ahead(item_of(before, was.item), was, today)
-    return is_old and item_phase(after, track, today) in LIVE
+def _rises(head: Head, track: Track, today: date) -> Span | None:
+    """A rise of an item that is not over, decided and not begun."""
+    is_live = item_phase(head, track, today) in LIVE
+    return rise_ahead(item_of(head, track.item), track, today) if is_live else None
 
 
 def _says(protocol: Protocol, lacks: BeforePassing) -> str:

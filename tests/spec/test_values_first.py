@@ -9,6 +9,9 @@ from msgspec.structs import replace
 from protocols import wire
 from protocols.authoring.caution import BeforePassing
 from protocols.checkpoints.laboratory import Result
+from protocols.checkpoints.outcome import Call, DoseOutcome
+from protocols.checkpoints.predicate import AllOf, AnswerIs, Operator
+from protocols.checkpoints.rule import Rule
 from protocols.decimal_string import DecimalString
 from protocols.dosing.quantity import Unit, grams_per_day, of
 from protocols.plans.decision import Decision
@@ -133,6 +136,17 @@ def test_the_newest_value_counts_and_lies_within_its_rules(
     told(plan, 10, {key: result(key, value, "40") for key, value in then.items()}, None)
     assert plan.dose(day(14)) == 10
     assert told(plan, 14, {}).dose.value == dose
+
+
+@pytest.mark.parametrize(("measure", "dose"), [("alt", DoseOutcome.ADVANCE), ("nausea", DoseOutcome.HOLD)])
+def test_only_rules_that_lower_or_hold_for_laboratory_values_alone_speak_against_one(
+    measure: str, dose: DoseOutcome
+) -> None:
+    plan = risky()
+    tests = tuple(AnswerIs(measure=key, operator=Operator.AT_MOST, value=DecimalString(90)) for key in ("alt", measure))
+    fine = Rule(key="fine", when=AllOf(of=tests), dose=dose, call=Call.NONE, says="Fine.")
+    plan.protocol = replace(plan.protocol, rules=(*plan.protocol.rules, fine))
+    assert told(plan, 10, FINE, None).within_rules == ("alt", "ast")
 
 
 def test_what_is_told_late_takes_away_and_adds_nothing() -> None:
