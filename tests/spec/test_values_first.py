@@ -353,14 +353,15 @@ def test_h8_a_first_value_is_judged_beside_its_limit(
     assert measure not in awaited(plan.protocol, plan.head)
 
 
-def test_a_first_value_that_no_baseline_check_in_told_is_awaited_still() -> None:
+@pytest.mark.parametrize(("measure", "value"), [("creatinine", "2"), ("egfr", "62")])
+def test_a_first_value_that_no_baseline_check_in_told_is_awaited_still(measure: str, value: str) -> None:
     plan = overridden("glutamine-pi-ibs-d", KIDNEY)
     told(plan, 1, {}, "baseline")
-    decision = told(plan, 2, {"creatinine": result("creatinine", "2")}, None)
-    assert decision.dose.value == "hold"
-    assert "creatinine" in awaited(plan.protocol, plan.head)
-    told(plan, 3, {"creatinine": result("creatinine", "2")}, "baseline")
-    assert "creatinine" not in awaited(plan.protocol, plan.head)
+    decision = told(plan, 2, {measure: result(measure, value)}, None)
+    assert (decision.dose.value, decision.within_rules) == ("hold", (measure,))
+    assert measure in awaited(plan.protocol, plan.head)
+    told(plan, 3, {measure: result(measure, value)}, "baseline")
+    assert measure not in awaited(plan.protocol, plan.head)
 
 
 # --- between the decision and the first day of a rise
