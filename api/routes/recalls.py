@@ -63,7 +63,8 @@ def recall_revision(
     """Recall a revision that turned out wrong: its live plans are paused at once, and each client is to be called.
 
     It starts no plan any more, and gives no dose until a plan goes over to another revision. A recalled revision stays
-    recalled. What is built in is recalled by a release.
+    recalled. A built-in one is recalled for the practice alone: its own plans are paused and its own starts refused,
+    and other practices go on with it and are not told. Nothing recalls a built-in revision in every practice at once.
     """
     check_reason(data.reason)
     return call.write(lambda tx: _recall(tx, call, (protocol, number), data))
@@ -72,7 +73,7 @@ def recall_revision(
 def _recall(tx: Transaction, call: Call, which: tuple[str, int], data: RecallNew) -> Recall:
     name, number = which
     who = answering(practices.staff(tx), data.by, "/by")
-    revision = revisions.recall(tx, protocols.get(tx, named(name)).id, number, call.now)
+    revision = revisions.recall(tx, (protocols.get(tx, named(name)).id, number), who.id, call.now)
     today = call.today(practices.get(tx).settings.time_zone)
     walking = [each for each in plans.lock_live_on(tx, revision.id, today) if not each.head.recalled]
     people, text = clients.several(tx, {plan.client_id for plan in walking}), text_of(revision)

@@ -8,10 +8,11 @@ import msgspec
 from sqlalchemy import Select, Text, and_, case, func, select, tuple_, type_coerce
 
 from api.store import revisions as stored_revisions
+from api.store.recalls import as_read
 from api.store.refusals import DuplicateSlug, NotFound
 from api.store.reserved import LIBRARY
 from api.store.revision_rows import NewIds, StoredRevision, own_first, readable
-from api.store.tables import protocols, revisions
+from api.store.tables import protocols
 from api.store.transaction import Transaction
 from api.store.writing import insert_once
 from protocols import wire
@@ -116,7 +117,8 @@ def _listed(tx: Transaction, wanted: ProtocolFilter) -> Select[Any]:
 
 def _speaking(tx: Transaction, wanted: ProtocolFilter) -> Select[Any]:
     """Revisions in the wanted state, each with its place among those of its protocol."""
-    rank = case((revisions.c.status == "published", 0), (revisions.c.status == "draft", 1), else_=2)
-    place = func.row_number().over(partition_by=revisions.c.protocol_id, order_by=(rank, revisions.c.number.desc()))
-    query = select(revisions, place.label("place")).where(readable(tx, revisions.c.practice_id))
-    return query if wanted.status is None else query.where(revisions.c.status == wanted.status.value)
+    here = as_read(tx)
+    rank = case((here.c.status == "published", 0), (here.c.status == "draft", 1), else_=2)
+    place = func.row_number().over(partition_by=here.c.protocol_id, order_by=(rank, here.c.number.desc()))
+    query = select(here, place.label("place"))
+    return query if wanted.status is None else query.where(here.c.status == wanted.status.value)

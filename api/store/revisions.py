@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from api.store import evidence
+from api.store import evidence, recalls
+from api.store.recalls import as_read
 from api.store.refusals import Changed, DraftExists, NotFound, SlugIsFixed
 from api.store.revision_rows import (
     Edit,
@@ -17,7 +18,6 @@ from api.store.revision_rows import (
     StoredRevision,
     entry,
     lifted,
-    readable,
     revision,
 )
 from api.store.tables import protocols, revisions
@@ -94,10 +94,17 @@ def retire(tx: Transaction, protocol_id: UUID, number: int, now: datetime) -> St
     return _withdrawn(tx, (protocol_id, number), (RevisionStatus.PUBLISHED,), RevisionStatus.RETIRED, now)
 
 
-def recall(tx: Transaction, protocol_id: UUID, number: int, now: datetime) -> StoredRevision:
-    """The practice's own revision, recalled, published or retired before; twice is once. Raises NotFound."""
-    before = (RevisionStatus.PUBLISHED, RevisionStatus.RETIRED)
-    return _withdrawn(tx, (protocol_id, number), before, RevisionStatus.RECALLED, now)
+def recall(tx: Transaction, which: tuple[UUID, int], by: UUID, now: datetime) -> StoredRevision:
+    """The revision, recalled, published or retired before; twice is once. Raises NotFound.
+
+    A built-in one is recalled for the practice alone, by somebody of its people; the library's row is not touched.
+    """
+    found = get(tx, *which)
+    if not found.built_in:
+        before = (RevisionStatus.PUBLISHED, RevisionStatus.RETIRED)
+        return _withdrawn(tx, which, before, RevisionStatus.RECALLED, now)
+    recalls.keep(tx, found.id, by, now)
+    return get(tx, *which)
 
 
 def _withdrawn(
@@ -125,41 +132,33 @@ def _withdrawn(
 
 def get(tx: Transaction, protocol_id: UUID, number: int) -> StoredRevision:
     """The numbered revision, the practice's own or the library's; raises NotFound."""
-    return _one(
-        tx,
-        "revision",
-        readable(tx, revisions.c.practice_id),
-        revisions.c.protocol_id == protocol_id,
-        revisions.c.number == number,
-    )
+    here = as_read(tx)
+    query = select(here).where(here.c.protocol_id == protocol_id, here.c.number == number)
+    return _first(tx, "revision", query)
 
 
 def pinned(tx: Transaction, revision_id: UUID) -> StoredRevision:
     """The revision that a plan walks; raises NotFound."""
-    return _one(tx, "revision", readable(tx, revisions.c.practice_id), revisions.c.id == revision_id)
+    here = as_read(tx)
+    return _first(tx, "revision", select(here).where(here.c.id == revision_id))
 
 
 def with_hashes(tx: Transaction, protocol_id: UUID, hashes: Collection[str]) -> tuple[StoredRevision, ...]:
     """The protocol's revisions with these texts: those that a plan has followed."""
-    query = select(revisions).where(
-        readable(tx, revisions.c.practice_id),
-        revisions.c.protocol_id == protocol_id,
-        revisions.c.hash.in_(sorted(hashes)),
-        revisions.c.number.is_not(None),
+    here = as_read(tx)
+    query = select(here).where(
+        here.c.protocol_id == protocol_id, here.c.hash.in_(sorted(hashes)), here.c.number.is_not(None)
     )
     return tuple(revision(row) for row in tx.connection.execute(query).mappings())
 
 
 def latest_published(tx: Transaction, protocol_id: UUID) -> StoredRevision:
     """The revision that a new plan walks unless it names another; raises NotFound."""
+    here = as_read(tx)
     query = (
-        select(revisions)
-        .where(
-            readable(tx, revisions.c.practice_id),
-            revisions.c.protocol_id == protocol_id,
-            revisions.c.status == RevisionStatus.PUBLISHED.value,
-        )
-        .order_by(revisions.c.number.desc())
+        select(here)
+        .where(here.c.protocol_id == protocol_id, here.c.status == RevisionStatus.PUBLISHED.value)
+        .order_by(here.c.number.desc())
         .limit(1)
     )
     return _first(tx, "published revision", query)
@@ -167,19 +166,15 @@ def latest_published(tx: Transaction, protocol_id: UUID) -> StoredRevision:
 
 def page(tx: Transaction, protocol_id: UUID, before: int | None, limit: int) -> tuple[RevisionEntry, ...]:
     """The protocol's numbered revisions, newest first, from the one before `before` on."""
-    heavy = {"document", "warnings", "search_text"}
+    here, heavy = as_read(tx), {"document", "warnings", "search_text"}
     query = (
-        select(*(column for column in revisions.c if column.name not in heavy))
-        .where(
-            readable(tx, revisions.c.practice_id),
-            revisions.c.protocol_id == protocol_id,
-            revisions.c.number.is_not(None),
-        )
-        .order_by(revisions.c.number.desc())
+        select(*(column for column in here.c if column.name not in heavy))
+        .where(here.c.protocol_id == protocol_id, here.c.number.is_not(None))
+        .order_by(here.c.number.desc())
         .limit(limit)
     )
     if before is not None:
-        query = query.where(revisions.c.number < before)
+        query = query.where(here.c.number < before)
     return tuple(entry(row) for row in tx.connection.execute(query).mappings())
 
 

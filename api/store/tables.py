@@ -140,6 +140,22 @@ Index(
     postgresql_where=text("status = 'draft'"),
 )
 
+# Built-in revisions that a practice has taken back for itself; the library's own row stays what the release says.
+recalled_built_ins = Table(
+    "recalled_built_ins",
+    metadata,
+    Column("practice_id", Uuid, primary_key=True),
+    Column("revision_id", Uuid, primary_key=True),
+    Column("revision_owner_id", Uuid, nullable=False),
+    Column("recalled_at", UtcDateTime, nullable=False),
+    Column("recalled_by", Uuid, nullable=False),
+    ForeignKeyConstraint(["revision_owner_id", "revision_id"], ["revisions.practice_id", "revisions.id"]),
+    ForeignKeyConstraint(["practice_id", "recalled_by"], ["practitioners.practice_id", "practitioners.id"]),
+)
+recalled_built_ins.append_constraint(
+    CheckConstraint(recalled_built_ins.c.revision_owner_id == LIBRARY, name="revision_is_built_in")
+)
+
 # The works that a published revision rests on, lifted out of its text; `place` is theirs in the order of their keys.
 revision_works = Table(
     "revision_works",

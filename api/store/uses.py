@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, select
 
 from api.store.plans import is_live
+from api.store.recalls import as_read
 from api.store.reserved import LIBRARY
 from api.store.revision_rows import readable
 from api.store.tables import clients, plan_evidence_seen, plans, protocols, revision_works, revisions
@@ -43,13 +44,13 @@ class PlanUsing(Value, frozen=True):
 
 def revisions_on(tx: Transaction, key: str) -> tuple[RevisionUsing, ...]:
     """Every revision that the practice may read and that cites the work, by slug, the newest first."""
-    columns = (revisions.c.protocol_id, revisions.c.practice_id, revisions.c.number)
+    here = as_read(tx)
+    columns = (here.c.protocol_id, here.c.practice_id, here.c.number)
     query = (
-        select(*columns, revisions.c.status, revisions.c.title, protocols.c.slug)
-        .join(revision_works, _cites(tx, revisions.c.id, key))
-        .join(protocols, _of_protocol(tx, revisions.c.protocol_id))
-        .where(readable(tx, revisions.c.practice_id))
-        .order_by(protocols.c.slug, protocols.c.id, revisions.c.number.desc())
+        select(*columns, here.c.status, here.c.title, protocols.c.slug)
+        .join(revision_works, _cites(tx, here.c.id, key))
+        .join(protocols, _of_protocol(tx, here.c.protocol_id))
+        .order_by(protocols.c.slug, protocols.c.id, here.c.number.desc())
     )
     return tuple(
         RevisionUsing(

@@ -21,6 +21,7 @@ _TABLES: Final = (
     "protocols",
     "works",
     "revisions",
+    "recalled_built_ins",
     "revision_works",
     "plans",
     "plan_events",
@@ -41,6 +42,7 @@ def upgrade() -> None:
     _create_protocols()
     _create_works()
     _create_revisions()
+    _create_recalled_built_ins()
     _create_revision_works()
     _create_plans()
     _create_plan_events()
@@ -245,6 +247,32 @@ def _create_revisions() -> None:
         unique=True,
         sqlite_where=sa.text("status = 'draft'"),
         postgresql_where=sa.text("status = 'draft'"),
+    )
+
+
+def _create_recalled_built_ins() -> None:
+    op.create_table(
+        "recalled_built_ins",
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("revision_owner_id", sa.Uuid(), nullable=False),
+        sa.Column("recalled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recalled_by", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            sa.column("revision_owner_id", sa.Uuid) == _LIBRARY,
+            name=op.f("ck_recalled_built_ins_revision_is_built_in"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "recalled_by"],
+            ["practitioners.practice_id", "practitioners.id"],
+            name=op.f("fk_recalled_built_ins_practitioners"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["revision_owner_id", "revision_id"],
+            ["revisions.practice_id", "revisions.id"],
+            name=op.f("fk_recalled_built_ins_revisions"),
+        ),
+        sa.PrimaryKeyConstraint("practice_id", "revision_id", name=op.f("pk_recalled_built_ins")),
     )
 
 

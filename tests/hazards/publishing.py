@@ -77,6 +77,30 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         13,
+        "A practice recalls what is built in too, and reads it as recalled wherever it is read",
+        (
+            "api/store/recalls.py",
+            "case((recalled, literal(RevisionStatus.RECALLED.value)), else_=revisions.c.status)",
+            "revisions.c.status",
+        ),
+        "http/test_recall.py::test_h13_a_recalled_revision_is_offered_nowhere",
+        "http/test_recall.py::test_h13_a_recalled_revision_starts_no_plan",
+        "http/test_recall.py::test_h13_a_plan_that_was_stopped_before_the_recall_is_not_taken_up_by_that_text",
+        "store/test_recalls.py::test_h13_it_reads_as_recalled_wherever_it_is_read",
+    ),
+    control(
+        13,
+        "… while other practices go on with it",
+        (
+            "api/store/recalls.py",
+            "own = recalled_built_ins.c.practice_id == tx.practice_id",
+            "own = recalled_built_ins.c.practice_id.is_not(None)",
+        ),
+        "http/test_recall.py::test_h13_what_is_built_in_is_recalled_in_one_practice_and_goes_on_in_the_others",
+        "store/test_recalls.py::test_h13_nothing_changes_for_anybody_else",
+    ),
+    control(
+        13,
         "What is said of a publication flags every live plan that rests on it",
         (
             "api/store/worklist.py",

@@ -5,12 +5,18 @@ from typing import Final
 
 import pytest
 
+from api.store.reserved import LIBRARY
 from tests.http.calling import Caller, Json
+from tests.http.rows import stored
 from tests.http.saying import DAY_1, daily, new_client, start_body, tolerance
-from tests.http.service import Clock, Practice
+from tests.http.service import MORNING, Clock, Practice, Service
 
 DAY: Final = timedelta(days=1)
+SINCE: Final = MORNING.isoformat().replace("+00:00", "Z")
 WHY: Final = "The second step was written as 100 g."
+BUILT_IN: Final = "glutamine-start-low"
+EITHER: Final = pytest.mark.parametrize("slug", ["ours", BUILT_IN])
+"""A protocol of the practice's own, and one of the library."""
 
 
 def own(api: Caller, slug: str = "ours") -> Json:
@@ -25,21 +31,28 @@ def walking(api: Caller, reference: str, slug: str = "ours") -> Json:
     return api.post("/v1/plans", start_body(new_client(api, reference), slug))
 
 
-def recalled(api: Caller, number: int = 1) -> Json:
-    return api.post(f"/v1/protocols/ours/revisions/{number}/recall", {"reason": WHY}, 200)
+def offer(api: Caller, slug: str) -> None:
+    """There is a published revision 1: the library's are there, and the practice's own is written."""
+    if slug == "ours":
+        own(api)
+
+
+def recalled(api: Caller, slug: str = "ours") -> Json:
+    return api.post(f"/v1/protocols/{slug}/revisions/1/recall", {"reason": WHY}, 200)
 
 
 def read(api: Caller, plan: Json) -> Json:
     return api.get(f"/v1/plans/{plan['id']}")
 
 
-def test_h13_live_plans_are_paused_and_everybody_to_call_is_listed(api: Caller) -> None:
-    own(api)
-    plans = [walking(api, f"MRN-{number}") for number in range(3)]
+@EITHER
+def test_h13_live_plans_are_paused_and_everybody_to_call_is_listed(api: Caller, slug: str) -> None:
+    offer(api, slug)
+    plans = [walking(api, f"MRN-{number}", slug) for number in range(3)]
     api.post(f"/v1/plans/{plans[1]['id']}/adjustments", {"kind": "stop", "reason": WHY, "stop_reason": "no_benefit"})
-    other = api.post("/v1/plans", start_body(new_client(api, "MRN-9")))
+    other = walking(api, "MRN-9", "glutamine-pi-ibs-d")
     api.pdf(f"/v1/plans/{plans[0]['id']}/handouts/daily.pdf")
-    answer = recalled(api)
+    answer = recalled(api, slug)
     assert (answer["number"], answer["status"]) == (1, "recalled")
     assert [(each["plan_id"], each["client"]["reference"]) for each in answer["plans"]] == [
         (plans[0]["id"], "MRN-0"),
@@ -53,7 +66,7 @@ def test_h13_live_plans_are_paused_and_everybody_to_call_is_listed(api: Caller) 
     assert [len(each["aftermath"]["sheets_out"]) for each in (first, third)] == [1, 0]
     assert [read(api, plan)["phase"] for plan in plans] == ["paused", "stopped", "paused"]
     assert daily(read(api, plans[0])["doses"]) == [None]
-    assert read(api, other)["phase"] == "titrating"
+    assert (read(api, other)["phase"], daily(read(api, other)["doses"])) == ("maintaining", ["15"])
     calls = api.get("/v1/calls")["items"]
     assert [(each["plan_id"], each["because"]) for each in calls] == [
         (plans[0]["id"], ["recalled"]),
@@ -61,11 +74,12 @@ def test_h13_live_plans_are_paused_and_everybody_to_call_is_listed(api: Caller) 
     ]
 
 
-def test_h13_a_recalled_revision_starts_no_plan(api: Caller) -> None:
-    own(api)
-    recalled(api)
+@EITHER
+def test_h13_a_recalled_revision_starts_no_plan(api: Caller, slug: str) -> None:
+    offer(api, slug)
+    recalled(api, slug)
     for revision in (None, 1):
-        body = start_body(new_client(api, f"MRN-{revision}"), "ours") | {"revision": revision}
+        body = start_body(new_client(api, f"MRN-{revision}"), slug) | {"revision": revision}
         problem = api.refused("POST", "/v1/plans", body)
         assert (problem["status"], problem["code"]) == (409, "revision_not_published")
 
@@ -77,11 +91,12 @@ GIVES_A_DOSE: Final[list[Json]] = [
 ]
 
 
+@EITHER
 @pytest.mark.parametrize("act", GIVES_A_DOSE, ids=[each["kind"] for each in GIVES_A_DOSE])
-def test_h13_nothing_gives_a_dose_by_a_recalled_text(api: Caller, act: Json) -> None:
-    own(api)
-    plan = walking(api, "MRN-1")
-    (told,) = recalled(api)["plans"]
+def test_h13_nothing_gives_a_dose_by_a_recalled_text(api: Caller, act: Json, slug: str) -> None:
+    offer(api, slug)
+    plan = walking(api, "MRN-1", slug)
+    (told,) = recalled(api, slug)["plans"]
     where = f"/v1/plans/{plan['id']}/adjustments"
     api.post(where, {"kind": "close_call", "reason": WHY, "call": told["event"]})
     problem = api.refused("POST", where, act | {"reason": WHY})
@@ -107,13 +122,62 @@ def test_h13_another_revision_lifts_it(api: Caller, clock: Clock) -> None:
     assert daily(read(api, plan)["doses"]) == ["5"]
 
 
-def test_a_recall_again_pauses_nothing_twice(api: Caller) -> None:
-    own(api)
-    plan = walking(api, "MRN-1")
-    recalled(api)
-    version = read(api, plan)["version"]
-    assert recalled(api)["plans"] == []
+@EITHER
+def test_h13_no_plan_goes_over_to_a_recalled_revision(api: Caller, slug: str) -> None:
+    offer(api, slug)
+    plan = walking(api, "MRN-1", slug)
+    recalled(api, slug)
+    over = {"revision": 1, "reason": "Back to what it was.", "screening": {"confirmed_none": True}}
+    for where in ("migrate", "migrate/preview"):
+        problem = api.refused("POST", f"/v1/plans/{plan['id']}/{where}", over)
+        assert (problem["status"], problem["code"]) == (409, "revision_not_published")
+
+
+@EITHER
+def test_h13_a_recalled_revision_is_offered_nowhere(api: Caller, slug: str) -> None:
+    offer(api, slug)
+    where = f"/v1/protocols/{slug}/revisions"
+    before = api.ask("GET", f"{where}/1")
+    recalled(api, slug)
+    now = api.ask("GET", f"{where}/1")
+    told = now.json()
+    assert (told["status"], told["retired_at"], told["updated_at"]) == ("recalled", SINCE, SINCE)
+    assert now.headers["ETag"] != before.headers["ETag"]
+    assert [(each["status"], each["retired_at"]) for each in api.get(where)["items"]] == [("recalled", SINCE)]
+    statuses = {each["slug"]: each["status"] for each in api.get("/v1/protocols", limit=100)["items"]}
+    assert statuses.pop(slug) == "recalled"
+    assert set(statuses.values()) == {"published"}
+    published = api.get("/v1/protocols", status="published", limit=100)["items"]
+    assert slug not in [each["slug"] for each in published]
+    assert [each["slug"] for each in api.get("/v1/protocols", status="recalled")["items"]] == [slug]
+    refused = api.refused("POST", f"/v1/protocols/{slug}/copy", {"slug": "again"})
+    assert (refused["status"], refused["code"]) == (404, "not_found")
+    # What was wrong can be mended: a copy of it by its number is a draft.
+    assert api.post(f"/v1/protocols/{slug}/copy", {"slug": "again", "revision": 1})["status"] == "draft"
+
+
+@EITHER
+def test_h13_the_sheets_of_a_recalled_text_are_withdrawn(api: Caller, slug: str) -> None:
+    offer(api, slug)
+    plan = walking(api, "MRN-1", slug)
+    api.pdf(f"/v1/plans/{plan['id']}/handouts/daily.pdf")
+    recalled(api, slug)
+    found = api.get(f"/v1/plans/{plan['id']}/handouts/summary")
+    assert found["notice"] == ["The text that this plan follows was recalled: nothing is taken by it."]
+    assert ([each["state"] for each in found["sheets"]], found["acts"][0]["kind"]) == (["withdrawn"], "recalled")
+
+
+@EITHER
+def test_a_recall_again_pauses_nothing_twice(api: Caller, clock: Clock, slug: str) -> None:
+    offer(api, slug)
+    plan = walking(api, "MRN-1", slug)
+    recalled(api, slug)
+    version, revision = read(api, plan)["version"], api.get(f"/v1/protocols/{slug}/revisions/1")
+    clock.set(DAY_1 + DAY)
+    again = recalled(api, slug)
+    assert (again["status"], again["plans"]) == ("recalled", [])
     assert read(api, plan)["version"] == version
+    assert api.get(f"/v1/protocols/{slug}/revisions/1")["retired_at"] == revision["retired_at"]
 
 
 def test_a_retired_revision_is_recalled_too(api: Caller) -> None:
@@ -125,17 +189,54 @@ def test_a_retired_revision_is_recalled_too(api: Caller) -> None:
     assert read(api, plan)["phase"] == "paused"
 
 
-def test_what_is_built_in_is_not_recalled_by_a_practice(api: Caller) -> None:
-    problem = api.refused("POST", "/v1/protocols/glutamine-start-low/revisions/1/recall", {"reason": WHY})
+def told_of(api: Caller, plan: Json) -> list[Json]:
+    """Whatever a practice is told of the built-in protocol and of its own plan on it."""
+    revision = api.get(f"/v1/protocols/{BUILT_IN}/revisions/1")
+    lists = [api.get(path) for path in ("/v1/calls", "/v1/worklist", "/v1/protocols", "/v1/works/dos-santos-2010/uses")]
+    paper = api.get(f"/v1/plans/{plan['id']}/handouts/summary")
+    return [revision, api.get(f"/v1/protocols/{BUILT_IN}"), *lists, paper, read(api, plan)]
+
+
+def test_h13_what_is_built_in_is_recalled_in_one_practice_and_goes_on_in_the_others(
+    practice: Practice, stranger: Practice
+) -> None:
+    mine, theirs = (walking(each.api, "MRN-1", BUILT_IN) for each in (practice, stranger))
+    stranger.api.pdf(f"/v1/plans/{theirs['id']}/handouts/daily.pdf")
+    before = told_of(stranger.api, theirs)
+    body = {"reason": WHY, "by": str(practice.person_id)}
+    answer = practice.api.post(f"/v1/protocols/{BUILT_IN}/revisions/1/recall", body, 200)
+    assert [each["plan_id"] for each in answer["plans"]] == [mine["id"]]
+    assert (read(practice.api, mine)["phase"], read(stranger.api, theirs)["phase"]) == ("paused", "titrating")
+    assert told_of(stranger.api, theirs) == before
+    later = walking(stranger.api, "MRN-2", BUILT_IN)
+    adjust = f"/v1/plans/{later['id']}/adjustments"
+    stranger.api.post(adjust, {"kind": "pause", "reason": WHY})
+    stranger.api.post(adjust, {"kind": "resume", "reason": WHY})
+    assert daily(read(stranger.api, later)["doses"]) == ["5"]
+    assert recalled(stranger.api, BUILT_IN)["plans"] != []
+
+
+def test_what_is_built_in_and_was_recalled_is_not_written(service: Service, practice: Practice) -> None:
+    before = stored(service.database, LIBRARY)
+    walking(practice.api, "MRN-1", BUILT_IN)
+    recalled(practice.api, BUILT_IN)
+    assert stored(service.database, LIBRARY) == before
+
+
+def test_only_a_numbered_revision_is_recalled(api: Caller) -> None:
+    problem = api.refused("POST", f"/v1/protocols/{BUILT_IN}/revisions/2/recall", {"reason": WHY})
     assert (problem["status"], problem["code"]) == (404, "not_found")
 
 
-def test_a_recall_has_a_reason_and_a_name(api: Caller) -> None:
-    own(api)
-    problem = api.refused("POST", "/v1/protocols/ours/revisions/1/recall", {"reason": "…"})
+@EITHER
+def test_a_recall_has_a_reason_and_a_name(api: Caller, slug: str) -> None:
+    offer(api, slug)
+    where = f"/v1/protocols/{slug}/revisions/1"
+    problem = api.refused("POST", f"{where}/recall", {"reason": "…"})
     assert (problem["status"], problem["code"]) == (422, "reason_too_short")
     nobody = {"reason": WHY, "by": "00000000-0000-7000-8000-000000000009"}
-    assert api.refused("POST", "/v1/protocols/ours/revisions/1/recall", nobody)["code"] == "practitioner_needed"
+    assert api.refused("POST", f"{where}/recall", nobody)["code"] == "practitioner_needed"
+    assert api.get(where)["status"] == "published"
 
 
 def test_a_recall_stays_within_the_practice(api: Caller, stranger: Practice) -> None:
@@ -146,15 +247,16 @@ def test_a_recall_stays_within_the_practice(api: Caller, stranger: Practice) -> 
     assert read(stranger.api, theirs)["phase"] == "titrating"
 
 
+@EITHER
 @pytest.mark.parametrize("stop_reason", ["clients_choice", "reaction"])
 def test_h13_a_plan_that_was_stopped_before_the_recall_is_not_taken_up_by_that_text(
-    api: Caller, stop_reason: str
+    api: Caller, stop_reason: str, slug: str
 ) -> None:
-    own(api)
-    plan = walking(api, "MRN-1")
+    offer(api, slug)
+    plan = walking(api, "MRN-1", slug)
     where = f"/v1/plans/{plan['id']}/adjustments"
     api.post(where, {"kind": "stop", "reason": WHY, "stop_reason": stop_reason})
-    assert recalled(api)["plans"] == []
+    assert recalled(api, slug)["plans"] == []
     problem = api.refused("POST", where, {"kind": "resume", "reason": WHY, "screening": {"confirmed_none": True}})
     assert (problem["status"], problem["code"]) == (409, "revision_recalled")
     assert (read(api, plan)["phase"], daily(read(api, plan)["doses"])) == ("stopped", [None])

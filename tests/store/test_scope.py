@@ -24,6 +24,7 @@ from api.store import (
     plans,
     practices,
     protocols,
+    recalls,
     revisions,
     sheets,
     uses,
@@ -34,6 +35,7 @@ from api.store.database import Database, Transaction
 from api.store.plan_rows import PlanFilter, StoredPlan
 from api.store.protocols import ProtocolFilter
 from api.store.refusals import Changed, NotFound
+from api.store.reserved import protocol_id
 from api.store.revision_rows import Edit, NewIds, StoredRevision
 from api.store.tables import clients as clients_table
 from api.store.tables import plans as plans_table
@@ -74,6 +76,7 @@ STORES = (
     plans,
     practices,
     protocols,
+    recalls,
     revisions,
     sheets,
     uses,
@@ -99,6 +102,7 @@ class World:
         new_plan(tx, self.citing, client(tx, "MRN-3"))
         self.key = key(tx)
         self.person = practices.people(tx)[0]
+        self.recalled = revisions.recall(tx, (protocol_id("glutamine-pi-ibs-d"), 1), self.person.id, NOW)
 
 
 # What another practice is told, function by function, when it asks for the things of a World.
@@ -121,7 +125,7 @@ REFUSED: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     ),
     revisions.publish: lambda tx, w: revisions.publish(tx, w.draft.protocol_id, publication(w.draft), NOW),
     revisions.retire: lambda tx, w: revisions.retire(tx, w.published.protocol_id, 1, NOW),
-    revisions.recall: lambda tx, w: revisions.recall(tx, w.published.protocol_id, 1, NOW),
+    revisions.recall: lambda tx, w: revisions.recall(tx, (w.published.protocol_id, 1), practices.people(tx)[0].id, NOW),
     revisions.get: lambda tx, w: revisions.get(tx, w.published.protocol_id, 1),
     revisions.pinned: lambda tx, w: revisions.pinned(tx, w.published.id),
     revisions.latest_published: lambda tx, w: revisions.latest_published(tx, w.published.protocol_id),
@@ -150,6 +154,9 @@ NOTHING: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     clients.several: lambda tx, w: clients.several(tx, [w.client_id]),
     plans.live_substances: lambda tx, w: plans.live_substances(tx, w.client_id, TODAY),
     plans.release_ended: lambda tx, w: plans.release_ended(tx, w.client_id, TODAY.replace(year=2099)),
+    recalls.as_read: lambda tx, w: [
+        row for row in tx.connection.execute(select(recalls.as_read(tx))) if row.status == w.recalled.status
+    ],
     sheets.of_plan: lambda tx, w: sheets.of_plan(tx, w.plan.id),
     revisions.page: lambda tx, w: revisions.page(tx, w.published.protocol_id, None, 100),
     revisions.with_hashes: lambda tx, w: revisions.with_hashes(tx, w.published.protocol_id, [w.published.hash]),
@@ -171,6 +178,7 @@ OWN_ONLY: set[Callable[..., Any]] = {
     open_calls.keep,  # held by foreign keys, and called by plans.append alone
     overrides.keep,  # held by foreign keys, and called by plans.start and plans.append alone
     plan_tasks.keep,  # held by foreign keys, and called by plans.start and plans.append alone
+    recalls.keep,  # held by foreign keys, and called by revisions.recall alone
     plans.start,  # what it points to is held by foreign keys: tests/store/test_plans.py
     practices.add_practitioner,
     practices.create,
