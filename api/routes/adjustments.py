@@ -85,6 +85,7 @@ def list_adjustments(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Ad
 
 
 def _adjust(tx: Transaction, call: Call, plan_id: UUID, told: Adjustment) -> PlanAdjusted:
+    practices.before_a_dose(tx)
     opened = open_plan(tx, call, plan_id, lock=True)
     wish = about(opened, told)
     # Also on a plan that was stopped before: the recall left no mark on that.

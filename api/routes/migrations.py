@@ -102,6 +102,7 @@ def _preview(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> 
 
 
 def _migrate(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> PlanRead:
+    practices.before_a_dose(tx)
     opened = open_plan(tx, call, plan_id, lock=True)
     about(opened, data)
     revision = _revision(tx, opened, data.revision)

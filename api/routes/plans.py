@@ -162,6 +162,7 @@ def _read(tx: Transaction, opened: Opened) -> PlanRead:
 
 
 def _start(tx: Transaction, call: Call, data: PlanNew) -> Opened:
+    practices.before_a_dose(tx)
     with _pointing_at("/client_id"):
         client = clients.lock(tx, data.client_id)
     check_expected(data.expect, client.display_name, client.birth_date)

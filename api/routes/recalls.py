@@ -71,6 +71,7 @@ def recall_revision(
 
 
 def _recall(tx: Transaction, call: Call, which: tuple[str, int], data: RecallNew) -> Recall:
+    practices.before_a_recall(tx)
     name, number = which
     who = answering(practices.staff(tx), data.by, "/by")
     revision = revisions.recall(tx, (protocols.get(tx, named(name)).id, number), who.id, call.now)

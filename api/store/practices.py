@@ -5,7 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from api.store.refusals import NotFound
 from api.store.tables import practices, practitioners
@@ -82,6 +82,24 @@ def get(tx: Transaction) -> StoredPractice:
     if found is None:
         raise NotFound("practice")
     return found
+
+
+def before_a_dose(tx: Transaction) -> None:
+    """Waits for a recall of the practice that is going on, and lets none begin until the transaction ends.
+
+    Whoever goes on by a revision has read that it stands; a recall pauses only the plans that it finds.
+    """
+    tx.connection.execute(_own(tx).with_for_update(read=True))
+
+
+def before_a_recall(tx: Transaction) -> None:
+    """Waits for every start, resume and migration of the practice that is going on, and lets none begin until then."""
+    # Rows that only point at the practice may be written meanwhile.
+    tx.connection.execute(_own(tx).with_for_update(key_share=True))
+
+
+def _own(tx: Transaction) -> Select[tuple[UUID]]:
+    return select(practices.c.id).where(practices.c.id == tx.practice_id)
 
 
 def update(tx: Transaction, settings: PracticeSettings, expected_version: int, now: datetime) -> StoredPractice:

@@ -97,3 +97,21 @@ def test_of_two_clients_with_one_reference_one_is_kept(api: Caller) -> None:
     body: dict[str, Any] = {"reference": "MRN-1", "display_name": "Sam Rivera", "birth_date": "1988-04-02"}
     answers = at_once(4, lambda _: api.ask("POST", "/v1/clients", json=body))
     assert statuses(answers) == {201: 1, 409: 3}
+
+
+def test_h13_a_recall_finds_every_plan_that_was_starting(api: Caller) -> None:
+    """Whichever comes first: what started is paused, and what comes later is refused."""
+    clients = [new_client(api, f"MRN-{number}") for number in range(5)]
+    reason = {"reason": "The dose of step s2 is wrong."}
+    recall = "/v1/protocols/glutamine-start-low/revisions/1/recall"
+
+    def go(number: int) -> Response:
+        if number == 2:
+            return api.ask("POST", recall, json=reason)
+        return api.ask("POST", "/v1/plans", json=start_body(clients[number]))
+
+    answers = at_once(5, go)
+    assert answers[2].status_code == 200
+    started = [each.json()["id"] for each in answers if each.status_code == 201]
+    assert sorted(each["plan_id"] for each in answers[2].json()["plans"]) == sorted(started)
+    assert all(api.get(f"/v1/plans/{each}")["phase"] == "paused" for each in started)

@@ -180,6 +180,8 @@ OWN_ONLY: set[Callable[..., Any]] = {
     plan_tasks.keep,  # held by foreign keys, and called by plans.start and plans.append alone
     recalls.keep,  # held by foreign keys, and called by revisions.recall alone
     plans.start,  # what it points to is held by foreign keys: tests/store/test_plans.py
+    practices.before_a_dose,
+    practices.before_a_recall,
     practices.add_practitioner,
     practices.create,
     practices.find,
