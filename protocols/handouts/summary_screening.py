@@ -8,7 +8,7 @@ from protocols.authoring.protocol import Protocol
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.answered_by import AnsweredBy
 from protocols.plans.effect import Acknowledged, Review
-from protocols.plans.event import RecordChanged
+from protocols.plans.event import Decided, RecordChanged, Voided
 from protocols.plans.head import Head
 from protocols.plans.notice import PlanNotice, acknowledged, informing, notices, review_of
 from protocols.plans.past import Past, effect_of
@@ -91,8 +91,8 @@ class FindingTold(Value, frozen=True):
 
 
 def screenings(log: Sequence[Past], texts: Texts) -> tuple[ScreeningAsked, ...]:
-    """Every screening, oldest first; a change of the record asks nothing."""
-    asked = (each for each in log if not isinstance(each.event, RecordChanged))
+    """Every screening, oldest first; a change of the record, a check-in and a void one ask nothing of it."""
+    asked = (each for each in log if not isinstance(each.event, RecordChanged | Decided | Voided))
     return tuple(_screening(each, found, texts) for each in asked if (found := _new_in(each)) is not None)
 
 

@@ -31,6 +31,7 @@ from protocols.plans.screening import (
 from protocols.plans.snapshot import Declared
 from protocols.plans.start import AmountNotDeclared, CeilingPassed, check_declared, highest_daily, highest_meant
 from protocols.plans.still_screened import check_newer
+from protocols.plans.told_values import CAUTION_PREFIX, known_values
 from protocols.value import Value
 
 NEW_CAUTION: Final = "weighed-caution"
@@ -62,28 +63,31 @@ def screen_again(protocol: Protocol, head: Head, asked: Asked, party: Party, tod
     screened = screen(protocol.cautions, screening, overrides, examined, party.staff, today)
     check_newer(head, screened.on)
     check_declared(screened, head.doses[-1].items, declared)
-    return screened
+    # What check-ins told is kept beside it: one that is made void takes its values along.
+    told_with_screenings = samples(protocol, screening.laboratory, head.screened.laboratory, today)
+    return replace(screened, laboratory={key: each.told for key, each in told_with_screenings.items()})
 
 
 def examined_now(protocol: Protocol, head: Head, asked: Asked, party: Party, today: date) -> Examined:
     """What a screening during the plan looks at besides its answers; raises CeilingPassed."""
     doses, (screening, _, told) = head.doses[-1], asked
     declared = head.declared if told is None else told
+    known = samples(protocol, screening.laboratory, known_values(head), today)
     return Examined(
         age=age_on(party.person.birth_date, today),
         body=doses.body,
         recorded_cautions=party.person.recorded_cautions,
         highest_daily=highest_daily(doses.items, declared),
         highest_meant=highest_meant(doses.items, declared),
-        samples=samples(protocol, screening.laboratory, head.screened.laboratory, today),
+        samples=known,
         as_of=max(head.snapshot.start_on, screening.on or today),
     )
 
 
 def calls_answered(protocol: Protocol, head: Head) -> tuple[int, ...]:
-    """The open calls that a new screening answers, by event: about what was told to have changed, or on the record."""
-    on_the_record = frozenset(f"{RECORD_PREFIX}{caution.key}" for caution in protocol.cautions)
-    return calls_about(protocol, head, ANSWERED | on_the_record)
+    """The open calls that a new screening answers, by event: about what was told to have changed, or cautions."""
+    keys = (f"{prefix}{caution.key}" for caution in protocol.cautions for prefix in (RECORD_PREFIX, CAUTION_PREFIX))
+    return calls_about(protocol, head, ANSWERED | frozenset(keys))
 
 
 def rescreen(protocol: Protocol, head: Head, act: Rescreen, party: Party, today: date) -> Adjusting:
@@ -94,7 +98,7 @@ def rescreen(protocol: Protocol, head: Head, act: Rescreen, party: Party, today:
     except Excluded as refused:
         told = tuple(each.key for each in protocol.cautions if _excludes(each, act.screening))
         ended = ended_by(told, today)
-        effect = Effect(day=today, ended=ended, cancels=items, declared=act.declared)
+        effect = Effect(day=today, ended=ended, cancels=items, declared=act.declared, results=act.screening.laboratory)
         says = f"Stopped at once. {_in_one_line(refused.sentence)}"
         if ended.final:
             effect = replace(effect, call=Call.TODAY, call_because=tuple(f"{RECORD_PREFIX}{key}" for key in told))
@@ -102,7 +106,9 @@ def rescreen(protocol: Protocol, head: Head, act: Rescreen, party: Party, today:
         return Adjusting(effect=effect, sentence=says)
     except (ReasonNeeded, AgreementNeeded, AmountNotDeclared, CeilingPassed) as refused:
         pauses = tuple(Pausing(item=item, since=today, screen_first=True) for item in items)
-        effect = Effect(day=today, pauses=pauses, cancels=items, declared=act.declared)
+        effect = Effect(
+            day=today, pauses=pauses, cancels=items, declared=act.declared, results=act.screening.laboratory
+        )
         return Adjusting(effect=effect, sentence=f"Paused at once. {_in_one_line(refused.sentence)}")
     closes = calls_answered(protocol, head)
     effect = Effect(day=today, screened=screened, declared=act.declared, closes_calls=closes)

@@ -2,15 +2,19 @@
 
 from datetime import date, timedelta
 
+import msgspec
+
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.alarm import Alarm, AlarmLevel
 from protocols.checkpoints.change import CHANGES, Change
 from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind, Timing, Window
+from protocols.checkpoints.laboratory import Result
 from protocols.decimal_string import DecimalString
 from protocols.plans.check_in import CheckIn, not_asked, raised
 from protocols.plans.entering import Entered
 from protocols.plans.head import Head
 from protocols.plans.numbers import Numbers
+from protocols.plans.screening import Raised
 from protocols.plans.spans import Track
 from protocols.plans.windows import track_of
 from protocols.text import Key
@@ -23,7 +27,8 @@ class Case(Value, frozen=True):
     """One check-in of one plan: its place in its window, the baseline it is compared with, the client's today.
 
     `numbers` are the answers in the measures' own units, whatever unit they were told in. `within_rules` are the
-    laboratory values told in this plan, now or before, of which the newest lies within the rules about it.
+    laboratory values told in this plan, now or before, of which the newest lies within the rules about it. `results`
+    are the newest values told at check-ins, with this one; `raised` are the cautions that they newly raise.
     """
 
     protocol: Protocol
@@ -39,6 +44,8 @@ class Case(Value, frozen=True):
     today: date
     entered: Entered = Entered.PRACTITIONER
     within_rules: tuple[Key, ...] = ()
+    results: dict[str, Result] = msgspec.field(default_factory=dict)
+    raised: tuple[Raised, ...] = ()
 
 
 def alarm_keys(protocol: Protocol, level: AlarmLevel | None = None) -> tuple[str, ...]:

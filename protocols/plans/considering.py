@@ -1,8 +1,9 @@
 """Every rule, alarm and change that has something to say about a check-in."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, assert_never
 
+from protocols.authoring.caution import Action
 from protocols.checkpoints.alarm import AlarmLevel, call_of, in_a_sentence
 from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind, Timing
 from protocols.checkpoints.outcome import Call, DoseOutcome
@@ -15,14 +16,17 @@ from protocols.plans.limits import limits, true
 from protocols.plans.position import Phase, phase_on
 from protocols.plans.ringing import ALARM_PREFIX
 from protocols.plans.spans import Track, days_since, span_on
+from protocols.plans.told_values import CAUTION_PREFIX
 from protocols.text import Key
 
 CHANGE_PREFIX: Final = "change-"
 
+_REASON_FIRST: Final = "It needs a reason: the screening is asked again first."
+
 
 def consider(case: Case) -> tuple[Considered, ...]:
-    """The protocol's rules, then alarms and changes, then what the engine holds against a rise."""
-    return (*_rules(case), *_alarms(case), *_changes(case), *limits(case))
+    """The protocol's rules, then alarms, changes and cautions, then what the engine holds against a rise."""
+    return (*_rules(case), *_alarms(case), *_changes(case), *_cautions(case), *limits(case))
 
 
 def facts(case: Case, track: Track | None) -> Facts:
@@ -121,3 +125,19 @@ def _changes(case: Case) -> Iterator[Considered]:
     """Each change that was told, with what it leads to at least."""
     for change in told_changes(case):
         yield true(f"{CHANGE_PREFIX}{change.key}", change.dose, change.call, change.says)
+
+
+def _cautions(case: Case) -> Iterator[Considered]:
+    """Each caution that a laboratory value newly raises: one that excludes stops, one that needs a reason pauses."""
+    for new in case.raised:
+        key, says = f"{CAUTION_PREFIX}{new.caution}", f"{new.label}: {new.because}"
+        match new.action:
+            case Action.EXCLUDE:
+                yield true(key, DoseOutcome.STOP, Call.TODAY, says)
+            case Action.OVERRIDE_WITH_REASON:
+                yield true(key, DoseOutcome.PAUSE, Call.ROUTINE, f"{says} {_REASON_FIRST}")
+            case Action.INFORM:
+                # It says nothing about the dose, and stays a finding on the plan.
+                continue
+            case _:
+                assert_never(new.action)

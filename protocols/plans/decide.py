@@ -33,6 +33,7 @@ from protocols.plans.ringing import rung_first
 from protocols.plans.sentence import sentence
 from protocols.plans.spans import Track, span_on
 from protocols.plans.steer import steer
+from protocols.plans.told_values import raised_by_values, with_raised, with_told
 from protocols.plans.weighed import WEIGHT, is_doubtful
 from protocols.plans.windows import scheduled, timing_of
 from protocols.refusal import Refusal
@@ -77,12 +78,20 @@ def decide(
     checkpoint = _check(protocol, head, check_in, today)
     case = _case(protocol, head, check_in, checkpoint, numbers(protocol, check_in), today)
     case = replace(case, within_rules=within_rules(case))
+    case = _with_values(case)
     if entered is Entered.PRACTITIONER:
         return _decision(case)
     held, proposed = _decision(replace(case, entered=entered)), proposal_of(case, _decision(case))
     if proposed is None:
         return held
     return replace(held, proposed=proposed, sentence=f"{held.sentence} {_offers(proposed)}")
+
+
+def _with_values(case: Case) -> Case:
+    """The cautions looked at with the newest values: what they raise stands, whatever else is decided."""
+    results = with_told(case.protocol, case.head, case.check_in, case.numbers)
+    new = raised_by_values(case.protocol, replace(case.head, results=results), case.today)
+    return replace(case, results=results, raised=new, head=with_raised(case.head, new))
 
 
 def _offers(proposed: Proposal) -> str:
@@ -97,6 +106,8 @@ def _decision(case: Case) -> Decision:
     effect = steer(case, outcome)
     if told_changes(case):
         effect = replace(effect, reviews=to_review(head, today))
+    if case.raised:
+        effect = replace(effect, screened=head.screened)
     effective_on = _effective_on(outcome, effect)
     later = affected(head, effect, head.seq + 1, today)
     knew = facts(case, meant(case))
@@ -114,6 +125,7 @@ def _decision(case: Case) -> Decision:
         knew=knew,
         remembers=_remembers(case, knew),
         within_rules=case.within_rules,
+        results=case.results,
         considered=considered,
         dose=outcome.dose,
         dose_because=outcome.dose_because,

@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from protocols.checkpoints.checkpoint import Timing
+from protocols.checkpoints.laboratory import Result
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.checkpoints.predicate import Facts
 from protocols.decimal_string import DecimalString
@@ -30,9 +31,10 @@ class Considered(Value, frozen=True):
     """A rule, alarm, change or limit that was looked at: what it came to, and what it asks for if it holds.
 
     `key` is that of the protocol's rule, or begins with `alarm-` or `change-` and ends with the question's key, or
-    begins with `limit-`: what holds, lowers or stops whatever the rules say, such as `limit-not-asked`. A rule that is
-    unknown asks for a hold. `items` are those that it moves; none named: every item. A rule that came to different
-    things for different items, because it looks at their days or their way of arrival, stands here once for each.
+    begins with `caution-` and ends with the key of a caution that a laboratory value newly raises, or begins with
+    `limit-`: what holds, lowers or stops whatever the rules say, such as `limit-not-asked`. A rule that is unknown asks
+    for a hold. `items` are those that it moves; none named: every item. A rule that came to different things for
+    different items, because it looks at their days or their way of arrival, stands here once for each.
     """
 
     key: str
@@ -97,7 +99,8 @@ class Decision(Value, frozen=True):
     `baseline_limits` the laboratories' upper limits told with the baseline. `missing` names answers and questions that
     were not given. `knew` is all that the rules looked at, for the item that the checkpoint means; `remembers` is what
     the next check-in still looks at, for conditions over several in a row. `within_rules` are the laboratory values
-    told so far of which the newest lies within the rules about it.
+    told so far of which the newest lies within the rules about it, `results` the newest values told at check-ins so far
+    of what the cautions look at, in the measures' own units.
 
     `entered` says in which capacity it was entered. Where that was no practitioner's, nothing rises: `proposed` is what
     would, until a practitioner confirms it or something newer is decided; meanwhile the dose holds. `ring_first` is
@@ -113,6 +116,7 @@ class Decision(Value, frozen=True):
     knew: Facts
     remembers: tuple[Facts, ...]
     within_rules: tuple[Key, ...]
+    results: dict[Key, Result]
     considered: tuple[Considered, ...]
     dose: DoseOutcome
     dose_because: tuple[str, ...]

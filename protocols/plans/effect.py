@@ -3,8 +3,10 @@
 from datetime import date
 from enum import StrEnum
 
+import msgspec
 from msgspec.structs import replace
 
+from protocols.checkpoints.laboratory import Result
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.checkpoints.predicate import Facts
 from protocols.decimal_string import DecimalString
@@ -150,6 +152,7 @@ class Remembered(Value, frozen=True):
     check_ins: tuple[date, ...]
     refreshed_on: date | None = None
     within_rules: tuple[Key, ...] = ()
+    results: dict[str, Result] = msgspec.field(default_factory=dict)
 
 
 class Acknowledged(Value, frozen=True):
@@ -190,10 +193,10 @@ class Effect(Value, frozen=True):
     `cancels` are the items of which a rise that has not begun by `day` is taken back. `ended` ends the whole plan, and
     `reopens` takes back such an end. `product`, `declared`, `resolved`, `anchored`, `screened` and `follows` replace
     what was known before. `recalls` says that the text which the plan follows was recalled; another text lifts that.
-    `remembers` is what check-ins left behind, where one of them was made void. `acknowledges` is what was noted,
-    `evidence_seen` which doubts of publications were, `reviews` what is looked at again and when; they touch no dose.
-    `ring_first` is who is rung before anybody else
-    about the call.
+    `remembers` is what check-ins left behind, where one of them was made void. `results` are laboratory values told
+    with a screening that did not pass: they count all the same. `acknowledges` is what was noted, `evidence_seen` which
+    doubts of publications were, `reviews` what is looked at again and when; they touch no dose. `ring_first` is who is
+    rung before anybody else about the call.
     """
 
     day: date
@@ -218,6 +221,7 @@ class Effect(Value, frozen=True):
     follows: Follows | None = None
     recalls: bool = False
     remembers: Remembered | None = None
+    results: dict[str, Result] = msgspec.field(default_factory=dict)
     acknowledges: tuple[Acknowledged, ...] = ()
     reviews: tuple[Review, ...] = ()
     ring_first: Line | None = None

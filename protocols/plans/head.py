@@ -8,6 +8,7 @@ import msgspec
 
 from protocols.checkpoints.change import PRODUCT_CHANGED
 from protocols.checkpoints.checkpoint import Checkpoint
+from protocols.checkpoints.laboratory import Result
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.checkpoints.predicate import Facts
 from protocols.decimal_string import DecimalString
@@ -31,6 +32,7 @@ from protocols.plans.effect import (
 from protocols.plans.event import Adjusted, Decided, Event, Migrated, Recalled, RecordChanged, Reported, Started, Voided
 from protocols.plans.falls import falls
 from protocols.plans.proposal import OpenProposal
+from protocols.plans.samples import newest, not_told_since
 from protocols.plans.screening import Screened
 from protocols.plans.snapshot import Declared, Follows, PlannedItem, PlannedStep, Snapshot
 from protocols.plans.spans import Break, Span, Track, from_day_on
@@ -69,10 +71,11 @@ class Head(Value, frozen=True, dict=True):
     `fired` counts how often each rule was true. `check_ins` are the days that check-ins were about, in order.
     `refreshed_on` is the newest of them on which every change was asked and answered no, `unscreened_since` the newest
     day on which something happened that a screening must come after. `within_rules` are the laboratory values that were
-    told and of which the newest lies within the rules about it. `acknowledged` is what was taken note of,
-    `evidence_seen` the gravest doubt of each publication that was,
-    `reviews` when overrides are looked at next where that is not 30 days after the start. `proposal` is a rise that
-    waits for a practitioner.
+    told and of which the newest lies within the rules about it. `results` are the newest values of what the cautions
+    look at that were told at check-ins, or with a screening that did not pass, but for those in whose place a screening
+    told another. `acknowledged` is what was taken note of, `evidence_seen` the gravest doubt of each publication that
+    was, `reviews` when overrides are looked at next where that is not 30 days after the start. `proposal` is a rise
+    that waits for a practitioner.
 
     It has a `__dict__` beside its fields, for what is worked out once: no part of its content.
     """
@@ -99,6 +102,7 @@ class Head(Value, frozen=True, dict=True):
     refreshed_on: date | None = None
     unscreened_since: date | None = None
     within_rules: tuple[Key, ...] = ()
+    results: dict[str, Result] = msgspec.field(default_factory=dict)
     recalled: bool = False
     acknowledged: tuple[Acknowledged, ...] = ()
     reviews: tuple[Review, ...] = ()
@@ -181,6 +185,7 @@ def _note(head: Head, event: Decided) -> Head:
         calls=_with_call(head, event.stamp.seq, event.stamp.today, decision),
         check_ins=tuple(sorted((*head.check_ins, check_in.on))),
         within_rules=decision.within_rules,
+        results=decision.results,
         proposal=_proposal(event),
         refreshed_on=_newest(head.refreshed_on, check_in.on if nothing_new(check_in.changes) else None),
         unscreened_since=_newest(
@@ -217,6 +222,7 @@ def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
         product=head.product if effect.product is None else effect.product,
         declared=head.declared if effect.declared is None else effect.declared,
         screened=effect.screened or head.screened,
+        results=_results(head, effect),
         course=effect.anchored or head.course,
         follows=effect.follows or head.follows,
         tracks=tuple(_affected_track(track, effect) for track in head.tracks),
@@ -237,6 +243,12 @@ def _reminded(head: Head, effect: Effect) -> Head:
     if effect.remembers is None:
         return head
     return msgspec.structs.replace(head, **msgspec.structs.asdict(effect.remembers))
+
+
+def _results(head: Head, effect: Effect) -> dict[str, Result]:
+    """What was told besides the screenings that passed, without what one of these told anew."""
+    told = head.screened.laboratory if effect.screened is None else effect.screened.laboratory
+    return newest(not_told_since(head.results, head.screened.laboratory, told), effect.results)
 
 
 def _affected_track(track: Track, effect: Effect) -> Track:

@@ -1,6 +1,6 @@
 """What raises a caution."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import assert_never
@@ -110,19 +110,27 @@ def _per_kg(trigger: DosePerKgAbove, examined: Examined) -> str | None:
 
 def _by_value(trigger: OnResult, examined: Examined) -> str | None:
     match trigger:
-        case ResultBelow():
-            return _told(trigger.measure, examined, None, trigger.below)
-        case ResultBetween():
-            return _told(trigger.measure, examined, trigger.least, trigger.below)
+        case ResultBelow() | ResultBetween():
+            return _in_band(trigger, examined.samples)
         case ResultNotKnown():
             return _not_known(trigger, examined)
         case _:
             assert_never(trigger)
 
 
-def _told(measure: Key, examined: Examined, least: Decimal | None, below: Decimal) -> str | None:
+def because_of_values(caution: Caution, samples: Mapping[str, Sample]) -> str | None:
+    """Which value raises the caution by lying in a band of it, in words, or None where none does."""
+    bands = (trigger for trigger in caution.triggers if isinstance(trigger, ResultBelow | ResultBetween))
+    return next((why for band in bands if (why := _in_band(band, samples)) is not None), None)
+
+
+def _in_band(trigger: ResultBelow | ResultBetween, samples: Mapping[str, Sample]) -> str | None:
+    least = trigger.least if isinstance(trigger, ResultBetween) else None
+    return _told(samples.get(trigger.measure), least, trigger.below)
+
+
+def _told(known: Sample | None, least: Decimal | None, below: Decimal) -> str | None:
     """The latest value where it lies in the band: an old one that is low is no reason to begin."""
-    known = examined.samples.get(measure)
     if known is None or known.value >= below or (least is not None and known.value < least):
         return None
     band = f"below {below}" if least is None else f"from {least} to below {below}"

@@ -21,6 +21,7 @@ from protocols.plans.samples import samples
 from protocols.plans.screening import Raised
 from protocols.plans.start import highest_daily, highest_meant
 from protocols.plans.taken_back import without_untested
+from protocols.plans.told_values import known_values, with_raised
 from protocols.text import Key
 
 RECORD_PREFIX: Final = "record-"
@@ -41,12 +42,19 @@ def record_changed(protocol: Protocol, head: Head, people: tuple[Person, Person]
     reviews = to_review(head, today) if before != now else ()
     if not new and not reviews:
         return None
-    going = going_on(head, today)
-    screened = replace(head.screened, raised=(*head.screened.raised, *new)) if new else None
-    effect = Effect(day=today, screened=screened, reviews=reviews)
+    effect = Effect(day=today, screened=with_raised(head, new).screened if new else None, reviews=reviews)
+    done = at_once(head, effect, new, RECORD_PREFIX)
+    return done or without_untested(
+        protocol, head, Adjusting(effect=effect, sentence=_goes_on(head, new, reviews)), today
+    )
+
+
+def at_once(head: Head, effect: Effect, new: tuple[Raised, ...], prefix: str) -> Adjusting | None:
+    """The effect with what cautions that come up stop or pause, and a call about them; None where they only tell."""
+    today, going = effect.day, going_on(head, effect.day)
     stops = tuple(each for each in new if each.action is Action.EXCLUDE)
     pauses = tuple(each for each in new if each.action is Action.OVERRIDE_WITH_REASON)
-    because = tuple(f"{RECORD_PREFIX}{each.caution}" for each in (*stops, *pauses))
+    because = tuple(f"{prefix}{each.caution}" for each in (*stops, *pauses))
     if stops:
         ended = ended_by((each.caution for each in stops), today)
         called = replace(effect, ended=ended, cancels=going, call=Call.TODAY, call_because=because)
@@ -56,7 +64,7 @@ def record_changed(protocol: Protocol, head: Head, people: tuple[Person, Person]
         held = replace(effect, pauses=waiting, cancels=going, call=Call.ROUTINE, call_because=because)
         says = f"Paused at once until the screening was asked again, with a reason. {_says(pauses)}"
         return Adjusting(effect=with_falls(head, held), sentence=says)
-    return without_untested(protocol, head, Adjusting(effect=effect, sentence=_goes_on(head, new, reviews)), today)
+    return None
 
 
 def to_review(head: Head, today: date) -> tuple[Review, ...]:
@@ -80,7 +88,7 @@ def _newly_raised(protocol: Protocol, head: Head, person: Person, today: date) -
         recorded_cautions=person.recorded_cautions,
         highest_daily=highest_daily(doses.items, head.declared),
         highest_meant=highest_meant(doses.items, head.declared),
-        samples=samples(protocol, {}, head.screened.laboratory, today),
+        samples=samples(protocol, {}, known_values(head), today),
         as_of=max(head.snapshot.start_on, head.screened.on),
     )
     known = {each.caution for each in head.screened.raised}

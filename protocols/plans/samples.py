@@ -52,9 +52,20 @@ def samples(protocol: Protocol, told: Results, known: Results, today: date) -> d
     return before | {key: each for key, each in now.items() if not _is_newer(before.get(key), each)}
 
 
-def _is_newer(before: Sample | None, now: Sample) -> bool:
+def newest(known: Results, told: Results) -> dict[str, Result]:
+    """The later value of each measure, by the days of the samples; of one day, what is told now corrects it."""
+    return {**known, **{key: each for key, each in told.items() if not _is_newer(known.get(key), each)}}
+
+
+def not_told_since(known: Results, before: Results, told: Results) -> dict[str, Result]:
+    """Those of the known values in whose place a screening has told none: one of the same day, or of a later one."""
+    new = {key: each for key, each in told.items() if before.get(key) != each}
+    return {key: each for key, each in known.items() if key not in new or _is_newer(each, new[key])}
+
+
+def _is_newer(before: Sample | Result | None, now: Sample | Result) -> bool:
     """Whether what was known is from a later day; of one day, what is told now corrects it."""
-    return before is not None and before.taken_on > now.taken_on
+    return before is not None and (before.taken_on or date.min) > (now.taken_on or date.min)
 
 
 def _sample(protocol: Protocol, key: str, result: Result, today: date) -> Sample:

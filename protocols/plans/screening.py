@@ -81,7 +81,7 @@ class QuestionsChanged(Refusal):
 _LATEST: Final = (
     "The latest value of each measure that the cautions look at, with its unit and the day of its sample: "
     '`{"egfr": {"value": "72", "unit": "mL/min/{1.73_m2}", "taken_on": "2026-09-14"}}`. Asked again, a value that was '
-    "told before counts as long as no newer one is told."
+    "told before, with a screening or at a check-in, counts as long as no newer one is told."
 )
 
 
@@ -149,7 +149,8 @@ class Screened(Value, frozen=True):
     """A passed screening: the answers, what was raised, and reasons that turned out not to be needed.
 
     `questions` is the version of the question set that was asked, `by` who asked, `answered_by` who answered, `on` the
-    day on which that was. `laboratory` holds the latest value of each measure that the cautions look at.
+    day on which that was. `laboratory` holds the latest value of each measure that the cautions look at, of those told
+    with a screening. A caution that a laboratory value raises at a later check-in is added without asking anything.
     """
 
     on: date

@@ -6,6 +6,7 @@ from typing import Final, assert_never
 
 from msgspec.structs import replace
 
+from protocols.authoring.caution import Action
 from protocols.authoring.item import Mode
 from protocols.checkpoints.change import Change
 from protocols.checkpoints.checkpoint import CheckpointKind
@@ -35,6 +36,7 @@ from protocols.plans.moving import (
 )
 from protocols.plans.outcome import Outcome
 from protocols.plans.position import LIVE, item_phase
+from protocols.plans.record_changed import ended_by
 from protocols.plans.snapshot import PlannedItem
 from protocols.plans.spans import Span, Track, day_number, last_clear, open_break, pending_rise, span_on
 from protocols.plans.windows import first_look_again, ran_out
@@ -116,7 +118,11 @@ def _stopped(case: Case, because: tuple[str, ...]) -> Ended:
     alarms = raised_alarms(case)
     changes = [change for change in told_changes(case) if change.dose is DoseOutcome.STOP]
     rules = [rule for rule in case.protocol.rules if rule.key in because]
+    cautions = ended_by((new.caution for new in case.raised if new.action is Action.EXCLUDE), case.today)
+    if not (alarms or changes or rules or OFF_DAYS in because):
+        return cautions
     final = any(a.final for a in alarms) or any(c.final for c in changes) or any(r.final for r in rules)
+    final = final or cautions.final
     return Ended(on=case.today, reason=_reason(bool(alarms), bool(changes), because), final=final)
 
 
@@ -140,11 +146,16 @@ def _pause(case: Case, outcome: Outcome, track: Track, item: ItemOutcome) -> Eff
         since=lapsed or case.today,
         lapsed=lapsed is not None,
         back_to_entry=any(change.back_to_entry for change in changes) or _long_off(case),
-        screen_first=any(change.screen_first for change in changes) or _long_off(case),
+        screen_first=any(change.screen_first for change in changes) or _long_off(case) or _needs_reason(case),
         not_before=_well_on(case, changes),
     )
     moves = tuple(_to_last_clear(case, track, item)) or tuple(_back_beside(case, track, outcome.asked_back[track.item]))
     return Effect(day=case.today, pauses=(pausing,), cancels=(track.item,), moves=moves)
+
+
+def _needs_reason(case: Case) -> bool:
+    """Whether a laboratory value raised a caution that nothing is taken against without a reason."""
+    return any(new.action is not Action.INFORM for new in case.raised)
 
 
 def _well_on(case: Case, changes: tuple[Change, ...]) -> date | None:

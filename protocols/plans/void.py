@@ -14,11 +14,13 @@ from protocols.plans.decide import decide, dosing
 from protocols.plans.decision import Decision, Dosing
 from protocols.plans.effect import Again, Effect, Move, Pausing, Remembered, Seen
 from protocols.plans.event import Adjusted, Decided, Event, Migrated, Voided
-from protocols.plans.head import Head, apply, checkpoints_of, fold
+from protocols.plans.head import Head, affected, apply, checkpoints_of, fold
 from protocols.plans.look_again import ASK_AGAIN
 from protocols.plans.moving import with_falls
-from protocols.plans.position import DOSING, LIVE, item_phase
+from protocols.plans.position import DOSING, LIVE, going_on, item_phase
+from protocols.plans.record_changed import at_once
 from protocols.plans.spans import Track, pending_rise, span_on
+from protocols.plans.told_values import CAUTION_PREFIX, raised_by_values, with_raised
 from protocols.plans.windows import seen, track_of
 from protocols.refusal import Refusal
 
@@ -44,8 +46,16 @@ def void(protocol: Protocol, events: Sequence[Event], number: int, act: Void, to
     effect = Effect(day=today, remembers=_remembered(without))
     for track, other in zip(head.tracks, without.tracks, strict=True):
         effect = _lowered(effect, (head, track), (without, other))
-    effect = with_falls(head, replace(effect, seen=_soon(head, effect, decision)))
-    return Adjusting(effect=effect, sentence=_says(decision, effect))
+    effect = replace(effect, seen=_soon(head, effect, decision))
+    done = Adjusting(effect=with_falls(head, effect), sentence=_says(decision, effect))
+    return _looked_at_again(protocol, head, effect) or done
+
+
+def _looked_at_again(protocol: Protocol, head: Head, effect: Effect) -> Adjusting | None:
+    """What the newest values raise that are left without a value that was void; None where nothing stops or pauses."""
+    later = affected(head, effect, head.seq, effect.day)
+    new = raised_by_values(protocol, later, effect.day) if going_on(later, effect.day) else ()
+    return at_once(head, replace(effect, screened=with_raised(later, new).screened), new, CAUTION_PREFIX)
 
 
 def _check(events: Sequence[Event], number: int) -> Decision:
@@ -115,6 +125,7 @@ def _remembered(without: Head) -> Remembered:
         check_ins=without.check_ins,
         refreshed_on=without.refreshed_on,
         within_rules=without.within_rules,
+        results=without.results,
     )
 
 

@@ -24,6 +24,7 @@ from protocols.plans.samples import samples
 from protocols.plans.snapshot import PlannedItem
 from protocols.plans.spans import Span, Track, from_day_on
 from protocols.plans.start import highest_daily, highest_meant, resolved_items
+from protocols.plans.told_values import known_values
 from protocols.plans.weighed import ASKED_AGAIN_ABOVE, WEIGHT, check_jump
 from protocols.refusal import Refusal
 
@@ -99,7 +100,7 @@ def _newly_raised(protocol: Protocol, head: Head, resolved: Resolved, party: Par
         recorded_cautions=(),
         highest_daily=highest_daily(resolved.items, head.declared),
         highest_meant=highest_meant(resolved.items, head.declared),
-        samples=samples(protocol, {}, head.screened.laboratory, today),
+        samples=samples(protocol, {}, known_values(head), today),
         as_of=max(head.snapshot.start_on, head.screened.on),
     )
     known = {each.caution for each in head.screened.raised}

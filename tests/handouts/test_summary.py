@@ -23,6 +23,7 @@ from protocols.plans.head import LogBroken
 from protocols.plans.past import past
 from protocols.plans.position import Phase
 from protocols.plans.report import Report
+from protocols.plans.screening import Screening
 from tests.handouts.summing import day, summed, tell, void_it
 from tests.handouts.test_daily import CLINIC, SAM
 from tests.library.built_in import SLUGS
@@ -363,3 +364,15 @@ def test_long_after_its_end_a_plan_has_its_summary(slug: str) -> None:
 def test_a_log_that_is_empty_is_none() -> None:
     with pytest.raises(LogBroken):
         past(())
+
+
+def test_a_value_that_raises_a_caution_asks_no_screening() -> None:
+    plan = walk()
+    plan.check_in(with_results(plan.well(day(6), None), {"egfr": result("egfr", "55")}))
+    plan.check_in(with_results(plan.well(day(8), None), {"egfr": result("egfr", "61")}))
+    plan.adjust(day(8), "resume", screening=Screening(confirmed_none=True))
+    void_it(plan, 3, day(8))
+    found = summed(plan, day(8))
+    assert plan.head.screened.raised[-1].caution == KIDNEY
+    assert [each.event for each in found.screenings] == [1, 4]
+    assert found.decisions[0].because[-1].key == f"caution-{KIDNEY}"

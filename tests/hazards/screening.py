@@ -56,7 +56,7 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "An eGFR is judged as a number, whatever is answered",
         (
             "protocols/plans/raising.py",
-            "return _told(trigger.measure, examined, None, trigger.below)",
+            "return _told(samples.get(trigger.measure), least, trigger.below)",
             "return None",
         ),
         "spec/test_kidney.py::test_h8_an_egfr_is_judged_by_its_number_though_every_answer_was_no",
@@ -186,10 +186,41 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "A newer eGFR is judged when the screening is asked again",
         (
             "protocols/plans/asked_again.py",
-            "samples=samples(protocol, screening.laboratory, head.screened.laboratory, today)",
-            "samples=samples(protocol, {}, head.screened.laboratory, today)",
+            "known = samples(protocol, screening.laboratory, known_values(head), today)",
+            "known = samples(protocol, {}, known_values(head), today)",
         ),
         "spec/test_kidney.py::test_h9_a_newer_value_is_judged_when_the_screening_is_asked_again",
+    ),
+    control(
+        9,
+        "… also where it was told at a check-in",
+        (
+            "protocols/plans/told_values.py",
+            "return newest(head.screened.laboratory, head.results)",
+            "return head.screened.laboratory",
+        ),
+        "spec/test_kidney.py::test_h9_a_value_told_at_a_check_in_counts_when_the_screening_is_asked_again",
+    ),
+    control(
+        9,
+        "An eGFR told at a check-in is judged by the cautions at once",
+        (
+            "protocols/plans/considering.py",
+            "*_changes(case), *_cautions(case), *limits(case)",
+            "*_changes(case), *limits(case)",
+        ),
+        "spec/test_kidney.py::test_h9_an_egfr_told_at_a_check_in_needs_a_reason_as_one_told_at_the_start",
+        "http/test_kidney.py::test_h9_a_value_told_before_the_first_dose_waits_for_a_reason_like_one_told_at_the_start",
+    ),
+    control(
+        9,
+        "A good value that was void leaves the low one before it",
+        (
+            "protocols/plans/void.py",
+            "return _looked_at_again(protocol, head, effect) or done",
+            "return done",
+        ),
+        "spec/test_kidney.py::test_h9_without_a_good_value_that_was_void_the_low_one_before_it_asks_for_a_reason",
     ),
     control(
         9,

@@ -1,11 +1,13 @@
 """The kidneys at the start, over HTTP: the eGFR is asked for, told with its day and unit, and judged as a number."""
 
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
 
 from tests.http.calling import Caller, Json
-from tests.http.saying import DAY_1, new_client, new_plan, reason, start_body
+from tests.http.saying import DAY_1, OVERRIDES, daily, new_client, new_plan, reason, start_body, well
+from tests.http.service import Clock
 
 UNIT: Final = "mL/min/{1.73_m2}"
 OVER_65: Final = "1950-04-02"
@@ -104,3 +106,33 @@ def test_the_document_says_how_the_value_is_told(api: Caller) -> None:
     schemas = api.get("/v1/openapi.json")["components"]["schemas"]
     assert '{"egfr": {"value": "72"' in schemas["Screening"]["properties"]["laboratory"]["description"]
     assert "screening.laboratory" in schemas["ScreeningValue"]["description"]
+
+
+def test_h9_a_value_told_before_the_first_dose_waits_for_a_reason_like_one_told_at_the_start(
+    api: Caller, clock: Clock
+) -> None:
+    """The eGFR comes in after the start: paused at once, refused without a reason, and with one it goes on."""
+    plan = new_plan(api, "glutamine-crohn-remission")
+    where = f"/v1/plans/{plan['id']}"
+    told = well(api, plan, "baseline", DAY_1)
+    told["answers"].pop("egfr", None)
+    told["laboratory"]["egfr"] = egfr("55", taken_on="2026-11-20")
+    found = api.post(f"{where}/check-ins", told)
+    assert (found["dose"], found["call"], found["call_because"]) == (
+        "pause",
+        "routine",
+        ["caution-moderate-renal-impairment"],
+    )
+    assert daily(found["after"]) == [None]
+    assert {key: each["value"] for key, each in found["results"].items()} == {"egfr": "55"}
+    assert "moderate-renal-impairment" in {each["caution"] for each in api.get(where)["screened"]["raised"]}
+
+    clock.set(DAY_1 + timedelta(days=1))
+    act = {"kind": "resume", "reason": "The kidneys were looked at again.", "screening": {"confirmed_none": True}}
+    given = [*OVERRIDES["glutamine-crohn-remission"]]
+    problem = api.refused("POST", f"{where}/adjustments", act | {"overrides": given})
+    assert (problem["code"], problem["errors"][0]["pointer"]) == ("reason_needed", "#/overrides")
+    assert "55 mL/min" in problem["detail"]
+    api.post(f"{where}/adjustments", act | {"overrides": [*given, MODERATE]})
+    after = api.get(where)
+    assert (daily(after["doses"]), after["calls"]) == (["31"], [])

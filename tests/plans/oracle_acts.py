@@ -74,9 +74,14 @@ class Naive(Steers):
         """Calls that these keys alone have opened are answered."""
         self.memory.calls = [each for each in self.memory.calls if not each[2] or not each[2] <= keys]
 
-    def screen(self, asked: date) -> None:
-        """The screening was asked in full on a day."""
+    def answer_screened(self) -> None:
+        """Calls that a new screening answers."""
+        self.answer(SCREENED | {f"caution-{each.key}" for each in self.plan.protocol.cautions})
+
+    def screen(self, asked: date, stand: frozenset[str]) -> None:
+        """The screening was asked in full on a day; which cautions stand is its word, which is not lived twice."""
         assert self.plan.weighed is not None
+        self.memory.stand = set(stand)
         self.memory.screened, self.memory.cautions = asked, raised(self.plan, self.plan.weighed)
         promised = [each for each in self.plan.items if self.plan.phase(each) in ALIVE and each.is_promised_more]
         for item in promised:
@@ -144,7 +149,7 @@ class Naive(Steers):
         for checkpoint in plan.protocol.checkpoints:
             self.due_again(checkpoint)
         if screened:
-            self.answer(SCREENED)
+            self.answer_screened()
 
     def _meant(self, item: str | None) -> list[Item]:
         return [each for each in self.plan.items if item in {None, each.key}]

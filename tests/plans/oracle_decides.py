@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from protocols.authoring.caution import Action, Caution, ResultBelow, ResultBetween, Trigger
 from protocols.checkpoints.alarm import AlarmLevel
 from protocols.checkpoints.change import CHANGES
 from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind
@@ -33,6 +34,9 @@ from tests.plans.oracle_facts import (
 )
 from tests.plans.oracle_items import Item
 from tests.plans.oracle_lines import after, asked_before, fine, passes_a_line
+
+DOES = {Action.EXCLUDE: ("stop", "today"), Action.OVERRIDE_WITH_REASON: ("pause", "routine")}
+"""What a caution that a value raises asks for."""
 
 
 @dataclass
@@ -169,7 +173,18 @@ class Judge:
             for each in CHANGES
             if self.told.changes.get(each.key)
         ]
+        found += [
+            Line(f"caution-{each.key}", True, *DOES[each.action])
+            for each in new_cautions(self.plan, self.memory, self.values())
+            if each.action in DOES
+        ]
         return [line for line in (*found, *self.limits()) if line.truth is not False]
+
+    def values(self) -> dict[str, tuple[date, Decimal]]:
+        """The newest laboratory values, each with its day: what is told of the same day replaces what was."""
+        known, day = self.memory.values, self.told.on
+        older = {key for key, (then, _) in known.items() if then > day}
+        return known | {key: (day, value) for key, value in self.told.numbers.items() if key not in older}
 
     def missing(self) -> bool:
         asks = set(self.checkpoint.asks) if self.checkpoint else set()
@@ -365,6 +380,22 @@ def blocks(memory: Memory) -> bool:
     return any(call in {"today", "emergency"} or because & changes for _, call, because in memory.calls)
 
 
+def new_cautions(plan: Oracle, memory: Memory, values: dict[str, tuple[date, Decimal]]) -> list[Caution]:
+    """The cautions that do not stand yet and in a band of which the newest value lies."""
+    return [
+        caution
+        for caution in plan.protocol.cautions
+        if caution.key not in memory.stand and any(lies_in(each, values) for each in caution.triggers)
+    ]
+
+
+def lies_in(trigger: Trigger, values: dict[str, tuple[date, Decimal]]) -> bool:
+    if not isinstance(trigger, ResultBelow | ResultBetween) or trigger.measure not in values:
+        return False
+    value = values[trigger.measure][1]
+    return value < trigger.below and (isinstance(trigger, ResultBelow) or value >= trigger.least)
+
+
 def first_results(plan: Oracle, judge: Judge) -> set[str]:
     """The laboratory values told on the way: the first one is what later ones are compared with."""
     if judge.late_entered or (judge.checkpoint is not None and judge.checkpoint.kind is CheckpointKind.BASELINE):
@@ -382,6 +413,8 @@ def remember(plan: Oracle, memory: Memory, judge: Judge, verdict: Verdict) -> No
     for line in verdict.lines:
         if line.truth is True:
             memory.fired[line.key] = memory.fired.get(line.key, 0) + 1
+    memory.stand |= {each.key for each in new_cautions(plan, memory, judge.values())}
+    memory.values = judge.values()
     memory.fine = judge.fine()
     first = first_results(plan, judge)
     limits = {key: value for key, value in judge.told.limits.items() if key in first - judge.baseline.keys()}

@@ -89,6 +89,8 @@ class Memory:
     cautions: set[str] = field(default_factory=set)
     brought: set[str] = field(default_factory=set)
     fine: set[str] = field(default_factory=set)
+    values: dict[str, tuple[date, Decimal]] = field(default_factory=dict)
+    stand: set[str] = field(default_factory=set)
 
 
 def holds(number: Decimal, operator: Operator, value: Decimal) -> bool:

@@ -120,6 +120,8 @@ class Steers(Looks):
         reason = "alarm" if alarms else ("pregnancy" if changes else "reaction")
         if reason == "reaction" and "limit-off-days" in because:
             reason = "lapsed"
+        if reason == "reaction" and not rules:
+            reason = "new_caution"
         return (self.plan.today, reason, final or any(each.final for each in rules))
 
     def _pause(self, item: Item, judge: Judge, verdict: Verdict) -> bool:
@@ -138,7 +140,7 @@ class Steers(Looks):
             item,
             self.plan.today,
             back_to_entry=long or any(each.back_to_entry for each in told),
-            screen_first=long or any(each.screen_first for each in told),
+            screen_first=long or any(each.screen_first for each in told) or _needs_reason(verdict),
             well_on=judge.told.on + ONE * 2 if judge.told.changes.get("ill_now") else None,
         )
         return places > 0 or moved is not None
@@ -290,3 +292,8 @@ def _speaks_against(verdict: Verdict, item: Item) -> bool:
         and (not line.items or item.key in line.items)
         for line in verdict.lines
     )
+
+
+def _needs_reason(verdict: Verdict) -> bool:
+    """Whether a value raised a caution that nothing is taken against before the screening was asked again."""
+    return any(line.key.startswith("caution-") for line in verdict.lines)

@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from protocols.authoring.protocol import Protocol, substance_items
 from protocols.authoring.watching import under
@@ -24,7 +25,7 @@ from protocols.plans.position import LIVE, Phase, at, windows
 from tests.library.built_in import PROTOCOLS, SLUGS
 from tests.plans.life import Life
 from tests.plans.oracle import begin
-from tests.plans.oracle_acts import PRODUCT, SCREENED, Naive
+from tests.plans.oracle_acts import PRODUCT, Naive
 from tests.plans.oracle_decides import Verdict
 from tests.plans.oracle_facts import Answers
 from tests.plans.walking import DAY, body
@@ -49,7 +50,7 @@ class Pair:
         asked = under(life.protocol, raised_on(life.head))
         first = snapshot.start_steps
         self.naive = Naive(begin(asked, snapshot.body, snapshot.start_on, life.today, first))
-        self.naive.screen(life.today)
+        self.naive.screen(life.today, raised_on(life.head))
         self.naive.waits()
 
     def wait(self, days: int) -> None:
@@ -69,7 +70,15 @@ class Pair:
         told = (decision.dose.value, decision.call.value)
         assert told == (verdict.dose, verdict.call), (told, decision.call_because, explain(verdict))
         assert set(decision.call_because) == set(verdict.call_because), explain(verdict)
+        assert raised_on(self.life.head) == self.naive.memory.stand
+        self.ask()
         self.compare()
+
+    def ask(self) -> None:
+        """What the cautions that stand bring is asked from now on."""
+        plan = self.naive.plan
+        asked = under(self.life.protocol, raised_on(self.life.head))
+        plan.protocol = replace(asked, baseline_labs=plan.protocol.baseline_labs)
 
     def act(self, act: acts.Adjustment) -> None:  # noqa: C901, PLR0912 one case for each act
         if isinstance(act, acts.Extend | acts.MoveEvent | acts.ConfirmRise):
@@ -105,8 +114,9 @@ class Pair:
                 sized = act.product.scoop or act.product.packet
                 naive.answer({PRODUCT} if sized is not None else set())
             case acts.Rescreen():
-                naive.answer(SCREENED)
-                naive.screen(self.life.today)
+                naive.answer_screened()
+                naive.screen(self.life.today, raised_on(self.life.head))
+                self.ask()
             case acts.Acknowledge() | acts.AcknowledgeEvidence() | acts.ReviewOverride():
                 pass  # the naive plan knows none of them, because none is a dose
         if isinstance(act, acts.Weigh | acts.Rescreen) and (effect.ended or effect.pauses):
@@ -114,7 +124,8 @@ class Pair:
             self.is_done = True
             return
         if isinstance(act, acts.Resume) and act.screening is not None:
-            naive.screen(self.life.today)
+            naive.screen(self.life.today, raised_on(self.life.head))
+            self.ask()
         if not isinstance(act, acts.Resume):
             naive.keep()
         self.compare()

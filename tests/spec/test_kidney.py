@@ -1,27 +1,35 @@
 """The latest eGFR with its day, told with the screening: judged as a number, whatever the questions were answered."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from protocols.authoring.caution import Action
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.laboratory import Result, UnitRefused
 from protocols.checkpoints.measure import AnswerOutsideScale, UnknownMeasure
+from protocols.checkpoints.predicate import measures_in
 from protocols.decimal_string import DecimalString
 from protocols.dosing.body import Body
 from protocols.dosing.quantity import grams_per_day
-from protocols.plans.event import Adjusted, Started
-from protocols.plans.notice import awaited
+from protocols.plans.adjusting import Adjusting, NewScreeningNeeded
+from protocols.plans.decision import Decision
+from protocols.plans.effect import StopReason
+from protocols.plans.entering import Entered
+from protocols.plans.event import Adjusted, Started, Voided
+from protocols.plans.notice import awaited, notices
 from protocols.plans.person import Person
 from protocols.plans.position import LIVE, Phase
 from protocols.plans.record_changed import record_changed
 from protocols.plans.samples import SampleDateRefused
 from protocols.plans.screening import Excluded, Override, ReasonNeeded, Screening
 from protocols.plans.snapshot import Declared, Snapshot
+from protocols.plans.void import Void, void
 from protocols.refusal import Refusal
 from tests.library.built_in import PROTOCOLS, SLUGS
-from tests.plans.walking import ADULT, DAY, DAY_1, Walk, begin, body, reasons, stamp, wish
+from tests.plans.walking import ADULT, DAY, DAY_1, REASON, Walk, begin, body, reasons, stamp, wish
 from tests.spec.protocols import day
 from tests.spec.test_watching import screened
 
@@ -319,3 +327,348 @@ def test_h9_a_value_does_not_grow_old_by_a_change_of_the_record() -> None:
     older = record_changed(LOW, without.head, (AT_64, AT_65), day(20))
     assert older is not None
     assert older.sentence.startswith("Paused at once")
+
+
+# --- told at a check-in: what the first dose waits for, and what is found on the way
+
+# the value, what follows, the caution that is raised
+TOLD: list[tuple[str, str, str, str | None]] = [
+    ("60", "hold", "none", None),
+    ("59.9", "pause", "routine", MODERATE),
+    ("30", "pause", "routine", MODERATE),
+    ("29.9", "stop", "today", SEVERE),
+]
+WHEN: list[tuple[str | None, int]] = [("baseline", 1), (None, 14)]
+
+
+def telling(plan: Walk, number: int, value: Result | None, checkpoint: str | None = None, today: int = 0) -> Decision:
+    """A check-in on which all is well but for this eGFR."""
+    told = plan.well(day(number), checkpoint)
+    others = {key: answer for key, answer in told.answers.items() if key != "egfr"}
+    results = told.laboratory | ({} if value is None else {"egfr": value})
+    return plan.check_in(replace(told, answers=others, laboratory=results), day(today or number))
+
+
+def against(decision: Decision) -> set[str]:
+    """The cautions that a value raised at this check-in."""
+    return {each.key.removeprefix("caution-") for each in decision.considered if each.key.startswith("caution-")}
+
+
+def asks_again(plan: Walk, number: int, *, reason: bool, value: Result | None = None, kind: str = "rescreen") -> str:
+    """Every question asked again and answered no; what came of it."""
+    said = Screening(confirmed_none=True, laboratory={} if value is None else {"egfr": value})
+    why = reasons(plan.protocol, day(number)) if reason else no_reason(plan.protocol)
+    return plan.adjust(day(number), kind, screening=said, overrides=why).sentence
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize(("checkpoint", "number"), WHEN)
+@pytest.mark.parametrize(("value", "dose", "call", "caution"), TOLD)
+def test_h9_an_egfr_told_at_a_check_in_needs_a_reason_as_one_told_at_the_start(
+    slug: str, checkpoint: str | None, number: int, value: str, dose: str, call: str, caution: str | None
+) -> None:
+    plan = plan_of(started(None, protocol=PROTOCOLS[slug]), PROTOCOLS[slug])
+    found = telling(plan, number, egfr(value, day(number)), checkpoint)
+    assert (found.dose.value, found.call.value) == (dose, call)
+    assert against(found) == kidneys_now(plan) == ({caution} - {None})
+    if caution is not None:
+        assert plan.dose(day(number)) == 0
+        assert f"caution-{caution}" in found.call_because
+
+
+def kidneys_now(plan: Walk) -> set[str]:
+    return {each.caution for each in plan.head.screened.raised} & {SEVERE, MODERATE}
+
+
+def bloods(value: str) -> dict[str, Result]:
+    """All that the first dose of the Crohn protocol waits for."""
+    told = {
+        "creatinine": ("1", "mg/dL", None),
+        "urea_nitrogen": ("10", "mg/dL", None),
+        "alt": ("20", "U/L", "40"),
+        "ast": ("20", "U/L", "40"),
+    }
+    return {"egfr": egfr(value)} | {
+        key: Result(value=DecimalString(number), unit=unit, upper_limit=None if limit is None else DecimalString(limit))
+        for key, (number, unit, limit) in told.items()
+    }
+
+
+@pytest.mark.parametrize(("value", "grams"), [("60", 31), ("59.9", 0), ("30", 0)])
+def test_h9_the_first_dose_waits_for_a_reason_where_the_value_that_it_waits_for_asks_for_one(
+    value: str, grams: int
+) -> None:
+    """Section 7.4: eGFR before the start, and where it was not recorded by then, at the baseline."""
+    plan = plan_of(started(None, protocol=CROHN), CROHN)
+    told = plan.well(DAY_1, "baseline")
+    others = {key: answer for key, answer in told.answers.items() if key not in bloods(value)}
+    plan.check_in(replace(told, answers=others, laboratory={**told.laboratory, **bloods(value)}))
+    assert awaited(CROHN, plan.head) == ()
+    assert plan.dose(DAY_1) == grams
+
+
+def test_h9_it_says_why_and_goes_on_once_there_is_a_reason() -> None:
+    plan = plan_of(started(egfr("61")))
+    found = telling(plan, 7, egfr("55", day(7)), "tolerance")
+    assert "from 30 to below 60. It needs a reason: the screening is asked again first." in found.sentence
+    with pytest.raises(NewScreeningNeeded):
+        plan.adjust(day(8), "resume")
+    with pytest.raises(ReasonNeeded, match=r"55 mL/min/\{1.73_m2\} on 2026-11-29"):
+        asks_again(plan, 8, reason=False, kind="resume")
+    assert asks_again(plan, 8, reason=False).startswith("Paused at once")
+    assert [call.because for call in plan.head.calls] == [(f"caution-{MODERATE}",)]
+    asks_again(plan, 8, reason=True, kind="resume")
+    assert plan.head.calls == ()
+    assert plan.at(day(8)).phase is Phase.TITRATING
+
+
+@pytest.mark.parametrize(("value", "raised"), [("0.06", set()), ("0.0599", {MODERATE}), ("0.0299", {SEVERE})])
+def test_a_value_told_in_another_unit_is_the_same_value(value: str, raised: set[str]) -> None:
+    plan = plan_of(started(None))
+    assert against(telling(plan, 7, egfr(value, day(7), "L/min/{1.73_m2}"))) == raised
+
+
+# days of the sample and of the check-in, of a good value and then of a low one: is it raised?
+NEWEST: list[tuple[str, tuple[int | None, int], tuple[int | None, int], bool]] = [
+    ("a newer one", (7, 7), (10, 10), True),
+    ("one of the same day corrects it", (7, 7), (7, 10), True),
+    ("an older sample", (7, 7), (6, 10), False),
+    ("entered late, and older", (10, 10), (7, 7), False),
+    ("entered late, of a newer sample", (5, 10), (7, 7), True),
+    ("without a day: that of the check-in", (None, 7), (None, 10), True),
+    ("without a day, entered late", (None, 10), (None, 7), False),
+]
+
+
+@pytest.mark.parametrize(("good", "low", "counts"), [row[1:] for row in NEWEST], ids=[row[0] for row in NEWEST])
+def test_the_newest_value_is_the_one_of_the_latest_sample(
+    good: tuple[int | None, int], low: tuple[int | None, int], counts: bool
+) -> None:
+    plan = plan_of(started(egfr("61")))
+    decisions = [
+        telling(plan, told, egfr(value, None if taken is None else day(taken)), today=10)
+        for value, (taken, told) in (("62", good), ("55", low))
+    ]
+    assert [against(each) for each in decisions] == [set(), {MODERATE} if counts else set()]
+    assert asks_again(plan, 11, reason=False).startswith("Paused at once") is counts
+
+
+def test_a_check_in_corrects_the_value_that_the_start_told_of_the_same_day() -> None:
+    plan = plan_of(started(egfr("61", DAY_1)))
+    assert against(telling(plan, 1, egfr("55", DAY_1), "baseline")) == {MODERATE}
+    assert asks_again(plan, 2, reason=False).startswith("Paused at once")
+
+
+def test_h9_whoever_enters_it_the_dose_is_paused_at_once() -> None:
+    plan = plan_of(started(egfr("61")))
+    told = replace(plan.well(day(7)), laboratory={"egfr": egfr("55", day(7))})
+    found = plan.check_in(told, entered=Entered.CLIENT)
+    assert (found.dose.value, found.proposed, plan.dose(day(7))) == ("pause", None, 0)
+
+
+def test_an_older_value_that_is_told_late_where_none_is_known_counts() -> None:
+    plan = plan_of(started(None))
+    telling(plan, 10, None)
+    found = telling(plan, 7, egfr("45", day(7)), today=10)
+    assert found.late_entered
+    assert (found.dose.value, against(found)) == ("pause", {MODERATE})
+
+
+@pytest.mark.parametrize("slug", [slug for slug in SLUGS if slug != CROHN.slug])
+def test_a_caution_with_a_reason_is_not_raised_again(slug: str) -> None:
+    text = PROTOCOLS[slug]
+    plan = plan_of(begin(text, replace(wish(text), screening=asked_of(text, egfr("33"))), DAY_1), text)
+    found = telling(plan, 7, egfr("30", day(7)))
+    assert (against(found), found.effect.screened) == (set(), None)
+    assert plan.dose(day(7)) > 0
+    assert against(telling(plan, 8, egfr("29.9", day(8)))) == {SEVERE}
+    assert plan.dose(day(8)) == 0
+
+
+def asked_of(text: Protocol, value: Result) -> Screening:
+    return Screening(confirmed_none=True, laboratory={"egfr": value})
+
+
+def test_a_caution_that_stands_without_a_reason_is_raised_once() -> None:
+    plan = plan_of(started(None))
+    telling(plan, 7, egfr("55", day(7)))
+    again = telling(plan, 8, egfr("54", day(8)))
+    assert (again.dose.value, against(again), len(plan.head.calls)) == ("pause", set(), 1)
+
+
+def test_what_a_rule_says_keeps_its_strength_beside_a_caution() -> None:
+    plan = plan_of(started(egfr("100")))
+    found = telling(plan, 7, egfr("55", day(7)), "tolerance")
+    assert (found.dose.value, found.call.value, found.dose_because) == ("stop", "today", ("egfr-fall",))
+    assert found.effect.ended is not None
+    assert found.effect.ended.reason is StopReason.REACTION
+    assert kidneys_now(plan) == {MODERATE}
+    plan.adjust(day(8), "close_call", call=2)
+    with pytest.raises(ReasonNeeded):
+        asks_again(plan, 8, reason=False, kind="resume")
+    asks_again(plan, 8, reason=True, kind="resume")
+    assert plan.dose(day(8)) > 0
+
+
+def unruled(**changes: Any) -> Protocol:
+    """The protocol without its rules about eGFR, and with other cautions about the kidneys."""
+    rules = tuple(each for each in LOW.rules if "egfr" not in measures_in(each.when))
+    kept = {each.key for each in rules}
+    looks = tuple(replace(each, rules=tuple(key for key in each.rules if key in kept)) for each in LOW.checkpoints)
+    cautions = tuple(replace(each, **changes.get(each.key, {})) for each in LOW.cautions)
+    return replace(LOW, rules=rules, checkpoints=looks, cautions=cautions)
+
+
+# what the caution is made to be, the dose, the call, is a stop final, why it ended
+ACTIONS: list[tuple[dict[str, Any], str, str, tuple[StopReason, bool] | None]] = [
+    ({}, "stop", "today", (StopReason.NEW_CAUTION, False)),
+    ({"key": "pregnancy"}, "stop", "today", (StopReason.PREGNANCY, True)),
+    ({"action": Action.OVERRIDE_WITH_REASON}, "pause", "routine", None),
+    ({"action": Action.INFORM}, "advance", "none", None),
+]
+
+
+@pytest.mark.parametrize(("changed", "dose", "call", "ended"), ACTIONS)
+def test_h9_what_a_value_raises_does_what_the_caution_does(
+    changed: dict[str, Any], dose: str, call: str, ended: tuple[StopReason, bool] | None
+) -> None:
+    text = unruled(**{SEVERE: changed})
+    text = replace(
+        text, cautions=tuple(each for each in text.cautions if each.key != "pregnancy" or changed.get("key"))
+    )
+    key = changed.get("key", SEVERE)
+    plan = plan_of(started(egfr("80"), protocol=text), text)
+    found = telling(plan, 7, egfr("25", day(7)), "tolerance")
+    assert (found.dose.value, found.call.value) == (dose, call)
+    assert key in {each.caution for each in plan.head.screened.raised}
+    now = found.effect.ended
+    assert (None if now is None else (now.reason, now.final)) == ended
+    told = [each.about for each in notices(text, plan.head) if each.code == "inform"]
+    assert (key in told) is (changed.get("action") is Action.INFORM)
+
+
+def test_a_caution_that_ends_a_plan_for_good_does_so_beside_a_rule_that_stops() -> None:
+    rest = tuple(each for each in LOW.cautions if each.key != "pregnancy")
+    text = replace(LOW, cautions=tuple(replace(e, key="pregnancy") if e.key == SEVERE else e for e in rest))
+    plan = plan_of(started(egfr("80"), protocol=text), text)
+    found = telling(plan, 7, egfr("25", day(7)), "tolerance")
+    assert found.dose_because == ("egfr-fall", "caution-pregnancy")
+    assert found.final
+
+
+def test_a_plan_that_ends_by_its_days_off_does_not_come_back_by_a_caution() -> None:
+    text = unruled()
+    plan = plan_of(started(egfr("80"), protocol=text), text)
+    told = replace(plan.well(day(7)), laboratory={"egfr": egfr("25", day(7))}, off_days=29)
+    found = plan.check_in(told)
+    assert found.effect.ended is not None
+    assert found.effect.ended.reason is StopReason.LAPSED
+
+
+# --- and it counts whenever the screening is asked again
+
+
+def test_h9_a_value_told_at_a_check_in_counts_when_the_screening_is_asked_again() -> None:
+    """Without a band of its own at the check-in: the plan had a reason, which the new screening leaves out."""
+    plan = plan_of(begin(LOW, replace(wish(LOW), screening=asked(egfr("45"))), DAY_1))
+    telling(plan, 7, egfr("55", day(7)))
+    assert asks_again(plan, 8, reason=False).startswith("Paused at once")
+    telling(plan, 9, egfr("61", day(9)))
+    assert asks_again(plan, 10, reason=False).startswith("Screened again")
+    assert plan.head.screened.laboratory == {"egfr": egfr("45")}
+    assert kidneys_now(plan) == set()
+
+
+def test_h9_a_value_told_with_a_screening_that_did_not_pass_counts_at_the_next() -> None:
+    plan = plan_of(started(egfr("80")))
+    assert asks_again(plan, 7, reason=False, value=egfr("45", day(7))).startswith("Paused at once")
+    assert asks_again(plan, 8, reason=False).startswith("Paused at once")
+    with pytest.raises(ReasonNeeded, match="45"):
+        asks_again(plan, 8, reason=False, kind="resume")
+    assert asks_again(plan, 9, reason=False, value=egfr("25", day(9))).startswith("Stopped at once")
+    with pytest.raises(Excluded, match="25"):
+        asks_again(plan, 10, reason=True, kind="resume")
+
+
+def test_a_value_told_with_a_screening_corrects_one_of_the_same_day_from_a_check_in() -> None:
+    plan = plan_of(started(egfr("61")))
+    telling(plan, 7, egfr("55", day(7)))
+    assert asks_again(plan, 8, reason=False, value=egfr("75", day(6))).startswith("Paused at once")
+    for told in (egfr("75", day(7)), None):
+        assert asks_again(plan, 8, reason=False, value=told).startswith("Screened again")
+    assert plan.head.results == {}
+
+
+def test_an_older_value_told_with_a_screening_that_passed_replaces_no_newer_one_from_a_check_in() -> None:
+    plan = plan_of(started(egfr("61")))
+    telling(plan, 7, egfr("55", day(7)))
+    assert asks_again(plan, 8, reason=True, value=egfr("75", day(6))).startswith("Screened again")
+    assert asks_again(plan, 8, reason=False).startswith("Paused at once")
+
+
+def test_what_cannot_be_meant_is_refused_before_anything_else_is_found() -> None:
+    plan = plan_of(started(egfr("80")))
+    much = Declared(substance="l-glutamine", name="Bars", daily=grams_per_day("40"))
+    said = Screening(confirmed_none=True, laboratory={"egfr": egfr("80", None)})
+    with pytest.raises(SampleDateRefused):
+        plan.adjust(day(7), "rescreen", screening=said, overrides=reasons(LOW), declared=(much,))
+
+
+def test_a_value_told_at_a_check_in_is_known_when_a_weight_or_the_record_asks_for_one() -> None:
+    plan = plan_of(started(None, of_body=body("31", None, confirmed=True)))
+    without = plan_of(started(None, AT_64))
+    for each in (plan, without):
+        telling(each, 4, egfr("80", day(4)))
+    plan.adjust(day(5), "weigh", weight=body("30", None, confirmed=True).weight, loss_was_planned=True, confirmed=True)
+    assert plan.at(day(5)).phase is Phase.TITRATING
+    older = record_changed(LOW, without.head, (AT_64, AT_65), day(5))
+    assert older is not None
+    assert older.sentence.startswith("Goes on.")
+
+
+# --- a check-in that was wrong
+
+
+def voiding(plan: Walk, number: int, today: int) -> Adjusting:
+    done = void(plan.protocol, plan.events, number, Void(reason="The value was another client's."), day(today))
+    noted = stamp(len(plan.events) + 1, day(today))
+    plan.events.append(Voided(stamp=noted, voids=number, reason=REASON, sentence=done.sentence, effect=done.effect))
+    return done
+
+
+def test_a_low_value_that_was_void_asks_for_no_reason() -> None:
+    plan = plan_of(started(egfr("61")))
+    telling(plan, 7, egfr("55", day(7)))
+    voiding(plan, 2, 8)
+    assert plan.at(day(8)).phase is Phase.PAUSED
+    with pytest.raises(NewScreeningNeeded):
+        plan.adjust(day(8), "resume")
+    asks_again(plan, 8, reason=False, kind="resume")
+    assert kidneys_now(plan) == set()
+    assert against(telling(plan, 9, egfr("55", day(9)))) == {MODERATE}
+
+
+@pytest.mark.parametrize("screened_between", [True, False])
+def test_h9_without_a_good_value_that_was_void_the_low_one_before_it_asks_for_a_reason(screened_between: bool) -> None:
+    plan = plan_of(started(egfr("61")))
+    telling(plan, 10, egfr("61", day(10)))
+    if screened_between:
+        asks_again(plan, 10, reason=False)
+    assert against(telling(plan, 9, egfr("55", day(9)), today=10)) == set()
+    done = voiding(plan, 2, 11)
+    assert done.sentence.startswith("Paused at once until the screening was asked again, with a reason.")
+    assert (done.effect.call.value, done.effect.call_because) == ("routine", (f"caution-{MODERATE}",))
+    assert kidneys_now(plan) == {MODERATE}
+    with pytest.raises(ReasonNeeded, match="55"):
+        asks_again(plan, 11, reason=False, kind="resume")
+    asks_again(plan, 11, reason=True, kind="resume")
+    assert (plan.head.calls, plan.at(day(11)).phase) == ((), Phase.TITRATING)
+
+
+def test_a_void_check_in_raises_nothing_on_a_plan_that_is_over() -> None:
+    plan = plan_of(started(egfr("61")))
+    telling(plan, 10, egfr("61", day(10)))
+    telling(plan, 9, egfr("55", day(9)), today=10)
+    plan.adjust(day(10), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
+    effect = voiding(plan, 2, 11).effect
+    assert (effect.call.value, effect.screened) == ("none", None)

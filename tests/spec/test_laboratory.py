@@ -67,7 +67,6 @@ ROWS: list[tuple[str, Told | None, Told, tuple[str, str]]] = [
     ("egfr", ("100", None), ("85", None), HOLD),
     ("egfr", ("100", None), ("75.1", None), HOLD),
     ("egfr", ("100", None), ("75", None), STOP),
-    ("egfr", ("33", None), ("30", None), GO_ON),
     ("egfr", ("33", None), ("29.9", None), STOP),
     ("egfr", None, ("29.9", None), STOP),
     ("egfr", None, ("90", None), HOLD),
