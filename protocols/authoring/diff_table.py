@@ -290,6 +290,9 @@ ROWS: Final[Mapping[type, Mapping[str, rows.Row]]] = {
         "back_to": rows.fact("goes back to", larger_is(STRONGER, lambda back: back is BackTo.LAST_CLEAR), C.RULE),
         "call_on_lowest": rows.fact("on the lowest step", judges.call_on_lowest, C.RULE),
         "final": rows.fact("a stop ends the plan for good", larger_is(STRONGER), C.RULE),
+        "symptom_free_days": rows.fact(
+            "days without symptoms before a resume", larger_is(STRONGER, lambda days: days or 0), C.RULE
+        ),
     },
     Claim: {
         "about": rows.fact("about", always(OTHER), C.EVIDENCE),

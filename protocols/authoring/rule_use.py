@@ -23,11 +23,14 @@ TRUE: Sum = (1, 0)
 
 
 def misused(protocol: Protocol) -> Iterator[Finding]:
-    """Rules that no checkpoint names, or that look at what is not asked; measures whose worse end is not said."""
+    """Rules that nobody names, that wait without pausing, or look at what is not asked; measures with no worse end."""
     named = set(chain.from_iterable(checkpoint.rules for checkpoint in protocol.checkpoints))
     for place, rule in enumerate(protocol.rules):
         if rule.key not in named:
             yield error("rule_unused", f"/rules/{place}", f"No checkpoint names {rule.key}, so that it does nothing.")
+        if rule.symptom_free_days is not None and rule.dose is not DoseOutcome.PAUSE:
+            says = f"{rule.key} does not pause, so that no days without symptoms come before a resume."
+            yield error("symptom_free_days_without_pause", f"/rules/{place}/symptom_free_days", says)
     for place, checkpoint in enumerate(protocol.checkpoints):
         yield from _undecidable(protocol, place, checkpoint)
     steering = set(chain.from_iterable(measures_in(rule.when) for rule in protocol.rules))

@@ -1,6 +1,7 @@
 """Questions with a scale."""
 
 from enum import StrEnum
+from typing import Final
 
 from protocols.decimal_string import DecimalString
 from protocols.refusal import Malformed, Refusal
@@ -38,6 +39,10 @@ class Worse(StrEnum):
 
     HIGHER = "higher"
     LOWER = "lower"
+
+
+BODY_WEIGHT: Final = "body_weight"
+"""The measure whose answer a dose by weight may follow."""
 
 
 class Loinc(Value, frozen=True):

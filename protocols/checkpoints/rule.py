@@ -1,6 +1,9 @@
 """A condition and what it leads to."""
 
 from enum import StrEnum
+from typing import Annotated
+
+import msgspec
 
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.checkpoints.predicate import Predicate
@@ -23,6 +26,9 @@ class Rule(Value, frozen=True):
     `back_to` says how far a step back goes.
     `call_on_lowest` replaces the call where a step back has no step left to go to and becomes a pause.
     `final` stops are never resumed. A rule without `client_says` is not printed for the client.
+    After a pause by a rule with `symptom_free_days` so many whole days without the symptoms come first, those after the
+    day of the check-in that told them: told on day 7, 3 such days are days 8 to 10, and day 11 is the first day with a
+    dose again; told once more in the pause, they begin anew (counting: judgement).
     """
 
     key: Key
@@ -35,3 +41,4 @@ class Rule(Value, frozen=True):
     back_to: BackTo = BackTo.STEP_BELOW
     call_on_lowest: Call | None = None
     final: bool = False
+    symptom_free_days: Annotated[int, msgspec.Meta(ge=1, le=28)] | None = None

@@ -24,7 +24,7 @@ class NewScreeningNeeded(Refusal):
 
 
 class NotWellYet(Refusal):
-    """A resume so soon after an illness."""
+    """A resume so soon after an illness, or after the symptoms that paused the plan."""
 
     code = "not_well_yet"
     title = "The client has not been well for long enough"

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from protocols.authoring.protocol import Protocol
 from protocols.authoring.watching import under
 from protocols.checkpoints.checkpoint import BASELINE_OPENS, Checkpoint, CheckpointKind, Window
-from protocols.checkpoints.measure import MeasureKind
+from protocols.checkpoints.measure import BODY_WEIGHT, MeasureKind
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.checkpoints.predicate import Facts, longest_row
 from protocols.decimal_string import DecimalString
@@ -34,7 +34,8 @@ from protocols.plans.sentence import sentence
 from protocols.plans.spans import Track, span_on
 from protocols.plans.steer import steer
 from protocols.plans.told_values import raised_by_values, with_raised, with_told
-from protocols.plans.weighed import WEIGHT, is_doubtful
+from protocols.plans.weighed import is_doubtful
+from protocols.plans.weight_told import for_weight_told, with_lighter
 from protocols.plans.windows import scheduled, timing_of
 from protocols.refusal import Refusal
 
@@ -77,11 +78,12 @@ def decide(
     protocol = under(protocol, raised_on(head))
     checkpoint = _check(protocol, head, check_in, today)
     case = _case(protocol, head, check_in, checkpoint, numbers(protocol, check_in), today)
-    case = replace(case, within_rules=within_rules(case))
-    case = _with_values(case)
+    case = for_weight_told(_with_values(replace(case, within_rules=within_rules(case))))
+    before = dosing(head, today)
     if entered is Entered.PRACTITIONER:
-        return _decision(case)
-    held, proposed = _decision(replace(case, entered=entered)), proposal_of(case, _decision(case))
+        return _decision(case, before)
+    held = _decision(replace(case, entered=entered), before)
+    proposed = proposal_of(case, _decision(case, dosing(case.head, today)))
     if proposed is None:
         return held
     return replace(held, proposed=proposed, sentence=f"{held.sentence} {_offers(proposed)}")
@@ -98,7 +100,7 @@ def _offers(proposed: Proposal) -> str:
     return f"Proposed: {proposed.daily.value} g a day, to be confirmed until {proposed.until}."
 
 
-def _decision(case: Case) -> Decision:
+def _decision(case: Case, before: tuple[Dosing, ...]) -> Decision:
     protocol, head, check_in, today = case.protocol, case.head, case.check_in, case.today
     found = consider(case)
     considered = (*found, *before_a_line(case, found))
@@ -136,7 +138,7 @@ def _decision(case: Case) -> Decision:
         carry_on=_carries_on(outcome),
         final=effect.ended is not None and effect.ended.final,
         effective_on=effective_on,
-        before=dosing(head, today),
+        before=before,
         after=tuple(_dosing_of(later, track, _day_of(effect, track.item)) for track in later.tracks),
         next_due=upcoming.due if upcoming else None,
         next_checkpoint=upcoming.checkpoint if upcoming else None,
@@ -150,7 +152,9 @@ def _decision(case: Case) -> Decision:
         sentence="",
         effect=effect,
     )
-    return replace(decision, sentence=sentence(case, decision))
+    # What happens is said of the doses for the weight told now.
+    says = sentence(case, replace(decision, before=dosing(head, today)))
+    return replace(decision, sentence=says, effect=with_lighter(case, effect))
 
 
 def _effective_on(outcome: Outcome, effect: Effect) -> date:
@@ -262,7 +266,7 @@ def _baseline_answers(
     if checkpoint is None or checkpoint.kind is not CheckpointKind.BASELINE:
         return {}
     if around is not None:
-        doubtful = {WEIGHT} if is_doubtful(head, told.answers) else set()
+        doubtful = {BODY_WEIGHT} if is_doubtful(head, told.answers) else set()
         return {key: answer for key, answer in told.answers.items() if key not in doubtful}
     waited_for = set(waits_for(protocol, head)) - head.baseline.keys()
     return {key: answer for key, answer in told.answers.items() if key in waited_for}
@@ -271,7 +275,7 @@ def _baseline_answers(
 def _baseline(protocol: Protocol, head: Head, taken: dict[str, DecimalString]) -> dict[str, DecimalString]:
     """The answers from before the start, the weight it started with, and zero where a question asks for a change."""
     weight = head.snapshot.body.weight
-    started: dict[str, DecimalString] = {} if weight is None else {"body_weight": weight.value}
+    started: dict[str, DecimalString] = {} if weight is None else {BODY_WEIGHT: weight.value}
     zero = {measure.key: DecimalString(0) for measure in protocol.measures if measure.baseline_is_zero}
     return {**started, **head.baseline, **taken, **zero}
 

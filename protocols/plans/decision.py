@@ -102,9 +102,10 @@ class Decision(Value, frozen=True):
     told so far of which the newest lies within the rules about it, `results` the newest values told at check-ins so far
     of what the cautions look at, in the measures' own units.
 
-    `entered` says in which capacity it was entered. Where that was no practitioner's, nothing rises: `proposed` is what
-    would, until a practitioner confirms it or something newer is decided; meanwhile the dose holds. `ring_first` is
-    who is rung before anybody else about the call, such as a chemotherapy line.
+    A lower weight told here lowers doses by weight at once, beside what is decided: `before` has the doses from before
+    it. `entered` says in which capacity it was entered. Where that was no practitioner's, nothing rises: `proposed` is
+    what would, until a practitioner confirms it or something newer is decided; meanwhile the dose holds. `ring_first`
+    is who is rung before anybody else about the call, such as a chemotherapy line.
     """
 
     check_in: CheckIn

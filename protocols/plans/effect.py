@@ -61,11 +61,19 @@ class Move(Value, frozen=True):
     resolved: int = 0
 
 
+class SymptomFree(Value, frozen=True):
+    """So many whole days without symptoms come before a resume; `on` is the first day after them."""
+
+    days: int
+    on: date
+
+
 class Pausing(Value, frozen=True):
     """An item holds no dose from a day on; left on the entry step or lower, or only after new screening, if so marked.
 
     Where a pause is open already, the earlier day and the stricter mark of the two stand. `lapsed` says that nobody
-    paused it: its check-in was not done in time. `not_before` is the first day on which it may be resumed.
+    paused it: its check-in was not done in time. `not_before` is the first day on which it may be resumed,
+    `symptom_free` what comes before that where symptoms paused it.
     """
 
     item: Key
@@ -74,6 +82,7 @@ class Pausing(Value, frozen=True):
     screen_first: bool = False
     lapsed: bool = False
     not_before: date | None = None
+    symptom_free: SymptomFree | None = None
 
 
 class Resuming(Value, frozen=True):
@@ -151,6 +160,7 @@ class Remembered(Value, frozen=True):
     holds: int
     check_ins: tuple[date, ...]
     refreshed_on: date | None = None
+    weight_told_on: date | None = None
     within_rules: tuple[Key, ...] = ()
     results: dict[str, Result] = msgspec.field(default_factory=dict)
 

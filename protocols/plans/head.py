@@ -9,6 +9,7 @@ import msgspec
 from protocols.checkpoints.change import PRODUCT_CHANGED
 from protocols.checkpoints.checkpoint import Checkpoint
 from protocols.checkpoints.laboratory import Result
+from protocols.checkpoints.measure import BODY_WEIGHT
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.checkpoints.predicate import Facts
 from protocols.decimal_string import DecimalString
@@ -26,6 +27,7 @@ from protocols.plans.effect import (
     Resolved,
     Review,
     Seen,
+    SymptomFree,
     decides_nothing,
     needs_screening,
 )
@@ -69,13 +71,13 @@ class Head(Value, frozen=True, dict=True):
     `doses` are those of every weighing, the start's first. `baseline` and `earlier` are the answers that rules compare
     with, `baseline_limits` the laboratories' limits told with the baseline, `before` is what the last check-ins knew,
     `fired` counts how often each rule was true. `check_ins` are the days that check-ins were about, in order.
-    `refreshed_on` is the newest of them on which every change was asked and answered no, `unscreened_since` the newest
-    day on which something happened that a screening must come after. `within_rules` are the laboratory values that were
-    told and of which the newest lies within the rules about it. `results` are the newest values of what the cautions
-    look at that were told at check-ins, or with a screening that did not pass, but for those in whose place a screening
-    told another. `acknowledged` is what was taken note of, `evidence_seen` the gravest doubt of each publication that
-    was, `reviews` when overrides are looked at next where that is not 30 days after the start. `proposal` is a rise
-    that waits for a practitioner.
+    `refreshed_on` is the newest of them on which every change was asked and answered no, `weight_told_on` the newest
+    that told a weight, `unscreened_since` the newest day on which something happened that a screening must come after.
+    `within_rules` are the laboratory values that were told and of which the newest lies within the rules about it.
+    `results` are the newest values of what the cautions look at that were told at check-ins, or with a screening that
+    did not pass, but for those in whose place a screening told another. `acknowledged` is what was taken note of,
+    `evidence_seen` the gravest doubt of each publication that was, `reviews` when overrides are looked at next where
+    that is not 30 days after the start. `proposal` is a rise that waits for a practitioner.
 
     It has a `__dict__` beside its fields, for what is worked out once: no part of its content.
     """
@@ -100,6 +102,7 @@ class Head(Value, frozen=True, dict=True):
     calls: tuple[OpenCall, ...] = ()
     check_ins: tuple[date, ...] = ()
     refreshed_on: date | None = None
+    weight_told_on: date | None = None
     unscreened_since: date | None = None
     within_rules: tuple[Key, ...] = ()
     results: dict[str, Result] = msgspec.field(default_factory=dict)
@@ -187,6 +190,7 @@ def _note(head: Head, event: Decided) -> Head:
         within_rules=decision.within_rules,
         results=decision.results,
         proposal=_proposal(event),
+        weight_told_on=_newest(head.weight_told_on, check_in.on if BODY_WEIGHT in decision.knew.answers else None),
         refreshed_on=_newest(head.refreshed_on, check_in.on if nothing_new(check_in.changes) else None),
         unscreened_since=_newest(
             head.unscreened_since, event.stamp.today if is_screened_after(check_in.changes) else None
@@ -314,6 +318,7 @@ def _paused(breaks: tuple[Break, ...], pausing: Pausing) -> tuple[Break, ...]:
             screen_first=pausing.screen_first,
             lapsed=pausing.lapsed,
             not_before=pausing.not_before,
+            symptom_free=pausing.symptom_free,
         )
         return (*breaks, begun)
     standing = breaks[-1]
@@ -324,12 +329,17 @@ def _paused(breaks: tuple[Break, ...], pausing: Pausing) -> tuple[Break, ...]:
         screen_first=standing.screen_first or pausing.screen_first,
         lapsed=standing.lapsed,
         not_before=_later(standing.not_before, pausing.not_before),
+        symptom_free=_later_free(standing.symptom_free, pausing.symptom_free),
     )
     return (*breaks[:-1], stricter)
 
 
 def _later(one: date | None, other: date | None) -> date | None:
     return max((day for day in (one, other) if day is not None), default=None)
+
+
+def _later_free(one: SymptomFree | None, other: SymptomFree | None) -> SymptomFree | None:
+    return max((each for each in (one, other) if each is not None), key=lambda each: each.on, default=None)
 
 
 def _ended(before: Ended | None, now: Ended | None) -> Ended | None:

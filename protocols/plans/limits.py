@@ -21,6 +21,7 @@ from protocols.plans.position import ENDS_AFTER, LIVE, Phase, item_phase, phase_
 from protocols.plans.repeats import to_repeat
 from protocols.plans.spans import Track, left, open_break, span_on
 from protocols.plans.weighed import is_doubtful
+from protocols.plans.weight_told import is_lighter
 
 LIMIT_PREFIX: Final = "limit-"
 """Keys of what the engine itself considers, so that they are never taken for a protocol's rules."""
@@ -71,6 +72,9 @@ def _lacking(case: Case) -> Iterator[Considered]:
         yield _hold("not-asked", f"Not asked or not answered: {_called(case, lacking)}. Ask again within 2 days.")
     if is_doubtful(case.head, case.numbers.answers):
         yield _hold("weight", "This weight is far from those before: weigh again, check that it is in kg, and tell it.")
+    if is_lighter(case):
+        says = "No dose can be worked out for this weight: a practitioner weighs by name, or ends the plan."
+        yield true(f"{LIMIT_PREFIX}weight-by-name", DoseOutcome.HOLD, Call.ROUTINE, says)
     taken = case.numbers.answers.get("days_taken")
     if taken is not None and taken < ENOUGH_DAYS_TAKEN and any(_may_rise(case, track) for track in case.head.tracks):
         yield _hold("days-taken", f"Taken on {taken} of the last 7 days: a dose that was not taken is not raised.")

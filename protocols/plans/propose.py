@@ -14,7 +14,7 @@ def proposal_of(case: Case, would: Decision) -> Proposal | None:
     if risen is None or case.around is None:
         return None
     before, after = risen
-    move = next(each for each in would.effect.moves if each.item == after.item and not each.by_calendar)
+    move = next(each for each in would.effect.moves if each.item == after.item and case.today < each.from_day)
     return Proposal(
         item=after.item,
         step=move.step,

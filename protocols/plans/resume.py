@@ -71,12 +71,18 @@ def resume(protocol: Protocol, head: Head, act: Resume, party: Party, today: dat
 
 
 def _check_well(tracks: tuple[Track, ...], today: date) -> None:
-    """Nobody goes on who was ill so short a time ago."""
-    pauses = (open_break(track) for track in tracks)
-    well_on = max((each.not_before for each in pauses if each is not None and each.not_before), default=today)
+    """Nobody goes on who was ill, or had the symptoms that paused the plan, so short a time ago."""
+    pauses = [pause for track in tracks if (pause := open_break(track)) is not None]
+    well_on = max((each.not_before for each in pauses if each.not_before), default=today)
     if today < well_on:
         raise NotWellYet(
             f"The client was ill, and goes on after 48 hours well: on {well_on} at the earliest.", pointer="/kind"
+        )
+    waits = [each.symptom_free for each in pauses if each.symptom_free is not None and today < each.symptom_free.on]
+    if waits:
+        free = max(waits, key=lambda each: each.on)
+        raise NotWellYet(
+            f"{free.days} whole days without the symptoms come first: on {free.on} at the earliest.", pointer="/kind"
         )
 
 

@@ -2,26 +2,46 @@
 
 from typing import Final, assert_never
 
-from protocols.checkpoints.outcome import Call
+from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.plans.case import Case
 from protocols.plans.decision import Decision, Truth
 from protocols.plans.effect import Ended, StopReason
 from protocols.plans.item_sentence import of_item
+from protocols.plans.lighter import for_this_weight
+from protocols.plans.position import DOSING, Phase, item_phase
 from protocols.text import Line
 
 NO_RULE: Final = "No rule leads to a rise."
 RING: Final = "Ring {} now, day or night."
 UNDECIDED: Final = "Without what was not answered it cannot be decided."
+_TAKEN: Final = DOSING | {Phase.NOT_STARTED}
 
 
 def sentence(case: Case, decision: Decision) -> str:
     """What happens, why, who to call, when to look again."""
-    parts = [_happens(case, decision), _because(decision), calling(decision.call, decision.ring_first)]
+    parts = [
+        _for_this_weight(case, decision),
+        _happens(case, decision),
+        _because(decision),
+        calling(decision.call, decision.ring_first),
+    ]
     if decision.benefit is not None:
         parts.append(decision.benefit.says)
     if decision.next_due is not None:
         parts.append(f"Next check-in due {decision.next_due}.")
     return " ".join(part for part in parts if part)
+
+
+def _for_this_weight(case: Case, decision: Decision) -> str:
+    """The dose for a lower weight told here, of each item that goes on with it."""
+    lighter, today = case.lighter, case.today
+    if lighter is None or lighter.resolved is None:
+        return ""
+    going = {item.item for item in decision.items if item.dose in {DoseOutcome.ADVANCE, DoseOutcome.HOLD}}
+    going -= {track.item for track in case.head.tracks if item_phase(case.head, track, today) not in _TAKEN}
+    begun = max(today, case.head.snapshot.start_on)
+    less = tuple(move for move in lighter.moves if move.item in going and move.from_day <= begun)
+    return for_this_weight(lighter.resolved.items, less, today) if less else ""
 
 
 def _happens(case: Case, decision: Decision) -> str:

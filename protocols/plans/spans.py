@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from protocols.checkpoints.outcome import DoseOutcome
-from protocols.plans.effect import Ended
+from protocols.plans.effect import Ended, SymptomFree
 from protocols.text import Key
 from protocols.value import Value
 
@@ -26,7 +26,8 @@ class Break(Value, frozen=True):
     """A pause from a day on, up to but without the day it ended.
 
     After it the item goes on with the entry step or a lower one, or only after new screening, where so marked. A
-    `lapsed` one began because a check-in was not done in time. `not_before` is the first day on which it may end.
+    `lapsed` one began because a check-in was not done in time. `not_before` is the first day on which it may end, and
+    `symptom_free` the days without symptoms before it ends.
     """
 
     since: date
@@ -35,6 +36,7 @@ class Break(Value, frozen=True):
     screen_first: bool = False
     lapsed: bool = False
     not_before: date | None = None
+    symptom_free: SymptomFree | None = None
 
 
 class Track(Value, frozen=True):

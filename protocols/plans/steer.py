@@ -16,7 +16,7 @@ from protocols.checkpoints.rule import BackTo
 from protocols.plans.case import Case, finishes, meant, not_taken, raised_alarms, told_changes
 from protocols.plans.coming_back import SAME_STEP_UNTIL, ReEntry, re_entry
 from protocols.plans.decision import ItemOutcome
-from protocols.plans.effect import Effect, Ended, Ending, Move, Pausing, StopReason
+from protocols.plans.effect import Effect, Ended, Ending, Move, Pausing, StopReason, SymptomFree
 from protocols.plans.falls import can_rise, lower_on_taper, on_taper
 from protocols.plans.finish import due_taper, finish, finish_item
 from protocols.plans.head import item_of, latest_doses, step_of, weighings
@@ -148,6 +148,7 @@ def _pause(case: Case, outcome: Outcome, track: Track, item: ItemOutcome) -> Eff
         back_to_entry=any(change.back_to_entry for change in changes) or _long_off(case),
         screen_first=any(change.screen_first for change in changes) or _long_off(case) or _needs_reason(case),
         not_before=_well_on(case, changes),
+        symptom_free=_symptom_free(case, item.because),
     )
     moves = tuple(_to_last_clear(case, track, item)) or tuple(_back_beside(case, track, outcome.asked_back[track.item]))
     return Effect(day=case.today, pauses=(pausing,), cancels=(track.item,), moves=moves)
@@ -164,6 +165,13 @@ def _well_on(case: Case, changes: tuple[Change, ...]) -> date | None:
     return case.check_in.on + timedelta(days=days) if days else None
 
 
+def _symptom_free(case: Case, because: tuple[Key, ...]) -> SymptomFree | None:
+    """The whole days without symptoms that the rules ask for, those after the day of the check-in that told them."""
+    pauses = (rule for rule in case.protocol.rules if rule.key in because and rule.dose is DoseOutcome.PAUSE)
+    days = max((rule.symptom_free_days or 0 for rule in pauses), default=0)
+    return SymptomFree(days=days, on=case.check_in.on + DAY * (days + 1)) if days else None
+
+
 def _to_last_clear(case: Case, track: Track, item: ItemOutcome) -> Iterator[Move]:
     planned, span = item_of(case.head, track.item), span_on(track, case.today)
     symptoms = (rule for rule in case.protocol.rules if rule.key in item.because and rule.dose is DoseOutcome.PAUSE)
@@ -176,7 +184,7 @@ def _to_last_clear(case: Case, track: Track, item: ItemOutcome) -> Iterator[Move
 def _back_beside(case: Case, track: Track, because: tuple[Key, ...]) -> Iterator[Move]:
     """The fall that is asked for beside a pause; what is told again before anybody resumed is no second one."""
     planned, span, pause = item_of(case.head, track.item), span_on(track, case.today), open_break(track)
-    left_already = pause is not None and pause.since <= span.since and span.arrived_by is DoseOutcome.STEP_BACK
+    left_already = pause is not None and pause.since <= span.begun and span.arrived_by is DoseOutcome.STEP_BACK
     if because and not left_already and span.step != planned.steps[0].key:
         move = _lower(case, track, because)
         if move is not None:

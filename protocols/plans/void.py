@@ -13,13 +13,14 @@ from protocols.plans.adjusting import Adjusting, check_reason
 from protocols.plans.decide import decide, dosing
 from protocols.plans.decision import Decision, Dosing
 from protocols.plans.effect import Again, Effect, Move, Pausing, Remembered, Seen
-from protocols.plans.event import Adjusted, Decided, Event, Migrated, Voided
-from protocols.plans.head import Head, affected, apply, checkpoints_of, fold
+from protocols.plans.event import Adjusted, Decided, Event, Migrated, Started, Voided
+from protocols.plans.head import Head, affected, apply, checkpoints_of, dosed, fold, latest_doses, step_of, weighings
 from protocols.plans.look_again import ASK_AGAIN
 from protocols.plans.moving import with_falls
 from protocols.plans.position import DOSING, LIVE, going_on, item_phase
 from protocols.plans.record_changed import at_once
-from protocols.plans.spans import Track, pending_rise, span_on
+from protocols.plans.snapshot import PlannedStep
+from protocols.plans.spans import Span, Track, pending_rise, span_on
 from protocols.plans.told_values import CAUTION_PREFIX, raised_by_values, with_raised
 from protocols.plans.windows import seen, track_of
 from protocols.refusal import Refusal
@@ -43,9 +44,12 @@ def void(protocol: Protocol, events: Sequence[Event], number: int, act: Void, to
     check_reason(act.reason)
     decision = _check(events, number)
     head, without = fold(events), _without(protocol, events, number)
-    effect = Effect(day=today, remembers=_remembered(without))
+    # What was lowered for a weight stays so; the next advance takes the weight that is known without the check-in.
+    known = None if without.doses[-1] == head.doses[-1] else without.doses[-1]
+    effect = Effect(day=today, remembers=_remembered(without), resolved=known)
+    now = affected(head, effect, head.seq, today)
     for track, other in zip(head.tracks, without.tracks, strict=True):
-        effect = _lowered(effect, (head, track), (without, other))
+        effect = _lowered(effect, (now, track), (without, other))
     effect = replace(effect, seen=_soon(head, effect, decision))
     done = Adjusting(effect=with_falls(head, effect), sentence=_says(decision, effect))
     return _looked_at_again(protocol, head, effect) or done
@@ -79,9 +83,28 @@ def _without(protocol: Protocol, events: Sequence[Event], number: int) -> Head:
     """The log lived once more without what is void: later check-ins are decided again, acts stay what they did."""
     gone = voided(events) | {number}
     head = apply(None, events[0])
+    places = [0]
     for event in events[1:]:
-        head = apply(head, _lived(protocol, head, event, gone))
+        head = apply(head, _lived(protocol, head, _placed(event, [*places, len(head.doses)]), gone))
+        if _weighs(event):
+            places.append(latest_doses(head))
     return head
+
+
+def _placed(event: Event, places: list[int]) -> Event:
+    """An act with its doses where they stand now: a check-in that is void, or decided again, may tell other weights."""
+    if isinstance(event, Started | Decided):
+        return event
+    moves = tuple(replace(move, resolved=places[move.resolved]) for move in event.effect.moves)
+    return replace(event, effect=replace(event.effect, moves=moves))
+
+
+def _weighs(event: Event) -> bool:
+    """Whether the event recorded the doses of another weight."""
+    if isinstance(event, Started):
+        return False
+    effect = event.decision.effect if isinstance(event, Decided) else event.effect
+    return effect.resolved is not None
 
 
 def _lived(protocol: Protocol, head: Head, event: Event, gone: frozenset[int]) -> Event:
@@ -124,6 +147,7 @@ def _remembered(without: Head) -> Remembered:
         holds=without.holds,
         check_ins=without.check_ins,
         refreshed_on=without.refreshed_on,
+        weight_told_on=without.weight_told_on,
         within_rules=without.within_rules,
         results=without.results,
     )
@@ -137,7 +161,7 @@ def _lowered(effect: Effect, now: tuple[Head, Track], then: tuple[Head, Track]) 
         effect = replace(effect, cancels=(*effect.cancels, track.item))
         if after.arithmetic is None:
             return replace(effect, pauses=(*effect.pauses, _pausing(then, effect.day)))
-        return replace(effect, moves=(*effect.moves, _moved(other, effect.day)))
+        return replace(effect, moves=(*effect.moves, _moved(now[0], then, effect.day)))
     if pending_rise(track, effect.day) is not None and pending_rise(other, effect.day) is None:
         return replace(effect, cancels=(*effect.cancels, track.item))
     return effect
@@ -154,18 +178,34 @@ def _pausing(then: tuple[Head, Track], day: date) -> Pausing:
     return Pausing(item=track.item, since=day, screen_first=item_phase(head, track, day) not in LIVE)
 
 
-def _moved(other: Track, day: date) -> Move:
+def _moved(now: Head, then: tuple[Head, Track], day: date) -> Move:
     """The step that the item would be on, begun today."""
-    span = span_on(other, day)
+    without, track = then
+    span = span_on(track, day)
     return Move(
-        item=other.item,
+        item=track.item,
         step=span.step,
         from_day=day,
         begun=day,
         counts_from=day,
         settled=span.settled,
-        resolved=span.resolved,
+        resolved=_no_more(now, track.item, span, dosed(without, track.item, span)),
     )
+
+
+def _no_more(now: Head, item: str, span: Span, would: PlannedStep) -> int:
+    """Of the plan's weighings the newest with the most of the step that is not more than it would be.
+
+    Without the check-in there may be other weighings, so that their places are others.
+    """
+    first = min(span.resolved, latest_doses(now))
+    daily = {
+        place: step_of(known, span.step).arithmetic.daily.value
+        for place, known in enumerate(weighings(now, item))
+        if place >= first
+    }
+    fits = [place for place, amount in daily.items() if amount <= would.arithmetic.daily.value]
+    return max(fits or [min(daily, key=daily.__getitem__)], key=lambda place: (daily[place], place))
 
 
 def _soon(head: Head, effect: Effect, decision: Decision) -> tuple[Seen, ...]:

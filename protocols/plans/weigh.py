@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from protocols.authoring.caution import Action, BmiBelow, DailyDoseAbove, DosePerKgAbove, ResultNotKnown, Trigger
 from protocols.authoring.protocol import Protocol
+from protocols.checkpoints.measure import BODY_WEIGHT
 from protocols.checkpoints.outcome import Call
 from protocols.dosing.body import Body
 from protocols.dosing.quantity import Unit, of
@@ -15,17 +16,17 @@ from protocols.plans.acts import Weigh
 from protocols.plans.adjusting import Adjusting
 from protocols.plans.asked_again import NEW_CAUTION, Party
 from protocols.plans.effect import Effect, Ended, Move, Pausing, Resolved, StopReason
-from protocols.plans.head import Head, affected, dosed, item_of, latest_doses, step_of
-from protocols.plans.moving import staying, with_falls
+from protocols.plans.head import Head
+from protocols.plans.lighter import for_this_weight, lower
+from protocols.plans.moving import with_falls
 from protocols.plans.open_calls import calls_about
 from protocols.plans.person import age_on
 from protocols.plans.raising import Examined, because
 from protocols.plans.samples import samples
 from protocols.plans.snapshot import PlannedItem
-from protocols.plans.spans import Span, Track, from_day_on
 from protocols.plans.start import highest_daily, highest_meant, resolved_items
 from protocols.plans.told_values import known_values
-from protocols.plans.weighed import ASKED_AGAIN_ABOVE, WEIGHT, check_jump
+from protocols.plans.weighed import ASKED_AGAIN_ABOVE, check_jump
 from protocols.refusal import Refusal
 
 LOSS_THAT_STOPS: Final = Decimal(5)
@@ -58,15 +59,13 @@ def weigh(protocol: Protocol, head: Head, act: Weigh, party: Party, today: date)
         pauses = tuple(Pausing(item=item, since=today, screen_first=True) for item in items)
         held = replace(effect, pauses=pauses, cancels=items, call=Call.ROUTINE, call_because=(NEW_CAUTION,))
         return Adjusting(effect=held, sentence=f"Paused at once: for this weight there is a new caution. {raised}")
-    lower = _lower(head, effect, today)
-    return Adjusting(
-        effect=with_falls(head, replace(effect, moves=lower)), sentence=_says(resolved.items, lower, today)
-    )
+    less = lower(head, effect, today)
+    return Adjusting(effect=with_falls(head, replace(effect, moves=less)), sentence=_says(resolved.items, less, today))
 
 
 def _weighed(head: Head, body: Body) -> Body:
     """The body with its weight, or with that of the baseline where a plan began without one."""
-    told = head.baseline.get(WEIGHT)
+    told = head.baseline.get(BODY_WEIGHT)
     return body if body.weight is not None or told is None else replace(body, weight=of(told, Unit.KILOGRAM))
 
 
@@ -120,35 +119,7 @@ def _is_about_weight(trigger: Trigger) -> bool:
     return on_weight or (isinstance(trigger, ResultNotKnown) and trigger.dose is not None)
 
 
-def _lower(head: Head, effect: Effect, today: date) -> tuple[Move, ...]:
-    """The items whose dose is less for the new weight; their steps keep their days, and a decided rise its day."""
-    later = affected(head, effect, head.seq, today)
-    return tuple(move for track in later.tracks for move in _lower_of(later, track, today))
-
-
-def _lower_of(later: Head, track: Track, today: date) -> tuple[Move, ...]:
-    firm = [span for span in from_day_on(track, today) if span.since <= today or not span.by_calendar]
-    stays = [staying(track, span, today, span.counts_from, _newest(later, track, span)) for span in firm]
-    lower = [move.resolved != span.resolved for move, span in zip(stays, firm, strict=True)]
-    return tuple(stays if lower[0] else stays[1:]) if any(lower) else ()
-
-
-def _newest(later: Head, track: Track, span: Span) -> int:
-    """The new weighing where its dose of the step is less, otherwise the one that the span has."""
-    now = step_of(item_of(later, track.item), span.step).arithmetic.daily.value
-    less = now < dosed(later, track.item, span).arithmetic.daily.value
-    return latest_doses(later) if less else span.resolved
-
-
-def _says(items: tuple[PlannedItem, ...], lower: tuple[Move, ...], today: date) -> str:
-    if not lower:
+def _says(items: tuple[PlannedItem, ...], less: tuple[Move, ...], today: date) -> str:
+    if not less:
         return "The weight is recorded; the dose stays, and a higher one waits for the next advance."
-    known = {item.key: item for item in items}
-    said = [_said(known[move.item], move, today, of_what=len(items) > 1) for move in lower]
-    return f"For this weight it is {' and '.join(said)}."
-
-
-def _said(item: PlannedItem, move: Move, today: date, *, of_what: bool) -> str:
-    daily = step_of(item, move.step).arithmetic.daily.value
-    since = "today" if move.from_day <= today else str(move.from_day)
-    return f"{daily} g a day {f'of {item.called} ' if of_what else ''}from {since} on"
+    return for_this_weight(items, less, today)

@@ -5,12 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from protocols.checkpoints.measure import BODY_WEIGHT
 from protocols.dosing.body import Body, Implausible
 from protocols.plans.effect import StopReason
 from protocols.plans.head import Head
 from protocols.text import Key
-
-WEIGHT: Final = "body_weight"
 
 ASKED_AGAIN_ABOVE: Final = 10
 """Per cent of change since the last weight above which it is asked again before it is used (judgement)."""
@@ -26,6 +25,13 @@ def last_weighed(heads: Iterable[Head]) -> Body | None:
     return max(weighed, key=lambda body: body.weighed_on or date.min, default=None)
 
 
+def is_by_weight(head: Head) -> bool:
+    """Whether a dose of the plan is worked out from the weight."""
+    return any(
+        step.arithmetic.weight is not None for item in head.doses[-1].items for step in (*item.steps, *item.taper)
+    )
+
+
 def _in_error(head: Head) -> bool:
     return head.ended is not None and head.ended.reason is StopReason.ENTERED_IN_ERROR
 
@@ -35,8 +41,8 @@ def is_doubtful(head: Head, answers: Mapping[Key, Decimal]) -> bool:
 
     Pounds for kilograms would hide a loss. One that is told twice is believed, and one that was weighed by name.
     """
-    told, weighed = answers.get(WEIGHT), head.doses[-1].body.weight
-    before = (head.earlier.get(WEIGHT), head.baseline.get(WEIGHT), None if weighed is None else weighed.value)
+    told, weighed = answers.get(BODY_WEIGHT), head.doses[-1].body.weight
+    before = (head.earlier.get(BODY_WEIGHT), head.baseline.get(BODY_WEIGHT), None if weighed is None else weighed.value)
     known = [each for each in before if each is not None]
     return told is not None and bool(known) and all(_is_far(each, told, ASKED_AGAIN_ABOVE) for each in known)
 

@@ -10,6 +10,7 @@ from protocols.plans.head import Head
 from protocols.plans.screened_on import VALID_DAYS
 from protocols.plans.start import daily_totals, passes_per_kg
 from protocols.plans.task import Task, TaskKind, TaskState
+from protocols.plans.weighed import is_by_weight
 
 WEIGHT: Final = "weight"
 """What a task about a weight is about."""
@@ -57,7 +58,6 @@ def counts_until(weighed_on: date) -> date:
 def rests_on_weight(head: Head) -> bool:
     """Whether a dose is worked out from the weight, or reaches the limit per kg for somebody light."""
     items = head.doses[-1].items
-    by_weight = any(step.arithmetic.weight is not None for item in items for step in (*item.steps, *item.taper))
     totals = daily_totals(items, head.declared)
     limited = ((CEILINGS[key], most) for key, most in totals.items() if key in CEILINGS)
-    return by_weight or any(passes_per_kg(ceilings, most) for ceilings, most in limited)
+    return is_by_weight(head) or any(passes_per_kg(ceilings, most) for ceilings, most in limited)

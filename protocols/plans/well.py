@@ -5,7 +5,7 @@ from datetime import date
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind
 from protocols.checkpoints.laboratory import Result
-from protocols.checkpoints.measure import Measure, MeasureKind, Worse
+from protocols.checkpoints.measure import BODY_WEIGHT, Measure, MeasureKind, Worse
 from protocols.decimal_string import DecimalString
 from protocols.plans.head import Head
 from protocols.plans.lines import values_first
@@ -53,6 +53,6 @@ def _best(measure: Measure, head: Head) -> DecimalString:
 
 def _before(measure: Measure, head: Head) -> DecimalString | None:
     weight = head.doses[-1].body.weight
-    if measure.key == "body_weight" and weight is not None:
+    if measure.key == BODY_WEIGHT and weight is not None:
         return weight.value
     return head.baseline.get(measure.key)

@@ -18,7 +18,7 @@ from protocols.plans.days import item_last_day, last_day
 from protocols.plans.effect import Again, Seen
 from protocols.plans.falls import on_taper
 from protocols.plans.head import Head, checkpoints_of, item_of, looked_at
-from protocols.plans.spans import Span, Track, day_number, paused_since, pending_rise, span_on
+from protocols.plans.spans import Span, Track, day_number, from_day_on, paused_since, span_on
 
 DAY: Final = timedelta(days=1)
 
@@ -43,7 +43,9 @@ def looked_at_on(head: Head, checkpoint: Checkpoint, track: Track, day: date) ->
 
     A taper that was decided weeks ahead takes no look from the dose that goes on until then.
     """
-    present, ahead = span_on(track, day), pending_rise(track, day)
+    present, *later = from_day_on(track, day)
+    # Another dose on the same step is nothing to look at for itself, such as the one for a lower weight.
+    ahead = next((span for span in later if not span.by_calendar and span.begun != present.begun), None)
     if ahead is None:
         return present
     onto_taper = on_taper(item_of(head, track.item), ahead.step)

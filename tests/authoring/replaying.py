@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from protocols.authoring.caution import Caution, ResultBelow, ResultBetween, Trigger
 from protocols.authoring.counter_example import CounterExample, Led, Said, Situation
 from protocols.authoring.protocol import Protocol, item_at
 from protocols.checkpoints.alarm import AlarmLevel
@@ -57,8 +58,17 @@ def led(protocol: Protocol, example: CounterExample, given: Situation) -> Led:
         alarms=alarms(protocol, given),
         changes=changes(given),
     )
-    decision = decide(protocol, head, check_in, on)
+    decision = decide(_by_rules_alone(protocol), head, check_in, on)
     return Led(dose=decision.dose, call=decision.call)
+
+
+def _by_rules_alone(protocol: Protocol) -> Protocol:
+    """The gate proves what the rules say; a caution about a value stands beside them, and only lowers."""
+    return replace(protocol, cautions=tuple(replace(each, triggers=_unvalued(each)) for each in protocol.cautions))
+
+
+def _unvalued(caution: Caution) -> tuple[Trigger, ...]:
+    return tuple(each for each in caution.triggers if not isinstance(each, ResultBelow | ResultBetween))
 
 
 def results(protocol: Protocol, given: Situation) -> dict[str, Result]:

@@ -135,6 +135,12 @@ ERRORS: list[tuple[str, Change, str, str]] = [
         "weaker_when_worse",
         "/rules/",
     ),
+    (
+        "days without symptoms after no pause",
+        rule("moderate", symptom_free_days=3),
+        "symptom_free_days_without_pause",
+        "/rules/",
+    ),
     ("rising by just 2 is mild", rule("mild", when=rise("nausea", "equal", 2)), "no_rule", "/checkpoints/1/rules"),
     ("a scale of halves", measure("nausea", whole=False), "no_rule", "/checkpoints/1/rules"),
     ("nobody names mild", unnamed("mild"), "no_rule", "/checkpoints/1/rules"),
@@ -299,7 +305,7 @@ CASES = [pytest.param(*row, severity, id=row[0]) for row, severity in FOUND]
 
 WITHOUT_EXAMPLE = {
     *("rule_dead", "rule_unused", "rule_undecidable", "rule_never_decides"),
-    *("measure_without_worse", "days_taken_not_asked"),
+    *("measure_without_worse", "days_taken_not_asked", "symptom_free_days_without_pause"),
 }
 
 

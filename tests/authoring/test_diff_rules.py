@@ -41,6 +41,11 @@ CHANGES: Final[list[tuple[Change, Matters, str]]] = [
     (the("rules", "severe", call=Call.ROUTINE), WEAKER, "Rule severe: a call today → a routine call"),
     (the("rules", "severe", final=True), STRONGER, "Rule severe: a stop ends the plan for good no → yes"),
     (
+        the("rules", "moderate", symptom_free_days=3),
+        STRONGER,
+        "Rule moderate: days without symptoms before a resume none → 3",
+    ),
+    (
         the("rules", "moderate", back_to=BackTo.LAST_CLEAR),
         STRONGER,
         "Rule moderate: goes back to step below → last clear",

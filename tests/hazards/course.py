@@ -59,6 +59,13 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         12,
+        "After a reaction that paused it, it goes on after so many days without symptoms",
+        ("protocols/plans/steer.py", "        symptom_free=_symptom_free(case, item.because),\n", ""),
+        "spec/test_coming_back.py::test_h12_after_a_moderate_reaction_it_goes_on_after_3_symptom_free_days",
+        "http/test_adjustments.py::test_h12_a_resume_before_3_days_without_symptoms_is_refused",
+    ),
+    control(
+        12,
         "A rise begins on the next day at the earliest",
         (
             "protocols/plans/moving.py",

@@ -112,11 +112,23 @@ CONTROLS: Final[tuple[Control, ...]] = (
         5,
         "A lower weight lowers at once, a higher one waits",
         (
-            "protocols/plans/weigh.py",
+            "protocols/plans/lighter.py",
             "less = now < dosed(later, track.item, span).arithmetic.daily.value",
             "less = now > dosed(later, track.item, span).arithmetic.daily.value",
         ),
         "plans/test_weighing.py::test_h5_a_lower_weight_lowers_at_once_and_a_higher_one_waits",
+        "plans/test_weighing.py::test_h5_a_lower_weight_of_a_check_in_lowers_at_once_and_a_higher_one_changes_nothing",
+    ),
+    control(
+        5,
+        "… also one that a check-in tells",
+        (
+            "protocols/plans/weight_told.py",
+            "resolved = _resolved(case) if is_lighter(case) else None",
+            "resolved = None",
+        ),
+        "plans/test_weighing.py::test_h5_a_lower_weight_of_a_check_in_lowers_at_once_and_a_higher_one_changes_nothing",
+        "http/test_acts.py::test_h5_a_lower_weight_told_at_a_check_in_lowers_a_dose_per_kg_at_once",
     ),
     control(
         6,

@@ -94,6 +94,32 @@ def test_h5_a_lower_weight_lowers_a_dose_per_kg_at_once_and_a_higher_one_waits(a
     assert daily(api.get(f"/v1/plans/{plan['id']}")["doses"]) == ["30"]
 
 
+def test_h5_a_lower_weight_told_at_a_check_in_lowers_a_dose_per_kg_at_once(api: Caller, clock: Clock) -> None:
+    plan = new_plan(api, "glutamine-crohn-remission", weight=kilograms("60"))
+    where = f"/v1/plans/{plan['id']}"
+    looks: tuple[tuple[int, str, dict[str, str]], ...] = (
+        (1, "baseline", {"body_weight": "60", "faecal_calprotectin": "50"}),
+        (7, "tolerance", {}),
+        (14, "labs", {}),
+    )
+    for number, checkpoint, answers in looks:
+        clock.set(day(number))
+        api.post(f"{where}/check-ins", well(api, plan, checkpoint, day(number), **answers))
+    clock.set(day(30))
+    sheet = api.get(f"{where}/handouts/daily")
+    made = api.post(f"{where}/check-ins", well(api, plan, "review", day(30), body_weight="58"))
+    assert (daily(made["before"]), daily(made["after"])) == (["30"], ["29"])
+    assert made["sentence"].startswith("For this weight it is 29 g a day from today on. Carry on with 29 g a day.")
+    (says,) = made["aftermath"]["to_say"]
+    assert says.startswith("From now on take 29 g of glutamine powder a day")
+    found = api.get(where)
+    assert (daily(found["doses"]), found["body"]["weight"]["value"]) == (["29"], "58")
+    stretches = api.get(f"{where}/schedule")["stretches"]
+    assert [each["daily"]["value"] for each in stretches] == ["30", "29"]
+    lower = api.get(f"{where}/handouts/daily")
+    assert [each["doses"][0]["daily"]["value"] for each in (sheet, lower)] == ["30", "29"]
+
+
 def test_five_per_cent_lost_since_the_start_stops_and_somebody_calls_today(api: Caller, clock: Clock) -> None:
     plan = new_plan(api)
     clock.set(day(3))

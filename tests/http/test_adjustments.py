@@ -47,6 +47,20 @@ def test_h12_after_more_than_14_days_screening_comes_first(api: Caller, clock: C
     assert refused(api, plan, "resume") == (409, "new_screening_needed")
 
 
+def test_h12_a_resume_before_3_days_without_symptoms_is_refused(api: Caller, clock: Clock) -> None:
+    plan = new_plan(api, "glutamine-pi-ibs-d")
+    clock.set(DAY_1 + DAY * 6)
+    made = api.post(f"/v1/plans/{plan['id']}/check-ins", tolerance(DAY_1 + DAY * 6, abdominal_pain="4"))
+    assert made["dose"] == "pause"
+    clock.set(DAY_1 + DAY * 9)
+    body = {"kind": "resume", "reason": WHY}
+    told = api.refused("POST", f"/v1/plans/{plan['id']}/adjustments", body)
+    assert (told["status"], told["code"]) == (409, "not_well_yet")
+    assert told["detail"] == "3 whole days without the symptoms come first: on 2026-12-03 at the earliest."
+    clock.set(DAY_1 + DAY * 10)
+    assert daily(act(api, plan, "resume")["doses"]) == ["15"]
+
+
 def test_a_stop_ends_the_plan_and_lets_the_next_one_start(api: Caller) -> None:
     plan = new_plan(api)
     stopped = act(api, plan, "stop", stop_reason="clients_choice")

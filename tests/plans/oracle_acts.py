@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from protocols.checkpoints.change import CHANGES
 from protocols.dosing.body import Body
 from tests.plans.oracle import ALIVE
-from tests.plans.oracle_items import ONE, Item, table_of
+from tests.plans.oracle_items import ONE, Item
 from tests.plans.oracle_lines import after, asked_before, passes_a_line, raised, together
 from tests.plans.oracle_moves import End
 from tests.plans.oracle_steers import Steers
@@ -114,18 +114,8 @@ class Naive(Steers):
         unscreened = memory.screened < found.now.since and passes_a_line(plan, body, found)
         return unscreened or bool(asked_before(plan, body, memory.cautions, after(plan, found)[1]) - memory.fine)
 
-    def weigh(self, body: Body) -> None:
-        """New tables: less holds at once, more waits for an advance."""
-        self.plan.weighed = body
-        for item in self.plan.items:
-            table = table_of(item.definition, body)
-            item.tables.append(table)
-            newest = len(item.tables) - 1
-            for stand in (item.now, *([item.next] if item.next is not None else [])):
-                if table[stand.step] < stand.grams:
-                    stand.grams, stand.weighing = table[stand.step], newest
-            if item.heavier is not None and table[item.now.step] < item.heavier[1]:
-                item.heavier = (item.heavier[0], table[item.now.step], newest)
+    def weigh_by_name(self, body: Body) -> None:
+        self.weigh(body)
         self.answer({WEIGHT})
 
     def resume(self, item: str | None, *, screened: bool) -> None:

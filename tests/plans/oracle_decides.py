@@ -18,6 +18,7 @@ from protocols.checkpoints.predicate import (
     measures_in,
 )
 from protocols.checkpoints.rule import Rule
+from protocols.dosing.dose import FixedDose
 from tests.plans.oracle import ALIVE, Oracle
 from tests.plans.oracle_facts import (
     CALENDAR,
@@ -71,6 +72,30 @@ class Verdict:
     known: Known
 
 
+def is_doubtful(plan: Oracle, memory: Memory, told: Answers) -> bool:
+    """Whether the weight that was told is more than a tenth away from every one that is known."""
+    kilograms = told.numbers.get("body_weight")
+    found = (memory.earlier.get("body_weight"), memory.baseline.get("body_weight"), weight_of(plan))
+    known = [each for each in found if each is not None]
+    return kilograms is not None and bool(known) and all(abs(kilograms - each) * 10 > each for each in known)
+
+
+def weight_of(plan: Oracle) -> Decimal | None:
+    """What the doses were last worked out for."""
+    return None if plan.weighed is None or plan.weighed.weight is None else Decimal(plan.weighed.weight.value)
+
+
+def is_less(plan: Oracle, memory: Memory, told: Answers) -> bool:
+    """Whether a weight was told that is less than the one of the doses, and the newest, where it matters."""
+    kilograms, weight = told.numbers.get("body_weight"), weight_of(plan)
+    steps = [step for item in plan.items for step in (*item.ladder, *item.definition.taper)]
+    if kilograms is None or weight is None or all(isinstance(step.dose, FixedDose) for step in steps):
+        return False
+    known = [None if plan.weighed is None else plan.weighed.weighed_on, memory.weight_told]
+    older = any(day is not None and day > told.on for day in known)
+    return kilograms < weight and not older and not is_doubtful(plan, memory, told)
+
+
 class Judge:
     """One check-in in front of the naive plan."""
 
@@ -94,7 +119,8 @@ class Judge:
         if self.checkpoint is None or self.checkpoint.kind is not CheckpointKind.BASELINE:
             return {}
         if self.window is not None and not self.late_entered:
-            return dict(self.told.numbers)
+            doubtful = {"body_weight"} if is_doubtful(self.plan, self.memory, self.told) else set()
+            return {key: value for key, value in self.told.numbers.items() if key not in doubtful}
         waited = set(self.plan.protocol.baseline_labs) - self.memory.baseline.keys()
         return {key: value for key, value in self.told.numbers.items() if key in waited}
 
@@ -210,6 +236,10 @@ class Judge:
             ]
         if self.missing():
             held("not-asked")
+        if is_doubtful(plan, self.memory, self.told):
+            held("weight")
+        if is_less(plan, self.memory, self.told):
+            found.append(Line("limit-weight-by-name", True, "hold", "routine"))
         taken = self.told.numbers.get("days_taken")
         if taken is not None and taken < 6 and any(map(plan.may_rise, plan.items)):
             held("days-taken")
@@ -422,4 +452,6 @@ def remember(plan: Oracle, memory: Memory, judge: Judge, verdict: Verdict) -> No
     memory.baseline_limits = limits | judge.baseline_limits
     if not verdict.late_entered:
         memory.earlier |= judge.told.numbers
+    if "body_weight" in judge.told.numbers:
+        memory.weight_told = max(judge.told.on, memory.weight_told or judge.told.on)
     memory.last = max(judge.told.on, memory.last or judge.told.on)

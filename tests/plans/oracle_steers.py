@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import ROUND_FLOOR, Decimal
+from itertools import pairwise
+
+from msgspec.structs import replace
 
 from protocols.checkpoints.change import CHANGES
 from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind
 from protocols.checkpoints.predicate import measures_in
-from protocols.checkpoints.rule import BackTo
+from protocols.checkpoints.rule import BackTo, Rule
+from protocols.dosing.body import Body, Implausible
+from protocols.dosing.quantity import Unit, of
 from tests.plans.oracle import ALIVE
-from tests.plans.oracle_decides import OF_CALENDAR, Judge, Verdict, remember
+from tests.plans.oracle_decides import OF_CALENDAR, Judge, Verdict, is_less, remember
 from tests.plans.oracle_facts import Answers
-from tests.plans.oracle_items import ONE, Item
+from tests.plans.oracle_items import ONE, Item, table_of
 from tests.plans.oracle_looks import Looks
 from tests.plans.oracle_moves import End, newest
 
@@ -26,6 +32,9 @@ class Steers(Looks):
 
     def tell(self, told: Answers) -> Verdict:
         """A check-in that is not refused."""
+        for_weight = self.doses_for(told)
+        if for_weight is not None:
+            self.weigh(for_weight)
         judge = Judge(self.plan, self.memory, told)
         verdict = judge.verdict()
         self.note()
@@ -40,6 +49,35 @@ class Steers(Looks):
         if verdict.call != "none":
             self.memory.calls.append((self.seq, verdict.call, set(verdict.call_because)))
         return verdict
+
+    def doses_for(self, told: Answers) -> Body | None:
+        """The body of the weight that was told, if it is less, the newest, near one that is known, and gives doses."""
+        plan = self.plan
+        if plan.weighed is None or not is_less(plan, self.memory, told):
+            return None
+        kilograms = Decimal(told.numbers["body_weight"]).quantize(Decimal("0.1"), ROUND_FLOOR)
+        try:
+            body = replace(plan.weighed, weight=of(str(kilograms), Unit.KILOGRAM), weighed_on=told.on)
+        except Implausible:
+            return None
+        for item in plan.items:
+            table = table_of(item.definition, body)
+            if any(table[below] >= table[above] for below, above in pairwise(item.keys)):
+                return None
+        return body
+
+    def weigh(self, body: Body) -> None:
+        """New tables: less holds at once, more waits for an advance."""
+        self.plan.weighed = body
+        for item in self.plan.items:
+            table = table_of(item.definition, body)
+            item.tables.append(table)
+            newest = len(item.tables) - 1
+            for stand in (item.now, *([item.next] if item.next is not None else [])):
+                if table[stand.step] < stand.grams:
+                    stand.grams, stand.weighing = table[stand.step], newest
+            if item.heavier is not None and table[item.now.step] < item.heavier[1]:
+                item.heavier = (item.heavier[0], table[item.now.step], newest)
 
     def note(self) -> None:
         """Something happens: who is paused before it, and since when no sheet holds any more."""
@@ -141,9 +179,16 @@ class Steers(Looks):
             self.plan.today,
             back_to_entry=long or any(each.back_to_entry for each in told),
             screen_first=long or any(each.screen_first for each in told) or _needs_reason(verdict),
-            well_on=judge.told.on + ONE * 2 if judge.told.changes.get("ill_now") else None,
+            well_on=self._well_on(judge, rules),
         )
         return places > 0 or moved is not None
+
+    @staticmethod
+    def _well_on(judge: Judge, rules: list[Rule]) -> date | None:
+        """Two days after being ill, or the day after the last of the days without symptoms that a pause asks for."""
+        waits = [rule.symptom_free_days + 1 for rule in rules if rule.dose.value == "pause" and rule.symptom_free_days]
+        waits += [2] if judge.told.changes.get("ill_now") else []
+        return judge.told.on + ONE * max(waits) if waits else None
 
     def _back_beside(self, item: Item, verdict: Verdict) -> Callable[[], None] | None:
         """What asks for a step back beside a pause holds for what comes after it, once in each pause."""

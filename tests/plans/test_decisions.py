@@ -289,7 +289,7 @@ def test_the_same_trouble_told_again_in_a_pause_is_no_second_time() -> None:
     plan = walk("glutamine-pi-ibs-d")
     assert plan.look(day(7), nausea=5).dose is PAUSE
     assert plan.look(day(8), None, nausea=5).dose is PAUSE
-    plan.adjust(day(9), "resume")
+    plan.adjust(day(12), "resume")
     assert plan.look(day(16), nausea=5).dose is STOP
 
 

@@ -109,7 +109,7 @@ class Pair:
             case acts.CloseCall():
                 naive.close(act.call)
             case acts.Weigh():
-                naive.weigh(self.life.head.doses[-1].body)
+                naive.weigh_by_name(self.life.head.doses[-1].body)
             case acts.RecordProduct():
                 sized = act.product.scoop or act.product.packet
                 naive.answer({PRODUCT} if sized is not None else set())

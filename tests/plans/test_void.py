@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
+from protocols.dosing.quantity import Unit, of
 from protocols.plans.adjusting import Adjusting
 from protocols.plans.event import Voided
 from protocols.plans.position import Phase, windows
@@ -13,6 +14,8 @@ from protocols.plans.screening import ReasonTooShort
 from protocols.plans.void import NotVoidable, Void, void, voided
 from tests.plans.test_migrate import go_over
 from tests.plans.walking import DAY, DAY_1, REASON, Walk, stamp, walk, yes
+from tests.spec.protocols import step_of
+from tests.spec.test_weight import weighed
 
 WRONG = Void(reason=REASON)
 
@@ -208,3 +211,62 @@ def test_it_takes_a_reason() -> None:
     risen(plan)
     with pytest.raises(ReasonTooShort):
         void(plan.protocol, plan.events, 2, Void(reason="…"), day(9))
+
+
+# --- a weight that was told, by somebody of 70 kg: 0.1, 0.2 and 0.3 g per kg
+
+
+def test_what_was_lowered_for_a_weight_stays_so_until_an_advance_takes_the_one_before() -> None:
+    plan = weighed()
+    plan.look(day(3), None, body_weight=67)
+    done = strike(plan, 2, day(4))
+    assert done.sentence.endswith("Nothing rises by that before the next check-in.")
+    assert (str(plan.dose(day(4))), str(plan.head.doses[-1].body.weight)) == ("6", "70 kg")
+    plan.look(day(7))
+    assert [str(plan.dose(day(number))) for number in (7, 8)] == ["6", "14"]
+
+
+def test_acts_after_it_keep_the_doses_of_their_own_weight() -> None:
+    plan = weighed()
+    plan.look(day(7))
+    plan.look(day(9), None, body_weight="69.9")
+    plan.adjust(day(10), "weigh", weight=of("64.9", Unit.KILOGRAM), loss_was_planned=True)
+    plan.look(day(14))
+    strike(plan, 3, day(16))
+    assert (str(plan.dose(day(16))), len(plan.head.doses)) == ("19", 3)
+    strike(plan, 5, day(17))
+    assert str(plan.dose(day(17))) == "12"
+    plan.look(day(18), None, body_weight=62)
+    strike(plan, 8, day(19))
+    assert (str(plan.dose(day(19))), str(plan.head.doses[-1].body.weight)) == ("12", "64.9 kg")
+
+
+def test_a_weight_that_counts_only_without_it_is_known_from_then_on() -> None:
+    """The 69 kg of day 5 were more than the 67 kg of day 3, and so changed nothing."""
+    plan = weighed()
+    plan.look(day(3), None, body_weight=67)
+    plan.look(day(5), None, body_weight=69)
+    plan.look(day(7))
+    strike(plan, 2, day(8))
+    assert str(plan.head.doses[-1].body.weight) == "69 kg"
+    strike(plan, 4, day(9))
+    assert (step_of(plan, day(9))[0], str(plan.dose(day(9)))) == ("a1", "6")
+
+
+def test_an_older_weight_lowers_once_the_newer_one_is_void() -> None:
+    plan = weighed()
+    plan.look(day(5), None, body_weight=70)
+    plan.look(day(3), None, today=day(6), body_weight=67)
+    assert str(plan.dose(day(6))) == "7"
+    strike(plan, 2, day(6))
+    assert (str(plan.dose(day(6))), str(plan.head.doses[-1].body.weight)) == ("6", "67 kg")
+
+
+def test_the_day_of_the_newest_weight_is_that_without_it() -> None:
+    plan = weighed()
+    plan.look(day(4), None, body_weight=70)
+    plan.look(day(6), None, body_weight=70)
+    strike(plan, 3, day(7))
+    assert plan.head.weight_told_on == day(4)
+    plan.look(day(3), None, today=day(7), body_weight=67)
+    assert str(plan.dose(day(7))) == "7"

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from protocols.checkpoints.outcome import Call
 from protocols.decimal_string import DecimalString
@@ -176,3 +177,26 @@ def test_h4_a_far_weight_is_believed_once_it_is_told_again_or_weighed_by_name() 
     other.look(day(7))
     other.adjust(day(27), "weigh", weight=kg("80"), confirmed=True)
     assert other.look(day(28), "review", body_weight=80).dose.value == "advance"
+
+
+# kilograms told by somebody of 68 kg, g a day from then on: of 0.15 g per kg in halves of 5 g
+AT_A_CHECK_IN = [("68", "10"), ("66.7", "10"), ("66.6", "7.5"), ("64.7", "7.5"), ("72", "10"), ("76", "10")]
+
+
+@pytest.mark.parametrize(("told", "daily"), AT_A_CHECK_IN)
+def test_h5_a_lower_weight_of_a_check_in_lowers_at_once_and_a_higher_one_changes_nothing(told: str, daily: str) -> None:
+    plan = walk_on(per_kilogram(), of_body=body("68"))
+    plan.look(day(7))
+    plan.look(day(9), None, body_weight=told)
+    assert [on_weight(plan, number) for number in (8, 9, 12)] == ["10", daily, daily]
+
+
+def test_a_low_index_that_was_confirmed_stays_so_at_a_check_in() -> None:
+    """40 kg at 170 cm are an index of 13.8."""
+    plan = walk("glutamine-crohn-remission", of_body=replace(body("40.5", None), height=cm("170"), confirmed=True))
+    plan.look(day(3), None, body_weight=40)
+    assert plan.head.doses[-1].body.weight == kg("40")
+    other = walk("glutamine-crohn-remission", of_body=body("40.5", "170"))
+    held = other.look(day(3), None, body_weight=40)
+    assert ("limit-weight-by-name" in held.dose_because, held.call) == (True, Call.ROUTINE)
+    assert len(other.head.doses) == 1

@@ -197,8 +197,8 @@ def test_one_step_pauses_at_the_first_moderate_and_stops_at_the_second(slug: str
         Phase.PAUSED,
     )
     before = plan.dose(due - DAY)
-    plan.adjust(due + DAY * 3, "resume")
-    assert plan.dose(due + DAY * 3) == before
-    second = plan.look(due + DAY * 4, None, nausea=4)
+    plan.adjust(due + DAY * 4, "resume")
+    assert plan.dose(due + DAY * 4) == before
+    second = plan.look(due + DAY * 5, None, nausea=4)
     assert (second.dose, second.dose_because) == (DoseOutcome.STOP, ("moderate-again",))
-    assert plan.dose(due + DAY * 4) == 0
+    assert plan.dose(due + DAY * 5) == 0

@@ -25,7 +25,7 @@ from protocols.plans.spans import span_on
 from protocols.plans.start import AmountNotDeclared, CeilingPassed
 from protocols.refusal import Malformed
 from tests.handouts.test_daily import sheet
-from tests.library.built_in import SLUGS
+from tests.library.built_in import PROTOCOLS, SLUGS
 from tests.plans.walking import DAY, DAY_1, Walk, reasons, stamp, walk, walk_on, yes
 from tests.spec.protocols import (
     ADVANCE,
@@ -384,6 +384,62 @@ def test_h9_an_illness_is_paused_until_48_hours_well() -> None:
             plan.adjust(day(number), "resume", screening=SCREENED)
     plan.adjust(day(12), "resume")
     assert taken(plan, day(12)) == ("10",)
+
+
+# told on day 7, and on a later day of the pause; the first day on which it may be resumed
+SYMPTOM_FREE = [
+    ("3 whole days after the day that told them", (), 11),
+    ("told again in the pause they begin anew", ((9, 4),), 13),
+    ("told to be gone they count on", ((9, 0),), 11),
+]
+
+
+@pytest.mark.parametrize(("told", "first"), [row[1:] for row in SYMPTOM_FREE], ids=[row[0] for row in SYMPTOM_FREE])
+def test_h12_after_a_moderate_reaction_it_goes_on_after_3_symptom_free_days(
+    told: tuple[tuple[int, int], ...], first: int
+) -> None:
+    plan = walk("glutamine-pi-ibs-d")
+    assert plan.look(day(7), abdominal_pain=4).dose is PAUSE
+    with pytest.raises(NotWellYet, match=f"^3 whole days .* on {day(11)} at the earliest") as refused:
+        plan.adjust(day(8), "resume")
+    assert refused.value.pointer == "/kind"
+    for number, pain in told:
+        plan.look(day(number), None, abdominal_pain=pain)
+    with pytest.raises(NotWellYet, match=f"on {day(first)} at the earliest"):
+        plan.adjust(day(first - 1), "resume", screening=SCREENED)
+    plan.adjust(day(first), "resume")
+    assert taken(plan, day(first)) == ("15",)
+    assert plan.look(day(first + 7), abdominal_pain=4).dose is STOP
+
+
+@pytest.mark.parametrize("slug", [slug for slug in SLUGS if slug != "glutamine-start-low"])
+def test_the_3_days_stand_in_every_protocol_in_which_it_pauses(slug: str) -> None:
+    found = {each.key: each.symptom_free_days for each in PROTOCOLS[slug].rules if each.symptom_free_days}
+    assert found == {"moderate": 3}
+
+
+def test_where_no_rule_asks_for_such_days_a_pause_for_symptoms_waits_for_a_name_only() -> None:
+    plan = walk()
+    assert plan.look(day(7), abdominal_pain=4).dose is STEP_BACK
+    assert plan.look(day(11), None, abdominal_pain=4).dose is PAUSE
+    plan.adjust(day(12), "resume")
+    assert taken(plan, day(12)) == ("2.5",)
+
+
+def test_the_longer_of_what_paused_it_counts() -> None:
+    """Two days after being ill, and 3 whole days without symptoms; entered late, they count from the day told."""
+    plan = walk("glutamine-pi-ibs-d")
+    told = replace(plan.well(day(7), abdominal_pain=4), changes=yes("ill_now"))
+    plan.check_in(told, today=day(9))
+    with pytest.raises(NotWellYet, match=f"3 whole days .* {day(11)}"):
+        plan.adjust(day(10), "resume")
+    plan.adjust(day(11), "resume")
+    ill = walk("glutamine-pi-ibs-d")
+    ill.look(day(7), abdominal_pain=4)
+    ill.check_in(replace(ill.well(day(10), None), changes=yes("ill_now")))
+    with pytest.raises(NotWellYet, match=f"48 hours well: on {day(12)}"):
+        ill.adjust(day(11), "resume")
+    ill.adjust(day(12), "resume")
 
 
 def test_the_48_hours_count_from_the_last_day_of_being_ill() -> None:

@@ -7,22 +7,29 @@ from msgspec.structs import replace
 
 from protocols.authoring.caution import Action, Asked, Caution, CautionKind, DailyDoseAbove
 from protocols.authoring.item import Mode, SubstanceItem
+from protocols.checkpoints.checkpoint import CheckpointKind, Timing
 from protocols.checkpoints.outcome import Call
 from protocols.dosing.body import Implausible, WeightBasis
 from protocols.dosing.ladder import Step
 from protocols.dosing.quantity import Quantity, Unit, grams_per_day, of
 from protocols.dosing.substance import Substance
 from protocols.plans.adjusting import NewScreeningNeeded
+from protocols.plans.decide import decide
+from protocols.plans.decision import Decision
 from protocols.plans.effect import StopReason
+from protocols.plans.entering import Entered
+from protocols.plans.event import Decided
 from protocols.plans.position import Phase
 from protocols.plans.screening import Screening
 from protocols.plans.weigh import WeighedOutOfTime
-from tests.plans.walking import DAY, Walk, body, reasons, walk, walk_on
+from tests.plans.walking import DAY, Walk, body, reasons, stamp, walk, walk_on, yes
 from tests.spec.protocols import (
     ADVANCE,
     HOLD,
     PAIN,
+    PAUSE,
     STEP_BACK,
+    STOP,
     course,
     day,
     due,
@@ -271,6 +278,241 @@ def test_a_lower_weight_leaves_put_off_what_was_put_off() -> None:
     assert course(plan, 14, 24) == ["8 x 21", "3 x 14"]
     plan.adjust(day(16), "weigh", weight=kg("67"))
     assert course(plan, 14, 24) == ["2 x 21", "6 x 20", "3 x 13"]
+
+
+# --- told at a check-in
+
+BEFORE = look("baseline", (), None, kind=CheckpointKind.BASELINE)
+
+# told on day 10 (14 g before), g a day on days 9, 10 and 20
+TOLD = [
+    ("a lower weight lowers at once", {"body_weight": 67}, ("14", "13", "13")),
+    ("the same in whole grams", {"body_weight": 70}, ("14", "14", "14")),
+    ("a higher one changes nothing", {"body_weight": 76}, ("14", "14", "14")),
+    ("one more than a tenth away is asked again", {"body_weight": "62.9"}, ("14", "14", "14")),
+    ("more exactly than to the tenth counts for the tenth below", {"body_weight": "67.19"}, ("14", "13", "13")),
+    ("zeros at the end change no number", {"body_weight": "67.00"}, ("14", "13", "13")),
+    ("beside a hold", {"body_weight": 67, "abdominal_pain": 2}, ("14", "13", "13")),
+    ("beside days that are not counted", {"body_weight": 67, "off_days": 2}, ("14", "13", "13")),
+    ("beside a step that starts over", {"body_weight": 67, "days_taken": 2}, ("14", "13", "13")),
+    ("beside a step back", {"body_weight": 67, "abdominal_pain": 4}, ("14", "6", "6")),
+    ("beside a pause", {"body_weight": 67, "abdominal_pain": 7}, ("14", "0", "0")),
+    ("beside a stop", {"body_weight": 67, "abdominal_pain": 9}, ("14", "0", "0")),
+]
+
+
+def tell(plan: Walk, on: int, off_days: int | None = None, entered_on: int | None = None, **answers: Any) -> Decision:
+    """An unscheduled check-in on a day, entered on it or later."""
+    told = replace(plan.well(day(on), None, **answers), off_days=off_days)
+    return plan.check_in(told, today=day(entered_on or on))
+
+
+@pytest.mark.parametrize(("told", "daily"), [row[1:] for row in TOLD], ids=[row[0] for row in TOLD])
+def test_a_weight_told_at_a_check_in(told: dict[str, Any], daily: tuple[str, ...]) -> None:
+    plan = on_step_2()
+    tell(plan, 10, **told)
+    assert tuple(taken(plan, day(number))[0] for number in (9, 10, 20)) == daily
+
+
+def test_a_lower_weight_of_a_check_in_changes_no_day_of_the_step_and_asks_nothing_again() -> None:
+    plan = on_step_2()
+    tell(plan, 10, body_weight=67)
+    assert (step_of(plan, day(10)), due(plan, day(10))[0]) == (("a2", 3), ("tolerance", 14))
+    assert plan.look(day(14)).dose is ADVANCE
+    assert taken(plan, day(15)) == ("20",)
+
+
+def test_the_decision_says_it_and_shows_both_doses() -> None:
+    plan = on_step_2()
+    decision = tell(plan, 10, body_weight=67, abdominal_pain=2)
+    says = "For this weight it is 13 g a day from today on. Hold at 13 g a day."
+    assert decision.sentence.startswith(says)
+    assert [each.grams for each in (*decision.before, *decision.after)] == [14, 13]
+    assert (str(plan.head.doses[-1].body.weight), plan.head.doses[-1].body.weighed_on) == ("67 kg", day(10))
+    assert [str(each.daily.value) for each in plan.schedule(day(10)).stretches] == ["7", "14", "13", "20"]
+
+
+def test_an_advance_rises_to_the_dose_for_the_weight_and_lowers_until_then() -> None:
+    plan = on_step_2()
+    decision = plan.look(day(14), body_weight=67)
+    assert decision.sentence.startswith(
+        f"For this weight it is 13 g a day from today on. Advance to 20 g a day from {day(15)}."
+    )
+    assert (decision.effective_on, decision.after[0].grams) == (day(15), 20)
+    assert course(plan, 13, 16) == ["1 x 14", "1 x 13", "2 x 20"]
+
+
+def test_a_rise_that_was_decided_keeps_its_day_and_comes_to_less() -> None:
+    plan = on_step_2()
+    plan.look(day(13))
+    decision = tell(plan, 14, body_weight=67)
+    assert f"hold at 13 g a day; 20 g a day from {day(15)} on, as was decided" in decision.sentence.lower()
+    assert course(plan, 13, 16) == ["1 x 14", "1 x 13", "2 x 20"]
+
+
+def test_where_only_the_rise_comes_to_less_nothing_is_said_of_today() -> None:
+    """At 69.9 kg it is 13 g now; at 13.9 g of 0.2 it is less, of 0.05 the 3 g are the same."""
+    plan = weighed()
+    plan.look(day(7))
+    decision = tell(plan, 7, body_weight="69.9")
+    assert "For this weight" in decision.sentence
+    lower = weighed("70.9")
+    lower.look(day(7))
+    told = tell(lower, 7, body_weight=70)
+    assert "For this weight" not in told.sentence
+    assert course(lower, 7, 9) == ["1 x 7", "2 x 14"]
+
+
+def test_a_higher_dose_that_waited_is_forgotten_for_a_lower_weight() -> None:
+    plan = on_step_2()
+    plan.adjust(day(9), "weigh", weight=kg("76"))
+    tell(plan, 10, body_weight=72)
+    assert taken(plan, day(10)) == ("14",)
+    plan.look(day(14))
+    assert taken(plan, day(15)) == ("21",)
+
+
+def test_who_comes_back_from_a_pause_or_a_stop_has_the_lower_dose() -> None:
+    for pain, screening in ((7, None), (9, Screening(confirmed_none=True))):
+        plan = on_step_2()
+        plan.look(day(14))
+        tell(plan, 16, body_weight=67, abdominal_pain=pain)
+        for call in plan.head.calls:
+            plan.adjust(day(17), "close_call", call=call.event)
+        plan.adjust(day(17), "resume", screening=screening)
+        assert taken(plan, day(17)) == ("13" if pain == 7 else "6",)
+
+
+def test_before_the_start_it_lowers_what_the_plan_begins_with() -> None:
+    plan = walk_on(protocol(alpha(), checkpoints=(BEFORE, *LOOKS)), today=day(-2), of_body=body("70", "175"))
+    decision = tell_before(plan, -1)
+    assert taken(plan, day(1)) == ("6",)
+    assert decision.sentence.startswith(f"For this weight it is 6 g a day from {day(1)} on.")
+
+
+def tell_before(plan: Walk, on: int) -> Decision:
+    return plan.check_in(plan.well(day(on), "baseline", body_weight=67), today=day(on))
+
+
+def test_a_pause_before_the_start_leaves_the_lower_dose_to_begin_with() -> None:
+    plan = walk_on(protocol(alpha(), checkpoints=(BEFORE, *LOOKS)), today=day(-2), of_body=body("70", "175"))
+    told = replace(plan.well(day(-1), "baseline", body_weight=67), changes=yes("ill_now"))
+    assert plan.check_in(told).dose is PAUSE
+    plan.adjust(day(1), "resume")
+    assert taken(plan, day(1)) == ("6",)
+
+
+@pytest.mark.parametrize("kilograms", [70, 67])
+def test_a_check_in_for_a_day_before_a_lower_weight_looks_at_the_same(kilograms: int) -> None:
+    """The rise of day 15 is what an older check-in hangs on, whatever was weighed in between."""
+    plan = on_step_2()
+    plan.look(day(14), body_weight=kilograms)
+    late = plan.check_in(plan.well(day(13)), today=day(14))
+    assert (late.timing, due(plan, day(14))) == (Timing.EARLY, [("tolerance", 21), ("end", 42)])
+
+
+# told for day, entered on day 12, the dose on that day; on day 11 another weight, or none, was told
+LATE = [
+    ("the newest weight that is known", 9, None, "13"),
+    ("an older one than another check-in told", 9, 70, "14"),
+    ("one of the same day", 11, 70, "13"),
+]
+
+
+@pytest.mark.parametrize(("number", "other", "daily"), [row[1:] for row in LATE], ids=[row[0] for row in LATE])
+def test_a_late_weight_lowers_where_none_is_newer(number: int, other: int | None, daily: str) -> None:
+    plan = on_step_2()
+    tell(plan, 11, **({} if other is None else {"body_weight": other}))
+    tell(plan, number, entered_on=12, body_weight=67)
+    assert taken(plan, day(12)) == (daily,)
+
+
+def test_a_weight_by_name_is_newer_than_one_told_for_a_day_before() -> None:
+    plan = on_step_2()
+    plan.adjust(day(11), "weigh", weight=kg("70"))
+    tell(plan, 10, entered_on=12, body_weight=67)
+    assert taken(plan, day(12)) == ("14",)
+
+
+def test_a_loss_that_stops_outranks_it() -> None:
+    plan = walk("glutamine-crohn-remission", of_body=body("58"))
+    plan.look(day(1), "baseline", body_weight=58)
+    plan.look(day(7))
+    plan.look(day(14), "labs")
+    assert plan.look(day(30), "review", body_weight=55).dose is STOP
+    assert plan.dose(day(30)) == 0
+
+
+def test_a_weight_without_a_dose_holds_until_somebody_is_weighed_by_name() -> None:
+    """Below 30 kg no dose is worked out."""
+    plan = walk_on(protocol(alpha(), checkpoints=LOOKS), of_body=body("31", "145"))
+    assert plan.look(day(7), body_weight="30.1").dose is ADVANCE
+    other = walk_on(protocol(close(), checkpoints=LOOKS), of_body=body("70", "175"))
+    held = other.look(day(7), body_weight="69.5")
+    assert (held.dose, held.dose_because, held.call) == (HOLD, ("limit-weight-by-name",), Call.ROUTINE)
+    assert taken(other, day(7)) == ("7",)
+
+
+def close() -> SubstanceItem:
+    """7 and 8 g at 70 kg; both 7 g at 69.5 kg."""
+    return item("alpha", step("a1", per_kg("0.1014")), step("a2", per_kg("0.1143")), step("a3", per_kg("0.3")))
+
+
+def test_a_fixed_dose_knows_no_weight_of_a_check_in() -> None:
+    plan = walk()
+    tell(plan, 3, body_weight=67)
+    assert (taken(plan, day(3)), len(plan.head.doses)) == (("5",), 1)
+
+
+def test_beside_a_dose_by_weight_a_fixed_dose_stays() -> None:
+    beta = item("beta", step("b1", "9", (56, 56, 56)))
+    looks = (look("tolerance", PAIN), end(PAIN, 28, steps=("a3",)))
+    plan = walk_on(protocol(alpha(), beta, checkpoints=looks), of_body=body("70", "175"))
+    decision = plan.look(day(7), abdominal_pain=2, body_weight=67)
+    assert taken(plan, day(7)) == ("6", "9")
+    assert decision.sentence.startswith("For this weight it is 6 g a day of alpha powder from today on.")
+
+
+def test_what_nobody_of_the_practice_entered_lowers_too_and_proposes_the_rise_for_the_weight() -> None:
+    plan = on_step_2()
+    told = plan.well(day(14), body_weight=67)
+    decision = decide(plan.protocol, plan.head, told, day(14), Entered.CLIENT)
+    assert decision.proposed is not None
+    assert [decision.after[0].grams, decision.proposed.daily_before.value, decision.proposed.daily.value] == [
+        13,
+        13,
+        20,
+    ]
+    plan.events.append(Decided(stamp=stamp(len(plan.events) + 1, day(14)), decision=decision))
+    plan.adjust(day(15), "confirm_rise", event=len(plan.events))
+    assert course(plan, 13, 17) == ["1 x 14", "2 x 13", "2 x 20"]
+
+
+def test_a_fall_that_was_held_back_stays_so_and_comes_to_less() -> None:
+    steps = (step("a2", per_kg("0.3"), (14, 14, 28)),)
+    top = item("alpha", *steps, taper=DOWN, mode=Mode.SCHEDULED)
+    plan = walk_on(protocol(top, checkpoints=(look("tolerance", PAIN), end(PAIN, 28))), of_body=body("70", "175"))
+    plan.look(day(14), "tolerance", abdominal_pain=2, body_weight=67)
+    assert course(plan, 13, 24) == ["1 x 21", "8 x 20", "3 x 13"]
+
+
+def test_the_end_of_a_course_goes_down_by_the_lower_weight() -> None:
+    top = item("alpha", step("a2", per_kg("0.3"), (7, 7, 7)), taper=DOWN)
+    plan = walk_on(protocol(top, checkpoints=(end(PAIN, 7, steps=("a2",)),)), of_body=body("70", "175"))
+    plan.look(day(7), "end", body_weight=67)
+    assert course(plan, 6, 23) == ["1 x 21", "1 x 20", "7 x 13", "7 x 6", "2 x 0"]
+
+
+def test_a_step_back_beside_an_open_pause_is_not_taken_for_one_that_was_done() -> None:
+    """The dose for a weight begins no step: the step back of day 8 came before the pause."""
+    plan = on_step_2()
+    plan.look(day(14))
+    plan.look(day(15), None, abdominal_pain=4)
+    plan.adjust(day(16), "pause")
+    tell(plan, 17, body_weight=67)
+    tell(plan, 18, abdominal_pain=4)
+    plan.adjust(day(19), "resume")
+    assert step_of(plan, day(19))[0] == "a1"
 
 
 # --- asked again

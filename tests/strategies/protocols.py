@@ -18,7 +18,7 @@ from protocols.authoring.item import SubstanceItem
 from protocols.authoring.protocol import AnchoredEvent, ClientText, Protocol, Response
 from protocols.checkpoints.alarm import LOCKED
 from protocols.checkpoints.checkpoint import Anchor, Checkpoint, CheckpointKind
-from protocols.checkpoints.measure import MeasureKind
+from protocols.checkpoints.measure import BODY_WEIGHT, Measure, MeasureKind, Worse
 from protocols.checkpoints.predicate import FallIs, Operator
 from protocols.decimal_string import DecimalString
 from protocols.dosing.ladder import Step, expand
@@ -52,6 +52,18 @@ CAUTIONS: Final = (
     _caution("allergy", Action.EXCLUDE, Asked(question="Did it ever make you ill?")),
 )
 
+WEIGHT: Final = Measure(
+    key=BODY_WEIGHT,
+    kind=MeasureKind.VITAL,
+    label="Body weight",
+    asked="What is your weight?",
+    unit="kg",
+    low=DecimalString(30),
+    high=DecimalString(250),
+    whole=False,
+    worse=Worse.LOWER,
+)
+
 TEXT: Final = ClientText(
     title="Your powder plan",
     purpose=("To find a dose that agrees with you.",),
@@ -74,6 +86,7 @@ def protocols(draw: st.DrawFn) -> Protocol:
         *draw(_course(table, limit)),
         *draw(_ends(items, table)),
     )
+    checkpoints = tuple(replace(each, may_ask=(*each.may_ask, WEIGHT.key)) for each in checkpoints)
     return Protocol(
         slug="made-up",
         title="Made up",
@@ -84,7 +97,7 @@ def protocols(draw: st.DrawFn) -> Protocol:
         tags=(),
         items=items,
         calendar_limit_days=limit,
-        measures=table.measures,
+        measures=(*table.measures, WEIGHT),
         alarms=LOCKED,
         cautions=draw(_cautions(checkpoints, table)),
         checkpoints=checkpoints,

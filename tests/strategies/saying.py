@@ -12,7 +12,7 @@ from protocols.checkpoints.alarm import LOCKED
 from protocols.checkpoints.change import CHANGES
 from protocols.checkpoints.checkpoint import Checkpoint
 from protocols.checkpoints.laboratory import Result
-from protocols.checkpoints.measure import Measure, MeasureKind, Worse
+from protocols.checkpoints.measure import BODY_WEIGHT, Measure, MeasureKind, Worse
 from protocols.decimal_string import DecimalString
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.check_in import CheckIn, Told
@@ -51,6 +51,8 @@ def a_check_in(chance: Random, protocol: Protocol, head: Head, today: date) -> C
     answers = {each.key: _answer(chance, each, mood) for each in asked if chance.random() > 0.02}
     if chance.random() < 0.85:
         answers |= {key: DecimalString(7) for key in answers if key == "days_taken"}
+    if BODY_WEIGHT in answers:
+        answers[BODY_WEIGHT] = _kilograms(chance, head)
     results = {each.key: _result(chance, each, answers.pop(each.key)) for each in _reported(chance, asked, answers)}
     return CheckIn(
         on=today - timedelta(days=chance.choice([0, 0, 0, 0, 0, 0, 1, 3, 9, 25])),
@@ -127,6 +129,15 @@ def _answer(chance: Random, measure: Measure, mood: str) -> DecimalString:
     best = _best(measure)
     found = best - moved if measure.worse is Worse.LOWER else best + moved
     return DecimalString(min(max(found, measure.low), measure.high))
+
+
+def _kilograms(chance: Random, head: Head) -> DecimalString:
+    """About as much as was weighed last, now and then so much less or more that it is asked again."""
+    weight = head.doses[-1].body.weight
+    known = Decimal(70) if weight is None else weight.value
+    times = chance.choice(["1", "1", "0.995", "0.98", "0.96", "0.93", "0.85", "1.02", "1.12", "2.2"])
+    most = (known * Decimal(times)).quantize(Decimal(chance.choice(["1", "0.1", "0.01"])))
+    return DecimalString(min(max(most, Decimal(30)), Decimal(250)))
 
 
 def _told(chance: Random, keys: list[str]) -> Told | None:

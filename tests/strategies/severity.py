@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from hypothesis import strategies as st
+from msgspec import structs
 
 from protocols.checkpoints.alarm import AlarmLevel
 from protocols.checkpoints.measure import Measure, MeasureKind, Worse
@@ -279,7 +280,7 @@ def _looking_back(draw: st.DrawFn, found: tuple[Severity, ...], *, may_fall: boo
         rules.append(_rule("persistent", AllOf(of=still), DoseOutcome.STOP, call=Call.ROUTINE))
     if of_all and draw(st.integers(0, 2)) == 0:
         again = AllOf(of=(FiredBefore(rule="change", times=2), AnyOf(of=of_all)))
-        rules.append(_rule("after-changes", again, DoseOutcome.PAUSE))
+        rules.append(structs.replace(_rule("after-changes", again, DoseOutcome.PAUSE), symptom_free_days=2))
     # With nothing told before, a rise counts from 0, which says something on scales from 0 only.
     higher = [
         each for each in found if each.item is None and each.measure.worse is Worse.HIGHER and not each.measure.low
