@@ -16,6 +16,7 @@ from protocols.decimal_string import DecimalString
 from protocols.dosing.quantity import Unit, grams_per_day, of
 from protocols.plans.decision import Decision
 from protocols.plans.effect import StopReason
+from protocols.plans.event import Started
 from protocols.plans.notice import awaited
 from protocols.plans.passing import ResultsNeeded
 from protocols.plans.position import Phase, windows
@@ -27,7 +28,7 @@ from tests.library.built_in import PROTOCOLS, SLUGS
 from tests.plans.scripting import walked
 from tests.plans.test_record_changed import change
 from tests.plans.test_start import taking
-from tests.plans.walking import DAY_1, REASON, Walk, reasons, walk
+from tests.plans.walking import DAY_1, REASON, Walk, begin, reasons, stamp, walk, wish
 from tests.spec.protocols import day
 from tests.spec.test_laboratory import result, with_results
 from tests.spec.test_watching import overridden, screened
@@ -424,7 +425,9 @@ def test_a_rise_with_the_tests_stays(raised: Callable[[Walk, int], str]) -> None
     assert plan.dose(day(15)) == 15
 
 
-def test_h7_another_product_passes_the_line_as_well() -> None:
+@pytest.mark.parametrize(("grams", "daily"), [("4", 10), ("4.1", 5)])
+def test_h7_another_product_passes_the_line_as_well(grams: str, daily: int) -> None:
+    """Beside the 10 g that were decided: 14 g lie on the line, and not above it."""
     plan = overridden("glutamine-start-low", LIVER)
     plan.look(day(7))
     says = plan.adjust(
@@ -432,10 +435,20 @@ def test_h7_another_product_passes_the_line_as_well() -> None:
         "rescreen",
         screening=screened(plan.protocol, LIVER),
         overrides=reasons(plan.protocol, day(7)),
-        declared=taking("5"),
+        declared=taking(grams),
     ).sentence
-    assert says.startswith("Screened again: nothing stands against going on. The rise that was decided is taken back.")
-    assert plan.dose(day(8)) == 5
+    assert says.startswith("Screened again: nothing stands against going on.")
+    assert ("The rise that was decided is taken back." in says) is (daily == 5)
+    assert plan.dose(day(8)) == daily
+
+
+@pytest.mark.parametrize(("grams", "waits"), [("9", set[str]()), ("9.1", {"alt", "ast"})])
+def test_h7_so_it_does_before_the_first_dose(grams: str, waits: set[str]) -> None:
+    plan = overridden("glutamine-start-low", LIVER)
+    text = plan.protocol
+    wanted = replace(wish(text), screening=screened(text, LIVER), declared=taking(grams))
+    head = Walk(text, [Started(stamp=stamp(1, DAY_1), snapshot=begin(text, wanted, DAY_1))]).head
+    assert set(awaited(text, head)) == waits
 
 
 # --- the working day
