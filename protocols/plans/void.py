@@ -17,6 +17,7 @@ from protocols.plans.event import Adjusted, Decided, Event, Migrated, Started, V
 from protocols.plans.head import Head, affected, apply, checkpoints_of, dosed, fold, latest_doses, step_of, weighings
 from protocols.plans.look_again import ASK_AGAIN
 from protocols.plans.moving import with_falls
+from protocols.plans.past import effect_of
 from protocols.plans.position import DOSING, LIVE, going_on, item_phase
 from protocols.plans.record_changed import at_once
 from protocols.plans.snapshot import PlannedStep
@@ -101,10 +102,8 @@ def _placed(event: Event, places: list[int]) -> Event:
 
 def _weighs(event: Event) -> bool:
     """Whether the event recorded the doses of another weight."""
-    if isinstance(event, Started):
-        return False
-    effect = event.decision.effect if isinstance(event, Decided) else event.effect
-    return effect.resolved is not None
+    effect = effect_of(event)
+    return effect is not None and effect.resolved is not None
 
 
 def _lived(protocol: Protocol, head: Head, event: Event, gone: frozenset[int]) -> Event:

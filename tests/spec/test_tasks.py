@@ -29,7 +29,7 @@ from protocols.plans.report import Report
 from protocols.plans.reporting import report
 from protocols.plans.screening import Screening
 from protocols.plans.snapshot import Declared
-from protocols.plans.task import Task, TaskKind, TaskState, urgency, urgency_of_call
+from protocols.plans.task import Task, TaskKind, TaskState, urgency, urgency_of_call, urgency_of_evidence
 from protocols.plans.tasks import tasks_on
 from tests.plans.walking import (
     ADULT,
@@ -602,3 +602,10 @@ def test_h10_the_most_urgent_comes_first() -> None:
     assert places == sorted(places)
     assert emergency < today < places[0]
     assert places[4] < routine < places[5]
+
+
+def test_h13_a_publication_in_doubt_comes_after_a_screening_and_before_a_finding() -> None:
+    def place(kind: TaskKind) -> int:
+        return urgency(Task(kind=kind, state=TaskState.TOLD, about="it", since=day(1), says="It."))
+
+    assert place(TaskKind.SCREENING) < urgency_of_evidence() < place(TaskKind.FINDING)
