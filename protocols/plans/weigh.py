@@ -45,7 +45,10 @@ class WeighedOutOfTime(Refusal):
 
 
 def weigh(protocol: Protocol, head: Head, act: Weigh, party: Party, today: date) -> Adjusting:
-    """Every dose for the new weight: a lower one at once, a higher one at the next advance."""
+    """Every dose for the new weight: a lower one at once, a higher one at the next advance.
+
+    Where the weight stops or pauses the plan, whoever resumes it comes back on the lower dose.
+    """
     body = _body(_weighed(head, head.doses[-1].body), act, today)
     resolved = Resolved(body=body, items=resolved_items(protocol, body))
     effect = Effect(day=today, resolved=resolved, closes_calls=calls_about(protocol, head, _ANSWERED))
@@ -53,11 +56,13 @@ def weigh(protocol: Protocol, head: Head, act: Weigh, party: Party, today: date)
     if _lost(_weighed(head, head.snapshot.body), body, planned=act.loss_was_planned):
         ended = Ended(on=today, reason=StopReason.ALARM, final=False)
         stop = replace(effect, ended=ended, cancels=items, call=Call.TODAY, call_because=(LOST,))
+        stop = replace(stop, moves=lower(head, stop, today))
         return Adjusting(effect=stop, sentence="Stop at once: 5 % of the weight or more was lost since the start.")
     raised = _newly_raised(protocol, head, resolved, party, today)
     if raised is not None:
         pauses = tuple(Pausing(item=item, since=today, screen_first=True) for item in items)
         held = replace(effect, pauses=pauses, cancels=items, call=Call.ROUTINE, call_because=(NEW_CAUTION,))
+        held = replace(held, moves=lower(head, held, today))
         return Adjusting(effect=held, sentence=f"Paused at once: for this weight there is a new caution. {raised}")
     less = lower(head, effect, today)
     return Adjusting(effect=with_falls(head, replace(effect, moves=less)), sentence=_says(resolved.items, less, today))

@@ -443,6 +443,28 @@ def test_a_loss_that_stops_outranks_it() -> None:
     assert plan.dose(day(30)) == 0
 
 
+# kilograms at the start, the height, the weight on day 9, what it leads to, g a day before and after a resume
+STOPPED_BY_WEIGHT = [
+    ("58", "165", "54", Phase.STOPPED, 29, 27),
+    ("52", "167", "51", Phase.PAUSED, 26, 25),
+]
+
+
+@pytest.mark.parametrize(("start", "height", "now", "phase", "before", "after"), STOPPED_BY_WEIGHT)
+def test_h4_who_is_stopped_or_paused_by_a_weight_comes_back_on_its_dose(
+    start: str, height: str, now: str, phase: Phase, before: int, after: int
+) -> None:
+    """5 % lost stops; a body mass index that falls below 18.5 pauses."""
+    plan = walk("glutamine-crohn-remission", of_body=body(start, height))
+    assert plan.dose(day(8)) == before
+    plan.adjust(day(9), "weigh", weight=kg(now))
+    assert (plan.at(day(9)).phase, plan.dose(day(9))) == (phase, 0)
+    plan.adjust(day(9), "close_call", call=plan.head.calls[0].event)
+    same = Screening(answers=plan.head.screened.answers)
+    plan.adjust(day(10), "resume", screening=same, overrides=reasons(plan.protocol, day(10)))
+    assert plan.dose(day(10)) == after
+
+
 def test_a_weight_without_a_dose_holds_until_somebody_is_weighed_by_name() -> None:
     """Below 30 kg no dose is worked out."""
     plan = walk_on(protocol(alpha(), checkpoints=LOOKS), of_body=body("31", "145"))
