@@ -29,7 +29,7 @@ from protocols.authoring.diff_subject import Named, subject
 from protocols.authoring.diff_table import ROWS
 from protocols.authoring.difference import Concern, Difference, DifferenceKind, Matters, opposite
 from protocols.authoring.pairing import Paired, is_moved, pair
-from protocols.authoring.protocol import Protocol
+from protocols.authoring.protocol import Protocol, labels_of
 from protocols.authoring.sides import Sides, field, member, present, within
 from protocols.checkpoints.in_words import in_words
 from protocols.checkpoints.predicate import Predicate
@@ -146,7 +146,7 @@ def _endpoints(both: Sides) -> Iterator[Difference]:
         lone = Part(sides=member(both, left, right, both.above), width=Width.UNCLEAR)
         yield _condition(lone, Concern.COURSE, OTHER)
     if is_moved(paired):
-        labels = _labels(within(both, Protocol).after)
+        labels = labels_of(within(both, Protocol).after)
         orders = _in_order(both, paired, lambda each: in_words(each, labels))
         yield _moved(both, Concern.COURSE, OTHER, "endpoints", orders)
 
@@ -169,11 +169,7 @@ def _condition(part: Part, concerns: Concern, matters: Matters) -> Difference:
 
 
 def _told(predicate: Predicate | None, text: Protocol) -> str:
-    return "" if predicate is None else in_words(predicate, _labels(text))
-
-
-def _labels(text: Protocol) -> dict[str, str]:
-    return {measure.key: measure.label for measure in text.measures}
+    return "" if predicate is None else in_words(predicate, labels_of(text))
 
 
 def _kind(both: Sides) -> DifferenceKind:

@@ -8,7 +8,7 @@ from protocols.authoring.caution import Caution
 from protocols.authoring.item import Item, Lines, SubstanceItem
 from protocols.checkpoints.alarm import Alarm
 from protocols.checkpoints.checkpoint import Checkpoint
-from protocols.checkpoints.measure import Measure
+from protocols.checkpoints.measure import Measure, MeasureKind
 from protocols.checkpoints.predicate import Predicate
 from protocols.checkpoints.rule import Rule
 from protocols.dosing.ladder import Days
@@ -83,6 +83,16 @@ class Protocol(Value, frozen=True):
 def substance_items(protocol: Protocol) -> tuple[SubstanceItem, ...]:
     """The items that are swallowed, in the order of the protocol."""
     return tuple(item for item in protocol.items if isinstance(item, SubstanceItem))
+
+
+def laboratory_of(protocol: Protocol) -> frozenset[Key]:
+    """The measures that a laboratory reports."""
+    return frozenset(each.key for each in protocol.measures if each.kind is MeasureKind.LABORATORY)
+
+
+def labels_of(protocol: Protocol) -> dict[Key, Line]:
+    """What each measure is called."""
+    return {measure.key: measure.label for measure in protocol.measures}
 
 
 def item_at(protocol: Protocol, checkpoint: Checkpoint) -> SubstanceItem | None:

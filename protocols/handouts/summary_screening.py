@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from protocols.authoring.caution import Caution, question_of
-from protocols.authoring.protocol import Protocol
+from protocols.authoring.protocol import Protocol, labels_of
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.answered_by import AnsweredBy
 from protocols.plans.effect import Acknowledged, Review
@@ -168,7 +168,7 @@ def _override(
 
 
 def _watches(protocol: Protocol, caution: Caution) -> tuple[WatchBrought, ...]:
-    labels = {measure.key: measure.label for measure in protocol.measures}
+    labels = labels_of(protocol)
     return tuple(
         WatchBrought(
             measures=tuple(labels[key] for key in watch.measures),

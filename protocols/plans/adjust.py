@@ -36,10 +36,9 @@ from protocols.plans.decide import PlanOver
 from protocols.plans.doubted import acknowledge_evidence
 from protocols.plans.effect import Effect, Ended, Pausing, Seen, StopReason
 from protocols.plans.extend import extend
-from protocols.plans.falls import rise_ahead
-from protocols.plans.head import Head, item_of
+from protocols.plans.head import Head
 from protocols.plans.lapsed_days import without_giving_back
-from protocols.plans.moving import with_falls
+from protocols.plans.moving import about_to_rise, with_falls
 from protocols.plans.open_calls import calls_about
 from protocols.plans.passing import check_passing
 from protocols.plans.position import LIVE, phase_on
@@ -47,7 +46,7 @@ from protocols.plans.recall import check_not_recalled
 from protocols.plans.resume import resume
 from protocols.plans.set_step import set_step, settle
 from protocols.plans.spans import Track
-from protocols.plans.taken_back import TAKEN_BACK, about_to_rise, taking_back, without_untested
+from protocols.plans.taken_back import TAKEN_BACK, taking_back, without_untested
 from protocols.plans.weigh import weigh
 from protocols.plans.who_may import check_may
 from protocols.plans.windows import first_look_again
@@ -131,13 +130,13 @@ def _pause(head: Head, act: Pause, today: date) -> Adjusting:
 
 def _look_before(head: Head, track: Track, since: date, today: date) -> tuple[Seen, ...]:
     """A pause of a later day takes back the rises from there on: the present step is looked at once more before it."""
-    rise = rise_ahead(item_of(head, track.item), track, today)
+    rise = about_to_rise(head, track, today)
     return first_look_again(head, track, today) if rise is not None and today < since <= rise.since else ()
 
 
 def _hold(head: Head, act: Hold, today: date) -> Adjusting:
     meant = meant_tracks(head, act.item)
-    tracks = tuple(track for track in meant if about_to_rise(head, track, today))
+    tracks = tuple(track for track in meant if about_to_rise(head, track, today) is not None)
     if not tracks:
         raise StepRefused("No rise has been decided that could be taken back.", pointer="/kind")
     return Adjusting(effect=with_falls(head, taking_back(head, tracks, today)), sentence=TAKEN_BACK)

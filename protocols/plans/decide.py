@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
-from protocols.authoring.protocol import Protocol
+from protocols.authoring.protocol import Protocol, laboratory_of
 from protocols.authoring.watching import under
 from protocols.checkpoints.checkpoint import BASELINE_OPENS, Checkpoint, CheckpointKind, Window
-from protocols.checkpoints.measure import BODY_WEIGHT, MeasureKind
+from protocols.checkpoints.measure import BODY_WEIGHT
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.checkpoints.predicate import Facts, longest_row
 from protocols.decimal_string import DecimalString
@@ -288,8 +288,7 @@ def _first_results(case: Case) -> dict[str, DecimalString]:
     """
     if case.late_entered or (case.checkpoint is not None and case.checkpoint.kind is CheckpointKind.BASELINE):
         return {}
-    reported = {measure.key for measure in case.protocol.measures if measure.kind is MeasureKind.LABORATORY}
-    wanted = reported - {*waits_for(case.protocol, case.head)}
+    wanted = laboratory_of(case.protocol) - {*waits_for(case.protocol, case.head)}
     return {key: answer for key, answer in case.numbers.answers.items() if key in wanted}
 
 

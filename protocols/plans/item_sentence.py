@@ -6,8 +6,8 @@ from protocols.checkpoints.outcome import DoseOutcome
 from protocols.plans.case import Case
 from protocols.plans.decision import Decision, Dosing, ItemOutcome
 from protocols.plans.effect import Move, StopReason
-from protocols.plans.falls import rise_ahead
-from protocols.plans.head import dosed, item_of
+from protocols.plans.head import dosed
+from protocols.plans.moving import about_to_rise
 from protocols.plans.position import LIVE, Phase, item_phase
 from protocols.plans.spans import Track
 from protocols.text import Key
@@ -80,7 +80,7 @@ def _hold(case: Case, decision: Decision, track: Track, told: Told) -> str:
         return "nothing changes"
     if told.outcome.settles:
         return f"settle on {now}, the highest comfortable dose"
-    if track.item in decision.effect.cancels and rise_ahead(item_of(case.head, track.item), track, case.today):
+    if track.item in decision.effect.cancels and about_to_rise(case.head, track, case.today):
         return f"hold at {now}; the rise that was decided is taken back"
     if move is not None and move.by_calendar:
         return f"hold at {now}; the next lower dose waits until {move.from_day}"
@@ -91,7 +91,7 @@ def _hold(case: Case, decision: Decision, track: Track, told: Told) -> str:
 
 def _still_rises(case: Case, track: Track) -> str:
     """A rise that was decided, and that nothing speaks against."""
-    rise = rise_ahead(item_of(case.head, track.item), track, case.today)
+    rise = about_to_rise(case.head, track, case.today)
     if rise is None:
         return ""
     daily = dosed(case.head, track.item, rise).arithmetic.daily.value

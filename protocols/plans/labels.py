@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from protocols.authoring.protocol import Protocol
+from protocols.authoring.protocol import Protocol, labels_of
 from protocols.text import Key
 
 
 def labels(protocol: Protocol) -> dict[Key, str]:
     """Each measure's label with its first letter small, but for an abbreviation's."""
-    return {measure.key: _within_a_sentence(measure.label) for measure in protocol.measures}
+    return {key: _within_a_sentence(label) for key, label in labels_of(protocol).items()}
 
 
 def together(protocol: Protocol, measures: Iterable[Key]) -> str:

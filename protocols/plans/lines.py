@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from protocols.authoring.caution import BeforePassing, Caution
-from protocols.authoring.protocol import Protocol
+from protocols.authoring.protocol import Protocol, laboratory_of
 from protocols.dosing.body import ADULT_WEIGHT_KG, Body
 from protocols.dosing.quantity import Quantity, Unit, of
 from protocols.dosing.substance import CEILINGS, lesser_weight
@@ -14,7 +14,6 @@ from protocols.plans.falls import can_rise, rise_ahead
 from protocols.plans.head import Head, dosed, item_of, raised_on, step_of
 from protocols.plans.moving import place_of, waits_for_more
 from protocols.plans.position import DOSING, LIVE, item_phase
-from protocols.plans.repeats import laboratory_of
 from protocols.plans.snapshot import PlannedItem
 from protocols.plans.spans import Track, from_day_on, span_on
 from protocols.plans.start import total_of

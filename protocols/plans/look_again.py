@@ -7,9 +7,10 @@ from protocols.checkpoints.checkpoint import OPENS_BEFORE, Anchor, CheckpointKin
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.plans.case import Case, meant, missing
 from protocols.plans.effect import Again, Effect, Move, Seen
-from protocols.plans.falls import on_taper, rise_ahead
+from protocols.plans.falls import on_taper
 from protocols.plans.head import item_of
 from protocols.plans.limits import SCREEN_FIRST
+from protocols.plans.moving import about_to_rise
 from protocols.plans.outcome import Outcome
 from protocols.plans.position import LIVE, item_phase
 from protocols.plans.spans import Span, span_on
@@ -44,8 +45,8 @@ def looked(case: Case, outcome: Outcome, effect: Effect) -> tuple[Seen, ...]:
         return _ask_again(case, outcome)
     if dose is DoseOutcome.ADVANCE:
         # Where another item rose, this one is over, or it was about to rise already, the same look is due once more.
-        about_to_rise = rise_ahead(item_of(case.head, track.item), track, case.today) is not None
-        others = bool(effect.moves) or about_to_rise or item_phase(case.head, track, case.today) not in LIVE
+        rises_already = about_to_rise(case.head, track, case.today) is not None
+        others = bool(effect.moves) or rises_already or item_phase(case.head, track, case.today) not in LIVE
         return _again(case) if others else seen_at(case, _every(case))
     return _ask_again(case, outcome) if dose is DoseOutcome.HOLD and missing(case) else _again(case)
 

@@ -62,10 +62,15 @@ def place_of(item: PlannedItem, step: str) -> int:
     return [each.key for each in item.steps].index(step)
 
 
+def about_to_rise(head: Head, track: Track, day: date) -> Span | None:
+    """A rise of the item that was decided and has not begun."""
+    return rise_ahead(item_of(head, track.item), track, day)
+
+
 def others_rise(head: Head, track: Track, day: date) -> bool:
     """Whether another item is about to rise, so that this one waits: two never rise at once."""
     others = (each for each in head.tracks if each.item != track.item)
-    return any(rise_ahead(item_of(head, each.item), each, day) is not None for each in others)
+    return any(about_to_rise(head, each, day) is not None for each in others)
 
 
 def waits_for_more(head: Head, track: Track, day: date) -> bool:

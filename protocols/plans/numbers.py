@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Final
 
-from protocols.authoring.protocol import Protocol
+from protocols.authoring.protocol import Protocol, laboratory_of
 from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind
 from protocols.checkpoints.laboratory import Result, read_result
 from protocols.checkpoints.measure import Measure, MeasureKind, UnknownMeasure, check_answer
@@ -55,8 +55,7 @@ def check_units(protocol: Protocol, check_in: CheckIn) -> None:
 def beside_limit(protocol: Protocol) -> frozenset[Key]:
     """The laboratory values that a rule compares with the laboratory's own limit."""
     limited = {leaf.measure for rule in protocol.rules for leaf in leaves(rule.when) if isinstance(leaf, TimesLimitIs)}
-    reported = {measure.key for measure in protocol.measures if measure.kind is MeasureKind.LABORATORY}
-    return frozenset(limited & reported)
+    return frozenset(limited & laboratory_of(protocol))
 
 
 def numbers(protocol: Protocol, check_in: CheckIn) -> Numbers:

@@ -11,17 +11,16 @@ from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.outcome import Call
 from protocols.plans.adjusting import Adjusting
 from protocols.plans.effect import Effect, Ended, Pausing, Review, StopReason
+from protocols.plans.examining import examined_with
 from protocols.plans.head import Head
 from protocols.plans.moving import with_falls
 from protocols.plans.notice import review_of
-from protocols.plans.person import Person, age_on
+from protocols.plans.person import Person
 from protocols.plans.position import going_on
-from protocols.plans.raising import Examined, because
-from protocols.plans.samples import samples
+from protocols.plans.raising import because
 from protocols.plans.screening import Raised
-from protocols.plans.start import highest_daily, highest_meant
 from protocols.plans.taken_back import without_untested
-from protocols.plans.told_values import known_values, with_raised
+from protocols.plans.told_values import newly_raised, with_raised
 from protocols.text import Key
 
 RECORD_PREFIX: Final = "record-"
@@ -81,23 +80,8 @@ def _goes_on(head: Head, new: tuple[Raised, ...], reviews: tuple[Review, ...]) -
 
 
 def _newly_raised(protocol: Protocol, head: Head, person: Person, today: date) -> tuple[Raised, ...]:
-    doses = head.doses[-1]
-    examined = Examined(
-        age=age_on(person.birth_date, today),
-        body=doses.body,
-        recorded_cautions=person.recorded_cautions,
-        highest_daily=highest_daily(doses.items, head.declared),
-        highest_meant=highest_meant(doses.items, head.declared),
-        samples=samples(protocol, {}, known_values(head), today),
-        as_of=max(head.snapshot.start_on, head.screened.on),
-    )
-    known = {each.caution for each in head.screened.raised}
-    raised = ((each, because(each, head.screened.answers, examined)) for each in protocol.cautions)
-    return tuple(
-        Raised(caution=caution.key, on=today, action=caution.action, label=caution.label, because=why, override=None)
-        for caution, why in raised
-        if why is not None and caution.key not in known
-    )
+    examined = examined_with(protocol, head, head.doses[-1], person, today)
+    return newly_raised(protocol, head, today, lambda caution: because(caution, head.screened.answers, examined))
 
 
 def ended_by(cautions: Iterable[Key], today: date) -> Ended:

@@ -2,18 +2,12 @@
 
 from collections.abc import Collection, Iterator
 
-from protocols.authoring.protocol import Protocol
-from protocols.checkpoints.measure import MeasureKind
+from protocols.authoring.protocol import Protocol, laboratory_of
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.checkpoints.predicate import measures_in
 from protocols.checkpoints.rule import Rule
 from protocols.plans.head import Head
 from protocols.text import Key
-
-
-def laboratory_of(protocol: Protocol) -> frozenset[Key]:
-    """The measures that a laboratory reports."""
-    return frozenset(each.key for each in protocol.measures if each.kind is MeasureKind.LABORATORY)
 
 
 def is_about(rule: Rule, laboratory: Collection[Key]) -> bool:

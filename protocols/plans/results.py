@@ -2,11 +2,12 @@
 
 from msgspec.structs import replace
 
+from protocols.authoring.protocol import laboratory_of
 from protocols.checkpoints.predicate import Facts, evaluate, measures_in
 from protocols.checkpoints.rule import Rule
 from protocols.plans.case import Case, meant
 from protocols.plans.considering import facts
-from protocols.plans.repeats import is_about, laboratory_of
+from protocols.plans.repeats import is_about
 from protocols.text import Key
 
 

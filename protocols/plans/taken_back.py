@@ -9,21 +9,15 @@ from protocols.authoring.caution import BeforePassing
 from protocols.authoring.protocol import Protocol
 from protocols.plans.adjusting import Adjusting
 from protocols.plans.effect import Effect
-from protocols.plans.falls import rise_ahead
-from protocols.plans.head import Head, affected, item_of
+from protocols.plans.head import Head, affected
 from protocols.plans.labels import together
 from protocols.plans.lines import called, lacking, totals
-from protocols.plans.moving import with_falls
+from protocols.plans.moving import about_to_rise, with_falls
 from protocols.plans.position import LIVE, item_phase
 from protocols.plans.spans import Span, Track
 from protocols.plans.windows import first_look_again
 
 TAKEN_BACK: Final = "The rise that was decided is taken back."
-
-
-def about_to_rise(head: Head, track: Track, today: date) -> bool:
-    """Whether a rise of the item was decided and has not begun."""
-    return rise_ahead(item_of(head, track.item), track, today) is not None
 
 
 def taking_back(head: Head, tracks: tuple[Track, ...], today: date) -> Effect:
@@ -38,9 +32,11 @@ def without_untested(protocol: Protocol, head: Head, done: Adjusting, today: dat
     A screening, or the client's record, may raise the caution between the day on which a rise was decided and its first
     day: the rise passed no line unasked when it was decided, and would now.
     """
+    rises = {track.item: rise for track in head.tracks if (rise := _rises(head, track, today)) is not None}
+    if not rises:
+        return done
     after = affected(head, done.effect, head.seq, today)
-    pairs = zip(head.tracks, after.tracks, strict=True)
-    tracks = tuple(track for was, track in pairs if _rises(head, was, today) == _rises(after, track, today) is not None)
+    tracks = tuple(t for t in after.tracks if t.item in rises and _rises(after, t, today) == rises[t.item])
     lacks = next(lacking(protocol, after, totals(after, today), after.within_rules), None)
     if not tracks or lacks is None:
         return done
@@ -51,8 +47,7 @@ def without_untested(protocol: Protocol, head: Head, done: Adjusting, today: dat
 
 def _rises(head: Head, track: Track, today: date) -> Span | None:
     """A rise of an item that is not over, decided and not begun."""
-    is_live = item_phase(head, track, today) in LIVE
-    return rise_ahead(item_of(head, track.item), track, today) if is_live else None
+    return about_to_rise(head, track, today) if item_phase(head, track, today) in LIVE else None
 
 
 def _says(protocol: Protocol, lacks: BeforePassing) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from protocols.authoring.protocol import Protocol
+from protocols.authoring.protocol import Protocol, labels_of
 from protocols.checkpoints.checkpoint import Timing, Window, timing
 from protocols.plans.effect import Review
 from protocols.plans.head import Head
@@ -71,7 +71,7 @@ def _told(head: Head) -> Iterator[Task]:
 
 
 def _awaited(protocol: Protocol, head: Head) -> Iterator[Task]:
-    names = {measure.key: measure.label for measure in protocol.measures}
+    names = labels_of(protocol)
     for key in awaited(protocol, head):
         if acknowledged(head, key) is None:
             says = f"{names.get(key, key)}: not recorded yet, the client waits with the first dose."
@@ -79,7 +79,7 @@ def _awaited(protocol: Protocol, head: Head) -> Iterator[Task]:
 
 
 def _values_first(protocol: Protocol, head: Head, day: date) -> Iterator[Task]:
-    names = {measure.key: measure.label for measure in protocol.measures}
+    names = labels_of(protocol)
     for key, line in values_first(protocol, head, day).items():
         if acknowledged(head, key) is None:
             says = f"{names.get(key, key)}: to be told, within the rules, before the dose passes {called((line,))}."

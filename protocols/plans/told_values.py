@@ -1,11 +1,12 @@
 """The newest laboratory values of a plan, wherever they were told, with the cautions that they raise."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Final
 
 from msgspec.structs import replace
 
-from protocols.authoring.caution import results_of
+from protocols.authoring.caution import Caution, results_of
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.laboratory import Result
 from protocols.plans.check_in import CheckIn
@@ -51,8 +52,15 @@ def _taken_on(check_in: CheckIn, key: str) -> date:
 def raised_by_values(protocol: Protocol, head: Head, today: date) -> tuple[Raised, ...]:
     """The cautions in whose bands the newest values lie, but for those that stand already, overridden or not."""
     known = samples(protocol, {}, known_values(head), today)
+    return newly_raised(protocol, head, today, lambda caution: because_of_values(caution, known))
+
+
+def newly_raised(
+    protocol: Protocol, head: Head, today: date, because_of: Callable[[Caution], str | None]
+) -> tuple[Raised, ...]:
+    """The cautions that stand from today on because of something that `because_of` sees; without a reason yet."""
     standing = {each.caution for each in head.screened.raised}
-    found = ((each, because_of_values(each, known)) for each in protocol.cautions if each.key not in standing)
+    found = ((each, because_of(each)) for each in protocol.cautions if each.key not in standing)
     return tuple(
         Raised(caution=caution.key, on=today, action=caution.action, label=caution.label, because=why, override=None)
         for caution, why in found

@@ -16,16 +16,14 @@ from protocols.plans.acts import Weigh
 from protocols.plans.adjusting import Adjusting
 from protocols.plans.asked_again import NEW_CAUTION, Party
 from protocols.plans.effect import Effect, Ended, Move, Pausing, Resolved, StopReason
+from protocols.plans.examining import examined_with
 from protocols.plans.head import Head
 from protocols.plans.lighter import for_this_weight, lower
 from protocols.plans.moving import with_falls
 from protocols.plans.open_calls import calls_about
-from protocols.plans.person import age_on
-from protocols.plans.raising import Examined, because
-from protocols.plans.samples import samples
+from protocols.plans.raising import because
 from protocols.plans.snapshot import PlannedItem
-from protocols.plans.start import highest_daily, highest_meant, resolved_items
-from protocols.plans.told_values import known_values
+from protocols.plans.start import resolved_items
 from protocols.plans.weighed import ASKED_AGAIN_ABOVE, check_jump
 from protocols.refusal import Refusal
 
@@ -98,15 +96,9 @@ def _lost(started: Body, now: Body, *, planned: bool) -> bool:
 
 def _newly_raised(protocol: Protocol, head: Head, resolved: Resolved, party: Party, today: date) -> str | None:
     """A caution that this weight raises and the screening had not: somebody light, or who takes more per kg."""
-    examined = Examined(
-        age=age_on(party.person.birth_date, today),
-        body=resolved.body,
-        recorded_cautions=(),
-        highest_daily=highest_daily(resolved.items, head.declared),
-        highest_meant=highest_meant(resolved.items, head.declared),
-        samples=samples(protocol, {}, known_values(head), today),
-        as_of=max(head.snapshot.start_on, head.screened.on),
-    )
+    # What stands on the record is no news about the weight.
+    unrecorded = replace(party.person, recorded_cautions=())
+    examined = examined_with(protocol, head, resolved, unrecorded, today)
     known = {each.caution for each in head.screened.raised}
     for caution in protocol.cautions:
         by_weight = tuple(trigger for trigger in caution.triggers if _is_about_weight(trigger))
