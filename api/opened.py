@@ -21,7 +21,8 @@ from protocols.plans.ahead import Shown, tasks_from
 from protocols.plans.days import last_day
 from protocols.plans.event import ENGINE, Actor, Event, Stamp
 from protocols.plans.expect import Expecting, check_expected
-from protocols.plans.head import Head, apply
+from protocols.plans.fold import apply
+from protocols.plans.head import Head
 from protocols.plans.holding import holds_until
 from protocols.plans.person import Person, Practitioner
 from protocols.plans.position import LIVE, at, windows

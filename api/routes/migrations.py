@@ -21,7 +21,7 @@ from api.texts import text_of
 from protocols.plans.asked_again import Party
 from protocols.plans.doubted import DoubtedClaims, doubted_claims
 from protocols.plans.event import Mapped, Migrated
-from protocols.plans.head import affected
+from protocols.plans.fold import affected
 from protocols.plans.migrate import Migration, mapped, migrate
 from protocols.plans.person import answering
 from protocols.plans.schedule import Schedule, schedule

@@ -33,7 +33,7 @@ from protocols.dosing.product import Product
 from protocols.dosing.quantity import Quantity
 from protocols.plans.event import ENGINE, Actor, Stamp, Started
 from protocols.plans.expect import Whom, check_expected
-from protocols.plans.head import fold
+from protocols.plans.fold import fold
 from protocols.plans.position import Phase
 from protocols.plans.schedule import Schedule, schedule
 from protocols.plans.screening import Override, Screening

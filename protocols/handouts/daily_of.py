@@ -13,12 +13,12 @@ from protocols.handouts.daily import CheckInDay, Daily, DailyState, DietNow, Dos
 from protocols.handouts.page import Identity, Letterhead, Sheet, StopBox
 from protocols.handouts.taking import dose_now, later_step
 from protocols.plans.days import last_day
-from protocols.plans.head import Head, checkpoints_of, item_of, step_of
+from protocols.plans.head import Head, checkpoints_of, item_of
 from protocols.plans.measured_with import measured_with
 from protocols.plans.notice import awaited
 from protocols.plans.position import DOSING, Phase, at, windows
 from protocols.plans.schedule import Schedule, Stretch, schedule
-from protocols.plans.snapshot import PlannedStep, Snapshot
+from protocols.plans.snapshot import PlannedStep, Snapshot, step_of
 from protocols.plans.spans import open_break, span_on
 from protocols.value import Value
 

@@ -12,7 +12,8 @@ from protocols.checkpoints.outcome import DoseOutcome
 from protocols.plans.days import item_last_day
 from protocols.plans.effect import Again, Effect, Ending, Move, Pausing, Resuming, Seen, StopReason
 from protocols.plans.falls import on_taper
-from protocols.plans.head import Head, affected, checkpoints_of, item_of
+from protocols.plans.fold import affected
+from protocols.plans.head import Head, checkpoints_of, item_of
 from protocols.plans.moving import entering, going_down, not_raised, place_of, stepping_down, with_falls
 from protocols.plans.position import without_dose_since
 from protocols.plans.spans import Track, last_clear, open_break, span_on

@@ -6,7 +6,8 @@ from typing import Final
 from protocols.authoring.item import Mode
 from protocols.plans.effect import StopReason
 from protocols.plans.falls import can_rise, lasts, lower_on_taper
-from protocols.plans.head import Head, item_of, step_of, weighings
+from protocols.plans.head import Head, item_of, weighings
+from protocols.plans.snapshot import step_of
 from protocols.plans.spans import Span, Track, day_number, open_break
 
 DAY: Final = timedelta(days=1)
@@ -23,6 +24,14 @@ def item_last_day(head: Head, track: Track) -> date:
     While a pause is open that begins before then, only the calendar limit is certain, because a resume moves the rest
     on. An extension by name stands in the place of both. What was completed is not resumed: it was over with its end.
     """
+    # No day changes it, and each checkpoint of each day that is looked at asks for it.
+    known: dict[str, tuple[Track, date]] = head.__dict__.setdefault("item_last_day", {})
+    if track.item not in known or known[track.item][0] is not track:
+        known[track.item] = (track, _item_last_day(head, track))
+    return known[track.item][1]
+
+
+def _item_last_day(head: Head, track: Track) -> date:
     last, over = _unless_over(head, track), track.ended
     if over is None or over.reason is not StopReason.COMPLETED:
         return last

@@ -20,7 +20,8 @@ from protocols.plans.considering import consider, facts
 from protocols.plans.decision import Decision, Dosing
 from protocols.plans.effect import Effect
 from protocols.plans.entering import Entered
-from protocols.plans.head import Head, affected, dosed, raised_on
+from protocols.plans.fold import affected
+from protocols.plans.head import Head, dosed, raised_on
 from protocols.plans.lines import waits_for
 from protocols.plans.numbers import Numbers, check_taken, numbers
 from protocols.plans.outcome import Outcome, outcome_of

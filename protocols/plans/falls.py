@@ -7,7 +7,7 @@ from typing import Final
 
 from protocols.authoring.item import Mode
 from protocols.plans.effect import Move
-from protocols.plans.snapshot import PlannedItem, PlannedStep
+from protocols.plans.snapshot import PlannedItem, PlannedStep, step_of
 from protocols.plans.spans import Span, Track, day_number, open_break, pending_rise
 from protocols.value import Value
 
@@ -78,7 +78,7 @@ def lower_on_taper(weighings: tuple[PlannedItem, ...], span: Span) -> tuple[Fall
         resolved = least_weighing(weighings, key, span.resolved)
         daily = _daily(weighings, key, resolved)
         if daily < least:
-            found.append(Fall(step=_step(weighings[resolved], key), resolved=resolved))
+            found.append(Fall(step=step_of(weighings[resolved], key), resolved=resolved))
             least = daily
     return tuple(found)
 
@@ -89,16 +89,12 @@ def least_weighing(weighings: tuple[PlannedItem, ...], step: str, since: int) ->
 
 
 def _daily(weighings: tuple[PlannedItem, ...], step: str, place: int) -> Decimal:
-    return _step(weighings[place], step).arithmetic.daily.value
-
-
-def _step(item: PlannedItem, key: str) -> PlannedStep:
-    return next(step for step in (*item.steps, *item.taper) if step.key == key)
+    return step_of(weighings[place], step).arithmetic.daily.value
 
 
 def lasts(item: PlannedItem, span: Span) -> int:
     """How many days the span's dose lasts at the longest, where it can rise no more."""
-    return item.settled_days if span.settled else _days(item, _step(item, span.step))
+    return item.settled_days if span.settled else _days(item, step_of(item, span.step))
 
 
 def _days(item: PlannedItem, step: PlannedStep) -> int:

@@ -3,9 +3,10 @@
 from datetime import date
 
 from protocols.plans.effect import Effect, Move
-from protocols.plans.head import Head, affected, dosed, item_of, latest_doses, step_of
+from protocols.plans.fold import affected
+from protocols.plans.head import Head, dosed, item_of, latest_doses
 from protocols.plans.moving import staying
-from protocols.plans.snapshot import PlannedItem
+from protocols.plans.snapshot import PlannedItem, step_of
 from protocols.plans.spans import Span, Track, from_day_on
 
 

@@ -11,10 +11,10 @@ from protocols.dosing.body import ADULT_WEIGHT_KG, Body
 from protocols.dosing.quantity import Quantity, Unit, of
 from protocols.dosing.substance import CEILINGS, lesser_weight
 from protocols.plans.falls import can_rise, rise_ahead
-from protocols.plans.head import Head, dosed, item_of, raised_on, step_of
+from protocols.plans.head import Head, dosed, item_of, raised_on
 from protocols.plans.moving import place_of, waits_for_more
 from protocols.plans.position import DOSING, LIVE, item_phase
-from protocols.plans.snapshot import PlannedItem
+from protocols.plans.snapshot import PlannedItem, step_of
 from protocols.plans.spans import Track, from_day_on, span_on
 from protocols.plans.start import total_of
 from protocols.text import Key

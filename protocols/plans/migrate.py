@@ -13,7 +13,8 @@ from protocols.plans.decide import PlanOver
 from protocols.plans.effect import Anchored, Effect, Move, Resolved, Seen
 from protocols.plans.event import Mapped
 from protocols.plans.falls import on_taper
-from protocols.plans.head import Head, affected, checkpoints_of, dosed
+from protocols.plans.fold import affected
+from protocols.plans.head import Head, checkpoints_of, dosed
 from protocols.plans.moving import with_falls
 from protocols.plans.position import LIVE, phase_on
 from protocols.plans.screening import SHORTEST_REASON, Override, ReasonTooShort, Screening, says_something

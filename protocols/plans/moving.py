@@ -9,8 +9,9 @@ from protocols.authoring.item import Mode
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.plans.effect import Effect, Move
 from protocols.plans.falls import can_rise, falls, least_weighing, lower_on_taper, on_taper, rise_ahead
-from protocols.plans.head import Head, affected, dosed, item_of, latest_doses, step_of, weighings
-from protocols.plans.snapshot import PlannedItem
+from protocols.plans.fold import affected
+from protocols.plans.head import Head, dosed, item_of, latest_doses, weighings
+from protocols.plans.snapshot import PlannedItem, step_of
 from protocols.plans.spans import Span, Track, day_number, is_paused, span_on
 
 DAY: Final = timedelta(days=1)

@@ -12,10 +12,11 @@ from protocols.plans.case import Case, told_changes
 from protocols.plans.considering import CHANGE_PREFIX
 from protocols.plans.decision import Considered, ItemOutcome, Truth
 from protocols.plans.falls import can_rise, on_taper
-from protocols.plans.head import item_of, step_of
+from protocols.plans.head import item_of
 from protocols.plans.limits import LIMIT_PREFIX, OF_THE_CALENDAR, TRIED_ENOUGH
 from protocols.plans.lines import rises
 from protocols.plans.position import DOSING, LIVE, Phase, item_phase
+from protocols.plans.snapshot import step_of
 from protocols.plans.spans import Track, days_since, span_on
 from protocols.text import Key
 from protocols.value import Value

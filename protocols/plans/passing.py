@@ -5,7 +5,8 @@ from datetime import date
 from protocols.authoring.protocol import Protocol
 from protocols.plans.adjusting import NewScreeningNeeded
 from protocols.plans.effect import Effect
-from protocols.plans.head import Head, affected
+from protocols.plans.fold import affected
+from protocols.plans.head import Head
 from protocols.plans.labels import together
 from protocols.plans.lines import called, held, lacking, passed, screened_since, totals
 from protocols.plans.position import LIVE, item_phase

@@ -5,7 +5,8 @@ from datetime import date
 
 from protocols.plans.effect import Effect
 from protocols.plans.event import Decided, Event, Started
-from protocols.plans.head import Head, LogBroken, apply
+from protocols.plans.fold import LogBroken, apply
+from protocols.plans.head import Head
 from protocols.value import Value
 
 

@@ -10,8 +10,9 @@ from protocols.dosing.arithmetic import PartAmount
 from protocols.dosing.quantity import Quantity, grams
 from protocols.plans.days import item_last_day, last_day, planned_last_day
 from protocols.plans.falls import lower_on_taper
-from protocols.plans.head import Head, checkpoints_of, dosed, item_of, latest_doses, looked_at, step_of, weighings
+from protocols.plans.head import Head, checkpoints_of, dosed, item_of, latest_doses, looked_at, weighings
 from protocols.plans.position import LIVE, Phase, ended_by, item_phase, phase_on, windows
+from protocols.plans.snapshot import step_of
 from protocols.plans.spans import Span, Track, day_number, is_paused
 from protocols.plans.windows import first_due, ran_out, scheduled
 from protocols.text import Key

@@ -7,7 +7,8 @@ from protocols.plans.acts import SetStep, Settle
 from protocols.plans.adjusting import Adjusting, StepRefused, check_may_rise, meant_tracks, one_track
 from protocols.plans.effect import Effect
 from protocols.plans.falls import can_rise, lower_on_taper, on_taper
-from protocols.plans.head import Head, affected, dosed, item_of, weighings
+from protocols.plans.fold import affected
+from protocols.plans.head import Head, dosed, item_of, weighings
 from protocols.plans.moving import (
     entering,
     going_up,

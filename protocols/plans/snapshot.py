@@ -128,3 +128,8 @@ class Live(Value, frozen=True):
 
     substances: tuple[Key, ...] = ()
     last_weighed: Body | None = None
+
+
+def step_of(item: PlannedItem, key: str) -> PlannedStep:
+    """The planned step of this key, of the ladder or the taper."""
+    return next(step for step in (*item.steps, *item.taper) if step.key == key)

@@ -19,7 +19,7 @@ from protocols.plans.decision import ItemOutcome
 from protocols.plans.effect import Effect, Ended, Ending, Move, Pausing, StopReason, SymptomFree
 from protocols.plans.falls import can_rise, lower_on_taper, on_taper
 from protocols.plans.finish import due_taper, finish, finish_item
-from protocols.plans.head import item_of, latest_doses, step_of, weighings
+from protocols.plans.head import item_of, latest_doses, weighings
 from protocols.plans.lapsed_days import without_giving_back
 from protocols.plans.limits import OFF_DAYS
 from protocols.plans.look_again import looked, seen_at
@@ -37,7 +37,7 @@ from protocols.plans.moving import (
 from protocols.plans.outcome import Outcome
 from protocols.plans.position import LIVE, item_phase
 from protocols.plans.record_changed import ended_by
-from protocols.plans.snapshot import PlannedItem
+from protocols.plans.snapshot import PlannedItem, step_of
 from protocols.plans.spans import Span, Track, day_number, last_clear, open_break, pending_rise, span_on
 from protocols.plans.windows import first_look_again, ran_out
 from protocols.text import Key

@@ -9,7 +9,8 @@ from protocols.authoring.caution import BeforePassing
 from protocols.authoring.protocol import Protocol
 from protocols.plans.adjusting import Adjusting
 from protocols.plans.effect import Effect
-from protocols.plans.head import Head, affected
+from protocols.plans.fold import affected
+from protocols.plans.head import Head
 from protocols.plans.labels import together
 from protocols.plans.lines import called, lacking, totals
 from protocols.plans.moving import about_to_rise, with_falls

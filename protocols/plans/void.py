@@ -14,13 +14,14 @@ from protocols.plans.decide import decide, dosing
 from protocols.plans.decision import Decision, Dosing
 from protocols.plans.effect import Again, Effect, Move, Pausing, Remembered, Seen
 from protocols.plans.event import Adjusted, Decided, Event, Migrated, Started, Voided
-from protocols.plans.head import Head, affected, apply, checkpoints_of, dosed, fold, latest_doses, step_of, weighings
+from protocols.plans.fold import affected, apply, fold
+from protocols.plans.head import Head, checkpoints_of, dosed, latest_doses, weighings
 from protocols.plans.look_again import ASK_AGAIN
 from protocols.plans.moving import with_falls
 from protocols.plans.past import effect_of
 from protocols.plans.position import DOSING, LIVE, going_on, item_phase
 from protocols.plans.record_changed import at_once
-from protocols.plans.snapshot import PlannedStep
+from protocols.plans.snapshot import PlannedStep, step_of
 from protocols.plans.spans import Span, Track, pending_rise, span_on
 from protocols.plans.told_values import CAUTION_PREFIX, raised_by_values, with_raised
 from protocols.plans.windows import seen, track_of

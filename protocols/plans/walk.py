@@ -17,7 +17,8 @@ from protocols.plans.check_in import CheckIn
 from protocols.plans.course import Acted, CheckedIn, Happening, ReportTaken
 from protocols.plans.decide import decide
 from protocols.plans.event import ENGINE, Actor, Adjusted, Decided, Event, Reported, Stamp, Started
-from protocols.plans.head import Head, apply, fold
+from protocols.plans.fold import apply, fold
+from protocols.plans.head import Head
 from protocols.plans.limits import SCREEN_FIRST
 from protocols.plans.person import Practitioner
 from protocols.plans.report import Report

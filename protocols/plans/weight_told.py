@@ -17,7 +17,7 @@ from protocols.dosing.body import Body
 from protocols.dosing.quantity import Unit, of
 from protocols.plans.case import Case
 from protocols.plans.effect import Effect, Move, Resolved
-from protocols.plans.head import affected
+from protocols.plans.fold import affected
 from protocols.plans.lighter import lower
 from protocols.plans.moving import with_falls
 from protocols.plans.start import resolved_items

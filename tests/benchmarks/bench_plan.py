@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from protocols import wire
 from protocols.plans.decide import decide
-from protocols.plans.head import Head, fold
+from protocols.plans.fold import fold
+from protocols.plans.head import Head
 from protocols.plans.schedule import schedule
 from tests.plans.scripting import tried
 from tests.plans.walking import DAY, DAY_1, check_ins_all_well, walk

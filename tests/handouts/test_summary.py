@@ -19,7 +19,7 @@ from protocols.plans.answer import YesNoUnknown
 from protocols.plans.check_in import CheckIn
 from protocols.plans.effect import StopReason
 from protocols.plans.entering import Entered
-from protocols.plans.head import LogBroken
+from protocols.plans.fold import LogBroken
 from protocols.plans.past import past
 from protocols.plans.position import Phase
 from protocols.plans.report import Report

@@ -48,7 +48,7 @@ CONTROLS: Final[tuple[Control, ...]] = (
     control(
         4,
         "Scoops are printed only once the client's own is known",
-        ("protocols/plans/head.py", "product=Product() if changed else head.product", "product=head.product"),
+        ("protocols/plans/fold.py", "product=Product() if changed else head.product", "product=head.product"),
         "http/test_acts.py::test_h4_a_new_product_is_printed_only_once_its_scoop_is_known",
     ),
     control(

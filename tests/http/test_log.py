@@ -5,7 +5,7 @@ from uuid import UUID
 
 from api.store import plans
 from protocols.plans.event import ENGINE, Event
-from protocols.plans.head import fold
+from protocols.plans.fold import fold
 from tests.http.calling import Caller, Json
 from tests.http.saying import DAY_1, new_client, start_body, tolerance
 from tests.http.service import Clock, Practice, Service

@@ -16,8 +16,10 @@ from protocols.plans.decide import decide, dosing
 from protocols.plans.decision import Decision, Dosing, Truth
 from protocols.plans.entering import Entered
 from protocols.plans.event import Adjusted, Decided, Event, Started
-from protocols.plans.head import Head, apply, fold, item_of, step_of
+from protocols.plans.fold import apply, fold
+from protocols.plans.head import Head, item_of
 from protocols.plans.position import LIVE, at
+from protocols.plans.snapshot import step_of
 from protocols.plans.windows import ran_out
 from protocols.refusal import Refusal
 from tests.plans.promises import (

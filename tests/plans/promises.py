@@ -13,7 +13,8 @@ from protocols.plans.decision import Dosing
 from protocols.plans.effect import StopReason
 from protocols.plans.event import Event
 from protocols.plans.falls import can_rise
-from protocols.plans.head import Head, apply, item_of
+from protocols.plans.fold import apply
+from protocols.plans.head import Head, item_of
 from protocols.plans.position import DOSING, Phase, at, windows
 from protocols.plans.schedule import schedule
 from protocols.plans.spans import span_on

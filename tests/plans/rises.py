@@ -13,8 +13,9 @@ from protocols.plans.decision import Decision, Dosing
 from protocols.plans.entering import Entered
 from protocols.plans.event import Adjusted, Decided
 from protocols.plans.falls import on_taper
-from protocols.plans.head import Head, dosed, item_of, step_of, weighings
+from protocols.plans.head import Head, dosed, item_of, weighings
 from protocols.plans.position import LIVE, item_phase, windows
+from protocols.plans.snapshot import step_of
 from protocols.plans.spans import pending_rise, span_on
 from protocols.plans.still_screened import screened_until
 from tests.plans.walking import DAY

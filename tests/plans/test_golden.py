@@ -9,7 +9,8 @@ import pytest
 
 from protocols import wire
 from protocols.plans.event import Event
-from protocols.plans.head import Head, fold
+from protocols.plans.fold import fold
+from protocols.plans.head import Head
 
 FOLDER = Path(__file__).parent / "golden"
 LOGS = sorted(FOLDER.glob("*.log.json"))

@@ -19,7 +19,8 @@ from protocols.plans.check_in import CheckIn, Told
 from protocols.plans.decide import decide
 from protocols.plans.effect import StopReason
 from protocols.plans.event import Event
-from protocols.plans.head import Head, LogBroken, apply, fold
+from protocols.plans.fold import LogBroken, apply, fold
+from protocols.plans.head import Head
 from protocols.plans.position import DOSING
 from protocols.refusal import Refusal
 from tests.library.built_in import PROTOCOLS, TOLERANCE

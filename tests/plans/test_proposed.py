@@ -20,7 +20,8 @@ from protocols.plans.decide import dosing
 from protocols.plans.decision import Decision
 from protocols.plans.entering import Entered
 from protocols.plans.event import Recalled, Voided
-from protocols.plans.head import Head, fold
+from protocols.plans.fold import fold
+from protocols.plans.head import Head
 from protocols.plans.position import LIVE, at, windows
 from protocols.plans.recall import RevisionRecalled, recall
 from protocols.plans.void import Void, void

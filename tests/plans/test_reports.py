@@ -13,7 +13,7 @@ from protocols.plans.adverse_event import AdverseEvent, EventSeverity, SeriousBe
 from protocols.plans.check_in import CheckIn, UnknownQuestion
 from protocols.plans.effect import StopReason
 from protocols.plans.event import Reported
-from protocols.plans.head import apply
+from protocols.plans.fold import apply
 from protocols.plans.position import LIVE, Phase
 from protocols.plans.report import Report
 from protocols.plans.reporting import Reporting, ReportOutOfTime, report

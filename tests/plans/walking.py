@@ -25,7 +25,8 @@ from protocols.plans.decide import decide, dosing
 from protocols.plans.decision import Decision
 from protocols.plans.entering import Entered
 from protocols.plans.event import ENGINE, Actor, Adjusted, Decided, Event, Stamp, Started
-from protocols.plans.head import Head, fold
+from protocols.plans.fold import fold
+from protocols.plans.head import Head
 from protocols.plans.person import Person, Practitioner, Staff
 from protocols.plans.position import Position, at
 from protocols.plans.schedule import Schedule, schedule

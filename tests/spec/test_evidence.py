@@ -14,7 +14,7 @@ from protocols.plans.decide import dosing
 from protocols.plans.doubted import NotInThisDoubt, WorkNotCited, check_doubt, doubted_claims, plan_doubts
 from protocols.plans.effect import Effect
 from protocols.plans.entering import Entered
-from protocols.plans.head import affected
+from protocols.plans.fold import affected
 from protocols.plans.person import PractitionerNeeded
 from tests.plans.walking import REASON, Walk, walk
 from tests.spec.protocols import day

@@ -11,7 +11,8 @@ from protocols.evidence.link import AboutRule
 from protocols.plans.decision import Truth
 from protocols.plans.effect import StopReason
 from protocols.plans.event import ENGINE, Event
-from protocols.plans.head import Head, LogBroken, apply, fold
+from protocols.plans.fold import LogBroken, apply, fold
+from protocols.plans.head import Head
 from protocols.plans.position import at
 from protocols.plans.schedule import schedule
 from protocols.plans.screening import Screening

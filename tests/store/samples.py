@@ -26,7 +26,8 @@ from protocols.evidence.link import Link, Relation
 from protocols.plans.acts import Stop
 from protocols.plans.effect import Effect, Ended, StopReason
 from protocols.plans.event import ENGINE, Actor, Adjusted, Event, Recalled, Stamp, Started
-from protocols.plans.head import Head, apply, fold
+from protocols.plans.fold import apply, fold
+from protocols.plans.head import Head
 from protocols.plans.person import Person
 from protocols.plans.recall import recall
 from protocols.plans.screening import Raised, RecordedOverride, Screening

@@ -21,7 +21,7 @@ from api.store.tables import plan_events, plan_substances
 from api.store.tables import plans as plans_table
 from api.store.tables import revisions as revisions_table
 from api.store.troubles import RowRefused
-from protocols.plans.head import fold
+from protocols.plans.fold import fold
 from protocols.plans.start import SubstanceTwice
 from tests.store.samples import (
     NOW,

@@ -1,0 +1,188 @@
+"""How a plan's log adds up to its head, event by event."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import assert_never
+
+import msgspec
+
+from protocols.checkpoints.change import PRODUCT_CHANGED
+from protocols.checkpoints.laboratory import Result
+from protocols.checkpoints.measure import BODY_WEIGHT
+from protocols.checkpoints.outcome import Call, DoseOutcome
+from protocols.dosing.product import Product
+from protocols.plans.affected_track import affected_track, earliest_end, later, span_of
+from protocols.plans.check_in import is_screened_after, nothing_new, told_yes
+from protocols.plans.decision import Decision, Truth
+from protocols.plans.effect import Anchored, Effect, Resolved, Seen, decides_nothing, needs_screening
+from protocols.plans.event import Adjusted, Decided, Event, Migrated, Recalled, RecordChanged, Reported, Started, Voided
+from protocols.plans.falls import falls
+from protocols.plans.head import Head, OpenCall, looked_at
+from protocols.plans.proposal import OpenProposal
+from protocols.plans.samples import newest, not_told_since
+from protocols.plans.snapshot import Follows, PlannedItem, Snapshot
+from protocols.plans.spans import Span, Track, from_day_on
+from protocols.plans.taking_note import still_acknowledged, still_reviewed, still_seen
+from protocols.refusal import Refusal
+
+
+class LogBroken(Refusal):
+    """A log that does not begin with its start, or skips a number."""
+
+    code = "log_broken"
+    title = "The plan's log cannot be read"
+
+
+def fold(events: Iterable[Event]) -> Head:
+    """The head that the events add up to; raises LogBroken for a log that is not whole."""
+    head: Head | None = None
+    for event in events:
+        head = apply(head, event)
+    if head is None:
+        raise LogBroken("The log is empty.")
+    return head
+
+
+def apply(head: Head | None, event: Event) -> Head:
+    """The head after one more event."""
+    if event.stamp.seq != (head.seq if head else 0) + 1:
+        raise LogBroken(f"Event {event.stamp.seq} does not follow.")
+    if head is None:
+        if not isinstance(event, Started):
+            raise LogBroken("A log begins with its start.")
+        return _begin(event)
+    match event:
+        case Started():
+            raise LogBroken("A plan starts once.")
+        case Decided():
+            return affected(_note(head, event), event.decision.effect, event.stamp.seq, event.stamp.today)
+        case Adjusted() | Migrated() | Recalled() | RecordChanged() | Reported() | Voided():
+            later = affected(head, event.effect, event.stamp.seq, event.stamp.today)
+            return later if decides_nothing(event.effect) else msgspec.structs.replace(later, proposal=None)
+        case _:
+            assert_never(event)
+
+
+def _begin(event: Started) -> Head:
+    snapshot = event.snapshot
+    return Head(
+        seq=event.stamp.seq,
+        snapshot=snapshot,
+        doses=(Resolved(body=snapshot.body, items=snapshot.items),),
+        product=snapshot.product,
+        declared=snapshot.declared,
+        screened=snapshot.screened,
+        course=Anchored(course_from=snapshot.start_on, calendar_limit=snapshot.calendar_limit),
+        follows=Follows(revision=snapshot.revision, checkpoints=snapshot.checkpoints),
+        tracks=tuple(_first_track(item, snapshot) for item in snapshot.items),
+        baseline=snapshot.baseline,
+        baseline_limits=snapshot.baseline_limits,
+    )
+
+
+def _first_track(item: PlannedItem, snapshot: Snapshot) -> Track:
+    start, step = snapshot.start_on, snapshot.start_steps.get(item.key, item.entry)
+    first = Track(item=item.key, spans=(Span(step=step, since=start, begun=start, counts_from=start),))
+    return msgspec.structs.replace(first, spans=(*first.spans, *map(span_of, falls((item,), first, start))))
+
+
+def _note(head: Head, event: Decided) -> Head:
+    """What a check-in leaves behind besides its effect: answers to compare with, true rules, calls, the day."""
+    decision = event.decision
+    fired = dict(head.fired)
+    for considered in decision.considered:
+        if considered.result is Truth.TRUE:
+            fired[considered.key] = fired.get(considered.key, 0) + 1
+    check_in = decision.check_in
+    changed = told_yes(check_in.changes, PRODUCT_CHANGED)
+    return msgspec.structs.replace(
+        head,
+        fired=fired,
+        baseline=decision.baseline,
+        baseline_limits=decision.baseline_limits,
+        earlier=head.earlier if decision.late_entered else {**head.earlier, **decision.knew.answers},
+        before=decision.remembers,
+        # Once the product changed, its scoop is not known any more.
+        product=Product() if changed else head.product,
+        holds=0 if decision.dose is DoseOutcome.ADVANCE else head.holds,
+        calls=_with_call(head, event.stamp.seq, event.stamp.today, decision),
+        check_ins=tuple(sorted((*head.check_ins, check_in.on))),
+        within_rules=decision.within_rules,
+        results=decision.results,
+        proposal=_proposal(event),
+        weight_told_on=later(head.weight_told_on, check_in.on if BODY_WEIGHT in decision.knew.answers else None),
+        refreshed_on=later(head.refreshed_on, check_in.on if nothing_new(check_in.changes) else None),
+        unscreened_since=later(
+            head.unscreened_since, event.stamp.today if is_screened_after(check_in.changes) else None
+        ),
+    )
+
+
+def _proposal(event: Decided) -> OpenProposal | None:
+    rise = event.decision.proposed
+    return None if rise is None else OpenProposal(event=event.stamp.seq, rise=rise)
+
+
+def _with_call(head: Head, seq: int, today: date, made: Decision | Effect) -> tuple[OpenCall, ...]:
+    if made.call is Call.NONE:
+        return head.calls
+    opened = OpenCall(event=seq, call=made.call, on=today, because=made.call_because, ring_first=made.ring_first)
+    return (*head.calls, opened)
+
+
+def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
+    """The head with one more effect."""
+    head = _reminded(head, effect)
+    kept = tuple(call for call in head.calls if call.event not in effect.closes_calls)
+    left = msgspec.structs.replace(head, calls=kept)
+    return msgspec.structs.replace(
+        head,
+        seq=seq,
+        doses=head.doses if effect.resolved is None else (*head.doses, effect.resolved),
+        product=head.product if effect.product is None else effect.product,
+        declared=head.declared if effect.declared is None else effect.declared,
+        screened=effect.screened or head.screened,
+        results=_results(head, effect),
+        course=effect.anchored or head.course,
+        follows=effect.follows or head.follows,
+        tracks=tuple(affected_track(track, effect) for track in head.tracks),
+        ended=earliest_end(None if effect.reopens else head.ended, effect.ended),
+        seen=_seen(head, effect),
+        holds=head.holds + 1 if effect.counted_hold else (0 if _newly_entered(head, effect) else head.holds),
+        calls=_with_call(left, seq, today, effect),
+        unscreened_since=later(head.unscreened_since, today if needs_screening(effect) else None),
+        recalled=effect.recalls or (head.recalled and effect.follows is None),
+        acknowledged=still_acknowledged(head.acknowledged, effect),
+        evidence_seen=still_seen(head.evidence_seen, effect),
+        reviews=still_reviewed(head.reviews, head.screened, effect),
+    )
+
+
+def _reminded(head: Head, effect: Effect) -> Head:
+    """What check-ins left behind, without one that was made void."""
+    if effect.remembers is None:
+        return head
+    return msgspec.structs.replace(head, **msgspec.structs.asdict(effect.remembers))
+
+
+def _results(head: Head, effect: Effect) -> dict[str, Result]:
+    """What was told besides the screenings that passed, without what one of these told anew."""
+    told = head.screened.laboratory if effect.screened is None else effect.screened.laboratory
+    return newest(not_told_since(head.results, head.screened.laboratory, told), effect.results)
+
+
+def _seen(head: Head, effect: Effect) -> tuple[Seen, ...]:
+    """What was looked at stays known for its step, unless the item enters one anew on the same day 1."""
+    entered = _newly_entered(head, effect)
+    items = {each.key: looked_at(head, each.item) for each in head.follows.checkpoints}
+    newer = {(entry.checkpoint, entry.begun) for entry in effect.seen}
+    older = (entry for entry in head.seen if (entry.checkpoint, entry.begun) not in newer)
+    kept = (entry for entry in older if (items.get(entry.checkpoint), entry.begun) not in entered)
+    return (*kept, *effect.seen)
+
+
+def _newly_entered(head: Head, effect: Effect) -> set[tuple[str | None, date | None]]:
+    """The items that enter a step now, each with its day 1; another dose on the same step is no entry."""
+    standing = {(t.item, span.step, span.begun) for t in head.tracks for span in from_day_on(t, effect.day)}
+    entered = (move for move in effect.moves if not move.by_calendar)
+    return {(move.item, move.begun) for move in entered if (move.item, move.step, move.begun) not in standing}
