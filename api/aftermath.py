@@ -1,14 +1,18 @@
 """What has to be done by people after a write: words to say, and sheets that say more than may be taken."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from api.opened import Opened
-from api.store import practices, sheets
+from api.store import plans, practices, sheets
+from api.store.sheets import Sheet
 from api.store.transaction import Transaction
 from protocols.checkpoints.outcome import Call
 from protocols.plans.decision import Decision
 from protocols.plans.effect import Effect
-from protocols.plans.spoken import lowered, to_say
+from protocols.plans.fold import fold
+from protocols.plans.spoken import to_say
+from protocols.plans.still_out import MEASURED_OTHERWISE, SheetHeld, looks_at_sheets, overtaken
 from protocols.value import Value
 
 
@@ -29,21 +33,35 @@ class Aftermath(Value, frozen=True):
 
 
 def aftermath(tx: Transaction, before: Opened, after: Opened, made: Decision | Effect) -> Aftermath:
-    """The words and the sheets after a write to a plan; both empty where nothing was lowered and nobody calls."""
-    less = lowered(before.head, after.head, after.today)
-    if not less and made.call in {Call.NONE, Call.ROUTINE}:
-        return Aftermath(to_say=(), sheets_out=())
+    """The words and the sheets after a write to a plan.
+
+    Both are empty where nothing was lowered, no sheet that is still out says more than the plan, and nobody calls.
+    """
+    out = _still_out(tx, after) if looks_at_sheets(made) else ()
+    found = overtaken(before.head, (after.head, after.today), _held(tx, before, out))
     # The number of the practice's country is only in the words of an emergency.
     number = practices.get(tx).settings.emergency_number if made.call is Call.EMERGENCY else None
+    said = to_say((after.head, after.today), found.less, made, number)
     return Aftermath(
-        to_say=to_say((after.head, after.today), less, made, number),
-        sheets_out=_still_out(tx, after) if less else (),
+        to_say=(*said, MEASURED_OTHERWISE) if found.measured_otherwise else said,
+        sheets_out=tuple(map(_out, out)) if found.less or found.measured_otherwise else (),
     )
 
 
-def _still_out(tx: Transaction, opened: Opened) -> tuple[SheetOut, ...]:
-    return tuple(
-        SheetOut(number=each.number, kind=each.kind, printed_on=each.printed_on, use_until=each.use_until)
-        for each in sheets.of_plan(tx, opened.stored.id)
-        if each.use_until is None or each.use_until >= opened.today
-    )
+def _still_out(tx: Transaction, opened: Opened) -> tuple[Sheet, ...]:
+    """The sheets whose last day of use is not over, newest first."""
+    every = sheets.of_plan(tx, opened.stored.id)
+    return tuple(each for each in every if each.use_until is None or each.use_until >= opened.today)
+
+
+def _held(tx: Transaction, before: Opened, out: Sequence[Sheet]) -> tuple[SheetHeld, ...]:
+    """Those that no newer one of their kind replaces, with the plan as it was when they were printed."""
+    newest = {each.kind: each for each in reversed(out)}.values()
+    if all(each.seq == before.head.seq for each in newest):
+        return tuple(SheetHeld(use_until=each.use_until, said=before.head) for each in newest)
+    log = plans.events(tx, before.stored.id)
+    return tuple(SheetHeld(use_until=each.use_until, said=fold(log[: each.seq])) for each in newest)
+
+
+def _out(sheet: Sheet) -> SheetOut:
+    return SheetOut(number=sheet.number, kind=sheet.kind, printed_on=sheet.printed_on, use_until=sheet.use_until)

@@ -8,11 +8,14 @@ from litestar import Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from api.answers.plan import PlanRead, plan_read
+from api.aftermath import aftermath
+from api.answers.adjusted import PlanAdjusted
+from api.answers.plan import plan_read
 from api.call import Call
 from api.contract import op
 from api.doubts import doubts_of, doubts_on
 from api.etag import etag
+from api.grown import grown
 from api.opened import Opened, about, happened, open_plan, person_of, pinned_of, stamp
 from api.store import practices, revisions
 from api.store.revision_rows import StoredRevision
@@ -77,8 +80,11 @@ def preview_migration(
 )
 def migrate_plan(
     call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[MigrationNew]
-) -> Response[PlanRead]:
-    """Take a plan over to another revision of its protocol, by name and after new screening; the answer is the plan."""
+) -> Response[PlanAdjusted]:
+    """Take a plan over to another revision of its protocol, by name and after new screening; the answer is the plan.
+
+    The new text may give less on the same step: then the answer holds the words to say and the sheets still out.
+    """
     plan = call.write(lambda tx: _migrate(tx, call, plan_id, data))
     return Response(plan, headers={"ETag": etag(plan.version)})
 
@@ -101,7 +107,7 @@ def _preview(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> 
     )
 
 
-def _migrate(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> PlanRead:
+def _migrate(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> PlanAdjusted:
     practices.before_a_dose(tx)
     opened = open_plan(tx, call, plan_id, lock=True)
     about(opened, data)
@@ -119,7 +125,8 @@ def _migrate(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> 
         effect=done.effect,
     )
     later = happened(tx, msgspec.structs.replace(opened, protocol=protocol), event)
-    return plan_read(later, doubts_of(tx, later))
+    follows = aftermath(tx, opened, later, done.effect)
+    return grown(PlanAdjusted, plan_read(later, doubts_of(tx, later)), sentence=done.sentence, aftermath=follows)
 
 
 def _revision(tx: Transaction, opened: Opened, number: int) -> StoredRevision:

@@ -9,6 +9,7 @@ from protocols.plans.event import Recalled
 from protocols.plans.head import Head
 from protocols.plans.past import Past
 from protocols.plans.spoken import lowered
+from protocols.plans.still_out import counts_otherwise
 from protocols.text import Key
 from protocols.value import Value
 
@@ -98,6 +99,4 @@ def _ends(sheet: Issued, sheets: Sequence[Issued], log: Sequence[Past]) -> Itera
 
 def _says_less(before: Head, each: Past) -> bool:
     """Whether less may be taken after the event than before it, or it is measured otherwise."""
-    measured = (before.product.scoop, before.product.packet)
-    other = (each.after.product.scoop, each.after.product.packet)
-    return (any(measured) and measured != other) or bool(lowered(before, each.after, each.event.stamp.today))
+    return counts_otherwise(before, each.after) or bool(lowered(before, each.after, each.event.stamp.today))

@@ -27,12 +27,13 @@ class Less(Value, frozen=True):
     then: Arithmetic | None
 
 
-def lowered(before: Head, after: Head, today: date) -> tuple[Less, ...]:
-    """Each item of which less may be taken, from today on, than the plan said before; a sheet may still say so.
+def lowered(before: Head, after: Head, today: date, until: date | None = None) -> tuple[Less, ...]:
+    """Each item of which less may be taken, from today on, than the plan said before; `until` is the last day asked.
 
     Exact: a dose changes only where a step, a pause or an end begins, so that those days and today are looked at.
     """
-    days = sorted({today, today + DAY, *(day for head in (before, after) for day in _turns(head) if day > today)})
+    turns = (day for head in (before, after) for day in _turns(head) if day > today)
+    days = (day for day in sorted({today, today + DAY, *turns}) if until is None or day <= until)
     found: dict[Key, Less] = {}
     for day in days:
         for was, now in zip(dosing(before, day), dosing(after, day), strict=True):

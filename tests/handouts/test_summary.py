@@ -17,6 +17,7 @@ from protocols.handouts.summary_of import ENTERED_IN_ERROR
 from protocols.plans.adverse_event import AdverseEvent, EventSeverity
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.check_in import CheckIn
+from protocols.plans.decision import BenefitSeen
 from protocols.plans.effect import StopReason
 from protocols.plans.entering import Entered
 from protocols.plans.fold import LogBroken
@@ -27,6 +28,7 @@ from protocols.plans.screening import Screening
 from tests.handouts.summing import day, summed, tell, void_it
 from tests.handouts.test_daily import CLINIC, SAM
 from tests.library.built_in import SLUGS
+from tests.plans.test_end import near_the_end
 from tests.plans.test_record_changed import change
 from tests.plans.walking import ADA, DAY, DAY_1, REASON, Walk, reasons, walk, yes
 from tests.spec.test_laboratory import result, with_results
@@ -98,6 +100,14 @@ def test_a_decision_is_told_with_its_answers_reasons_and_arithmetic() -> None:
     assert (fall.dose.value, moved(fall.doses[0]), fall.voided_by) == ("step_back", ("10", "5", day(14)), 6)
     assert [each.key for each in fall.because] == ["moderate"]
     assert all(each.says and each.says != each.key for each in (*rise.because, *fall.because))
+
+
+def test_h15_what_the_end_says_about_the_benefit_is_told() -> None:
+    plan = near_the_end(abdominal_pain=5)
+    made = plan.look(day(56), "end", abdominal_pain=3)
+    told = summed(plan, day(56)).decisions[-1]
+    assert told.benefit is not None
+    assert (told.benefit, told.benefit.seen) == (made.benefit, BenefitSeen.NO_CLEAR_BENEFIT)
 
 
 def test_what_was_missing_and_what_was_answered_yes_are_told_in_their_words() -> None:

@@ -17,6 +17,17 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         4,
+        "A sheet that counts scoops or packets of another size is named after every write that knows of another",
+        (
+            "protocols/plans/still_out.py",
+            "return any(measured) and measured != (after.product.scoop, after.product.packet)",
+            "return False",
+        ),
+        "plans/test_still_out.py::test_h4_a_sheet_that_counts_another_scoop_is_named",
+        "http/test_aftermath.py::test_h3_h4_a_sheet_that_counts_another_scoop_is_named",
+    ),
+    control(
+        4,
         "Weight and height are plausible by themselves",
         (
             "protocols/dosing/body.py",

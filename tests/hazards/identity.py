@@ -116,9 +116,22 @@ CONTROLS: Final[tuple[Control, ...]] = (
     control(
         3,
         "The answer to a write that lowers names the sheets still out",
-        ("api/aftermath.py", "sheets_out=_still_out(tx, after) if less else ()", "sheets_out=()"),
+        (
+            "api/aftermath.py",
+            "sheets_out=tuple(map(_out, out)) if found.less or found.measured_otherwise else ()",
+            "sheets_out=()",
+        ),
         "http/test_aftermath.py::test_h3_a_step_back_names_the_sheets_that_are_still_out",
         "http/test_aftermath.py::test_h3_entered_in_error_takes_every_sheet_back",
+        "http/test_aftermath.py::test_h3_every_sheet_that_is_still_out_is_named_the_newest_first",
+    ),
+    control(
+        3,
+        "… also where nothing is taken, and at a resume or a migration on less than a sheet says",
+        ("protocols/plans/still_out.py", "for each in _says_more(sheet, after, today):", "for each in ():"),
+        "plans/test_still_out.py::test_h3_what_a_sheet_says_too_much_is_said",
+        "http/test_aftermath.py::test_h3_what_stops_a_plan_at_rest_names_the_sheets_again",
+        "http/test_aftermath.py::test_h3_a_resume_on_less_than_the_sheet_says_names_it",
     ),
     control(
         3,

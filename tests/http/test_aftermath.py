@@ -3,9 +3,12 @@
 from datetime import timedelta
 from typing import Any, Final
 
+import pytest
+
 from tests.http.calling import Caller, Json
-from tests.http.saying import DAY_1, new_plan, tolerance
+from tests.http.saying import DAY_1, NONE, new_client, new_plan, start_body, tolerance
 from tests.http.service import Clock
+from tests.http.test_migrations import lower_second_revision, published
 
 DAY: Final = timedelta(days=1)
 WHY: Final = "Talked through with the client today."
@@ -73,3 +76,95 @@ def test_h10_the_words_of_an_emergency_hold_the_practices_number(api: Caller) ->
         "Stop taking it now, and call an ambulance (112).",
         "Stop taking it from now on. Do not start again by yourself.",
     ]
+
+
+def numbers(answer: Json) -> list[str]:
+    """The sheets to throw away."""
+    return [each["number"] for each in answer["aftermath"]["sheets_out"]]
+
+
+STOP: Final = "Stop taking it from now on. Do not start again by yourself."
+
+
+def test_h3_every_sheet_that_is_still_out_is_named_the_newest_first(api: Caller, clock: Clock) -> None:
+    plan = new_plan(api)
+    first = printed(api, plan)
+    clock.set(DAY_1 + DAY * 6)
+    api.post(f"/v1/plans/{plan['id']}/check-ins", tolerance(DAY_1 + DAY * 6))
+    second = printed(api, plan)
+    assert numbers(act(api, plan, "pause")) == [second, first]
+
+
+@pytest.mark.parametrize(
+    ("first", "then"), [("pause", "stop"), ("pause", "entered_in_error"), ("stop", "entered_in_error")]
+)
+def test_h3_what_stops_a_plan_at_rest_names_the_sheets_again(api: Caller, clock: Clock, first: str, then: str) -> None:
+    plan = new_plan(api)
+    number = printed(api, plan)
+    clock.set(DAY_1 + DAY)
+    more = {"stop": {"stop_reason": "clients_choice"}}
+    act(api, plan, first, **more.get(first, {}))
+    clock.set(DAY_1 + DAY * 2)
+    answer = act(api, plan, then, **more.get(then, {}))
+    assert (answer["aftermath"]["to_say"], numbers(answer)) == ([STOP], [number])
+
+
+def test_h3_h10_a_report_names_the_sheets_whether_doses_were_taken_or_not(api: Caller, clock: Clock) -> None:
+    going, resting = new_plan(api), new_plan(api, "glutamine-pi-ibs-d")
+    sheets = [printed(api, plan) for plan in (going, resting)]
+    act(api, resting, "pause")
+    clock.set(DAY_1 + DAY)
+    told = {"on": (DAY_1 + DAY).isoformat(), "alarms": ["fever"]}
+    answers = [api.post(f"/v1/plans/{plan['id']}/reports", told) for plan in (going, resting)]
+    assert [numbers(each) for each in answers] == [[number] for number in sheets]
+    assert {tuple(each["aftermath"]["to_say"]) for each in answers} == {(STOP, "We call you today.")}
+
+
+def test_h3_a_resume_on_less_than_the_sheet_says_names_it(api: Caller, clock: Clock) -> None:
+    plan = new_plan(api)
+    clock.set(DAY_1 + DAY * 6)
+    api.post(f"/v1/plans/{plan['id']}/check-ins", tolerance(DAY_1 + DAY * 6))
+    number = printed(api, plan)
+    clock.set(DAY_1 + DAY * 8)
+    act(api, plan, "pause")
+    clock.set(DAY_1 + DAY * 17)
+    answer = act(api, plan, "resume")
+    assert answer["aftermath"]["to_say"] == ["From now on take 5 g of glutamine powder a day (morning 5 g)."]
+    assert numbers(answer) == [number]
+
+
+def test_h3_h4_a_sheet_that_counts_another_scoop_is_named(api: Caller, clock: Clock) -> None:
+    plan = new_plan(api)
+    act(api, plan, "product", product={"scoop": {"value": "2.5", "unit": "g"}})
+    number = printed(api, plan)
+    answer = act(api, plan, "product", product={"scoop": {"value": "5", "unit": "g"}})
+    other = "Do not measure by the sheet that you have: its scoops or packets are of another size."
+    assert (answer["aftermath"]["to_say"], numbers(answer)) == ([other], [number])
+    clock.set(DAY_1 + DAY * 6)
+    newer = printed(api, plan)
+    changed = tolerance(DAY_1 + DAY * 6) | {"changes": {"answers": {"product_changed": "yes"}}}
+    told = api.post(f"/v1/plans/{plan['id']}/check-ins", changed)
+    assert other in told["aftermath"]["to_say"]
+    assert numbers(told) == [newer, number]
+
+
+def test_h3_a_migration_to_less_names_the_sheets_and_the_new_dose(api: Caller, clock: Clock) -> None:
+    published(api)
+    plan = api.post("/v1/plans", start_body(new_client(api), "mine"))
+    lower_second_revision(api)
+    number = printed(api, plan)
+    clock.set(DAY_1 + DAY)
+    wish = {"revision": 2, "reason": WHY, "screening": NONE}
+    answer = api.post(f"/v1/plans/{plan['id']}/migrate", wish, status=200)
+    assert answer["aftermath"]["to_say"] == ["From now on take 2.5 g of glutamine powder a day (morning 2.5 g)."]
+    assert numbers(answer) == [number]
+    assert "2.5 g" in answer["sentence"]
+
+
+def test_h3_h9_a_change_of_the_record_names_the_sheets_of_each_plan(api: Caller) -> None:
+    plan = new_plan(api)
+    number = printed(api, plan)
+    (looked_at,) = api.change(f"/v1/clients/{plan['client']['id']}", {"recorded_cautions": ["hypersensitivity"]})[
+        "plans"
+    ]
+    assert (looked_at["aftermath"]["to_say"], numbers(looked_at)) == ([STOP, "We call you today."], [number])

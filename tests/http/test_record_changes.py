@@ -73,8 +73,12 @@ def test_h9_an_allergy_in_one_plan_stops_the_others(api: Caller) -> None:
     zinc(api)
     client = new_client(api)
     first, second = (api.post("/v1/plans", start_body(client, slug)) for slug in ("glutamine-start-low", "zinc"))
+    api.pdf(f"/v1/plans/{second['id']}/handouts/daily.pdf")
+    sheet = api.get(f"/v1/plans/{second['id']}/handouts/daily")["sheet"]["number"]
     told = api.post(f"/v1/plans/{first['id']}/reports", {"on": DAY_1.isoformat(), "alarms": ["allergic_reaction"]})
-    assert [(each["plan_id"], each["phase"]) for each in told["other_plans"]] == [(second["id"], "stopped")]
+    (other,) = told["other_plans"]
+    assert (other["plan_id"], other["phase"]) == (second["id"], "stopped")
+    assert [each["number"] for each in other["aftermath"]["sheets_out"]] == [sheet]
     assert [phase(api, plan) for plan in (first, second)] == ["stopped", "stopped"]
     assert api.get(f"/v1/clients/{client}")["recorded_cautions"] == ["hypersensitivity"]
 

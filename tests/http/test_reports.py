@@ -145,6 +145,8 @@ def test_h10_a_call_that_nobody_closes_comes_up_again(
     clock.now = opened + timedelta(hours=hours)
     (call,) = api.get("/v1/calls")["items"]
     assert call["raised"] == raised
+    every = again / raised
+    assert call["raised_at"] == (opened + timedelta(hours=every * (raised - 1))).isoformat().replace("+00:00", "Z")
     assert call["raised_again_at"] == (opened + timedelta(hours=again)).isoformat().replace("+00:00", "Z")
 
 

@@ -120,7 +120,8 @@ def test_a_recalled_text_is_told(api: Caller) -> None:
     api.post("/v1/protocols/mine/revisions/1/recall", {"reason": WHY}, status=200)
     found = summary(api, plan)
     assert found["notice"] == ["The text that this plan follows was recalled: nothing is taken by it."]
-    assert ([each["state"] for each in found["sheets"]], found["acts"][0]["kind"]) == (["withdrawn"], "recalled")
+    assert [each["state"] for each in found["sheets"]] == ["withdrawn"]
+    assert [(each["kind"], each["reason"]) for each in found["acts"]] == [("recalled", WHY)]
     assert [(each["call"], each["closed"]) for each in found["calls"]] == [("today", None)]
 
 
