@@ -10,35 +10,12 @@ import pytest
 from pypdf import PdfReader
 
 from tests.http.calling import Caller, Json
+from tests.http.paper import long, short, table, text
 from tests.http.saying import DAY_1, NONE, SLUGS, new_plan, tolerance, well
 from tests.http.service import MORNING, Clock, Service, found_practice
 
 DAY: Final = timedelta(days=1)
-PART: Final = {"morning": "Morning", "midday": "Noon", "evening": "Evening", "bedtime": "Bedtime"}
 COLUMN: Final = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[0-9]{1,2}(?:Nov|Dec|Jan)(?![a-z])")
-
-
-def text(pdf: bytes) -> list[str]:
-    """What each page says, without white space."""
-    return ["".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages]
-
-
-def long(day: date) -> str:
-    return f"{day:%a}{day.day}{day:%B}{day.year}"
-
-
-def short(day: date) -> str:
-    return f"{day:%a}{day.day}{day:%b}"
-
-
-def grams(quantity: Json) -> str:
-    return f"{quantity['value']}g"
-
-
-def table(parts: list[Json], whole_day: Json) -> str:
-    """A dose as the table of the sheet reads: a row of names, a row of amounts."""
-    names = "".join(PART[part["part"]] for part in parts)
-    return f"{names}Wholeday{''.join(grams(part['amount']) for part in parts)}{grams(whole_day)}"
 
 
 @dataclass(frozen=True)

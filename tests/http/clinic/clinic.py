@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from tests.http.calling import Caller, Json
+from tests.http.paper import long, table, text
 from tests.http.saying import DAY_1, NONE, daily, new_client, start_body, well
 from tests.http.service import Clock
 
@@ -18,6 +19,27 @@ SURNAME: Final = "Rivera"
 def day(number: int) -> date:
     """The date of the clinic's day; 1 is the first."""
     return DAY_1 + DAY * (number - 1)
+
+
+@dataclass(frozen=True)
+class Follows:
+    """What has to follow from a check-in or a report: a call with its reasons, and whether sheets are thrown away."""
+
+    call: str = "none"
+    because: tuple[str, ...] = ()
+    sheets: bool = False
+
+
+NOTHING: Final = Follows()
+
+
+def calls(urgency: str, *because: str, sheets: bool = False) -> Follows:
+    """Somebody has to call."""
+    return Follows(urgency, because, sheets)
+
+
+LOWERS: Final = Follows(sheets=True)
+"""Nobody calls, and the sheets at home say too much."""
 
 
 @dataclass
@@ -74,6 +96,13 @@ def whose(listed: Json) -> str:
     return str(listed["client"]["display_name"]).removesuffix(f" {SURNAME}")
 
 
+class Paper(NamedTuple):
+    """A sheet at home: its number, and the last day on which it may be used."""
+
+    number: str
+    use_until: date
+
+
 @dataclass
 class Person:
     """A client of the clinic with the plan of now, the calls that are open, and the sheets at home.
@@ -89,7 +118,7 @@ class Person:
     results: dict[str, str] = field(default_factory=dict)
     plan: Json = field(default_factory=dict)
     calls: dict[int, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
-    sheets: list[str] = field(default_factory=list)
+    sheets: list[Paper] = field(default_factory=list)
     screening: Json = field(default_factory=lambda: {"screening": NONE})
 
     @property
@@ -107,13 +136,14 @@ class Person:
         """A plan from today on, unless another day is named."""
         self.plan = self.api.post("/v1/plans", self.body(slug, **more))
         self.is_named(self.plan)
+        self.gets_sheet()
         return self.plan
 
     def is_named(self, answer: Json) -> None:
         """H1: whatever is answered about a plan names the client twice."""
         assert {key: answer["client"][key] for key in self.expect} == self.expect
 
-    def well(self, checkpoint: str = "tolerance", **answers: str) -> Json:
+    def well(self, checkpoint: str = "tolerance", follows: Follows = NOTHING, **answers: str) -> Json:
         """A check-in of today at which all is well, but for what is said.
 
         Where the screening is on the list of things to do, it is asked first, and answered as before.
@@ -123,36 +153,45 @@ class Person:
         told = well(self.api, self.plan, checkpoint, self.clinic.today, **self.results | answers)
         if "body_weight" in told["answers"]:
             told["answers"]["body_weight"] = self.weight
-        return self.tells(told)
+        return self.tells(told, follows)
 
-    def tells(self, told: Json) -> Json:
-        """A check-in of today, as it is told."""
+    def tells(self, told: Json, follows: Follows = NOTHING) -> Json:
+        """A check-in of today, as it is told, and what has to follow from it."""
+        return self._writes("check-ins", told, follows)
+
+    def reports(self, follows: Follows, **told: Any) -> Json:
+        """Something told outside a check-in, and what has to follow from it."""
+        return self._writes("reports", told, follows)
+
+    def _writes(self, where: str, told: Json, follows: Follows) -> Json:
         made = self.api.post(
-            f"{self.where}/check-ins", {"on": self.clinic.today.isoformat(), "expect": self.expect} | told
+            f"{self.where}/{where}", {"on": self.clinic.today.isoformat(), "expect": self.expect} | told
         )
         self.is_named(made)
-        self._called(made["event"], made["call"], made["call_because"])
+        found = Follows(made["call"], tuple(made["call_because"]), follows.sheets)
+        assert found == follows, self.name
+        if follows.call != "none":
+            self.is_called(made["event"], follows.call, *follows.because)
+        self.throws_away(made, follows.sheets)
         return made
 
-    def reports(self, **told: Any) -> Json:
-        """Something told outside a check-in."""
-        made = self.api.post(
-            f"{self.where}/reports", {"on": self.clinic.today.isoformat(), "expect": self.expect} | told
-        )
-        self.is_named(made)
-        self._called(made["event"], made["call"], made["call_because"])
-        return made
+    def throws_away(self, answer: Json, sheets: bool) -> None:
+        """H3: the sheets that the client is told to throw away are all that are at home and not out of use, or none."""
+        still = [each.number for each in reversed(self.sheets) if each.use_until >= self.clinic.today]
+        named = [each["number"] for each in answer["aftermath"]["sheets_out"]]
+        assert named == (still if sheets else []), answer["sentence"]
 
     def _is_screened_first(self) -> bool:
         asked = self.api.get("/v1/worklist", kind="screening", limit=100)["items"]
         return self.plan["id"] in {each["plan_id"] for each in asked if each["state"] == "due"}
 
-    def act(self, kind: str, **more: Any) -> Json:
-        """What a practitioner does to the plan, by name and with a reason."""
+    def act(self, kind: str, *, sheets: bool = False, **more: Any) -> Json:
+        """What a practitioner does to the plan, by name and with a reason; whether sheets are to be thrown away."""
         if "screening" in more:
             self.screening = {key: more[key] for key in ("screening", "overrides") if key in more}
         done = self.api.post(f"{self.where}/adjustments", {"kind": kind, "reason": WHY, "expect": self.expect} | more)
         self.is_named(done)
+        self.throws_away(done, sheets)
         return done
 
     def refused(self, kind: str, **more: Any) -> str:
@@ -190,11 +229,24 @@ class Person:
         return self.api.get(f"{self.where}/handouts/daily")
 
     def gets_sheet(self) -> str:
-        """Today's sheet on paper, to take home; its number."""
-        assert self.api.pdf(f"{self.where}/handouts/daily.pdf").startswith(b"%PDF-")
-        number = str(self.sheet()["sheet"]["number"])
-        self.sheets.append(number)
-        return number
+        """Today's sheet on paper, to take home; H1, H3, H6: it says whose, until when, and the dose. Its number."""
+        plan, sheet = self.read(), self.sheet()
+        pages = text(self.api.pdf(f"{self.where}/handouts/daily.pdf"))
+        paper = Paper(str(sheet["sheet"]["number"]), date.fromisoformat(sheet["sheet"]["use_until"]))
+        born = date.fromisoformat(self.expect["birth_date"])
+        facts = (
+            f"{self.name}{SURNAME}",
+            f"{born.day}{born:%B}{born.year}",
+            paper.number,
+            f"Useuntil{long(paper.use_until)}",
+        )
+        assert all(fact in page for page in pages for fact in facts)
+        for dose in plan["doses"] if sheet["state"] == "take" else ():
+            parts = [part for part in dose["arithmetic"]["parts"] if part["units"]]
+            assert table(parts, dose["arithmetic"]["daily"]) in "".join(pages)
+        if paper not in self.sheets:
+            self.sheets.append(paper)
+        return paper.number
 
     def is_called(self, event: int, urgency: str, *because: str) -> None:
         """Somebody has to call from now on."""
@@ -210,18 +262,9 @@ class Person:
             self.act("close_call", call=event)
             del self.calls[event]
 
-    def _called(self, event: int, urgency: str, because: list[str]) -> None:
-        if urgency != "none":
-            self.is_called(event, urgency, *because)
-
 
 Story = Iterator[int]
 """What happens to somebody; each number is the day on which it goes on."""
-
-
-def only(answer: Json) -> list[str]:
-    """The numbers of the sheets that the client is told to throw away."""
-    return [each["number"] for each in answer["aftermath"]["sheets_out"]]
 
 
 def says(answer: Json) -> list[str]:

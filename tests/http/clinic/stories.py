@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from tests.http.clinic.clinic import WHY, Clinic, Person, Story, day, only, says
+from tests.http.clinic.clinic import LOWERS, NOTHING, WHY, Clinic, Person, Story, calls, day, says
 from tests.http.saying import NONE, kilograms, reason, tolerance
 
 STOPPED: Final = "Stop taking it from now on. Do not start again by yourself."
@@ -62,8 +62,8 @@ def settles(clinic: Clinic) -> Story:
     ben.starts(screening=RECENT_EGFR)
     for number in (7, 14, 21):
         yield number
-        held = ben.well(abdominal_pain="2")
-        assert (held["dose"], held["call"]) == ("hold", "routine" if number == 21 else "none")
+        third = calls("routine", "limit-most-days", "limit-three-holds") if number == 21 else NOTHING
+        assert ben.well(follows=third, abdominal_pain="2")["dose"] == "hold"
     yield 22
     ben.closes()
     settled = ben.act("settle")
@@ -104,8 +104,8 @@ def steps_back(clinic: Clinic) -> Story:
     yield 8
     sheet = cleo.gets_sheet()
     yield 10
-    back = cleo.tells({"answers": {"abdominal_pain": "4"}, "alarms": NONE, "changes": NONE})
-    assert (back["dose"], only(back), says(back)) == ("step_back", [sheet], [ON_5])
+    back = cleo.tells({"answers": {"abdominal_pain": "4"}, "alarms": NONE, "changes": NONE}, LOWERS)
+    assert (back["dose"], says(back)) == ("step_back", [ON_5])
     assert cleo.gets_sheet() != sheet
     yield 16
     assert cleo.well()["dose"] == "advance"
@@ -126,12 +126,13 @@ def check_in_of_somebody_else(clinic: Clinic) -> Story:
     wrong = dan.well()
     assert wrong["dose"] == "advance"
     yield 8
-    sheet = dan.gets_sheet()
+    dan.gets_sheet()
     assert dan.takes() == ["10"]
     yield 9
     told = {"reason": "These were the answers of another client."}
     void = clinic.api.post(f"{dan.where}/check-ins/{wrong['event']}/void", told, 200)
-    assert (only(void), says(void)) == ([sheet], [ON_5])
+    dan.throws_away(void, sheets=True)
+    assert says(void) == [ON_5]
     assert dan.takes() == ["5"]
     yield 15
     assert dan.well()["dose"] == "advance"
@@ -142,10 +143,9 @@ def plan_of_somebody_else(clinic: Clinic) -> Story:
     """H1: the plan itself was started for the wrong person."""
     finn = clinic.meets("Finn")
     finn.starts()
-    sheet = finn.gets_sheet()
     yield 3
-    wrong = finn.act("entered_in_error")
-    assert (wrong["phase"], only(wrong), says(wrong)) == ("entered_in_error", [sheet], [STOPPED])
+    wrong = finn.act("entered_in_error", sheets=True)
+    assert (wrong["phase"], says(wrong)) == ("entered_in_error", [STOPPED])
     assert finn.refused("resume", screening=NONE) == "plan_over"
     yield 60
     assert finn.takes() == [None]
@@ -197,8 +197,9 @@ def stays_in_hospital(clinic: Clinic) -> Story:
     yield 7
     ida.well()
     yield 14
-    told = ida.tells({"checkpoint": "tolerance", "alarms": NONE, "changes": {"answers": {"hospital": "yes"}}})
-    assert (told["dose"], told["call"], says(told)) == ("pause", "routine", [PAUSED])
+    in_hospital = {"checkpoint": "tolerance", "alarms": NONE, "changes": {"answers": {"hospital": "yes"}}}
+    told = ida.tells(in_hospital, calls("routine", "change-hospital", sheets=True))
+    assert (told["dose"], says(told)) == ("pause", [PAUSED])
     yield 20
     assert ida.refused("resume") == "new_screening_needed"
     screening = answered_yes(clinic, "glutamine-start-low", "recent-or-planned-hospital")
@@ -223,8 +224,9 @@ def chest_pain_at_night(clinic: Clinic) -> Story:
     jan.well()
     yield 9
     clinic.at(21)
-    told = jan.reports(alarms=["chest_pain"], note="By phone, from the wife.")
-    assert (told["phase"], told["call"]) == ("stopped", "emergency")
+    emergency = calls("emergency", "alarm-chest_pain", sheets=True)
+    told = jan.reports(emergency, alarms=["chest_pain"], note="By phone, from the wife.")
+    assert told["phase"] == "stopped"
     assert says(told) == ["Stop taking it now, and call an ambulance (112).", STOPPED]
     yield 10
     (call,) = (each for each in clinic.api.get("/v1/calls")["items"] if each["plan_id"] == jan.plan["id"])
@@ -243,10 +245,10 @@ def pregnancy(clinic: Clinic) -> Story:
     """H9: the end for good, with a call today; no new plan either."""
     kay = clinic.meets("Kay")
     kay.starts()
-    sheet = kay.gets_sheet()
     yield 7
-    told = kay.tells({"checkpoint": "tolerance", "changes": {"answers": {"pregnancy": "yes"}}})
-    assert (told["dose"], told["final"], told["call"], only(told)) == ("stop", True, "today", [sheet])
+    pregnant = {"checkpoint": "tolerance", "changes": {"answers": {"pregnancy": "yes"}}}
+    told = kay.tells(pregnant, calls("today", "change-pregnancy", sheets=True))
+    assert (told["dose"], told["final"]) == ("stop", True)
     assert says(told) == [STOPPED, TODAY]
     yield 8
     kay.closes()
@@ -260,13 +262,16 @@ def rash(clinic: Clinic) -> Story:
     leo = clinic.meets("Leo")
     leo.starts()
     yield 7
-    told = leo.tells({"checkpoint": "tolerance", "alarms": {"answers": {"rash_itch_swelling": "yes"}}})
-    assert (told["dose"], told["call"], says(told)) == ("stop", "today", [STOPPED, TODAY])
+    itches = {"checkpoint": "tolerance", "alarms": {"answers": {"rash_itch_swelling": "yes"}}}
+    told = leo.tells(itches, calls("today", "alarm-today", "alarm-rash_itch_swelling", sheets=True))
+    assert (told["dose"], says(told)) == ("stop", [STOPPED, TODAY])
     yield 8
     assert leo.refused("resume", screening=NONE) == "call_still_open"
     leo.closes()
     yield 12
-    leo.act("resume", screening=NONE)
+    # The sheet of the first day still says 5 g.
+    back = leo.act("resume", sheets=True, screening=NONE)
+    assert says(back) == ["From now on take 2.5 g of glutamine powder a day (morning 2.5 g)."]
     assert leo.takes() == ["2.5"]
     yield from goes_on_well(leo)
 
@@ -276,8 +281,8 @@ def allergy(clinic: Clinic) -> Story:
     mia = clinic.meets("Mia")
     mia.starts()
     yield 5
-    told = mia.reports(alarms=["allergic_reaction"])
-    assert (told["phase"], told["call"]) == ("stopped", "emergency")
+    told = mia.reports(calls("emergency", "alarm-allergic_reaction", sheets=True), alarms=["allergic_reaction"])
+    assert told["phase"] == "stopped"
     assert clinic.api.get(f"/v1/clients/{mia.client}")["recorded_cautions"] == ["hypersensitivity"]
     yield 6
     mia.closes()
@@ -293,8 +298,8 @@ def new_medicine(clinic: Clinic) -> Story:
     ned = clinic.meets("Ned")
     ned.starts()
     yield 5
-    told = ned.tells({"alarms": NONE, "changes": {"answers": {"new_medicine": "yes"}}})
-    assert (told["dose"], told["call"]) == ("hold", "routine")
+    changed = {"alarms": NONE, "changes": {"answers": {"new_medicine": "yes"}}}
+    assert ned.tells(changed, calls("routine", "change-new_medicine"))["dose"] == "hold"
     yield 7
     assert (held := ned.well())["dose"] == "hold", held["sentence"]
     yield 8
@@ -334,7 +339,7 @@ def loses_weight(clinic: Clinic) -> Story:
     yield 7
     pia.well()
     yield 12
-    lost = pia.act("weigh", weight=kilograms("58.9"))
+    lost = pia.act("weigh", sheets=True, weight=kilograms("58.9"))
     pia.is_called(lost["calls"][0]["event"], "today", "alarm-weight_loss")
     assert (lost["phase"], says(lost)) == ("stopped", [STOPPED, TODAY])
     yield 13
@@ -354,9 +359,9 @@ def waits_for_results(clinic: Clinic) -> Story:
     yield 14
     quin.well()
     yield 21
-    fallen = quin.well("labs", egfr="66")
     # 90 to 66 is 26.7 per cent.
-    assert (fallen["dose"], fallen["call"], says(fallen)) == ("stop", "today", [STOPPED, TODAY])
+    fallen = quin.well("labs", calls("today", "egfr-fall", sheets=True), egfr="66")
+    assert (fallen["dose"], says(fallen)) == ("stop", [STOPPED, TODAY])
     yield 22
     quin.closes()
 
@@ -387,7 +392,6 @@ def recalled(clinic: Clinic) -> Story:
     both = (rex, sue)
     for person in both:
         person.starts(HOUSE, revision=1)
-        person.gets_sheet()
     yield 7
     for person in both:
         person.well()
@@ -396,7 +400,8 @@ def recalled(clinic: Clinic) -> Story:
     assert [each["client"]["display_name"] for each in answer["plans"]] == ["Rex Rivera", "Sue Rivera"]
     for person, told in zip(both, answer["plans"], strict=True):
         person.is_called(told["event"], "today", "recalled")
-        assert (only(told), says(told)) == (person.sheets, [PAUSED, TODAY])
+        person.throws_away(told, sheets=True)
+        assert says(told) == [PAUSED, TODAY]
         assert person.takes() == [None]
     yield 11
     for person in both:
@@ -406,7 +411,7 @@ def recalled(clinic: Clinic) -> Story:
     clinic.api.post(f"{rex.where}/migrate", over, 200)
     rex.act("resume")
     assert rex.takes() == ["10"]
-    sue.act("stop", stop_reason="clients_choice")
+    sue.act("stop", sheets=True, stop_reason="clients_choice")
     assert sue.takes() == [None]
     yield 14
     assert rex.well()["dose"] == "advance"
@@ -423,6 +428,7 @@ def record_changes(clinic: Clinic) -> Story:
     where = f"/v1/clients/{tom.client}"
     (told,) = clinic.api.change(where, {"recorded_cautions": ["moderate-renal-impairment"]})["plans"]
     tom.is_called(told["event"], "routine", "record-moderate-renal-impairment")
+    tom.throws_away(told, sheets=True)
     assert (told["phase"], says(told)) == ("paused", [PAUSED])
     yield 13
     why = [reason("moderate-renal-impairment", "eGFR 55, stable for two years.", "nephrologist")]
