@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.plans.days import item_last_day
-from protocols.plans.effect import Again, Effect, Ending, Move, Pausing, Resuming, Seen, StopReason
+from protocols.plans.effect import Again, Effect, Move, Pausing, Resuming, Seen, StopReason
 from protocols.plans.falls import on_taper
 from protocols.plans.fold import affected
+from protocols.plans.given_back import stay_over
 from protocols.plans.head import Head, checkpoints_of, item_of
 from protocols.plans.moving import entering, going_down, not_raised, place_of, stepping_down, with_falls
 from protocols.plans.position import without_dose_since
@@ -60,7 +61,7 @@ def coming_back(head: Head, tracks: tuple[Track, ...], today: date) -> Effect:
     reopens = head.ended is not None or any(track.ended is not None for track in tracks)
     # A plan that lapsed has held no dose since its sheet ran out, a stopped one since its end: those days are a pause.
     pauses = tuple(each for track in tracks if (each := _pause(head, track, today)) is not None)
-    still_over = stay_over(head, tracks) if reopens else ()
+    still_over = stay_over(head, tracks, today) if reopens else ()
     resumes = tuple(Resuming(item=track.item, on=today) for track in tracks)
     moves = tuple(move for track in tracks for move in _moves(head, track, today))
     effect = Effect(day=today, pauses=pauses, resumes=resumes, moves=moves, reopens=reopens, ends=still_over)
@@ -68,19 +69,12 @@ def coming_back(head: Head, tracks: tuple[Track, ...], today: date) -> Effect:
     return replace(effect, seen=_due_again(affected(head, effect, head.seq, today), today))
 
 
-def stay_over(head: Head, but: tuple[Track, ...]) -> tuple[Ending, ...]:
-    """Where an end of the whole plan is taken back for some items, it stays the end of the others."""
-    if head.ended is None:
-        return ()
-    back = {track.item for track in but}
-    return tuple(Ending(item=track.item, ended=head.ended) for track in head.tracks if track.item not in back)
-
-
 def _pause(head: Head, track: Track, today: date) -> Pausing | None:
-    if open_break(track) is not None:
+    days, pause = off_days(head, track, today), open_break(track)
+    since = today - timedelta(days=days)
+    if not days or (pause is not None and pause.since <= since):
         return None
-    days = off_days(head, track, today)
-    return Pausing(item=track.item, since=date.fromordinal(today.toordinal() - days)) if days else None
+    return Pausing(item=track.item, since=since)
 
 
 def _moves(head: Head, track: Track, today: date) -> tuple[Move, ...]:

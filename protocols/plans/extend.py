@@ -10,10 +10,10 @@ from protocols.checkpoints.checkpoint import OPENS_BEFORE, Anchor, CheckpointKin
 from protocols.plans.acts import Extend
 from protocols.plans.adjusting import Adjusting, check_may_rise, one_track
 from protocols.plans.asked_again import Party, screen_again
-from protocols.plans.coming_back import stay_over
 from protocols.plans.days import item_last_day
 from protocols.plans.effect import Again, Effect, Extending, Seen
 from protocols.plans.falls import can_rise
+from protocols.plans.given_back import stay_over
 from protocols.plans.head import Head, checkpoints_of, dosed, item_of, looked_at
 from protocols.plans.moving import with_falls
 from protocols.plans.position import DOSING, item_phase
@@ -51,7 +51,7 @@ def extend(protocol: Protocol, head: Head, act: Extend, party: Party, today: dat
         declared=act.declared,
         # An end that was decided for a later day is taken back for this item, and stays the end of the others.
         reopens=head.ended is not None or track.ended is not None,
-        ends=stay_over(head, (track,)),
+        ends=stay_over(head, (track,), today),
     )
     effect = with_falls(head, effect)
     effect = replace(effect, seen=_end_again(head, effect, track, act.until))

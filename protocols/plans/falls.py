@@ -22,16 +22,21 @@ class Fall(Value, frozen=True):
 
 
 def falls(weighings: tuple[PlannedItem, ...], track: Track, not_before: date) -> tuple[Move, ...]:
-    """The moves down the taper from the last span on; none from a step that may still rise, or in a pause.
+    """The moves down the taper from the last span on; none where it may still rise, in a pause, or after an end.
 
     `weighings` are the item's doses in the order of the weighings. A gated step falls after its most days, a
     scheduled one after its planned days; where the last day was moved on, the taper ends on it.
     """
-    last, pause = track.spans[-1], open_break(track)
-    if can_rise(weighings[-1], last):
+    if can_rise(weighings[-1], track.spans[-1]):
         return ()
-    moves = _falls(weighings, track, not_before)
-    return tuple(move for move in moves if pause is None or move.from_day < pause.since)
+    until = _until(track)
+    return tuple(move for move in _falls(weighings, track, not_before) if move.from_day < until)
+
+
+def _until(track: Track) -> date:
+    """The day from which there is no dose that could fall: that of an open pause, or of the item's end."""
+    pause, ended = open_break(track), track.ended
+    return min(date.max if pause is None else pause.since, date.max if ended is None else ended.on)
 
 
 def _falls(weighings: tuple[PlannedItem, ...], track: Track, not_before: date) -> Iterator[Move]:

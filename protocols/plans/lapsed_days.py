@@ -1,13 +1,14 @@
 """Days after a sheet ran out, which stay days without a dose."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from msgspec.structs import replace
 
 from protocols.plans.days import item_last_day
-from protocols.plans.effect import Effect, Ended, Ending, Pausing, StopReason
+from protocols.plans.effect import Effect, Pausing
 from protocols.plans.head import Head
-from protocols.plans.position import Phase, ended_by, item_phase
+from protocols.plans.own_end import came_to_its_end, own_end
+from protocols.plans.position import Phase, item_phase
 from protocols.plans.spans import Track
 from protocols.plans.windows import ran_out
 
@@ -29,15 +30,11 @@ def without_giving_back(head: Head, effect: Effect, today: date) -> Effect:
         for track in (*waited, *over)
         if track.item not in resumed | paused
     )
-    ends = tuple(Ending(item=track.item, ended=_completed(head, track)) for track in over)
+    known = {each.item for each in effect.ends}
+    ends = tuple(own_end(head, track) for track in over if track.item not in known)
     return replace(effect, pauses=pauses + effect.pauses, ends=effect.ends + ends)
 
 
 def _ran_to_its_end(head: Head, track: Track, lapsed: date, today: date) -> bool:
     """Whether nothing but the calendar ended the item, and its sheet had run out by then."""
-    finished = item_phase(head, track, today) is Phase.FINISHED and ended_by(head, track, today) is None
-    return finished and item_last_day(head, track) >= lapsed
-
-
-def _completed(head: Head, track: Track) -> Ended:
-    return Ended(on=item_last_day(head, track) + timedelta(days=1), reason=StopReason.COMPLETED, final=False)
+    return came_to_its_end(head, track, today) and item_last_day(head, track) >= lapsed

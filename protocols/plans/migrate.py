@@ -15,7 +15,9 @@ from protocols.plans.event import Mapped
 from protocols.plans.falls import on_taper
 from protocols.plans.fold import affected
 from protocols.plans.head import Head, checkpoints_of, dosed
+from protocols.plans.lapsed_days import without_giving_back
 from protocols.plans.moving import with_falls
+from protocols.plans.own_end import own_ends
 from protocols.plans.position import LIVE, phase_on
 from protocols.plans.screening import SHORTEST_REASON, Override, ReasonTooShort, Screening, says_something
 from protocols.plans.snapshot import Follows, Pinned, PlannedItem, PlannedStep
@@ -81,11 +83,12 @@ def mapped(to: tuple[Protocol, Pinned], head: Head, reason: str, today: date) ->
     effect = Effect(
         day=today,
         moves=tuple(move for _, move in pairs),
+        ends=own_ends(head, today),
         resolved=Resolved(body=doses.body, items=items),
         anchored=Anchored(course_from=head.course.course_from, calendar_limit=limit),
         follows=Follows(revision=revision, checkpoints=protocol.checkpoints),
     )
-    effect = with_falls(head, effect)
+    effect = with_falls(head, without_giving_back(head, effect, today))
     effect = replace(effect, seen=_due_again(affected(head, effect, head.seq, today), today))
     found = tuple(each for each, _ in pairs)
     return Migrating(items=found, effect=effect, sentence=_says(revision, found))

@@ -163,7 +163,12 @@ def _calls_on_lowest(case: Case, keys: set[str]) -> dict[str, Call]:
 
 
 def _most_days_over(case: Case, track: Track) -> bool:
-    """Whether the step that could still rise has had its most days: somebody settles on it, or steps back."""
+    """Whether the step that could still rise has had its most days: somebody settles on it, or steps back.
+
+    An item that is over has none to pass.
+    """
+    if item_phase(case.head, track, case.today) not in LIVE:
+        return False
     item, span = item_of(case.head, track.item), span_on(track, case.today)
     days = days_since(track, span.begun, case.today)
     return can_rise(item, span) and days >= step_of(item, span.step).most_days

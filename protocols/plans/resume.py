@@ -18,35 +18,19 @@ from protocols.plans.adjusting import (
 from protocols.plans.asked_again import Party, calls_answered, screen_again
 from protocols.plans.coming_back import STEP_LOWER_UNTIL, coming_back, off_days
 from protocols.plans.decide import PlanOver
-from protocols.plans.effect import Ended, StopReason
+from protocols.plans.given_back import comes_back
 from protocols.plans.head import Head, item_of
-from protocols.plans.position import ENDS_AFTER, LIVE, Phase, ended_by, item_phase
+from protocols.plans.position import ENDS_AFTER, Phase, item_phase
 from protocols.plans.screened_on import check_not_before
 from protocols.plans.spans import Track, open_break
 from protocols.plans.still_screened import check_screened
 
 DAY: Final = timedelta(days=1)
 
-_MAY_COME_BACK: Final = frozenset(
-    {
-        StopReason.REACTION,
-        StopReason.ALARM,
-        StopReason.CLIENTS_CHOICE,
-        StopReason.NEW_CAUTION,
-        StopReason.HOSPITAL_OR_SURGERY,
-    }
-)
-"""Reasons after which a named practitioner may take a plan up again, unless its end was final."""
-
-
-def may_come_back(ended: Ended) -> bool:
-    """Whether a named practitioner may take the plan up again after this end."""
-    return not ended.final and ended.reason in _MAY_COME_BACK
-
 
 def resume(protocol: Protocol, head: Head, act: Resume, party: Party, today: date) -> Adjusting:
     """The way back by the days without a dose; with a new screening where one comes first."""
-    tracks = tuple(track for track in meant_tracks(head, act.item) if _comes_back(head, track, today))
+    tracks = tuple(track for track in meant_tracks(head, act.item) if comes_back(head, track, today))
     if not tracks:
         _refuse(head, act, today)
     check_no_call(head)
@@ -90,17 +74,6 @@ def _says(tracks: tuple[Track, ...], days: int, today: date) -> str:
     if all((pause := open_break(track)) is not None and pause.since > today for track in tracks):
         return "The pause that was set for a later day is taken back."
     return "Resumed after 1 day without a dose." if days == 1 else f"Resumed after {days} days without a dose."
-
-
-def _comes_back(head: Head, track: Track, today: date) -> bool:
-    """A paused item, one with a pause ahead, or one that an end took with it and that may be given back."""
-    if item_phase(head, track, today) is Phase.PAUSED:
-        return True
-    if (pause := open_break(track)) is not None and pause.since > today and item_phase(head, track, today) in LIVE:
-        return True
-    ended = (ended_by(head, track, today), head.ended, track.ended)
-    known = [each for each in ended if each is not None]
-    return bool(known) and all(may_come_back(each) for each in known)
 
 
 def _refuse(head: Head, act: Resume, today: date) -> None:

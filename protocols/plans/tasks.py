@@ -7,12 +7,12 @@ from typing import Final
 from protocols.authoring.protocol import Protocol, labels_of
 from protocols.checkpoints.checkpoint import Timing, Window, timing
 from protocols.plans.effect import Review
+from protocols.plans.given_back import may_come_back
 from protocols.plans.head import Head
 from protocols.plans.lapse import lapsed
 from protocols.plans.lines import called, values_first
 from protocols.plans.notice import acknowledged, awaited, informing, review_of
 from protocols.plans.position import ENDS_AFTER, LIVE, ended_on, phase_on, windows
-from protocols.plans.resume import may_come_back
 from protocols.plans.screening_wanted import screening_wanted
 from protocols.plans.task import Task, TaskKind, TaskState
 from protocols.plans.weight_wanted import weight_wanted

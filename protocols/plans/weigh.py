@@ -21,6 +21,7 @@ from protocols.plans.head import Head
 from protocols.plans.lighter import for_this_weight, lower
 from protocols.plans.moving import with_falls
 from protocols.plans.open_calls import calls_about
+from protocols.plans.own_end import own_ends
 from protocols.plans.raising import because
 from protocols.plans.snapshot import PlannedItem
 from protocols.plans.start import resolved_items
@@ -49,7 +50,8 @@ def weigh(protocol: Protocol, head: Head, act: Weigh, party: Party, today: date)
     """
     body = _body(_weighed(head, head.doses[-1].body), act, today)
     resolved = Resolved(body=body, items=resolved_items(protocol, body))
-    effect = Effect(day=today, resolved=resolved, closes_calls=calls_about(protocol, head, _ANSWERED))
+    closes = calls_about(protocol, head, _ANSWERED)
+    effect = Effect(day=today, resolved=resolved, closes_calls=closes, ends=own_ends(head, today))
     items = tuple(track.item for track in head.tracks)
     if _lost(_weighed(head, head.snapshot.body), body, planned=act.loss_was_planned):
         ended = Ended(on=today, reason=StopReason.ALARM, final=False)

@@ -18,8 +18,10 @@ from protocols.dosing.quantity import Unit, of
 from protocols.plans.case import Case
 from protocols.plans.effect import Effect, Move, Resolved
 from protocols.plans.fold import affected
+from protocols.plans.lapsed_days import without_giving_back
 from protocols.plans.lighter import lower
 from protocols.plans.moving import with_falls
+from protocols.plans.own_end import own_ends
 from protocols.plans.start import resolved_items
 from protocols.plans.weighed import is_by_weight, is_doubtful
 from protocols.refusal import Refusal
@@ -43,7 +45,10 @@ def for_weight_told(case: Case) -> Case:
     resolved = _resolved(case) if is_lighter(case) else None
     if resolved is None:
         return case
-    bare = Effect(day=case.today, resolved=resolved)
+    bare = Effect(day=case.today, resolved=resolved, ends=own_ends(case.head, case.today))
+    if bare.ends:
+        # The end of an item ends no lapse.
+        bare = without_giving_back(case.head, bare, case.today)
     lighter = with_falls(case.head, replace(bare, moves=lower(case.head, bare, case.today)))
     return replace(case, head=affected(case.head, lighter, case.head.seq, case.today), lighter=lighter)
 
@@ -69,7 +74,13 @@ def with_lighter(case: Case, steered: Effect) -> Effect:
     if case.lighter is None:
         return steered
     standing = tuple(move for move in case.lighter.moves if _stands(case, move, steered))
-    return replace(steered, moves=standing + steered.moves, resolved=case.lighter.resolved)
+    return replace(
+        steered,
+        moves=standing + steered.moves,
+        pauses=case.lighter.pauses + steered.pauses,
+        ends=case.lighter.ends + steered.ends,
+        resolved=case.lighter.resolved,
+    )
 
 
 def _stands(case: Case, move: Move, steered: Effect) -> bool:

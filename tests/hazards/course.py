@@ -113,6 +113,27 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         15,
+        "No resume gives back what had had its last day",
+        (
+            "protocols/plans/given_back.py",
+            "return item_last_day(head, track) < on",
+            "return False",
+        ),
+        "spec/test_several_items.py::test_h15_a_resume_gives_nothing_back_of_an_item_that_had_run_to_its_last_day",
+    ),
+    control(
+        15,
+        "… nor another weight or text",
+        (
+            "protocols/plans/own_end.py",
+            "return tuple(own_end(head, track) for track in head.tracks if came_to_its_end(head, track, today))",
+            "return ()",
+        ),
+        "spec/test_weight.py::test_h15_a_lower_weight_gives_nothing_back_of_an_item_that_had_run_to_its_last_day",
+        "plans/test_migrate.py::test_h15_an_item_that_had_run_to_its_last_day_stays_over",
+    ),
+    control(
+        15,
         "Nothing is taken where nobody answered for so long",
         (
             "protocols/plans/position.py",

@@ -124,13 +124,14 @@ class Naive(Steers):
         ends = {each.key: [end[1] for end in (plan.ended, each.ended) if end is not None] for each in meant}
         if plan.ended is not None:
             for each in plan.items:
-                if each not in meant:
+                if each not in meant and not self._was_over(each, plan.ended[0]):
                     each.ended = _sooner(each.ended, plan.ended)
         assert all(each.well_on is None or each.well_on <= plan.today for each in meant), "ill a moment ago"
         days = {each.key: self.off_days(each) for each in meant}
         for each in meant:
-            if each.pause_from is None and days[each.key]:
-                self.pause(each, plan.today - ONE * days[each.key])
+            since = plan.today - ONE * days[each.key]
+            if days[each.key] and (each.pause_from is None or since < each.pause_from):
+                self.pause(each, since)
         self.lapsed = tuple(each for each in self.lapsed if each not in meant)
         plan.ended = plan.lapse = None
         for each in meant:
@@ -150,7 +151,13 @@ class Naive(Steers):
         if phase == "paused" or (ahead and phase in ALIVE):
             return True
         ends = [each for each in (self.plan.ended, item.ended) if each is not None]
-        return bool(ends) and all(not final and reason in COMES_BACK for _, reason, final in ends)
+        back = all(not final and reason in COMES_BACK for _, reason, final in ends)
+        return bool(ends) and not item.ran_to_end and back
+
+    def _was_over(self, item: Item, ended_on: date) -> bool:
+        """Whether the item had come to its own end before that of the plan."""
+        by = min(ended_on, self.plan.today)
+        return item.ran_to_end or (item.ended is not None and item.ended[0] <= by)
 
     def off_days(self, item: Item) -> int:
         """Whole days without a dose, yesterday and before."""

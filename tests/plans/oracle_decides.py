@@ -185,10 +185,11 @@ class Judge:
     def lines(self) -> list[Line]:
         found = []
         for rule in self.rules():
-            about = next((each for each in self.plan.items if rule.items and each.key == rule.items[0]), None)
-            truth = is_true(rule.when, self.known(about or self.plan.meant(self.checkpoint)))
-            dose, call = (rule.dose.value, rule.call.value) if truth is not None else ("hold", "none")
-            found.append(Line(rule.key, truth, dose, call, rule.items))
+            about = [each for each in self.plan.items if not rule.items or each.key in rule.items]
+            for item in about:
+                truth = is_true(rule.when, self.known(item))
+                dose, call = (rule.dose.value, rule.call.value) if truth is not None else ("hold", "none")
+                found.append(Line(rule.key, truth, dose, call, (item.key,)))
         found += [
             Line(f"alarm-{each.key}", True, "stop", each.level.value)
             for each in self.plan.protocol.alarms
@@ -387,7 +388,7 @@ class Judge:
                     named = rule.key in because[item.key] and rule.dose.value == "step_back"
                     if named and self._stands(rule.key) and rule.call_on_lowest is not None:
                         calls[rule.key] = rule.call_on_lowest.value
-            long = item.can_rise(item.now) and len(item.now.days) >= item.step(item.now.step).most_days
+            long = self.plan.may_rise(item) and len(item.now.days) >= item.step(item.now.step).most_days
             if doses[item.key] == "hold" and item.key not in settles and long:
                 calls["limit-most-days"] = "routine"
         return calls
@@ -440,9 +441,8 @@ def remember(plan: Oracle, memory: Memory, judge: Judge, verdict: Verdict) -> No
     is_baseline = judge.checkpoint is not None and judge.checkpoint.kind is CheckpointKind.BASELINE
     if longest and not is_baseline and not verdict.late_entered:
         memory.before = [*memory.before, verdict.known][-longest:]
-    for line in verdict.lines:
-        if line.truth is True:
-            memory.fired[line.key] = memory.fired.get(line.key, 0) + 1
+    for key in {line.key for line in verdict.lines if line.truth is True}:
+        memory.fired[key] = memory.fired.get(key, 0) + 1
     memory.stand |= {each.key for each in new_cautions(plan, memory, judge.values())}
     memory.values = judge.values()
     memory.fine = judge.fine()

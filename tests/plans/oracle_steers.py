@@ -67,9 +67,11 @@ class Steers(Looks):
         return body
 
     def weigh(self, body: Body) -> None:
-        """New tables: less holds at once, more waits for an advance."""
+        """New tables: less holds at once, more waits for an advance; what came to its last day is over for good."""
         self.plan.weighed = body
         for item in self.plan.items:
+            if self.plan.phase(item) == "finished" and item.ended is None and self.plan.ended is None:
+                item.ended = (self.plan.last_day(item) + ONE, "completed", False)
             table = table_of(item.definition, body)
             item.tables.append(table)
             newest = len(item.tables) - 1

@@ -25,7 +25,7 @@ from protocols.plans.spans import span_on
 from protocols.plans.start import AmountNotDeclared, CeilingPassed
 from tests.library.built_in import PROTOCOLS
 from tests.plans.walking import ADULT, DAY, DAY_1, PARTY, REASON, Walk, pinned, reasons, stamp, walk, walk_on, yes
-from tests.spec.protocols import PAIN, course, end, item, look, protocol, step
+from tests.spec.protocols import PAIN, course, end, item, look, protocol, step, taken
 
 START_LOW = PROTOCOLS["glutamine-start-low"]
 
@@ -187,6 +187,28 @@ def test_a_rise_that_was_decided_is_taken_back() -> None:
     assert (plan.dose(day(14)), plan.dose(day(15))) == (10, 10)
 
 
+# the second step of the new text: g a day and most days
+OVER = [("less than before", "8", 7), ("the same for longer", "10", 30), ("the same", "10", 7)]
+
+
+@pytest.mark.parametrize(("daily", "most"), [row[1:] for row in OVER], ids=[row[0] for row in OVER])
+def test_h15_an_item_that_had_run_to_its_last_day_stays_over(daily: str, most: int) -> None:
+    """Alpha is over on day 14 with its step of 7 days; beta goes over on day 16."""
+    beta = item("beta", step("b1", "3", (7, 7, 60)), step("b2", "6"))
+    looks = (look("tolerance", PAIN, steps=("a1",)), end(PAIN, 60, item="beta"))
+    first, then = (
+        protocol(item("alpha", step("a1", "5"), step("a2", *second_step), entry="a1"), beta, checkpoints=looks)
+        for second_step in (("10", (7, 7, 7)), (daily, (7, 7, most)))
+    )
+    plan = walk_on(first)
+    plan.look(day(7))
+    assert [taken(plan, day(number)) for number in (14, 15)] == [("10", "3"), ("0", "3")]
+    go_over(plan, then, day(16))
+    assert {taken(plan, day(number)) for number in range(15, 50)} == {("0", "3")}
+    assert plan.at(day(16)).items[0].phase is Phase.FINISHED
+    assert taken(plan, day(14)) == ("10", "3")
+
+
 def test_the_course_goes_on_by_the_new_text() -> None:
     plan = on_s2()
     go_over(plan, with_doses("2.5", "5", "10", "12.5", calendar_limit=90), day(10))
@@ -205,6 +227,21 @@ def test_a_checkpoint_long_past_is_due_again_instead_of_lapsing_the_plan() -> No
     assert plan.at(day(20)).phase is Phase.MAINTAINING
     due = {each.checkpoint: each.due for each in plan.schedule(day(20)).windows}
     assert due["review"] == day(27)
+
+
+@pytest.mark.parametrize("days", [28, 20], ids=["goes on", "was over meanwhile"])
+def test_h15_a_lapse_stays_a_pause_until_somebody_resumes(days: int) -> None:
+    """Beta's first look is out by day 17, its sheet since day 10."""
+    beta = item("beta", step("b1", "3", (days, days, days)))
+    looks = (look("alpha-look", PAIN, 60), look("beta-look", PAIN, 2, item="beta"), end(PAIN, days, item="beta"))
+    text = protocol(item("alpha", step("a1", "5", (60, 60, 60))), beta, checkpoints=looks)
+    plan = walk_on(text)
+    assert [taken(plan, day(number)) for number in (16, 17)] == [("5", "3"), ("0", "0")]
+    go_over(plan, text, day(23))
+    assert {taken(plan, day(number)) for number in range(10, 60)} == {("0", "0")}
+    assert plan.at(day(23)).phase is Phase.PAUSED
+    plan.adjust(day(23), "resume", item="alpha")
+    assert (taken(plan, day(23)), taken(plan, day(9))) == (("5", "0"), ("5", "3"))
 
 
 def test_a_checkpoint_that_is_due_today_stays_due_today() -> None:

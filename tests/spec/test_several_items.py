@@ -379,6 +379,18 @@ def test_after_a_stop_of_the_whole_plan_only_what_is_named_comes_back() -> None:
     assert taken(plan, day(12)) == ("2", "3")
 
 
+def test_an_item_stays_stopped_for_its_own_reason_through_a_stop_and_a_resume_of_the_others() -> None:
+    """What stopped alpha decides how it comes back, whatever stopped beta afterwards."""
+    plan = both()
+    plan.look(day(7))
+    plan.look(day(9), None, abdominal_pain=9)
+    plan.adjust(day(10), "close_call", call=3)
+    plan.adjust(day(10), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
+    plan.adjust(day(11), "resume", item="beta", screening=SCREENED)
+    assert [track.ended and track.ended.reason for track in plan.head.tracks] == [StopReason.REACTION, None]
+    assert taken(plan, day(11)) == ("0", "3")
+
+
 def test_a_final_stop_of_one_item_stands_through_a_stop_and_a_resume_of_the_plan() -> None:
     plan = both()
     plan.look(day(5), None, nausea=9)
@@ -387,6 +399,20 @@ def test_a_final_stop_of_one_item_stands_through_a_stop_and_a_resume_of_the_plan
         plan.adjust(day(10), "close_call", call=call.event)
     plan.adjust(day(10), "resume", screening=SCREENED)
     assert taken(plan, day(10)) == ("2", "0")
+
+
+@pytest.mark.parametrize(("pain", "named"), [(2, True), (9, False)], ids=["goes on", "was stopped"])
+def test_an_item_that_is_over_has_no_most_days_to_pass(pain: int, *, named: bool) -> None:
+    """Alpha could still rise on day 5; its step has had its 21 days on day 21, where beta's has 60."""
+    beta = item("beta", step("b1", "3", (7, 7, 60)), step("b2", "6"))
+    looks = (look("tolerance", RULES), end(RULES, 28, item="beta", steps=("b2",)))
+    plan = walk_on(protocol(ALPHA, beta, checkpoints=looks, rules=RULES))
+    plan.look(day(5), None, abdominal_pain=pain)
+    for number in (7, 14):
+        plan.look(day(number), abdominal_pain=2, nausea=2)
+    decision = plan.look(day(21), abdominal_pain=2, nausea=2)
+    assert (decision.dose, outcomes(decision)) == (HOLD, [HOLD, HOLD])
+    assert ("limit-most-days" in decision.call_because) is named
 
 
 @pytest.mark.parametrize("alarm", ["fever", "seizure"])
@@ -511,6 +537,76 @@ def test_an_item_that_was_completed_in_a_pause_makes_the_plan_no_longer() -> Non
     assert [each.phase for each in plan.at(day(14)).items] == [Phase.MAINTAINING, Phase.FINISHED]
     assert [item_last_day(plan.head, track) for track in plan.head.tracks] == [day(20), day(9)]
     assert plan.at(day(14)).last_day == day(20)
+
+
+def run_out() -> Walk:
+    """Alpha climbs to a step of 7 days, which are over on day 14 without anybody; beta goes on, and is stopped."""
+    alpha = item("alpha", step("a1", "5"), step("a2", "10", (7, 7, 7)))
+    beta = item("beta", step("b1", "3", (7, 7, 60)), step("b2", "6"))
+    looks = (look("tolerance", (WELL,), steps=("a1",)), end((WELL,), 60, item="beta"))
+    plan = walk_on(protocol(alpha, beta, checkpoints=looks, rules=(WELL,)))
+    plan.look(day(7))
+    plan.adjust(day(16), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
+    assert [taken(plan, day(number)) for number in (7, 14, 15, 16)] == [("5", "3"), ("10", "3"), ("0", "3"), ("0", "0")]
+    return plan
+
+
+@pytest.mark.parametrize("number", [16, 17, 27, 34])
+def test_h15_a_resume_gives_nothing_back_of_an_item_that_had_run_to_its_last_day(number: int) -> None:
+    """Neither on the day of the stop, nor by the table of days without a dose, nor by its own name afterwards."""
+    plan = run_out()
+    plan.adjust(day(number), "resume", screening=SCREENED)
+    assert {taken(plan, day(later)) for later in range(number, number + 12)} == {("0", "3")}
+    assert [each.phase for each in plan.at(day(number)).items] == [Phase.FINISHED, Phase.TITRATING]
+    assert taken(plan, day(14)) == ("10", "3")
+    with pytest.raises(PlanOver):
+        plan.adjust(day(number), "resume", item="alpha", screening=SCREENED)
+
+
+@pytest.mark.parametrize("number", [12, 14])
+def test_days_after_a_stop_stay_days_without_a_dose_though_the_whole_plan_was_paused_meanwhile(number: int) -> None:
+    plan = both()
+    plan.look(day(5), None, abdominal_pain=9)
+    plan.adjust(day(6), "close_call", call=2)
+    plan.adjust(day(12), "pause")
+    plan.adjust(day(number), "resume", screening=SCREENED)
+    assert [taken(plan, day(each)) for each in (4, number)] == [("5", "3"), ("2", "3")]
+    assert {taken(plan, day(each)) for each in range(5, 12)} == {("0", "3")}
+
+
+def test_no_fall_by_the_calendar_comes_to_an_item_that_was_stopped() -> None:
+    """Beta would fall on day 8; stopped on day 5, it has had 4 of its 7 days when it is taken up again."""
+    beta = item("beta", step("b1", "6", (7, 7, 7)), taper=(step("t1", "3", (7, 7, 7)),))
+    rules = (WELL, rule("beta-out", answer("nausea", 9), STOP, TODAY, items=("beta",)))
+    plan = walk_on(protocol(ALPHA, beta, checkpoints=(look("tolerance", rules, 60), end(rules, 60)), rules=rules))
+    plan.look(day(5), None, nausea=9)
+    plan.adjust(day(6), "close_call", call=2)
+    assert {plan.at(day(number)).items[1].step for number in (5, 9, 30)} == {"b1"}
+    plan.adjust(day(10), "resume", item="beta", screening=SCREENED)
+    assert [taken(plan, day(number))[1] for number in (4, 5, 9, 10, 12, 13, 19, 20)] == [*"60066330"]
+
+
+def test_h15_an_item_that_was_completed_before_a_stop_of_the_plan_stays_completed_after_it() -> None:
+    plan = walk_on(protocol(*_short(), checkpoints=_short_looks(), rules=RULES))
+    plan.look(day(14), "alpha-end")
+    plan.adjust(day(16), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
+    plan.adjust(day(17), "resume", item="beta", screening=SCREENED)
+    assert [each.phase for each in plan.at(day(17)).items] == [Phase.FINISHED, Phase.MAINTAINING]
+    with pytest.raises(PlanOver):
+        plan.adjust(day(18), "resume", item="alpha", screening=SCREENED)
+
+
+def test_h15_an_end_that_is_moved_on_for_one_item_stays_the_end_of_another_that_would_be_over_before() -> None:
+    """The plan ends after day 28, beta after its 25 days, or later by as many as it is paused."""
+    alpha, beta = item("alpha", step("a1", "5", (28, 28, 28))), item("beta", step("b1", "3", (25, 25, 25)))
+    plan = walk_on(protocol(alpha, beta, checkpoints=(end((WELL,), 20),), rules=(WELL,)))
+    plan.look(day(20), "end")
+    assert [taken(plan, day(number)) for number in (25, 26, 28, 29)] == [("5", "3"), ("5", "0"), ("5", "0"), ("0", "0")]
+    plan.adjust(day(21), "extend", item="alpha", until=day(40), screening=SCREENED)
+    assert [track.ended and track.ended.on for track in plan.head.tracks] == [None, day(29)]
+    plan.adjust(day(22), "pause", item="beta")
+    with pytest.raises(NewScreeningNeeded):
+        plan.adjust(day(27), "resume", item="beta")
 
 
 def lapsing(days: int) -> Walk:

@@ -9,6 +9,7 @@ from protocols.authoring.caution import Action, Asked, Caution, CautionKind, Dai
 from protocols.authoring.item import Mode, SubstanceItem
 from protocols.checkpoints.checkpoint import CheckpointKind, Timing
 from protocols.checkpoints.outcome import Call
+from protocols.decimal_string import DecimalString
 from protocols.dosing.body import Implausible, WeightBasis
 from protocols.dosing.ladder import Step
 from protocols.dosing.quantity import Quantity, Unit, grams_per_day, of
@@ -748,3 +749,52 @@ def test_a_fixed_dose_knows_no_weight(pain: int, dose: object) -> None:
     assert plan.look(day(7), abdominal_pain=pain).dose is dose
     assert taken(plan, day(3)) == ("5",)
     assert plan.events[1].stamp.today == day(1) + DAY * 2
+
+
+# --- an item that is over
+
+
+@pytest.mark.parametrize("mode", [Mode.GATED, Mode.SCHEDULED])
+@pytest.mark.parametrize("told", [True, False], ids=["told at a check-in", "weighed by name"])
+def test_h15_a_lower_weight_gives_nothing_back_of_an_item_that_had_run_to_its_last_day(
+    mode: Mode, *, told: bool
+) -> None:
+    """At 75 kg the taper is 5 g as well, and so none; alpha is over on day 7. At 71.3 kg it would be 4 g."""
+    once = step("a1", "5", (7, 7, 7 if mode is Mode.GATED else 30))
+    down = step("t1", per_kg("0.07"))
+    short = item("alpha", once, taper=(down,), mode=mode)
+    long = item("beta", step("b1", "3", (7, 7, 60)), step("b2", "6"))
+    looks = (look("beta-look", PAIN, 14, item="beta"), end(PAIN, 60, item="beta"))
+    plan = walk_on(protocol(short, long, checkpoints=looks), of_body=body("75", "175"))
+    assert [taken(plan, day(number)) for number in (7, 8, 10)] == [("5", "3"), ("0", "3"), ("0", "3")]
+    if told:
+        plan.check_in(
+            replace(
+                plan.well(day(10), None), answers={"body_weight": DecimalString("71.3"), "days_taken": DecimalString(7)}
+            )
+        )
+    else:
+        plan.adjust(day(10), "weigh", weight=kg("71.3"))
+    assert plan.head.doses[-1].body.weight == kg("71.3")
+    plan.adjust(day(11), "pause")
+    plan.adjust(day(12), "resume")
+    assert {taken(plan, day(number))[0] for number in range(8, 60)} == {"0"}
+    assert plan.at(day(12)).items[0].phase is Phase.FINISHED
+    assert taken(plan, day(7)) == ("5", "3")
+
+
+def test_h15_a_lower_weight_told_after_a_lapse_gives_back_no_day_of_an_item_that_came_to_its_end_meanwhile() -> None:
+    """Beta's first look is out by day 17, its sheet since day 10; its 20 days are over before the weight is told."""
+    beta = item("beta", step("b1", "3", (20, 20, 20)))
+    looks = (
+        look("alpha-look", PAIN, 60, item="alpha"),
+        look("beta-look", PAIN, 2, item="beta"),
+        end(PAIN, 20, item="beta"),
+    )
+    plan = walk_on(protocol(alpha(), beta, checkpoints=looks), of_body=body("70", "175"))
+    assert [taken(plan, day(number)) for number in (16, 17, 20)] == [("7", "3"), ("0", "0"), ("0", "0")]
+    plan.check_in(replace(plan.well(day(23), None), answers={"body_weight": DecimalString(67)}))
+    assert plan.head.doses[-1].body.weight == kg("67")
+    assert {taken(plan, day(number)) for number in range(10, 60)} == {("0", "0")}
+    assert [each.phase for each in plan.at(day(23)).items] == [Phase.PAUSED, Phase.FINISHED]
+    assert taken(plan, day(9)) == ("7", "3")
