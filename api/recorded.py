@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from api.aftermath import Aftermath, aftermath
+from api.answers.plan import ClientNamed, client_named
 from api.call import Call
 from api.opened import Opened, as_opened, happened, person_of, stamp
 from api.store import clients, plans, practices, revisions
@@ -21,6 +22,7 @@ class PlanLookedAt(Value, frozen=True):
     """A live plan that a change of the client's record did something to: what, and what to say to the client."""
 
     plan_id: UUID
+    client: ClientNamed
     event: int
     phase: Phase
     sentence: str
@@ -71,6 +73,7 @@ def _looked_at(tx: Transaction, call: Call, opened: Opened, before: Person) -> P
     later = happened(tx, opened, event)
     return PlanLookedAt(
         plan_id=opened.stored.id,
+        client=client_named(opened.client),
         event=event.stamp.seq,
         phase=phase_on(later.head, later.today),
         sentence=done.sentence,

@@ -26,6 +26,7 @@ from protocols.plans import (
     extend,
     migrate,
     numbers,
+    on_record,
     passing,
     person,
     recall,
@@ -103,6 +104,7 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     migrate.MigrationRefused: 422,
     numbers.ResultDateRefused: 422,
     numbers.UnitMissing: 422,
+    on_record.NoSuchCaution: 422,
     person.BirthDateRefused: 422,
     person.PractitionerNeeded: 422,
     # Not a 403: the key may do it. It is the document that names somebody who may not, and another name mends it.

@@ -18,6 +18,7 @@ import protocols
 from api.app import application
 from api.statuses import STATUSES, all_refusals, status_of
 from protocols.checkpoints.change import CHANGES
+from protocols.plans.adverse_event import RECORDED_UNTIL
 
 ROOT: Final = Path(__file__).parents[1]
 COMMITTED: Final = (ROOT / "openapi" / "openapi.json").read_bytes()
@@ -166,6 +167,23 @@ def test_every_question_of_a_check_in_is_told() -> None:
     """The alarms stand in the protocol; what may have changed is the same for all, and stands here."""
     asked = DOCUMENT["components"]["schemas"]["CheckIn"]["properties"]["changes"]["description"]
     assert all(f"`{each.key}`: {each.asked}" in asked for each in CHANGES)
+
+
+def described(name: str) -> str:
+    return " ".join(str(DOCUMENT["components"]["schemas"][name]["description"]).split())
+
+
+def test_until_when_an_adverse_event_is_recorded_is_told() -> None:
+    told = DOCUMENT["paths"]["/v1/plans/{plan_id}/reports"]["post"]["description"]
+    assert f"up to {RECORDED_UNTIL} days after its end" in " ".join(told.split())
+    onset = DOCUMENT["components"]["schemas"]["AdverseEvent"]["properties"]["onset"]["description"]
+    assert f"at most {RECORDED_UNTIL} days after the end" in onset
+
+
+def test_that_a_migration_may_lower_a_dose_is_told_with_what_to_do_then() -> None:
+    told = described("MigrationNew")
+    assert "its dose may be lower afterwards" in told
+    assert "the client has to be told by voice" in told
 
 
 def test_no_paragraph_is_read_as_a_block_of_code() -> None:

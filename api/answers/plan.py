@@ -76,10 +76,11 @@ class PlanRead(Value, frozen=True):
 
 
 class PlanListed(Value, frozen=True):
-    """A plan in a list, as it stood when it was last written."""
+    """A plan in a list, as it stood when it was last written; the client by the name and birth date of now."""
 
     id: UUID
     client_id: UUID
+    client: ClientNamed
     protocol: Pinned
     phase: Phase
     start_on: date
@@ -137,11 +138,12 @@ def plan_read(opened: Opened, doubts: tuple[Doubt, ...]) -> PlanRead:
     )
 
 
-def plan_listed(stored: StoredPlan) -> PlanListed:
+def plan_listed(stored: StoredPlan, client: StoredClient) -> PlanListed:
     """The plan as a list shows it."""
     return PlanListed(
         id=stored.id,
         client_id=stored.client_id,
+        client=client_named(client),
         protocol=stored.head.follows.revision,
         phase=Phase(stored.phase),
         start_on=stored.started_on,

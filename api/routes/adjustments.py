@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 
 from api.aftermath import aftermath
 from api.answers.adjusted import PlanAdjusted
-from api.answers.plan import plan_read
+from api.answers.plan import ClientNamed, client_named, plan_read
 from api.call import Call
 from api.contract import op
 from api.doubts import doubts_of
@@ -41,6 +41,8 @@ class AdjustmentRead(Value, frozen=True):
 class Adjustments(Value, frozen=True):
     """All adjustments of a plan, oldest first."""
 
+    plan_id: UUID
+    client: ClientNamed
     items: tuple[AdjustmentRead, ...]
 
 
@@ -68,8 +70,10 @@ def adjust_plan(
 @get("/v1/plans/{plan_id:uuid}/adjustments", sync_to_thread=True, tags=["plans"], operation_class=op(401, 404))
 def list_adjustments(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Adjustments:
     """List what practitioners did to a plan, oldest first."""
-    log = call.read(lambda tx: plans.events(tx, plan_id))
+    opened, log = call.read(lambda tx: (open_plan(tx, call, plan_id), plans.events(tx, plan_id)))
     return Adjustments(
+        plan_id=plan_id,
+        client=client_named(opened.client),
         items=tuple(
             AdjustmentRead(
                 event=event.stamp.seq,
@@ -80,7 +84,7 @@ def list_adjustments(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Ad
             )
             for event in log
             if isinstance(event, Adjusted)
-        )
+        ),
     )
 
 

@@ -50,9 +50,18 @@ class DecisionMade(DecisionRead, frozen=True, kw_only=True):
     other_plans: tuple[PlanLookedAt, ...]
 
 
+class DecisionTried(Decision, frozen=True):
+    """A decision that a check-in would lead to today, of which plan and client; nothing of it is stored."""
+
+    plan_id: UUID
+    client: ClientNamed
+
+
 class Decisions(Value, frozen=True):
     """All decisions of a plan, oldest first; a plan has few enough for one answer."""
 
+    plan_id: UUID
+    client: ClientNamed
     items: tuple[DecisionRead, ...]
 
 
@@ -70,6 +79,8 @@ class CheckInRead(Value, frozen=True):
 class CheckIns(Value, frozen=True):
     """All check-ins of a plan, oldest first."""
 
+    plan_id: UUID
+    client: ClientNamed
     items: tuple[CheckInRead, ...]
 
 
@@ -100,17 +111,20 @@ def record_check_in(
     tags=["plans"],
     operation_class=op(400, 401, 404, 409, 422),
 )
-def preview_check_in(call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[CheckIn]) -> Decision:
+def preview_check_in(call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[CheckIn]) -> DecisionTried:
     """Try a client's answers without recording them: the decision that they would lead to today."""
     opened, (_, entered) = call.read(lambda tx: (open_plan(tx, call, plan_id), _who(tx, data)))
-    return _decide(opened, data, entered)
+    decision = _decide(opened, data, entered)
+    return grown(DecisionTried, decision, plan_id=plan_id, client=client_named(opened.client))
 
 
 @get("/v1/plans/{plan_id:uuid}/check-ins", sync_to_thread=True, tags=["plans"], operation_class=op(401, 404))
 def list_check_ins(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> CheckIns:
     """List the check-ins of a plan, oldest first."""
-    _, decided, gone = call.read(lambda tx: _log(tx, call, plan_id))
+    opened, decided, gone = call.read(lambda tx: _log(tx, call, plan_id))
     return CheckIns(
+        plan_id=plan_id,
+        client=client_named(opened.client),
         items=tuple(
             CheckInRead(
                 event=event.stamp.seq,
@@ -121,7 +135,7 @@ def list_check_ins(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Chec
                 voided=event.stamp.seq in gone,
             )
             for event in decided
-        )
+        ),
     )
 
 
@@ -129,7 +143,8 @@ def list_check_ins(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Chec
 def list_decisions(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Decisions:
     """List the decisions of a plan with everything that explains them, oldest first."""
     opened, decided, gone = call.read(lambda tx: _log(tx, call, plan_id))
-    return Decisions(items=tuple(_read(opened, event, gone) for event in decided))
+    items = tuple(_read(opened, event, gone) for event in decided)
+    return Decisions(plan_id=plan_id, client=client_named(opened.client), items=items)
 
 
 def _record(tx: Transaction, call: Call, plan_id: UUID, check_in: CheckIn) -> tuple[DecisionMade, int]:

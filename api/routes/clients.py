@@ -17,10 +17,11 @@ from api.ids import new_id
 from api.lists import IfMatch, Wanted, after_id, turn
 from api.paging import Cursor, Limit, Page
 from api.recorded import PlanLookedAt, look_again
-from api.store import clients
+from api.store import clients, revisions
 from api.store.clients import ClientRecord, StoredClient
 from api.store.transaction import Transaction
 from protocols.plans.expect import Expecting, check_expected
+from protocols.plans.on_record import check_recorded
 from protocols.plans.person import check_birth_date
 from protocols.text import Key, Line
 from protocols.value import Value
@@ -29,7 +30,8 @@ from protocols.value import Value
 class ClientNew(Value, frozen=True):
     """A client to keep: the practice's own reference, the name and birth date that every sheet carries.
 
-    `recorded_cautions` are keys of cautions that stand on the record, such as `hypersensitivity`.
+    `recorded_cautions` are keys of cautions that stand on the record, such as `hypersensitivity`: of the library's
+    protocols or of the practice's own, drafts too. A key that none of them has is refused.
     """
 
     reference: Line
@@ -83,7 +85,12 @@ def create_client(call: NamedDependency[Call], data: JSONBody[ClientNew]) -> Res
     """Keep a client."""
     check_birth_date(data.birth_date, call.now.date())
     record = ClientRecord(**msgspec.structs.asdict(data))
-    client = call.write(lambda tx: clients.create(tx, new_id(), record, call.now))
+
+    def step(tx: Transaction) -> StoredClient:
+        _check_cautions(tx, record.recorded_cautions, ())
+        return clients.create(tx, new_id(), record, call.now)
+
+    client = call.write(step)
     headers = {"Location": f"/v1/clients/{client.id}", "ETag": etag(client.version)}
     return Response(_read(client), headers=headers)
 
@@ -138,11 +145,19 @@ def update_client(
         before = {name: getattr(found, name) for name in ClientRecord.__struct_fields__}
         given = {name: getattr(data, name) for name in ClientRecord.__struct_fields__}
         changed = {name: value for name, value in given.items() if value is not msgspec.UNSET}
-        client = clients.update(tx, client_id, ClientRecord(**before | changed), found.version, call.now)
+        record = ClientRecord(**before | changed)
+        _check_cautions(tx, record.recorded_cautions, found.recorded_cautions)
+        client = clients.update(tx, client_id, record, found.version, call.now)
         return client, look_again(tx, call, (found, client))
 
     client, plans = call.write(step)
     return Response(grown(ClientChanged, client, plans=plans), headers={"ETag": etag(client.version)})
+
+
+def _check_cautions(tx: Transaction, keys: tuple[Key, ...], before: tuple[Key, ...]) -> None:
+    """Refuse a new key that no protocol has; what stands on the record already may stay there."""
+    if set(keys) - set(before):
+        check_recorded(keys, revisions.caution_keys(tx) | set(before))
 
 
 def _read(client: StoredClient) -> ClientRead:

@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from api.addressed import identity_of, letterhead_of
+from api.answers.plan import ClientNamed, client_named
 from api.call import Call
 from api.contract import op
 from api.opened import open_plan
@@ -42,20 +43,24 @@ class HandoutKind(Value, frozen=True):
 class HandoutKinds(Value, frozen=True):
     """The kinds of handout that a plan has."""
 
+    plan_id: UUID
+    client: ClientNamed
     items: tuple[HandoutKind, ...]
 
 
 @get("/v1/plans/{plan_id:uuid}/handouts", sync_to_thread=True, tags=["handouts"], operation_class=op(401, 404))
 def list_handouts(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> HandoutKinds:
     """List the kinds of handout that a plan has."""
-    call.read(lambda tx: open_plan(tx, call, plan_id))
+    opened = call.read(lambda tx: open_plan(tx, call, plan_id))
     where = f"/v1/plans/{plan_id}/handouts"
     daily, summary = f"{where}/{DAILY}", f"{where}/{SUMMARY}"
     return HandoutKinds(
+        plan_id=plan_id,
+        client=client_named(opened.client),
         items=(
             HandoutKind(kind=DAILY, title="What to take, day by day", json_url=daily, pdf_url=f"{daily}.pdf"),
             HandoutKind(kind=SUMMARY, title="All that the record holds", json_url=summary, pdf_url=None),
-        )
+        ),
     )
 
 

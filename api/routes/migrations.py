@@ -10,7 +10,7 @@ from litestar.params import FromPath, JSONBody
 
 from api.aftermath import aftermath
 from api.answers.adjusted import PlanAdjusted
-from api.answers.plan import plan_read
+from api.answers.plan import ClientNamed, client_named, plan_read
 from api.call import Call
 from api.contract import op
 from api.doubts import doubts_of, doubts_on
@@ -36,7 +36,12 @@ Number: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 
 
 class MigrationNew(Migration, frozen=True, kw_only=True):
-    """To which revision of the plan's protocol, why, by whom, and the new text's screening."""
+    """To which revision of the plan's protocol, why, by whom, and the new text's screening.
+
+    Each item goes on with the highest step of the new text that is not more than it takes now: its dose may be lower
+    afterwards, as the dry run tells, and is never higher. Where it is lower, the client has to be told by voice, and
+    the sheets that are out hold no longer.
+    """
 
     revision: Number
 
@@ -48,6 +53,8 @@ class MigrationPreview(Value, frozen=True):
     publications in doubt that the new revision rests on.
     """
 
+    plan_id: UUID
+    client: ClientNamed
     revision: Pinned
     items: tuple[Mapped, ...]
     sentence: str
@@ -97,6 +104,8 @@ def _preview(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> 
     done = mapped((text_of(revision), pinned), opened.head, data.reason, opened.today)
     later = affected(opened.head, done.effect, opened.head.seq + 1, opened.today)
     return MigrationPreview(
+        plan_id=plan_id,
+        client=client_named(opened.client),
         revision=pinned,
         items=done.items,
         sentence=done.sentence,

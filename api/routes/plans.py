@@ -11,19 +11,22 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from api.answers.plan import PlanPage, PlanRead, plan_listed, plan_read
+from api.answers.ahead import PlanSchedule, PlanSupply
+from api.answers.plan import PlanPage, PlanRead, client_named, plan_listed, plan_read
 from api.call import Call
 from api.contract import op
 from api.doubts import doubts_of
 from api.etag import etag
+from api.grown import grown
 from api.ids import new_id
 from api.lists import Wanted, after_id, turn
 from api.named import named
 from api.opened import Opened, lifted, open_plan, person_of, pinned_of
-from api.paging import Cursor, Limit
+from api.paging import Cursor, Limit, Position
 from api.plan_query import IsLive, OnProtocol, OnRevision, PlanQuery, filter_of, written
 from api.store import clients, plans, practices, protocols, revisions
-from api.store.plan_rows import NewPlan
+from api.store.clients import StoredClient
+from api.store.plan_rows import NewPlan, PlanFilter, StoredPlan
 from api.store.refusals import NotFound
 from api.store.revision_rows import StoredRevision
 from api.store.transaction import Transaction
@@ -35,12 +38,12 @@ from protocols.plans.event import ENGINE, Actor, Stamp, Started
 from protocols.plans.expect import Whom, check_expected
 from protocols.plans.fold import fold
 from protocols.plans.position import Phase
-from protocols.plans.schedule import Schedule, schedule
+from protocols.plans.schedule import schedule
 from protocols.plans.screening import Override, Screening
 from protocols.plans.snapshot import Declared, Live, Practice, Snapshot, Wish
 from protocols.plans.start import RevisionNotUsable, check_usable, start
 from protocols.plans.start_step import StartStep
-from protocols.plans.supply import Supply, supply
+from protocols.plans.supply import supply
 from protocols.plans.weighed import last_weighed
 from protocols.value import Value
 
@@ -124,10 +127,10 @@ def list_plans(  # noqa: PLR0913 each filter is a parameter of the address
     page = turn(
         call,
         Wanted("/v1/plans", written(asked), limit, cursor),
-        lambda tx, after, count: plans.page(tx, filter_of(tx, call, asked), after_id(after), count),
-        lambda row: (str(row.id),),
+        lambda tx, after, count: _rows(tx, filter_of(tx, call, asked), after, count),
+        lambda row: (str(row[0].id),),
     )
-    answer = PlanPage(items=[plan_listed(row) for row in page.rows], next_cursor=page.next_cursor)
+    answer = PlanPage(items=[plan_listed(*row) for row in page.rows], next_cursor=page.next_cursor)
     return Response(answer, headers=page.headers)
 
 
@@ -144,17 +147,28 @@ def get_plan(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Response[P
 
 
 @get("/v1/plans/{plan_id:uuid}/schedule", sync_to_thread=True, tags=["plans"], operation_class=op(401, 404))
-def get_schedule(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Schedule:
+def get_schedule(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> PlanSchedule:
     """Read the dated days that follow if all goes well; what is not decided says so."""
     opened = call.read(lambda tx: open_plan(tx, call, plan_id))
-    return schedule(opened.head, opened.today)
+    ahead = schedule(opened.head, opened.today)
+    return grown(PlanSchedule, ahead, plan_id=plan_id, client=client_named(opened.client))
 
 
 @get("/v1/plans/{plan_id:uuid}/supply", sync_to_thread=True, tags=["plans"], operation_class=op(401, 404))
-def get_supply(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Supply:
+def get_supply(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> PlanSupply:
     """Read what to have at home for the days to come, in g, packets and packs; 0 while nothing is to be taken."""
     opened = call.read(lambda tx: open_plan(tx, call, plan_id))
-    return supply(opened.head, opened.today)
+    needed = supply(opened.head, opened.today)
+    return grown(PlanSupply, needed, plan_id=plan_id, client=client_named(opened.client))
+
+
+def _rows(
+    tx: Transaction, wanted: PlanFilter, after: Position | None, count: int
+) -> tuple[tuple[StoredPlan, StoredClient], ...]:
+    """A page of plans, each with its client; the clients are loaded together."""
+    found = plans.page(tx, wanted, after_id(after), count)
+    people = clients.several(tx, {plan.client_id for plan in found})
+    return tuple((plan, people[plan.client_id]) for plan in found)
 
 
 def _read(tx: Transaction, opened: Opened) -> PlanRead:

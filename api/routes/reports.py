@@ -57,6 +57,8 @@ class ReportMade(ReportRead, frozen=True, kw_only=True):
 class Reports(Value, frozen=True):
     """All reports about a plan, oldest first; `phase` is the plan's today."""
 
+    plan_id: UUID
+    client: ClientNamed
     items: tuple[ReportRead, ...]
 
 
@@ -67,7 +69,11 @@ class Reports(Value, frozen=True):
     operation_class=op(400, 401, 404, 409, 422, headers={201: ["Location", "ETag"]}),
 )
 def record_report(call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[Report]) -> Response[ReportMade]:
-    """Report an alarm or an adverse event on any day, in any state of the plan; an alarm stops it at once."""
+    """Report an alarm or an adverse event on any day, in any state of the plan; an alarm stops it at once.
+
+    An adverse event is recorded if it began during the plan or up to 30 days after its end (judgement). What may have
+    changed since last time, such as a pregnancy or a stay in hospital, is no alarm: a check-in tells it in `changes`.
+    """
     made, version = call.write(lambda tx: _record(tx, call, plan_id, data))
     headers = {"Location": f"/v1/plans/{plan_id}/reports", "ETag": etag(version)}
     return Response(made, headers=headers)
@@ -80,7 +86,8 @@ def list_reports(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Report
     def step(tx: Transaction) -> Reports:
         opened = open_plan(tx, call, plan_id)
         told = (event for event in plans.events(tx, plan_id) if isinstance(event, Reported))
-        return Reports(items=tuple(_read(opened, event) for event in told))
+        items = tuple(_read(opened, event) for event in told)
+        return Reports(plan_id=plan_id, client=client_named(opened.client), items=items)
 
     return call.read(step)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import ColumnElement, Select, func, select
 
 from api.store import evidence, recalls
@@ -18,6 +19,7 @@ from api.store.revision_rows import (
     StoredRevision,
     entry,
     lifted,
+    readable,
     revision,
 )
 from api.store.tables import protocols, revisions
@@ -176,6 +178,23 @@ def page(tx: Transaction, protocol_id: UUID, before: int | None, limit: int) -> 
     if before is not None:
         query = query.where(here.c.number < before)
     return tuple(entry(row) for row in tx.connection.execute(query).mappings())
+
+
+class _Caution(msgspec.Struct):
+    key: str
+
+
+class _Cautions(msgspec.Struct):
+    """Of a text, nothing but what its cautions are called."""
+
+    cautions: tuple[_Caution, ...]
+
+
+def caution_keys(tx: Transaction) -> frozenset[str]:
+    """What the cautions are called of all texts that the practice can read: each revision, whatever its status."""
+    query = select(revisions.c.document).where(readable(tx, revisions.c.practice_id))
+    texts = (wire.decode(document, _Cautions) for document in tx.connection.execute(query).scalars())
+    return frozenset(caution.key for text in texts for caution in text.cautions)
 
 
 def _lock_protocol(tx: Transaction, protocol_id: UUID, text: Protocol | None = None) -> None:

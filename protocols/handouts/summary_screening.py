@@ -5,6 +5,7 @@ from datetime import date
 
 from protocols.authoring.caution import Caution, question_of
 from protocols.authoring.protocol import Protocol, labels_of
+from protocols.handouts.told import AnswerTold, results_told
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.answered_by import AnsweredBy
 from protocols.plans.effect import Acknowledged, Review
@@ -33,7 +34,8 @@ class ScreeningAnswer(Value, frozen=True):
 class ScreeningAsked(Value, frozen=True):
     """One time that every question was asked: when, by whom, of whom, which set of questions, what was answered.
 
-    `not_needed` are reasons against cautions that did not stand; they were kept as they came.
+    `laboratory` holds the latest value of each measure that the cautions look at, told with it or known before, as the
+    laboratory reported it. `not_needed` are reasons against cautions that did not stand; they were kept as they came.
     """
 
     event: int
@@ -44,6 +46,7 @@ class ScreeningAsked(Value, frozen=True):
     questions: str
     confirmed_none: bool
     answers: tuple[ScreeningAnswer, ...]
+    laboratory: tuple[AnswerTold, ...]
     not_needed: tuple[Override, ...]
 
 
@@ -102,7 +105,7 @@ def _new_in(each: Past) -> Screened | None:
 
 
 def _screening(each: Past, found: Screened, texts: Texts) -> ScreeningAsked:
-    stamp = each.event.stamp
+    stamp, protocol = each.event.stamp, texts[each.event.stamp.revision_hash]
     return ScreeningAsked(
         event=stamp.seq,
         on=found.on,
@@ -111,7 +114,8 @@ def _screening(each: Past, found: Screened, texts: Texts) -> ScreeningAsked:
         revision_hash=stamp.revision_hash,
         questions=found.questions,
         confirmed_none=found.confirmed_none,
-        answers=tuple(_answers(texts[stamp.revision_hash], found)),
+        answers=tuple(_answers(protocol, found)),
+        laboratory=results_told(protocol, found.laboratory),
         not_needed=found.not_needed,
     )
 

@@ -1,9 +1,10 @@
-"""What was told at a check-in, in the words of the text that asked it."""
+"""What was told, in the words of the text that asked it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from protocols.authoring.protocol import Protocol
+from protocols.checkpoints.alarm import LOCKED
 from protocols.checkpoints.change import CHANGES
 from protocols.checkpoints.laboratory import Result
 from protocols.decimal_string import DecimalString
@@ -35,6 +36,11 @@ def answers_told(protocol: Protocol, check_in: CheckIn) -> tuple[AnswerTold, ...
     return tuple(_answers(protocol, check_in))
 
 
+def results_told(protocol: Protocol, results: Mapping[Key, Result]) -> tuple[AnswerTold, ...]:
+    """Every result, in the order of the protocol's measures."""
+    return tuple(_result(each.key, each.label, results[each.key]) for each in protocol.measures if each.key in results)
+
+
 def _answers(protocol: Protocol, check_in: CheckIn) -> Iterator[AnswerTold]:
     for measure in protocol.measures:
         if (result := check_in.laboratory.get(measure.key)) is not None:
@@ -55,8 +61,10 @@ def _result(key: Key, label: str, result: Result) -> AnswerTold:
 
 
 def alarms_told(protocol: Protocol, keys: tuple[Key, ...]) -> tuple[SaidYes, ...]:
-    """The alarms of these keys, in the order of the list."""
-    return tuple(SaidYes(key=each.key, asked=each.asked) for each in protocol.alarms if each.key in keys)
+    """The alarms of these keys, in the order of the list; the locked ones are told of every plan."""
+    own = {each.key for each in protocol.alarms}
+    asked = (*protocol.alarms, *(each for each in LOCKED if each.key not in own))
+    return tuple(SaidYes(key=each.key, asked=each.asked) for each in asked if each.key in keys)
 
 
 def alarms_at(protocol: Protocol, check_in: CheckIn) -> tuple[SaidYes, ...]:

@@ -52,6 +52,9 @@ class Authority(Value, frozen=True):
     on: date | None = None
 
 
+_ONSET: Final = f"The day on which it began: at most {RECORDED_UNTIL} days after the end of the plan (judgement)."
+
+
 class AdverseEvent(Value, frozen=True):
     """What happened, since when, how bad it was, what was done, and whether it went away or came back.
 
@@ -60,7 +63,7 @@ class AdverseEvent(Value, frozen=True):
     """
 
     what: Prose
-    onset: date
+    onset: Annotated[date, msgspec.Meta(description=_ONSET)]
     severity: EventSeverity
     serious: Annotated[tuple[SeriousBecause, ...], msgspec.Meta(max_length=6)] = ()
     action: Prose | None = None

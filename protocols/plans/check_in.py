@@ -1,5 +1,6 @@
 """A client's answers at a checkpoint."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
@@ -10,6 +11,7 @@ from protocols.checkpoints.change import CHANGE_KEYS, CHANGES, SCREENED_AFTER
 from protocols.checkpoints.laboratory import Result
 from protocols.decimal_string import DecimalString
 from protocols.plans.answer import YesNoUnknown
+from protocols.plans.asked_where import no_question
 from protocols.plans.entering import ByClient, check_one_enters
 from protocols.plans.expect import Expecting
 from protocols.refusal import Refusal
@@ -121,8 +123,8 @@ def is_screened_after(changes: Told | None) -> bool:
     return bool(raised(changes, SCREENED_AFTER))
 
 
-def check_questions(told: Told | None, keys: tuple[str, ...], where: str) -> None:
+def check_questions(told: Told | None, keys: Collection[str], where: str) -> None:
     """Refuse an answer to a question that is not on the list."""
     unknown = sorted(told.answers.keys() - set(keys)) if told else []
     if unknown:
-        raise UnknownQuestion(f"There is no question {', '.join(unknown)}.", pointer=f"/{where}/answers/{unknown[0]}")
+        raise UnknownQuestion(no_question(unknown[0], where, keys), pointer=f"/{where}/answers/{unknown[0]}")

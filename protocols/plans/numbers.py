@@ -9,6 +9,7 @@ from protocols.checkpoints.laboratory import Result, read_result
 from protocols.checkpoints.measure import Measure, MeasureKind, UnknownMeasure, check_answer
 from protocols.checkpoints.predicate import TimesLimitIs, leaves
 from protocols.decimal_string import DecimalString
+from protocols.plans.asked_where import not_asked
 from protocols.plans.check_in import CheckIn, Contradiction
 from protocols.refusal import Refusal
 from protocols.text import Key
@@ -77,7 +78,8 @@ def numbers(protocol: Protocol, check_in: CheckIn) -> Numbers:
 
 def _named(known: dict[str, Measure], key: str, where: str) -> Measure:
     if key not in known:
-        raise UnknownMeasure(f"This protocol asks nothing called {key}.", pointer=where)
+        nobody = f"This protocol asks nothing called {key}."
+        raise UnknownMeasure(not_asked(key, known, nobody), pointer=where)
     return known[key]
 
 

@@ -9,6 +9,7 @@ from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.alarm import LOCKED, Alarm, call_of, in_a_sentence
 from protocols.checkpoints.outcome import Call, strongest_call
 from protocols.plans.adverse_event import RECORDED_UNTIL, AdverseEvent, EventSeverity
+from protocols.plans.asked_where import no_alarm_to_report
 from protocols.plans.check_in import UnknownQuestion
 from protocols.plans.decide import dosing
 from protocols.plans.decision import Dosing
@@ -68,7 +69,7 @@ def _alarms(protocol: Protocol, told: Report) -> tuple[Alarm, ...]:
     known = {alarm.key: alarm for alarm in (*LOCKED, *protocol.alarms)}
     for place, key in enumerate(told.alarms):
         if key not in known:
-            raise UnknownQuestion(f"There is no alarm {key}.", pointer=f"/alarms/{place}")
+            raise UnknownQuestion(no_alarm_to_report(key, known), pointer=f"/alarms/{place}")
     return tuple(alarm for alarm in known.values() if alarm.key in told.alarms)
 
 

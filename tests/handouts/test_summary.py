@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from protocols import wire
+from protocols.checkpoints.alarm import LOCKED
 from protocols.decimal_string import DecimalString
 from protocols.dosing.quantity import Unit, of
 from protocols.evidence.doubt import Doubt
@@ -14,6 +15,7 @@ from protocols.evidence.work import WorkStatus
 from protocols.handouts.dose_shown import DoseChange, DoseShown
 from protocols.handouts.summary import Summary
 from protocols.handouts.summary_of import ENTERED_IN_ERROR
+from protocols.handouts.told import AnswerTold, SaidYes
 from protocols.plans.adverse_event import AdverseEvent, EventSeverity
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.check_in import CheckIn
@@ -27,10 +29,12 @@ from protocols.plans.report import Report
 from protocols.plans.screening import Screening
 from tests.handouts.summing import day, summed, tell, void_it
 from tests.handouts.test_daily import CLINIC, SAM
-from tests.library.built_in import SLUGS
+from tests.library.built_in import PROTOCOLS, SLUGS
 from tests.plans.test_end import near_the_end
+from tests.plans.test_nothing_to_swallow import WALKING
 from tests.plans.test_record_changed import change
-from tests.plans.walking import ADA, DAY, DAY_1, REASON, Walk, reasons, walk, yes
+from tests.plans.walking import ADA, DAY, DAY_1, REASON, Walk, reasons, walk, walk_on, yes
+from tests.spec.test_kidney import UNIT, egfr, plan_of, started
 from tests.spec.test_laboratory import result, with_results
 from tests.spec.test_watching import KIDNEY, LIVER, overridden, screened
 
@@ -214,6 +218,22 @@ def test_the_screening_is_told_question_by_question() -> None:
     assert asked.not_needed == plan.head.screened.not_needed != ()
 
 
+def test_a_value_that_was_told_with_the_screening_is_told_with_its_unit_and_its_day() -> None:
+    plan = plan_of(started(egfr("81", DAY_1 - DAY * 20)))
+    (asked,) = summed(plan, DAY_1).screenings
+    assert asked.laboratory == (
+        AnswerTold(
+            measure="egfr",
+            label="Estimated GFR (CKD-EPI 2021, creatinine)",
+            value=DecimalString(81),
+            unit=UNIT,
+            taken_on=DAY_1 - DAY * 20,
+        ),
+    )
+    (nothing_told,) = summed(walk(), DAY_1).screenings
+    assert nothing_told.laboratory == ()
+
+
 def test_an_override_is_told_with_who_why_and_what_it_brings() -> None:
     plan = overridden("glutamine-start-low", LIVER)
     (found,) = summed(plan, DAY_1).overrides
@@ -304,6 +324,24 @@ def test_reports_are_told_with_the_doses_of_then() -> None:
     assert event.adverse_event is not None
     assert (event.adverse_event.what, event.by_client) == ("Cramps", False)
     assert [grams(each.dose) for each in event.doses_then] == ["10"]
+
+
+def test_h10_a_locked_alarm_is_told_of_a_plan_whose_text_asks_about_none() -> None:
+    plan = walk_on(replace(PROTOCOLS["glutamine-start-low"], items=(WALKING,), alarms=()))
+    tell(plan, Report(on=DAY_1, alarms=("jaundice", "chest_pain")), DAY_1)
+    (told,) = summed(plan, DAY_1).reports
+    assert [(each.key, each.asked) for each in told.alarms] == [
+        ("chest_pain", "Chest pain or tightness"),
+        ("jaundice", "Yellow skin or eyes, very dark urine"),
+    ]
+
+
+def test_an_alarm_is_told_in_the_words_of_the_text() -> None:
+    plan = walk("glutamine-chemotherapy")
+    tell(plan, Report(on=DAY_1, alarms=("fever",)), DAY_1)
+    own = next(each for each in plan.protocol.alarms if each.key == "fever")
+    assert summed(plan, DAY_1).reports[0].alarms == (SaidYes(key="fever", asked=own.asked),)
+    assert own.asked != next(each for each in LOCKED if each.key == "fever").asked
 
 
 def test_calls_are_told_with_who_closed_them() -> None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.hazards.control import Control, control
+from tests.hazards.control import Control, Edit, control
 
 CONTROLS: Final[tuple[Control, ...]] = (
     control(
@@ -10,12 +10,41 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "Every answer about a plan names the client",
         ("api/answers/plan.py", "display_name=client.display_name", "display_name=client.reference"),
         "http/test_main_job.py::test_h1_a_check_in_names_whom_it_is_about_and_why",
+        "http/test_whose.py::test_h1_every_answer_about_a_plan_says_whose_it_is",
     ),
     control(
         1,
         "… and says when the client was born",
         ("api/answers/plan.py", "birth_date=client.birth_date", "birth_date=client.created_at.date()"),
         "http/test_main_job.py::test_h1_a_check_in_names_whom_it_is_about_and_why",
+        "http/test_whose.py::test_h1_every_answer_about_a_plan_says_whose_it_is",
+    ),
+    Control(
+        1,
+        "… also what only lists what was done",
+        (
+            Edit(
+                "api/routes/adjustments.py",
+                "    plan_id: UUID\n    client: ClientNamed\n",
+                "",
+            ),
+            Edit(
+                "api/routes/adjustments.py",
+                "        plan_id=plan_id,\n        client=client_named(opened.client),\n",
+                "",
+            ),
+        ),
+        ("http/test_whose.py::test_h1_every_answer_about_a_plan_says_whose_it_is",),
+    ),
+    control(
+        1,
+        "… and each row of a list of plans names its own",
+        (
+            "api/routes/plans.py",
+            "(plan, people[plan.client_id]) for plan in found",
+            "(plan, next(iter(people.values()))) for plan in found",
+        ),
+        "http/test_whose.py::test_h1_each_row_of_a_list_of_plans_says_whose_it_is",
     ),
     control(
         1,

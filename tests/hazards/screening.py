@@ -53,6 +53,12 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         8,
+        "A slip in what is written to the record is refused",
+        ("api/routes/clients.py", "    if set(keys) - set(before):", "    if not keys:"),
+        "http/test_recorded_cautions.py::test_h8_a_slip_in_a_key_is_refused_and_writes_nothing",
+    ),
+    control(
+        8,
         "An eGFR is judged as a number, whatever is answered",
         (
             "protocols/plans/raising.py",

@@ -54,6 +54,21 @@ def test_h10_an_alarm_is_taken_after_the_plan_is_over(api: Caller) -> None:
     assert [each["call"] for each in api.get("/v1/calls")["items"]] == ["emergency"]
 
 
+def test_h10_a_pregnancy_is_no_alarm_and_the_answer_says_how_it_stops_the_plan(api: Caller) -> None:
+    first, second = new_plan(api), new_plan(api, "glutamine-pi-ibs-d")
+    told = {"on": DAY_1.isoformat(), "alarms": ["pregnancy"]}
+    problem = api.refused("POST", f"/v1/plans/{first['id']}/reports", told)
+    assert (problem["status"], problem["code"]) == (422, "unknown_question")
+    assert problem["errors"][0]["pointer"] == "#/alarms/0"
+    assert "record a check-in that answers it in `changes`, `checkpoint` left out" in problem["detail"]
+    assert "or stop the plan by name, with the `stop_reason` `pregnancy`" in problem["detail"]
+    changes = {"on": DAY_1.isoformat(), "changes": {"answers": {"pregnancy": "yes"}}}
+    assert api.post(f"/v1/plans/{first['id']}/check-ins", changes)["dose"] == "stop"
+    stop = {"kind": "stop", "reason": WHY, "stop_reason": "pregnancy"}
+    assert api.post(f"/v1/plans/{second['id']}/adjustments", stop)["ended"]["final"]
+    assert [read(api, plan)["ended"]["reason"] for plan in (first, second)] == ["pregnancy", "pregnancy"]
+
+
 def test_h8_an_allergy_that_was_reported_stands_on_the_record(api: Caller) -> None:
     plan = new_plan(api)
     tell(api, plan, alarms=["allergic_reaction"])

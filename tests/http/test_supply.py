@@ -35,6 +35,8 @@ def test_the_first_day_needs_a_week_for_sure_and_945_g_if_all_goes_well(api: Cal
     plan = new_plan(api, product=TUB)
     found = api.get(f"/v1/plans/{plan['id']}/supply")
     assert found == {
+        "plan_id": plan["id"],
+        "client": plan["client"],
         "as_of": "2026-11-23",
         "overage_percent": "10",
         "overage_basis": "judgement",

@@ -446,6 +446,25 @@ def test_what_cannot_be_meant_is_refused(fields: dict[str, object], refused: typ
     assert caught.value.pointer == pointer
 
 
+MISPLACED: list[tuple[dict[str, object], str]] = [
+    ({"alarms": yes("pregnancy")}, "pregnancy is a change since last time: answer it in `changes`."),
+    ({"changes": yes("fever")}, "fever is an alarm: answer it in `alarms`."),
+    ({"answers": {"fever": DecimalString(1)}}, "fever is an alarm: answer it in `alarms`."),
+    ({"answers": {"ill_now": DecimalString(1)}}, "ill_now is a change since last time: answer it in `changes`."),
+    ({"alarms": yes("chest-pain")}, "There is no question chest-pain. Is chest_pain meant?"),
+    ({"changes": yes("hair")}, "There is no question hair."),
+    ({"answers": {"nausae": DecimalString(1)}}, "This protocol asks nothing called nausae. Is nausea meant?"),
+]
+
+
+@pytest.mark.parametrize(("fields", "says"), MISPLACED)
+def test_h10_what_is_told_in_the_wrong_place_is_told_where_it_belongs(fields: dict[str, object], says: str) -> None:
+    plan = walk()
+    with pytest.raises((UnknownQuestion, UnknownMeasure)) as refused:
+        plan.check_in(replace(plan.well(day(7)), **fields), day(7))
+    assert refused.value.sentence == says
+
+
 def test_confirmed_none_beside_a_yes() -> None:
     with pytest.raises(Contradiction):
         Told(confirmed_none=True, answers={"fever": YesNoUnknown.YES})

@@ -8,12 +8,13 @@ from msgspec.structs import replace
 from protocols.authoring.item import HabitItem
 from protocols.checkpoints.alarm import LOCKED, Alarm, call_of
 from protocols.plans.adjusting import StepRefused
+from protocols.plans.check_in import CheckIn, UnknownQuestion
 from protocols.plans.effect import StopReason
 from protocols.plans.position import Phase, ended_on
 from protocols.plans.report import Report
 from protocols.plans.reporting import report
 from tests.library.built_in import PROTOCOLS
-from tests.plans.walking import DAY, DAY_1, Walk, walk_on
+from tests.plans.walking import DAY, DAY_1, Walk, walk_on, yes
 
 WALKING = HabitItem(key="walk", called="a walk", days=10, instructions=("Walk after lunch.",))
 
@@ -35,6 +36,12 @@ def test_h10_a_locked_alarm_is_reported_of_a_plan_that_asks_about_none(alarm: Al
     plan = walk_on(replace(PROTOCOLS["glutamine-start-low"], items=(WALKING,), alarms=()))
     told = report(plan.protocol, plan.head, Report(on=DAY_1, alarms=(alarm.key,)), DAY_1)
     assert (told.effect.call, told.records) == (call_of(alarm.level), (alarm.records,) if alarm.records else ())
+
+
+def test_h10_an_alarm_that_is_not_asked_is_told_in_a_report() -> None:
+    plan = walk_on(replace(PROTOCOLS["glutamine-start-low"], items=(WALKING,), alarms=()))
+    with pytest.raises(UnknownQuestion, match="asks no alarm fever at its check-ins: tell it in a report"):
+        plan.check_in(CheckIn(on=DAY_1, alarms=yes("fever")))
 
 
 def test_it_goes_on_from_its_start_to_its_calendar_limit() -> None:

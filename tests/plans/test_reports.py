@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -229,3 +229,23 @@ def test_only_alarms_of_the_list_are_told() -> None:
     with pytest.raises(UnknownQuestion) as refused:
         tell(walk(), Report(on=day(3), alarms=("fever", "headache")))
     assert refused.value.pointer == "/alarms/1"
+
+
+CHECK_IN: Final = "record a check-in that answers it in `changes`, `checkpoint` left out where none is due"
+OR_STOP: Final = ", or stop the plan by name, with the `stop_reason` `pregnancy`"
+NO_ALARMS: Final = [
+    (
+        "pregnancy",
+        f"pregnancy is no alarm but a change since last time: {CHECK_IN}{OR_STOP}.",
+    ),
+    ("hospital", f"hospital is no alarm but a change since last time: {CHECK_IN}."),
+    ("fevr", "There is no alarm fevr. Is fever meant?"),
+    ("xxxxxxxx", "There is no alarm xxxxxxxx."),
+]
+
+
+@pytest.mark.parametrize(("key", "says"), NO_ALARMS)
+def test_h10_what_is_no_alarm_says_where_it_is_told(key: str, says: str) -> None:
+    with pytest.raises(UnknownQuestion) as refused:
+        tell(walk(), Report(on=day(3), alarms=(key,)))
+    assert refused.value.sentence == says

@@ -70,6 +70,13 @@ def draft(tx: Transaction, slug: str = "calm", title: str = "Calm start") -> Sto
     return stored_protocols.create(tx, ids(), text(slug, title), NOW)
 
 
+def asking_more(tx: Transaction, caution: str) -> StoredRevision:
+    """A draft with a caution that no other text has."""
+    own = msgspec.structs.replace(TEXT.cautions[0], key=caution)
+    more = msgspec.structs.replace(text("curious"), cautions=(*TEXT.cautions, own))
+    return stored_protocols.create(tx, ids(), more, NOW)
+
+
 def publication(found: StoredRevision, by: UUID | None = None) -> Publication:
     """The draft as it was verified; what verification says is tested where it is written."""
     frozen = Frozen(document=found.document, hash=found.hash, warnings=())

@@ -48,6 +48,7 @@ from tests.store.samples import (
     SETTINGS,
     TODAY,
     after,
+    asking_more,
     built_in_plan,
     called_about,
     citing,
@@ -97,6 +98,7 @@ class World:
         self.sheet = sheets.record(tx, sheet(self.plan.id))
         self.draft: StoredRevision = draft(tx)
         self.published: StoredRevision = published(tx, "calmer")
+        self.asking: StoredRevision = asking_more(tx, "bee-keeping")
         self.work = works.create(tx, new_id(), WorkWritten(work=retracted()), NOW)
         self.citing: StoredRevision = citing(tx, "our-audit")
         new_plan(tx, self.citing, client(tx, "MRN-3"))
@@ -159,6 +161,7 @@ NOTHING: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     ],
     sheets.of_plan: lambda tx, w: sheets.of_plan(tx, w.plan.id),
     revisions.page: lambda tx, w: revisions.page(tx, w.published.protocol_id, None, 100),
+    revisions.caution_keys: lambda tx, _: revisions.caution_keys(tx) & {"bee-keeping"},
     revisions.with_hashes: lambda tx, w: revisions.with_hashes(tx, w.published.protocol_id, [w.published.hash]),
     api_keys.keys: lambda tx, _: api_keys.keys(tx),
     api_keys.replace_digest: lambda tx, w: api_keys.replace_digest(tx, w.key.key_id, b"e" * 32),
