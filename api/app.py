@@ -50,7 +50,7 @@ from protocols.dosing.portion import Portion
 from protocols.evidence.link import About
 from protocols.plans.acts import Adjustment
 from protocols.plans.answered_by import AnsweredBy
-from protocols.plans.course import Happening
+from protocols.plans.happening import Happening
 
 DESCRIPTION = """Gut-healing protocols as data: written once with their evidence, started for each client as a safe, \
 dated plan, steered from the client's check-ins, printed as handouts.

@@ -1,22 +1,18 @@
 """A preview as text for a terminal, at most 100 columns wide."""
 
-import textwrap
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
-from typing import Final, assert_never
+from typing import Final
 
+from api.happening_text import happening_lines
+from api.wrapped import wrapped
 from protocols.authoring.caution import Action
-from protocols.checkpoints.outcome import Call
 from protocols.dosing.arithmetic import PartAmount
 from protocols.plans.assumed import CautionMet, Lacks
-from protocols.plans.course import Acted, CheckedIn, Course, CourseDay, DayTaken, Happening, ReportTaken
-from protocols.plans.decision import Decision
+from protocols.plans.course import Course, CourseDay, DayTaken
+from protocols.plans.happening import Happening
 from protocols.plans.preview import Preview, StepWorked
-from protocols.plans.report import Report
-
-WIDTH: Final = 100
-_INDENT: Final = " " * 11
 
 
 def preview_text(preview: Preview) -> str:
@@ -29,8 +25,8 @@ def _who(preview: Preview) -> list[str]:
     sizes = [str(size) for size in (preview.body.weight, preview.body.height) if size is not None]
     who = ", ".join([f"{preview.age} years", *sizes])
     return [
-        *_wrapped(f"{preview.title} ({preview.slug})", ""),
-        *_wrapped(
+        *wrapped(f"{preview.title} ({preview.slug})", ""),
+        *wrapped(
             f"Somebody made up: {who}. Day 1 is {_day(preview.start_on)} {preview.start_on.year}. "
             "Not a plan: no dose for anyone.",
             "",
@@ -46,7 +42,7 @@ def _step(step: StepWorked) -> Iterator[str]:
     place = "starts here" if step.entry else "taper" if step.tapers else ""
     days = f"{step.planned_days} days"
     said = " ".join(step.lines)
-    yield from _wrapped(f"{said} ({_parts(step.arithmetic.parts)})", f"  {step.step:<8} {days:<9} {place:<12} ")
+    yield from wrapped(f"{said} ({_parts(step.arithmetic.parts)})", f"  {step.step:<8} {days:<9} {place:<12} ")
 
 
 def _cautions(preview: Preview) -> list[str]:
@@ -57,7 +53,7 @@ def _cautions(preview: Preview) -> list[str]:
 
 def _caution(met: CautionMet) -> list[str]:
     needs = "" if met.lacks is None else f" A real start needs {_NEEDS[met.lacks].format(met.agreed_by)}"
-    return _wrapped(f"{met.label} ({met.caution}): {met.because}{needs}", f"  {_ACTIONS[met.action]:<8} ")
+    return wrapped(f"{met.label} ({met.caution}): {met.because}{needs}", f"  {_ACTIONS[met.action]:<8} ")
 
 
 _NEEDS: Final = {
@@ -69,7 +65,7 @@ _ACTIONS: Final = {Action.EXCLUDE: "exclude", Action.OVERRIDE_WITH_REASON: "reas
 
 
 def _objection(preview: Preview) -> list[str]:
-    return [] if preview.objection is None else _wrapped(f"Does not start: {preview.objection.says}", "")
+    return [] if preview.objection is None else wrapped(f"Does not start: {preview.objection.says}", "")
 
 
 def _course(preview: Preview) -> list[str]:
@@ -81,9 +77,11 @@ def _walked(course: Course) -> Iterator[str]:
     yield f"{'day':>9}  {'date':<29}  {'phase':<11}  dose"
     for run in _runs(course):
         first, last = run[0], run[-1]
-        yield from _told(each for each in course.happened if _begins(course, first, each))
+        yield from _all_told(each for each in course.happened if _begins(course, first, each))
         yield from _run(run, course.days[0].day.year)
-        yield from _told(each for each in course.happened if each.day == last.day and not _begins(course, last, each))
+        yield from _all_told(
+            each for each in course.happened if each.day == last.day and not _begins(course, last, each)
+        )
 
 
 def _runs(course: Course) -> Iterator[list[CourseDay]]:
@@ -106,6 +104,10 @@ def _begins(course: Course, day: CourseDay, happening: Happening) -> bool:
     return happening.day == day.day and _looks(before) != _looks(day)
 
 
+def _all_told(happened: Iterable[Happening]) -> Iterator[str]:
+    return (line for each in happened for line in happening_lines(each))
+
+
 def _looks(day: CourseDay) -> tuple[object, ...]:
     return (day.phase, day.items)
 
@@ -116,7 +118,7 @@ def _run(run: list[CourseDay], year: int) -> Iterator[str]:
     phase = first.phase.value.replace("_", " ")
     lead = f"{numbers:>9}  {_dates(first.day, last.day, year):<29}  {phase:<11}  "
     for taken in first.items:
-        yield from _wrapped(_taken(taken, several=len(first.items) > 1), lead)
+        yield from wrapped(_taken(taken, several=len(first.items) > 1), lead)
         lead = " " * len(lead)
     if not first.items:
         yield lead.rstrip()
@@ -137,41 +139,6 @@ def _parts(parts: tuple[PartAmount, ...]) -> str:
     return ", ".join(f"{each.part.value} {each.amount.value}" for each in parts)
 
 
-def _told(happened: Iterable[Happening]) -> Iterator[str]:
-    for each in happened:
-        lead = f"{each.number:>9}  "
-        match each:
-            case CheckedIn():
-                yield from _wrapped(_answered(each), lead)
-                yield from _wrapped(each.decision.sentence, _INDENT)
-            case Acted():
-                assumed = " (assumed)" if each.written is None else ""
-                yield from _wrapped(f"{each.act.__struct_config__.tag}{assumed}: {each.sentence}", lead)
-            case ReportTaken():
-                yield from _wrapped(f"report ({_reported(each.report)}) -> call {each.call.value}", lead)
-                yield from _wrapped(each.sentence, _INDENT)
-            case _:
-                assert_never(each)
-
-
-def _reported(report: Report) -> str:
-    event = report.adverse_event
-    return ", ".join((*report.alarms, *(() if event is None else (f"{event.severity.value} event",))))
-
-
-def _answered(told: CheckedIn) -> str:
-    decision = told.decision
-    checkpoint = decision.check_in.checkpoint or "unscheduled"
-    answers = ", ".join(f"{key} {answer}" for key, answer in decision.knew.answers.items())
-    said = "all well" if told.written is None else answers or "nothing answered"
-    return f"{checkpoint} ({said}) -> {_outcome(decision)}"
-
-
-def _outcome(decision: Decision) -> str:
-    call = "" if decision.call is Call.NONE else f", call {decision.call.value}"
-    return f"{decision.dose.value.replace('_', ' ')}{call} [{', '.join(decision.dose_because)}]"
-
-
 def _end(course: Course) -> Iterator[str]:
     end = course.days[-1]
     why = "" if course.ended is None else f" ({course.ended.reason.value.replace('_', ' ')})"
@@ -179,20 +146,12 @@ def _end(course: Course) -> Iterator[str]:
     if course.last_dose_on is not None:
         last = f"Last dose on {_day(course.last_dose_on)} {course.last_dose_on.year}."
     total = ", ".join(f"{item} {amount.value} g" for item, amount in course.total.items())
-    yield from _wrapped(f"In the end: {end.phase.value.replace('_', ' ')}{why}. {last} Total: {total or 'none'}.", "")
+    yield from wrapped(f"In the end: {end.phase.value.replace('_', ' ')}{why}. {last} Total: {total or 'none'}.", "")
     if course.benefit is not None:
-        yield from _wrapped(f"Benefit: {course.benefit.says}", "")
+        yield from wrapped(f"Benefit: {course.benefit.says}", "")
     if course.unused:
-        yield from _wrapped(f"Never came up: {', '.join(course.unused)}", "")
+        yield from wrapped(f"Never came up: {', '.join(course.unused)}", "")
 
 
 def _day(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b}"
-
-
-def _wrapped(text: str, lead: str) -> list[str]:
-    """The text after its lead, its further lines below its beginning."""
-    indent = " " * len(lead)
-    return textwrap.wrap(
-        text, WIDTH, initial_indent=lead, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )

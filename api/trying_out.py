@@ -22,6 +22,7 @@ from protocols.dosing.quantity import Quantity, Unit
 from protocols.plans.person import OLDEST, Staff
 from protocols.plans.preview import preview
 from protocols.plans.script import Otherwise, Script, is_walked
+from protocols.plans.tried_in import Numbered, TriedIn
 from protocols.refusal import Refusal
 
 FINE: Final = 0
@@ -46,8 +47,7 @@ class Command(NamedTuple):
 def simulate(words: argparse.Namespace) -> Told:
     """Walk somebody made up through a protocol, day by day, and print the course."""
     try:
-        protocol = _protocol(words.protocol)
-        found = preview(protocol, _script(words), Staff(practitioners=(), responsible=None), _today())
+        found = preview(*_tried(words), _today())
     except UnreadableFile as refused:
         return Told(UNREADABLE, f"{refused}\n")
     except Refusal as refused:
@@ -66,14 +66,42 @@ def verify(words: argparse.Namespace) -> Told:
     return Told(ERRORS if wrong else FINE, findings_text(findings))
 
 
-def _protocol(named: str) -> Protocol:
-    """The newest built-in revision of this slug, or the protocol in this file, which must be without errors."""
-    newest = {each.slug: each for each in built_in_revisions()}
-    if named in newest:
-        return wire.decode(newest[named].document, Protocol)
+def _tried(words: argparse.Namespace) -> tuple[Protocol, Script, TriedIn]:
+    """The protocol, what happens, and the revisions that a plan may go over to, in a practice of nobody."""
+    protocol, number, others = _revisions(words.protocol)
+    if words.migrate_to is not None:
+        newest = max((number, *(each.number for each in others)))
+        others = (*others, Numbered(number=newest + 1, text=_other_text(protocol, words.migrate_to)))
+    staff = Staff(practitioners=(), responsible=None)
+    return protocol, _script(words), TriedIn(staff=staff, number=number, others=others)
+
+
+def _revisions(named: str) -> tuple[Protocol, int, tuple[Numbered, ...]]:
+    """The newest built-in revision of this slug with its number and those before it, or this file as number 1."""
+    built_in = built_in_revisions()
+    texts = [
+        Numbered(number=each.number, text=wire.decode(each.document, Protocol))
+        for each in built_in
+        if each.slug == named
+    ]
+    if texts:
+        return texts[-1].text, texts[-1].number, tuple(texts[:-1])
+    slugs = dict.fromkeys(each.slug for each in built_in)
     path = Path(named)
     if not path.exists():
-        raise UnreadableFile(f"No file and no built-in protocol is called {named}. Built in: {', '.join(newest)}.")
+        raise UnreadableFile(f"No file and no built-in protocol is called {named}. Built in: {', '.join(slugs)}.")
+    return _without_errors(path), 1, ()
+
+
+def _other_text(protocol: Protocol, path: Path) -> Protocol:
+    """The text in this file, which must be without errors, and another revision of the same protocol."""
+    text = _without_errors(path)
+    if text.slug != protocol.slug:
+        raise UnreadableFile(f"{path} is about {text.slug}: a plan goes over to a revision of its own protocol.")
+    return text
+
+
+def _without_errors(path: Path) -> Protocol:
     protocol = read_file(path, Protocol)
     wrong = tuple(each for each in findings_of(protocol) if each.severity is Severity.ERROR)
     if wrong:
@@ -111,6 +139,12 @@ def _takes_simulate(command: argparse.ArgumentParser) -> None:
     command.add_argument("--start-step", metavar="STEP", help="a step below entry to start on, such as s0")
     command.add_argument(
         "--answers", type=Path, metavar="FILE", help="what happens, as the API's Script; else all well"
+    )
+    command.add_argument(
+        "--migrate-to",
+        type=Path,
+        metavar="FILE",
+        help="another text of it, to go over to by the next revision's number",
     )
     command.add_argument("--json", action="store_true", help="print what the API answers")
 

@@ -22,9 +22,9 @@ from protocols.authoring.protocol import Protocol
 from protocols.authoring.revision import freeze
 from protocols.evidence.doubt import Doubt
 from protocols.plans.doubted import DoubtedClaims, doubted_claims
-from protocols.plans.person import Staff
 from protocols.plans.preview import Preview, preview
-from protocols.plans.script import Script
+from protocols.plans.script import Script, goes_over_to
+from protocols.plans.tried_in import Numbered, TriedIn
 
 
 class RevisionPreview(Preview, frozen=True, kw_only=True):
@@ -37,7 +37,7 @@ class _Loaded(NamedTuple):
     """What a preview looks at."""
 
     protocol: Protocol
-    staff: Staff
+    tried_in: TriedIn
     today: date
     doubts: tuple[Doubt, ...]
 
@@ -57,11 +57,12 @@ def preview_revision(
     The answer is the arithmetic of every step, the cautions that this client raises, and the schedule. With `answers`,
     `entries` or `otherwise` it is also a whole course, walked day by day by the same rules that decide for a plan:
     `{"otherwise": "well"}` follows somebody for whom all goes well. What the script cannot do is refused as a plan
-    would refuse it, with a pointer to the answer or the entry. `doubts` name the publications in doubt that the
-    revision rests on.
+    would refuse it, with a pointer to the answer or the entry. Everything that happens has the words to say to the
+    client because of it, and the findings that stand after it. `migrate` names another published revision of this
+    protocol. `doubts` name the publications in doubt that the revision rests on.
     """
-    found = _load(call, lambda tx: revisions.get(tx, protocols.get(tx, named(protocol)).id, number))
-    shown = preview(found.protocol, data, found.staff, found.today)
+    found = _load(call, data, lambda tx: revisions.get(tx, protocols.get(tx, named(protocol)).id, number))
+    shown = preview(found.protocol, data, found.tried_in, found.today)
     return grown(RevisionPreview, shown, doubts=doubted_claims(found.protocol, found.doubts))
 
 
@@ -77,17 +78,37 @@ def preview_draft(call: NamedDependency[Call], protocol: FromPath[str], data: JS
 
     What is said of the publications that it rests on is among its findings.
     """
-    found = _load(call, lambda tx: draft_of(tx, protocol))
+    found = _load(call, data, lambda tx: draft_of(tx, protocol))
     freeze(found.protocol)
-    return preview(found.protocol, data, found.staff, found.today)
+    return preview(found.protocol, data, found.tried_in, found.today)
 
 
-def _load(call: Call, find: Callable[[Transaction], StoredRevision]) -> _Loaded:
+def _load(call: Call, script: Script, find: Callable[[Transaction], StoredRevision]) -> _Loaded:
     """Load in one snapshot; what is decided, is decided with the transaction closed."""
 
     def step(tx: Transaction) -> _Loaded:
-        zone, revision = practices.get(tx).settings.time_zone, find(tx)
-        doubts = doubts_on(tx, revision.id, zone)
-        return _Loaded(text_of(revision), practices.staff(tx), call.today(zone), doubts)
+        settings, revision = practices.get(tx).settings, find(tx)
+        doubts = doubts_on(tx, revision.id, settings.time_zone)
+        tried_in = TriedIn(
+            staff=practices.staff(tx),
+            number=revision.number or _next_number(tx, revision),
+            status=revision.status,
+            others=_others(tx, revision, goes_over_to(script)),
+            emergency_number=settings.emergency_number,
+        )
+        return _Loaded(text_of(revision), tried_in, call.today(settings.time_zone), doubts)
 
     return call.read(step)
+
+
+def _others(tx: Transaction, revision: StoredRevision, numbers: frozenset[int]) -> tuple[Numbered, ...]:
+    """The revisions of these numbers, as far as there are any besides the one that is tried."""
+    wanted = numbers - {revision.number}
+    found = revisions.numbered(tx, revision.protocol_id, wanted) if wanted else ()
+    return tuple(Numbered(number=each.number or 0, text=text_of(each), status=each.status) for each in found)
+
+
+def _next_number(tx: Transaction, draft: StoredRevision) -> int:
+    """The number that the draft would have, once published."""
+    newest = revisions.page(tx, draft.protocol_id, None, 1)
+    return 1 + max((each.number or 0 for each in newest), default=0)

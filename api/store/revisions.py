@@ -154,6 +154,13 @@ def with_hashes(tx: Transaction, protocol_id: UUID, hashes: Collection[str]) -> 
     return tuple(revision(row) for row in tx.connection.execute(query).mappings())
 
 
+def numbered(tx: Transaction, protocol_id: UUID, numbers: Collection[int]) -> tuple[StoredRevision, ...]:
+    """Those of the protocol's revisions that have these numbers; a number that there is not is left out."""
+    here = as_read(tx)
+    query = select(here).where(here.c.protocol_id == protocol_id, here.c.number.in_(sorted(numbers)))
+    return tuple(revision(row) for row in tx.connection.execute(query.order_by(here.c.number)).mappings())
+
+
 def latest_published(tx: Transaction, protocol_id: UUID) -> StoredRevision:
     """The revision that a new plan walks unless it names another; raises NotFound."""
     here = as_read(tx)

@@ -55,6 +55,8 @@ def _turns(head: Head, day: date) -> Iterator[date]:
         yield from _of_item(head, track, day)
     yield from (each.override.review_on for each in head.screened.raised if each.override is not None)
     yield from (each.next_on for each in head.reviews)
+    if head.proposal is not None:
+        yield head.proposal.rise.until + DAY
     yield screened_until(head) + DAY
     weighed_on = weighed(head)
     if weighed_on is not None:

@@ -3,7 +3,6 @@
 from datetime import date
 from enum import StrEnum
 from typing import Final
-from uuid import UUID
 
 from msgspec.structs import replace
 
@@ -17,11 +16,9 @@ from protocols.plans.person import Practitioner, Staff
 from protocols.plans.raising import Examined, because, lacks_a_value
 from protocols.plans.screening import Agreement, Override, Screening
 from protocols.plans.script import Script
+from protocols.plans.tried_in import NOBODY
 from protocols.text import Key
 from protocols.value import Value
-
-NOBODY: Final = UUID(int=0)
-"""The id of everything that is made up."""
 
 _ANYBODY: Final = Practitioner(id=NOBODY, name="Any practitioner", role="practitioner", registration=None)
 _REASON: Final = "Assumed for a preview: no reason was written."

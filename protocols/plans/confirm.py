@@ -43,6 +43,12 @@ def standing(head: Head, today: date) -> OpenProposal | None:
     return None if waiting is None or today > waiting.rise.until else waiting
 
 
+def to_confirm(head: Head, today: date) -> OpenProposal | None:
+    """The rise that a practitioner may confirm on this day, but for a call that is closed first."""
+    waiting = standing(head, today)
+    return None if waiting is None or _is_elsewhere(head, waiting.rise, today) else waiting
+
+
 def _standing(head: Head, event: int, today: date) -> Proposal:
     """The rise that waits; raises NothingProposed where anything newer stands in its place, or its time is over."""
     waiting = head.proposal
@@ -53,11 +59,16 @@ def _standing(head: Head, event: int, today: date) -> Proposal:
         )
     if today > waiting.rise.until:
         raise NothingProposed(f"It could be confirmed until {waiting.rise.until}: check in again.", pointer="/event")
-    track = one_track(head, waiting.rise.item)
-    resting = item_phase(head, track, today) not in DOSING
-    if resting or open_break(track) is not None or others_rise(head, track, today):
+    if _is_elsewhere(head, waiting.rise, today):
         raise NothingProposed("The plan is not where it was proposed any more: check in again.", pointer="/event")
     return waiting.rise
+
+
+def _is_elsewhere(head: Head, rise: Proposal, today: date) -> bool:
+    """Whether the item rests, is about to rest, or another one rises."""
+    track = one_track(head, rise.item)
+    resting = item_phase(head, track, today) not in DOSING
+    return resting or open_break(track) is not None or others_rise(head, track, today)
 
 
 def _from(move: Move, day: date) -> Move:

@@ -2,14 +2,12 @@
 
 from datetime import date
 
-from protocols.checkpoints.outcome import Call
 from protocols.dosing.arithmetic import PartAmount
 from protocols.dosing.quantity import Quantity
-from protocols.plans.acts import Adjustment
-from protocols.plans.decision import Benefit, Decision
+from protocols.plans.decision import Benefit
 from protocols.plans.effect import Ended
+from protocols.plans.happening import Happening
 from protocols.plans.position import Phase
-from protocols.plans.report import Report
 from protocols.text import Key
 from protocols.value import Value
 
@@ -31,50 +29,6 @@ class CourseDay(Value, frozen=True):
     day: date
     phase: Phase
     items: tuple[DayTaken, ...]
-
-
-class CheckedIn(Value, frozen=True, tag="check_in", tag_field="kind"):
-    """A check-in with the decision it led to.
-
-    `written` points to the script's own answers, as an RFC 6901 JSON Pointer; it is null for the answers of somebody
-    well. `event` is its number in the log, by which an act closes the call that it opened.
-    """
-
-    event: int
-    number: int
-    day: date
-    written: str | None
-    decision: Decision
-
-
-class Acted(Value, frozen=True, tag="act", tag_field="kind"):
-    """A practitioner's act, with the sentence that says what it did.
-
-    `written` is null for what is assumed where the script says nothing: before a dose passes a line the screening is
-    asked again in full, with the same answers, on the day of the check-in.
-    """
-
-    event: int
-    number: int
-    day: date
-    written: str | None
-    act: Adjustment
-    sentence: str
-
-
-class ReportTaken(Value, frozen=True, tag="report", tag_field="kind"):
-    """Something told outside a check-in, with the call that it made and the sentence that says what it did."""
-
-    event: int
-    number: int
-    day: date
-    written: str
-    report: Report
-    call: Call
-    sentence: str
-
-
-Happening = CheckedIn | Acted | ReportTaken
 
 
 class Course(Value, frozen=True):

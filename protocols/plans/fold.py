@@ -120,7 +120,10 @@ def _note(head: Head, event: Decided) -> Head:
 
 def _proposal(event: Decided) -> OpenProposal | None:
     rise = event.decision.proposed
-    return None if rise is None else OpenProposal(event=event.stamp.seq, rise=rise)
+    if rise is None:
+        return None
+    seq, today, on = event.stamp.seq, event.stamp.today, event.decision.check_in.on
+    return OpenProposal(event=seq, proposed_on=today, check_in_on=on, rise=rise)
 
 
 def _with_call(head: Head, seq: int, today: date, made: Decision | Effect) -> tuple[OpenCall, ...]:

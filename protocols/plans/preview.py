@@ -9,19 +9,21 @@ from protocols import wire
 from protocols.authoring.protocol import Protocol
 from protocols.dosing.arithmetic import Arithmetic, lines
 from protocols.dosing.body import Body
-from protocols.plans.asked_again import Party
-from protocols.plans.assumed import NOBODY, CautionMet, all_asked, met, reasons, with_anybody
+from protocols.plans.answerable import check_answers
+from protocols.plans.assumed import CautionMet, all_asked, met, reasons, with_anybody
 from protocols.plans.course import Course
-from protocols.plans.person import Staff, age_on
+from protocols.plans.fold import fold
+from protocols.plans.person import age_on
 from protocols.plans.raising import Examined
 from protocols.plans.samples import samples
 from protocols.plans.schedule import Schedule, schedule
 from protocols.plans.screening import Excluded, Override, Screening
 from protocols.plans.script import Script, body_of, check_entries, first_day, is_walked, person_of
-from protocols.plans.simulate import check_answers, simulate
-from protocols.plans.snapshot import Live, Pinned, PlannedItem, PlannedStep, Practice, Snapshot, Wish
+from protocols.plans.simulate import simulate, texts_of
+from protocols.plans.snapshot import Live, PlannedItem, PlannedStep, Practice, Snapshot, Wish
 from protocols.plans.start import AmountNotDeclared, highest_daily, highest_meant, start
-from protocols.plans.walk import begun
+from protocols.plans.tried_in import NOBODY, Numbered, TriedIn, pinned
+from protocols.plans.walk import started
 from protocols.refusal import Refusal
 from protocols.text import Key
 from protocols.value import Value
@@ -71,22 +73,22 @@ class Preview(Value, frozen=True):
 
 
 class _Asked(Value, frozen=True):
-    """A preview that was asked for, from a day on, in a practice of these people."""
+    """A preview that was asked for, from a day on, with somebody responsible for acts that name nobody."""
 
     script: Script
     start_on: date
-    staff: Staff
+    tried_in: TriedIn
 
 
-def preview(protocol: Protocol, script: Script, staff: Staff, today: date) -> Preview:
+def preview(protocol: Protocol, script: Script, tried_in: TriedIn, today: date) -> Preview:
     """The preview, from `today` on where the script names no start; raises the refusal of what cannot be meant."""
-    asked = _Asked(script=script, start_on=script.start_on or today, staff=with_anybody(staff))
+    asked = _Asked(script=script, start_on=script.start_on or today, tried_in=_with_itself(protocol, tried_in))
     check_entries(script, asked.start_on)
-    check_answers(protocol, script)
+    check_answers(texts_of(protocol, script, asked.tried_in), script)
     # Without its cautions a protocol lets everybody start: the doses are shown for somebody who is excluded, too.
     shown = _start(replace(protocol, cautions=()), asked, Screening(confirmed_none=True), ())
     cautions = met(protocol, script, _examined(protocol, asked, shown))
-    head = begun(shown, asked.start_on)
+    head = fold([started(shown, asked.start_on)])
     found, objection = _start_or_not(protocol, asked, cautions)
     return Preview(
         slug=protocol.slug,
@@ -99,12 +101,14 @@ def preview(protocol: Protocol, script: Script, staff: Staff, today: date) -> Pr
         cautions=cautions,
         steps=tuple(worked for item in shown.items for worked in _worked(item)),
         schedule=schedule(head, asked.start_on),
-        course=None if found is None or not is_walked(script) else simulate(protocol, script, found, _party(asked)),
+        course=None if found is None or not is_walked(script) else simulate(protocol, script, found, asked.tried_in),
     )
 
 
-def _party(asked: _Asked) -> Party:
-    return Party(person=person_of(asked.script, asked.start_on), staff=asked.staff)
+def _with_itself(protocol: Protocol, tried_in: TriedIn) -> TriedIn:
+    """With somebody responsible, and the way back to the revision that is tried."""
+    itself = Numbered(number=tried_in.number, text=protocol, status=tried_in.status)
+    return replace(tried_in, staff=with_anybody(tried_in.staff), others=(itself, *tried_in.others))
 
 
 def _start(protocol: Protocol, asked: _Asked, screening: Screening, overrides: tuple[Override, ...]) -> Snapshot:
@@ -119,21 +123,10 @@ def _start(protocol: Protocol, asked: _Asked, screening: Screening, overrides: t
         declared=script.declared,
         start_step=script.start_step,
     )
-    practice = Practice(staff=asked.staff, time_zone=_ZONE)
+    practice = Practice(staff=asked.tried_in.staff, time_zone=_ZONE)
     today = first_day(script, asked.start_on)
     client = (NOBODY, person_of(script, asked.start_on))
-    return start(protocol, _pinned(protocol), client, wish, practice, Live(), today)
-
-
-def _pinned(protocol: Protocol) -> Pinned:
-    return Pinned(
-        protocol_id=NOBODY,
-        revision_id=NOBODY,
-        slug=protocol.slug,
-        number=1,
-        hash=wire.content_hash(wire.encode(protocol)),
-        title=protocol.title,
-    )
+    return start(protocol, pinned(protocol, asked.tried_in.number), client, wish, practice, Live(), today)
 
 
 def _examined(protocol: Protocol, asked: _Asked, shown: Snapshot) -> Examined:

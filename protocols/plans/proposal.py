@@ -28,7 +28,9 @@ class Proposal(Value, frozen=True):
 
 
 class OpenProposal(Value, frozen=True):
-    """A rise that nobody has confirmed, and the number of the event that proposed it."""
+    """A rise that nobody has confirmed: the number of the event that proposed it, on which day, and its check-in's."""
 
     event: Annotated[int, msgspec.Meta(ge=1)]
+    proposed_on: date
+    check_in_on: date
     rise: Proposal

@@ -6,14 +6,11 @@ from typing import Annotated, Final
 
 import msgspec
 
-from protocols.checkpoints.laboratory import Result
 from protocols.decimal_string import DecimalString
 from protocols.dosing.body import Body, IdealWeight
 from protocols.dosing.product import Product
 from protocols.dosing.quantity import Quantity
-from protocols.plans.acts import Adjustment
-from protocols.plans.adverse_event import AdverseEvent
-from protocols.plans.check_in import Told
+from protocols.plans.entry import FIRST_DAY, MOST_DAYS, Entry
 from protocols.plans.person import OLDEST, Person, check_birth_date
 from protocols.plans.screening import Override, Screening
 from protocols.plans.snapshot import Declared
@@ -22,14 +19,8 @@ from protocols.refusal import Malformed
 from protocols.text import Key
 from protocols.value import Value
 
-MOST_DAYS: Final = 1096
-"""Days of a course that are followed: longer than any calendar limit of two years, with room for a pause."""
-
 MOST_ENTRIES: Final = 200
 MOST_TIMES: Final = 100
-FIRST_DAY: Final = -6
-"""The earliest day of an entry: 7 days before day 1, where a baseline may be taken (judgement)."""
-
 YEARS: Final = (1900, 2999)
 """Years of a start day, so that every day of a course is a date."""
 
@@ -38,7 +29,6 @@ AGE: Final = 40
 
 Answers = Annotated[dict[Key, DecimalString | None], msgspec.Meta(max_length=100)]
 Times = Annotated[tuple[Answers | None, ...], msgspec.Meta(max_length=MOST_TIMES)]
-DayNumber = Annotated[int, msgspec.Meta(ge=FIRST_DAY, le=MOST_DAYS)]
 
 
 class Otherwise(StrEnum):
@@ -52,50 +42,6 @@ class Otherwise(StrEnum):
     NOBODY = "nobody"
 
 
-class CheckInThen(Value, frozen=True):
-    """A check-in just as a real plan takes it: what is left out was not asked.
-
-    `on` is the day of the answers, where they are entered later than that; otherwise it is the day of the entry.
-    A laboratory value may also stand among the `answers` of a script, as a number in the measure's own unit; nothing
-    is then known of the laboratory's limit.
-    """
-
-    checkpoint: Key | None = None
-    on: date | None = None
-    answers: Annotated[dict[Key, DecimalString], msgspec.Meta(max_length=100)] = msgspec.field(default_factory=dict)
-    laboratory: Annotated[dict[Key, Result], msgspec.Meta(max_length=100)] = msgspec.field(default_factory=dict)
-    alarms: Told | None = None
-    changes: Told | None = None
-    off_days: Annotated[int, msgspec.Meta(ge=0, le=731)] | None = None
-
-
-class ReportThen(Value, frozen=True):
-    """An alarm or an adverse event told outside a check-in, just as a real plan takes it."""
-
-    alarms: Annotated[tuple[Key, ...], msgspec.Meta(max_length=60)] = ()
-    adverse_event: AdverseEvent | None = None
-
-
-class Entry(Value, frozen=True):
-    """One thing that happens: a check-in, a report or a practitioner's act.
-
-    It has a `day` of the course (1 is its start) or a date. Entries of one day happen in the order in which they are
-    written, before what is answered by itself on that day.
-    """
-
-    day: DayNumber | None = None
-    on: date | None = None
-    check_in: CheckInThen | None = None
-    act: Adjustment | None = None
-    report: ReportThen | None = None
-
-    def __post_init__(self) -> None:
-        if (self.day is None) == (self.on is None):
-            raise Malformed("An entry has a `day` of the course or a date (`on`): one of the two.", pointer="/day")
-        if sum(each is not None for each in (self.check_in, self.act, self.report)) != 1:
-            raise Malformed("An entry holds a `check_in`, an `act` or a `report`: one of these.", pointer="/check_in")
-
-
 _IN_ORDER: Final = (
     "Answers of each checkpoint, in the order in which it comes up, on its due day: "
     '`{"tolerance": [{"abdominal_pain": "1"}, {"abdominal_pain": "5"}]}`. What one of them leaves out is answered as '
@@ -103,8 +49,8 @@ _IN_ORDER: Final = (
     "the answers says that nobody answers this time."
 )
 _ENTERED: Final = (
-    "Check-ins, acts and reports on a day. A check-in that names a checkpoint and follows until 3 days after its due "
-    "day is the answer to it."
+    "Check-ins, acts and reports on a day, check-ins made void, a recall, a way to another revision, a change of the "
+    "record. A check-in that names a checkpoint and follows until 3 days after its due day is the answer to it."
 )
 _SCREENED: Final = "Whatever is left out counts as answered with no, because nobody is there to ask."
 _REASONED: Final = "Reasons and agreements that a caution asks for are assumed where they are not given here."
@@ -165,6 +111,11 @@ def person_of(script: Script, start_on: date) -> Person:
 def is_walked(script: Script) -> bool:
     """Whether anything is said of what happens, so that there is a course to follow."""
     return bool(script.answers or script.entries or script.otherwise)
+
+
+def goes_over_to(script: Script) -> frozenset[int]:
+    """The numbers of the revisions that the course goes over to."""
+    return frozenset(entry.migrate.revision for entry in script.entries if entry.migrate is not None)
 
 
 def day_of(entry: Entry, start_on: date) -> date:

@@ -7,64 +7,52 @@ from decimal import Decimal
 from protocols.authoring.protocol import Protocol
 from protocols.authoring.watching import under
 from protocols.checkpoints.checkpoint import Checkpoint, Window
-from protocols.checkpoints.measure import UnknownMeasure, check_answer
 from protocols.decimal_string import DecimalString
 from protocols.dosing.quantity import Quantity, grams, grams_per_day
-from protocols.plans.asked_again import Party
+from protocols.plans.answerable import check_answers
 from protocols.plans.check_in import CheckIn, Told
-from protocols.plans.course import CheckedIn, Course, CourseDay, DayTaken
-from protocols.plans.decide import UnknownCheckpoint, dosing
+from protocols.plans.course import Course, CourseDay, DayTaken
+from protocols.plans.decide import dosing
+from protocols.plans.entry import MOST_DAYS, Entry
+from protocols.plans.happening import CheckedIn
 from protocols.plans.head import Head, raised_on
+from protocols.plans.play import play
 from protocols.plans.position import LIVE, at, ended_on, windows
-from protocols.plans.report import Report
 from protocols.plans.script import (
-    MOST_DAYS,
     Answers,
-    CheckInThen,
-    Entry,
     Otherwise,
     Script,
     day_of,
     first_day,
+    goes_over_to,
     number_of,
+    person_of,
 )
 from protocols.plans.snapshot import Snapshot
-from protocols.plans.walk import DAY, CourseTooLong, Walk, begun, pointing_into
+from protocols.plans.tried_in import TriedIn
+from protocols.plans.walk import DAY, CourseTooLong, Walk, started
 from protocols.plans.well import beside_limits, well
 from protocols.plans.windows import scheduled
 
 _NONE = Told(confirmed_none=True)
 
 
-def simulate(protocol: Protocol, script: Script, snapshot: Snapshot, party: Party) -> Course:
+def simulate(protocol: Protocol, script: Script, snapshot: Snapshot, tried_in: TriedIn) -> Course:
     """The course of a plan that has just been started, walked to its end by the script.
 
     Raises the refusal of what the script cannot do, with its place in the script and its day; and CourseTooLong.
     """
-    check_answers(protocol, script)
-    walk = Walk(protocol, script, party, begun(snapshot, first_day(script, snapshot.start_on)))
+    check_answers(texts_of(protocol, script, tried_in), script)
+    begins = started(snapshot, first_day(script, snapshot.start_on))
+    walk = Walk(protocol, script, tried_in, person_of(script, snapshot.start_on), [begins])
     days = tuple(_days(walk))
     return _summed(walk, days)
 
 
-def check_answers(protocol: Protocol, script: Script) -> None:
-    """Refuse answers to what does not exist, or off their scale, also where they would never come up."""
-    checkpoints = [checkpoint.key for checkpoint in protocol.checkpoints]
-    for checkpoint, times in script.answers.items():
-        if checkpoint not in checkpoints:
-            raise UnknownCheckpoint(f"The checkpoints are {', '.join(checkpoints)}.", pointer=f"/answers/{checkpoint}")
-        for place, answers in enumerate(times):
-            _check_each(protocol, answers or {}, f"/answers/{checkpoint}/{place}")
-
-
-def _check_each(protocol: Protocol, answers: Answers, where: str) -> None:
-    measures = {measure.key: measure for measure in protocol.measures}
-    for key, answer in answers.items():
-        if key not in measures:
-            raise UnknownMeasure(f"This protocol asks nothing called {key}.", pointer=f"{where}/{key}")
-        if answer is not None:
-            with pointing_into(where, without="/answers"):
-                check_answer(measures[key], answer)
+def texts_of(protocol: Protocol, script: Script, tried_in: TriedIn) -> tuple[Protocol, ...]:
+    """The text that is tried, and those that the course goes over to."""
+    named = goes_over_to(script)
+    return (protocol, *(each.text for each in tried_in.others if each.number in named))
 
 
 def _days(walk: Walk) -> Iterator[CourseDay]:
@@ -76,7 +64,7 @@ def _days(walk: Walk) -> Iterator[CourseDay]:
     while number_of(day, start_on) <= MOST_DAYS:
         walk.spend(day)
         for where, entry in entries.get(day, ()):
-            _enter(walk, entry, where, day)
+            play(walk, entry, where, day)
         _answer_due(walk, day)
         found = _day(walk.head, day)
         if day >= start_on:
@@ -109,32 +97,6 @@ def _by_day(script: Script, start_on: date) -> dict[date, list[tuple[str, Entry]
     for place, entry in enumerate(script.entries):
         found.setdefault(day_of(entry, start_on), []).append((f"/entries/{place}", entry))
     return found
-
-
-def _enter(walk: Walk, entry: Entry, where: str, day: date) -> None:
-    said = f"Day {number_of(day, walk.start_on)}, {day}: "
-    if entry.check_in is not None:
-        with pointing_into(f"{where}/check_in", said):
-            walk.check_in(_as_told(entry.check_in, day), day, where)
-    if entry.act is not None:
-        with pointing_into(f"{where}/act", said):
-            walk.act(entry.act, day, where)
-    if entry.report is not None:
-        with pointing_into(f"{where}/report", said):
-            told = Report(on=day, alarms=entry.report.alarms, adverse_event=entry.report.adverse_event)
-            walk.report(told, day, where)
-
-
-def _as_told(told: CheckInThen, day: date) -> CheckIn:
-    return CheckIn(
-        on=told.on or day,
-        checkpoint=told.checkpoint,
-        answers=told.answers,
-        laboratory=told.laboratory,
-        alarms=told.alarms,
-        changes=told.changes,
-        off_days=told.off_days,
-    )
 
 
 def _answer_due(walk: Walk, day: date) -> None:

@@ -14,6 +14,8 @@ class TaskKind(StrEnum):
 
     `call`: somebody is to be called; `close_call`. `lapsed`: nobody spoke to the client in time; `resume` or `stop`,
     and once the plan is over `acknowledge` or 30 days (judgement). `check_in`: the window is open; a check-in.
+    `proposal`: a check-in that no practitioner entered would raise the dose; `confirm_rise`, or whatever is decided
+    after it.
     `screening`: it is to be asked in full, because a rise would pass a line or because it has run out; `rescreen`.
     `evidence`: a publication that the plan's protocol rests on is in doubt; `acknowledge_evidence`.
     `finding`: a caution that only tells, or a result that is awaited; `acknowledge`, or the result. `override`: the
@@ -24,6 +26,7 @@ class TaskKind(StrEnum):
     CALL = "call"
     LAPSED = "lapsed"
     CHECK_IN = "check_in"
+    PROPOSAL = "proposal"
     SCREENING = "screening"
     EVIDENCE = "evidence"
     FINDING = "finding"
@@ -35,7 +38,8 @@ class TaskState(StrEnum):
     """How it stands with a task.
 
     Calls: `emergency`, `today`, `routine`. Lapsed: `paused`, `ended`. Check-ins: `due`, `late` (to 3 days), `overdue`
-    (to 7), `missed` (to 14; it raises nothing any more). Screenings: `due` while a check-in is open that could raise
+    (to 7), `missed` (to 14; it raises nothing any more). Proposals: `proposed`, until their check-in is due for 7 days.
+    Screenings: `due` while a check-in is open that could raise
     past 14 g, 30 g or 0.5 g per kg a day, `old` once the last one counts no more. Evidence: `corrected`,
     `concern`, `retracted`. Findings: `told`, `awaited`. Overrides: `due`, or `changed` where the client's record did.
     Weights: `changed` where the client said so, `old` after 90 days, `missing`. All of it is judgement.
@@ -50,6 +54,7 @@ class TaskState(StrEnum):
     LATE = "late"
     OVERDUE = "overdue"
     MISSED = "missed"
+    PROPOSED = "proposed"
     CORRECTED = "corrected"
     CONCERN = "concern"
     RETRACTED = "retracted"
@@ -63,8 +68,8 @@ class TaskState(StrEnum):
 class Task(Value, frozen=True):
     """What there is to do, since when, about what, in a plain sentence; it changes nothing by itself.
 
-    `about` is the key of a checkpoint, a caution or an awaited measure, or `lapsed`, `weight` or `screening`. `event`
-    is the number of the event that asked for it, where one did.
+    `about` is the key of a checkpoint, an item, a caution or an awaited measure, or `lapsed`, `weight` or `screening`.
+    `event` is the number of the event that asked for it, where one did.
     """
 
     kind: TaskKind
@@ -78,7 +83,14 @@ class Task(Value, frozen=True):
 
 _CALLS: Final = (Call.EMERGENCY, Call.TODAY)
 _CHECK_INS: Final = (TaskState.MISSED, TaskState.OVERDUE, TaskState.LATE, TaskState.DUE)
-_LAST: Final = (TaskKind.SCREENING, TaskKind.EVIDENCE, TaskKind.FINDING, TaskKind.OVERRIDE, TaskKind.WEIGHT)
+_LAST: Final = (
+    TaskKind.PROPOSAL,
+    TaskKind.SCREENING,
+    TaskKind.EVIDENCE,
+    TaskKind.FINDING,
+    TaskKind.OVERRIDE,
+    TaskKind.WEIGHT,
+)
 
 _ORDER: Final = (*_CALLS, TaskKind.LAPSED, *_CHECK_INS, Call.ROUTINE, *_LAST)
 """The most urgent first (judgement)."""

@@ -13,6 +13,7 @@ from protocols.plans.lapse import lapsed
 from protocols.plans.lines import called, values_first
 from protocols.plans.notice import acknowledged, awaited, informing, review_of
 from protocols.plans.position import ENDS_AFTER, LIVE, ended_on, phase_on, windows
+from protocols.plans.rise_waiting import rise_waiting
 from protocols.plans.screening_wanted import screening_wanted
 from protocols.plans.task import Task, TaskKind, TaskState
 from protocols.plans.weight_wanted import weight_wanted
@@ -30,6 +31,7 @@ def tasks_on(protocol: Protocol, head: Head, day: date) -> tuple[Task, ...]:
     if phase_on(head, day) in LIVE:
         found = (
             _check_ins(head, day),
+            rise_waiting(head, day),
             _told(head),
             _awaited(protocol, head),
             _values_first(protocol, head, day),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
@@ -14,23 +14,31 @@ from protocols.plans.adjust import adjust
 from protocols.plans.asked_again import Party
 from protocols.plans.assumed import asked_in_full
 from protocols.plans.check_in import CheckIn
-from protocols.plans.course import Acted, CheckedIn, Happening, ReportTaken
 from protocols.plans.decide import decide
+from protocols.plans.decision import Decision
+from protocols.plans.effect import Effect
+from protocols.plans.entering import entered
+from protocols.plans.entry import MOST_DAYS
 from protocols.plans.event import ENGINE, Actor, Adjusted, Decided, Event, Reported, Stamp, Started
 from protocols.plans.fold import apply, fold
+from protocols.plans.happening import Acted, CheckedIn, Happening, ReportTaken
 from protocols.plans.head import Head
 from protocols.plans.limits import SCREEN_FIRST
-from protocols.plans.person import Practitioner
+from protocols.plans.notice import PlanNotice, notices
+from protocols.plans.person import Person, Practitioner, named
+from protocols.plans.recall import check_not_recalled
 from protocols.plans.report import Report
 from protocols.plans.reporting import report
-from protocols.plans.script import MOST_DAYS, Script, number_of
+from protocols.plans.script import Script, number_of
 from protocols.plans.snapshot import Snapshot
+from protocols.plans.spoken import lowered, to_say
+from protocols.plans.tried_in import TriedIn
 from protocols.plans.who_may import who_did
 from protocols.refusal import Malformed, Refusal
 from protocols.text import Key
 
 MOST_EVENTS: Final = 500
-"""Check-ins and acts of one course, so that one every day is followed for more than a year."""
+"""Everything that happens in one course, so that one check-in every day is followed for more than a year."""
 
 MOST_WORK: Final = 60_000
 """Days, and check-ins and acts four times, each times the size of the protocol: what is followed within a second or two
@@ -39,7 +47,7 @@ MOST_WORK: Final = 60_000
 
 DAY: Final = timedelta(days=1)
 
-_EVENT: Final = 4
+EVENT: Final = 4
 """Days whose work a check-in or an act is worth."""
 
 
@@ -50,65 +58,135 @@ class CourseTooLong(Refusal):
     title = "The course is too long to be simulated"
 
 
+class After(NamedTuple):
+    """What is said to the client because of something, and the findings that stand after it."""
+
+    to_say: tuple[str, ...]
+    findings: tuple[PlanNotice, ...]
+
+
 @dataclass
 class Walk:
-    """The head after the last event, what happened, and how far each checkpoint's written answers are used up."""
+    """The log and its head, what happened, and how far each checkpoint's written answers are used up.
+
+    `protocol` is the text that the plan follows now, `person` the client's record as it stands now, `recalled` the
+    numbers of the revisions that were recalled on the way.
+    """
 
     protocol: Protocol
     script: Script
-    party: Party
-    head: Head
+    tried_in: TriedIn
+    person: Person
+    events: list[Event]
+    head: Head = field(init=False)
+    recalled: set[int] = field(default_factory=set)
     happened: list[Happening] = field(default_factory=list)
     came_up: dict[str, int] = field(default_factory=dict)
     unanswered: set[tuple[str, date]] = field(default_factory=set)
     work: int = 0
+
+    def __post_init__(self) -> None:
+        self.head = fold(self.events)
 
     @property
     def start_on(self) -> date:
         """Day 1."""
         return self.head.snapshot.start_on
 
+    @property
+    def follows(self) -> int:
+        """The number of the revision that the plan follows now."""
+        return self.head.follows.revision.number
+
+    @property
+    def party(self) -> Party:
+        """The client's record, and the people of the practice."""
+        return Party(person=self.person, staff=self.tried_in.staff)
+
     def check_in(self, check_in: CheckIn, day: date, written: str | None) -> None:
         """Record and decide a check-in, as the service would on this day.
 
         Where nothing but the screening stands against a rise, it is assumed to be asked in full before it.
         """
-        self.spend(day, _EVENT)
-        decision = decide(self.protocol, self.head, check_in, day)
+        self.spend(day, EVENT)
+        who = None if check_in.by is None else named(self.tried_in.staff, check_in.by, "/by")
+        by = entered(who, self.tried_in.staff, by_client=check_in.entered_by is not None)
+        decision = decide(self.protocol, self.head, check_in, day, by)
         if any(SCREEN_FIRST in item.because for item in decision.items):
             self.act(asked_in_full(self.protocol, self.head, self.script, self.party, day), day, None)
             if self.head.ended is not None:
                 return
-            decision = decide(self.protocol, self.head, check_in, day)
-        self._append(Decided(stamp=self._stamp(day), decision=decision))
-        number, seq = number_of(day, self.start_on), self.head.seq
-        self.happened.append(CheckedIn(event=seq, number=number, day=day, written=written, decision=decision))
+            decision = decide(self.protocol, self.head, check_in, day, by)
+        after = self.happens(Decided(stamp=self.stamp(day, who), decision=decision), decision)
+        self.happened.append(
+            CheckedIn(
+                event=self.head.seq,
+                number=number_of(day, self.start_on),
+                day=day,
+                written=written,
+                to_say=after.to_say,
+                findings=after.findings,
+                decision=decision,
+            )
+        )
         self._record(decision.records)
 
     def act(self, act: Adjustment, day: date, written: str | None) -> None:
         """Do a practitioner's act, as the service would on this day."""
         if isinstance(act, MoveEvent) and number_of(act.event_on, self.start_on) > MOST_DAYS:
             raise Malformed(f"A course is followed until day {MOST_DAYS}.", pointer="/event_on")
-        self.spend(day, _EVENT)
-        who = who_did(act, self.party.staff)
+        self.spend(day, EVENT)
+        check_not_recalled(self.follows in self.recalled, act)
+        who = who_did(act, self.tried_in.staff)
         done = adjust(self.protocol, self.head, act, self.party, day)
-        event = Adjusted(stamp=self._stamp(day, who), adjustment=act, sentence=done.sentence, effect=done.effect)
-        self._append(event)
-        number, seq = number_of(day, self.start_on), self.head.seq
-        self.happened.append(Acted(event=seq, number=number, day=day, written=written, act=act, sentence=done.sentence))
+        event = Adjusted(stamp=self.stamp(day, who), adjustment=act, sentence=done.sentence, effect=done.effect)
+        after = self.happens(event, done.effect)
+        self.happened.append(
+            Acted(
+                event=self.head.seq,
+                number=number_of(day, self.start_on),
+                day=day,
+                written=written,
+                to_say=after.to_say,
+                findings=after.findings,
+                act=act,
+                sentence=done.sentence,
+            )
+        )
 
     def report(self, told: Report, day: date, written: str) -> None:
         """Take what is told outside a check-in, as the service would on this day."""
-        self.spend(day, _EVENT)
+        self.spend(day, EVENT)
+        who = None if told.by is None else named(self.tried_in.staff, told.by, "/by")
         done = report(self.protocol, self.head, told, day)
         effect, says = done.effect, done.sentence
-        stamp = self._stamp(day)
-        self._append(Reported(stamp=stamp, report=told, dose_then=done.dose_then, sentence=says, effect=effect))
-        event, number = self.head.seq, number_of(day, self.start_on)
-        call = effect.call
-        taken = ReportTaken(event=event, number=number, day=day, written=written, report=told, call=call, sentence=says)
-        self.happened.append(taken)
+        stamp = self.stamp(day, who)
+        event = Reported(stamp=stamp, report=told, dose_then=done.dose_then, sentence=says, effect=effect)
+        after = self.happens(event, effect)
+        self.happened.append(
+            ReportTaken(
+                event=self.head.seq,
+                number=number_of(day, self.start_on),
+                day=day,
+                written=written,
+                to_say=after.to_say,
+                findings=after.findings,
+                report=told,
+                call=effect.call,
+                sentence=says,
+            )
+        )
         self._record(done.records)
+
+    def happens(self, event: Event, made: Decision | Effect) -> After:
+        """One more event of the log: what is said to the client because of it, and the findings after it."""
+        if len(self.happened) >= MOST_EVENTS:
+            raise CourseTooLong(f"In a course at most {MOST_EVENTS} things happen.")
+        before, today = self.head, event.stamp.today
+        self.events.append(event)
+        self.head = apply(before, event)
+        words = to_say((self.head, today), lowered(before, self.head, today), made, self.tried_in.emergency_number)
+        return After(to_say=words, findings=notices(self.protocol, self.head))
 
     def spend(self, day: date, times: int = 1) -> None:
         """Count the work of a day or an event; raises CourseTooLong where it gets too much."""
@@ -120,24 +198,19 @@ class Walk:
                 f"{number_of(day, self.start_on)}; stop the plan before that."
             )
 
+    def stamp(self, day: date, who: Practitioner | None = None) -> Stamp:
+        """The stamp of the plan's next event."""
+        return _stamp(self.head.seq + 1, day, self.head.follows.revision.hash, who)
+
     def _record(self, cautions: tuple[Key, ...]) -> None:
         """What an alarm says of the client for good stands on the record from now on."""
-        person = self.party.person
-        record = tuple(dict.fromkeys((*person.recorded_cautions, *cautions)))
-        self.party = replace(self.party, person=replace(person, recorded_cautions=record))
-
-    def _stamp(self, day: date, who: Practitioner | None = None) -> Stamp:
-        return _stamp(self.head.seq + 1, day, self.head.snapshot.revision.hash, who)
-
-    def _append(self, event: Event) -> None:
-        if len(self.happened) == MOST_EVENTS:
-            raise CourseTooLong(f"A course has at most {MOST_EVENTS} check-ins and acts.")
-        self.head = apply(self.head, event)
+        record = tuple(dict.fromkeys((*self.person.recorded_cautions, *cautions)))
+        self.person = replace(self.person, recorded_cautions=record)
 
 
-def begun(snapshot: Snapshot, today: date) -> Head:
-    """The head of a plan of nobody, on the day on which it is made."""
-    return fold([Started(stamp=_stamp(1, today, snapshot.revision.hash), snapshot=snapshot)])
+def started(snapshot: Snapshot, today: date) -> Started:
+    """The first event of a plan of nobody, on the day on which it is made."""
+    return Started(stamp=_stamp(1, today, snapshot.revision.hash), snapshot=snapshot)
 
 
 def _stamp(seq: int, today: date, revision_hash: str, who: Practitioner | None = None) -> Stamp:

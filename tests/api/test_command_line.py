@@ -22,11 +22,12 @@ from protocols.authoring.verify import verify
 from protocols.plans.person import Staff
 from protocols.plans.preview import Preview, preview
 from protocols.plans.script import Script
+from protocols.plans.tried_in import TriedIn
 from protocols.value import Value
 
 ROOT: Final = Path(__file__).parents[2]
 LOW: Final = "glutamine-start-low"
-NOBODY: Final = Staff(practitioners=(), responsible=None)
+NOBODY: Final = TriedIn(staff=Staff(practitioners=(), responsible=None))
 DOCUMENTS: Final = {each.slug: each.document for each in built_in_revisions()}
 
 Done = subprocess.CompletedProcess[str]
@@ -303,3 +304,89 @@ def test_the_course_in_the_readme_is_what_the_command_prints(tmp_path: Path) -> 
     assert done.stdout.endswith(chunks[-1])
     places = [done.stdout.index(f"\n{chunk}") for chunk in chunks[1:]]
     assert places == sorted(places)
+
+
+def other_text() -> Any:
+    """Start-low without its step of 5 g, which begins with 2.5 g."""
+    text = json.loads(DOCUMENTS[LOW])
+    ladder = text["items"][0]["ladder"]
+    ladder["steps"] = [step for step in ladder["steps"] if step["key"] != "s1"]
+    ladder["entry"] = "s0"
+    text["claims"] = [claim for claim in text["claims"] if claim["about"].get("step") != "s1"]
+    for checkpoint in text["checkpoints"]:
+        checkpoint["steps"] = [step for step in checkpoint["steps"] if step != "s1"]
+    return text
+
+
+def entries_of_the_readme() -> Any:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"^```json\n(\{\"entries\".*?)^```$", readme, re.DOTALL | re.MULTILINE)
+    return json.loads(shown)
+
+
+def walked_with(folder: Path, *more: str, entries: Any) -> Any:
+    """The course of these entries on start-low, with the other text as the next revision."""
+    answers = written(folder, "a.json", entries)
+    other = written(folder, "other.json", other_text())
+    words = ("--weight", "70", "--start", "2026-11-23", "--answers", answers, "--migrate-to", other)
+    return run(folder, "simulate", LOW, *words, *more)
+
+
+def test_everything_that_a_plan_meets_is_told(tmp_path: Path) -> None:
+    """The entries as the README shows them: what each did, the words to say, the findings that stand after it."""
+    done = walked_with(tmp_path, entries=entries_of_the_readme())
+    assert (done.returncode, done.stderr) == (0, "")
+    assert max(map(len, done.stdout.splitlines())) <= 100
+    told = in_words(done.stdout)
+    expected = [
+        "7 tolerance (nausea 0) by the client -> hold [",
+        "Stands: inform dose-above-osl, hot-or-acidic-mixing",
+        "9 void (event 2): The check-in of 2026-11-29 is void.",
+        "10 record (liver-risk): Goes on. To be known: Heavy drinking, or abnormal liver tests",
+        "Stands: inform dose-above-osl, hot-or-acidic-mixing, liver-risk",
+        "11 migrate (revision 2): Goes over to revision 2. From s1 (5 g a day) to s0 (2.5 g a day)",
+        "Say: From now on take 2.5 g of glutamine powder a day (morning 2.5 g).",
+        "12 recall, call today: Paused at once: the protocol's revision was recalled.",
+        "Say: Stop taking it from now on. Do not start again until we tell you to. We call you today.",
+    ]
+    assert [each for each in expected if each not in told] == []
+    places = [told.index(each) for each in expected]
+    assert places == sorted(places)
+
+
+def test_reports_births_and_what_changes_nothing_are_told(tmp_path: Path) -> None:
+    reason = "Talked through."
+    entries = [
+        {"day": 2, "act": {"kind": "acknowledge", "about": "dose-above-osl", "reason": reason}},
+        {"day": 3, "record": {"birth_date": "1980-01-01", "recorded_cautions": []}},
+        {"day": 4, "record": {"recorded_cautions": ["moderate-renal-impairment"]}},
+        {"day": 5, "report": {"alarms": ["fever"], "entered_by": "client"}},
+        {"day": 6, "recall": {"reason": reason}},
+    ]
+    told = in_words(walked_with(tmp_path, entries={"entries": entries}).stdout)
+    for line in (
+        "2 acknowledge: ",
+        "Stands: inform dose-above-osl (acknowledged), hot-or-acidic-mixing",
+        "3 record (born 1980-01-01, no caution): The record is changed. Nothing about the plan changes.",
+        "4 record (moderate-renal-impairment), call routine: Paused at once",
+        "5 report (fever) by the client -> call today Stop at once.",
+        "6 recall: The revision is recalled. No plan that goes on walks it: nothing is paused.",
+    ):
+        assert line in told
+
+
+def test_another_text_is_another_revision_of_the_same_protocol(tmp_path: Path) -> None:
+    said = json.loads(walked_with(tmp_path, "--json", entries=entries_of_the_readme()).stdout)
+    over = next(each for each in said["course"]["happened"] if each["kind"] == "migrate")
+    assert [each["after"] for each in over["items"]] == ["s0"]
+    another = written(tmp_path, "pi.json", DOCUMENTS["glutamine-pi-ibs-d"])
+    done = run(tmp_path, "simulate", LOW, "--weight", "70", "--migrate-to", another)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "pi.json is about glutamine-pi-ibs-d: a plan goes over to a revision of its own protocol." in done.stderr
+    mine = written(tmp_path, "mine.json", DOCUMENTS[LOW])
+    other = str(tmp_path / "other.json")
+    words = ("--weight", "70", "--answers", str(tmp_path / "a.json"), "--migrate-to", other, "--start", "2026-11-23")
+    assert "migrate (revision 2)" in run(tmp_path, "simulate", mine, *words).stdout
+    broken = written(tmp_path, "broken.json", other_text() | {"alarms": []})
+    done = run(tmp_path, "simulate", LOW, "--weight", "70", "--migrate-to", broken)
+    assert (done.returncode, "broken.json has errors" in done.stderr) == (2, True)

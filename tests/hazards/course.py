@@ -91,6 +91,24 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "spec/test_several_items.py::test_h12_outcomes_are_per_item",
     ),
     control(
+        12,
+        "What no practitioner entered raises nothing until one confirms it",
+        (
+            "protocols/plans/limits.py",
+            "yield replace(true(PROPOSED, DoseOutcome.HOLD, Call.NONE, says), items=(track.item,))",
+            "yield replace(true(PROPOSED, DoseOutcome.ADVANCE, Call.NONE, says), items=(track.item,))",
+        ),
+        "plans/test_proposed.py::test_h12_what_lowers_holds_at_once_and_what_raises_waits",
+        "plans/test_played.py::test_h12_what_a_client_enters_is_proposed_and_confirmed_by_name",
+    ),
+    control(
+        12,
+        "… and waits on the worklist until then",
+        ("protocols/plans/tasks.py", "            rise_waiting(head, day),\n", ""),
+        "spec/test_rise_waiting.py::test_h12_a_proposed_rise_is_listed_until_it_can_be_confirmed_no_more",
+        "http/test_worklist.py::test_h12_a_proposed_rise_waits_on_the_list_until_it_is_confirmed",
+    ),
+    control(
         15,
         "Every item has a last day",
         (

@@ -177,6 +177,53 @@ def test_h5_a_weight_is_taken_again_when_it_changed(api: Caller, clock: Clock) -
     assert counts(api) == {"finding": 2}
 
 
+# --- rises that a practitioner has not confirmed
+
+
+def proposing(api: Caller, clock: Clock) -> Json:
+    """A plan of which the client told on day 7 that all is well, in a practice that takes that."""
+    plan = new_plan(api)
+    api.change("/v1/practice", {"client_check_ins": True})
+    clock.set(day(7))
+    api.post(f"/v1/plans/{plan['id']}/check-ins", tolerance(day(7)) | {"entered_by": "client"})
+    return plan
+
+
+def test_h12_a_proposed_rise_waits_on_the_list_until_it_is_confirmed(api: Caller, clock: Clock) -> None:
+    plan = proposing(api, clock)
+    clock.set(day(9))
+    (waits,) = api.get("/v1/worklist", kind="proposal")["items"]
+    assert (waits["plan_id"], waits["client"]["display_name"]) == (plan["id"], "Sam Rivera")
+    assert (waits["state"], waits["about"], waits["event"]) == ("proposed", "glutamine", 2)
+    assert (waits["since"], waits["due"]) == (day(7).isoformat(), day(14).isoformat())
+    assert waits["says"] == (
+        f"Glutamine powder: the check-in of {day(7)} (event 2) would raise 5 g a day to 10 g. "
+        f"Confirm it (`confirm_rise`) until {day(14)}, or check in again."
+    )
+    assert counts(api) == {"proposal": 1, "finding": 2}
+    assert listed(api)[0] == ("proposal", "proposed", "glutamine")
+    proposal = api.get(f"/v1/plans/{plan['id']}")["proposal"]
+    assert (proposal["proposed_on"], proposal["check_in_on"]) == (day(7).isoformat(), day(7).isoformat())
+    act(api, plan, "confirm_rise", event=waits["event"])
+    assert listed(api, kind="proposal") == []
+
+
+def test_a_proposed_rise_goes_from_the_list_with_its_time(api: Caller, clock: Clock) -> None:
+    """By the calendar alone: nothing is written in between."""
+    proposing(api, clock)
+    for number, many in ((7, 1), (14, 1), (15, 0)):
+        clock.set(day(number))
+        assert len(listed(api, kind="proposal")) == many
+    assert counts(api, on=day(16).isoformat()).get("proposal") is None
+
+
+def test_a_newer_check_in_takes_it_from_the_list(api: Caller, clock: Clock) -> None:
+    plan = proposing(api, clock)
+    clock.set(day(8))
+    api.post(f"/v1/plans/{plan['id']}/check-ins", tolerance(day(8), nausea="9"))
+    assert listed(api, kind="proposal") == []
+
+
 # --- one list
 
 

@@ -2,13 +2,15 @@
 
 import json
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from protocols import wire
 from protocols.authoring.protocol import Protocol
-from protocols.plans.course import Acted, CheckedIn, Course
+from protocols.plans.course import Course
+from protocols.plans.happening import Acted, CheckedIn
 from protocols.plans.preview import Preview, preview
 from protocols.plans.script import Script
+from protocols.plans.tried_in import TriedIn
 from tests.library.built_in import PROTOCOLS
 from tests.plans.walking import DAY, DAY_1, PRACTICE
 
@@ -16,6 +18,7 @@ SEVENTY = {"value": "70", "unit": "kg"}
 TALL = {"value": "170", "unit": "cm"}
 REASON = "Talked through with the client, and agreed."
 NONE = {"confirmed_none": True}
+TRIED_IN: Final = TriedIn(staff=PRACTICE.staff)
 
 
 def day(number: int) -> date:
@@ -32,7 +35,7 @@ def script(**said: Any) -> Script:
 def tried(protocol: str | Protocol = "glutamine-start-low", **said: Any) -> Preview:
     """The preview of a script."""
     text = PROTOCOLS[protocol] if isinstance(protocol, str) else protocol
-    return preview(text, script(**said), PRACTICE.staff, DAY_1)
+    return preview(text, script(**said), TRIED_IN, DAY_1)
 
 
 def walked(protocol: str | Protocol = "glutamine-start-low", **said: Any) -> Course:
@@ -72,6 +75,6 @@ def decided(course: Course) -> list[tuple[int, str | None, str]]:
     ]
 
 
-def acted(course: Course) -> list[tuple[int, int, str]]:
+def acted(course: Course) -> list[tuple[int | None, int, str]]:
     """Each act: its event, its day, its sentence."""
     return [(each.event, each.number, each.sentence) for each in course.happened if isinstance(each, Acted)]

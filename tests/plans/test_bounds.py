@@ -13,10 +13,11 @@ from protocols.plans.acts import CloseCall, Weigh
 from protocols.plans.check_in import CheckIn, Told
 from protocols.plans.decision import ItemOutcome
 from protocols.plans.effect import Effect, Move, Pausing
+from protocols.plans.entry import CheckInThen
 from protocols.plans.event import ENGINE, Stamp
 from protocols.plans.screened_on import VALID_DAYS
 from protocols.plans.screening import REVIEW_DAYS, SHORTEST_REASON, Screening
-from protocols.plans.script import AGE, CheckInThen, Script
+from protocols.plans.script import AGE, Script
 from protocols.plans.snapshot import Declared
 from protocols.plans.spans import Break, Span
 from protocols.plans.walk import MOST_EVENTS, MOST_WORK

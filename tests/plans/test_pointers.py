@@ -19,10 +19,11 @@ from protocols.dosing.quantity import grams_per_day
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.check_in import Told
 from protocols.plans.effect import StopReason
+from protocols.plans.entry import CheckInThen, Entry, RecordThen
 from protocols.plans.migrate import Migration, mapped, migrate
 from protocols.plans.person import Staff, named
 from protocols.plans.screening import Override, Screening
-from protocols.plans.script import CheckInThen, Entry, Script
+from protocols.plans.script import Script
 from protocols.plans.snapshot import Declared, Live
 from protocols.plans.start import OTHER_SOURCE, check_usable
 from protocols.refusal import Refusal
@@ -333,6 +334,7 @@ CHECK_INS: list[tuple[str, Callable[[], object], str]] = [
     ("after the end", lambda: stopped().look(day(9), None), "plan_over /on"),
     ("a script's entry without a day", lambda: Entry(check_in=CheckInThen()), "malformed /day"),
     ("a script's entry with nothing in it", lambda: Entry(day=1), "malformed /check_in"),
+    ("a record that does not change", RecordThen, "malformed /recorded_cautions"),
     ("a script of long ago", lambda: Script(start_on=date(1899, 12, 31)), "malformed /start_on"),
     ("a script with two ages", lambda: Script(age=40, birth_date=date(1986, 1, 1)), "malformed /birth_date"),
     (

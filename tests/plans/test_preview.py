@@ -11,10 +11,11 @@ from protocols.plans.person import Staff
 from protocols.plans.preview import preview
 from protocols.plans.screening import AgreementNeeded
 from protocols.plans.script import person_of
+from protocols.plans.tried_in import TriedIn
 from protocols.refusal import Refusal
 from tests.library.built_in import PROTOCOLS
-from tests.plans.scripting import NONE, script, tried
-from tests.plans.walking import ADA, DAY_1, PRACTICE, REASON, walk
+from tests.plans.scripting import NONE, TRIED_IN, script, tried
+from tests.plans.walking import ADA, DAY_1, REASON, walk
 
 CROHN = "glutamine-crohn-remission"
 AGREED = [{"name": "Dr. Lin", "role": "gastroenterologist", "on": "2026-11-20"}]
@@ -54,7 +55,7 @@ def test_the_doses_of_a_taper_are_shown_as_such() -> None:
     (item,) = PROTOCOLS["glutamine-pi-ibs-d"].items
     lower = PROTOCOLS["glutamine-start-low"].items[0].ladder.steps[2]  # type: ignore[union-attr]
     tapered = replace(item, taper=(lower,))
-    found = preview(replace(PROTOCOLS["glutamine-pi-ibs-d"], items=(tapered,)), script(), PRACTICE.staff, DAY_1)
+    found = preview(replace(PROTOCOLS["glutamine-pi-ibs-d"], items=(tapered,)), script(), TRIED_IN, DAY_1)
     assert [(each.step, each.tapers, str(each.arithmetic.daily.value)) for each in found.steps] == [
         ("s1", False, "15"),
         ("s2", True, "10"),
@@ -162,14 +163,14 @@ def test_confirmed_none_and_nothing_said_are_the_same() -> None:
 
 
 def test_nothing_said_is_somebody_of_40_who_starts_today() -> None:
-    found = preview(PROTOCOLS["glutamine-start-low"], script(start_on=None), PRACTICE.staff, DAY_1)
+    found = preview(PROTOCOLS["glutamine-start-low"], script(start_on=None), TRIED_IN, DAY_1)
     assert (found.age, found.start_on, found.body.weighed_on, found.objection) == (40, DAY_1, DAY_1, None)
 
 
 @pytest.mark.parametrize("age", [0, 18, 40, 120])
 def test_an_age_is_that_of_day_1(age: int) -> None:
     leap = date(2028, 2, 29)
-    assert preview(PROTOCOLS[CROHN], script(age=age, start_on=str(leap)), PRACTICE.staff, DAY_1).age == age
+    assert preview(PROTOCOLS[CROHN], script(age=age, start_on=str(leap)), TRIED_IN, DAY_1).age == age
     assert tried(age=age).age == age
 
 
@@ -220,7 +221,7 @@ def test_what_cannot_be_meant_is_refused(slug: str, said: dict[str, Any], code: 
 
 
 def test_where_nobody_is_responsible_anybody_does() -> None:
-    both = Staff(practitioners=(ADA,), responsible=None)
+    both = TriedIn(staff=Staff(practitioners=(ADA,), responsible=None))
     said = script(overrides=[override("dose-above-30", by=str(ADA.id))], otherwise="well")
     found = preview(PROTOCOLS[CROHN], said, both, DAY_1)
     assert found.course is not None
@@ -228,6 +229,6 @@ def test_where_nobody_is_responsible_anybody_does() -> None:
 
 def test_nothing_looks_at_a_clock() -> None:
     said = script(otherwise="well")
-    assert preview(PROTOCOLS[CROHN], said, PRACTICE.staff, DAY_1) == preview(
-        PROTOCOLS[CROHN], said, PRACTICE.staff, date(2031, 1, 1)
+    assert preview(PROTOCOLS[CROHN], said, TRIED_IN, DAY_1) == preview(
+        PROTOCOLS[CROHN], said, TRIED_IN, date(2031, 1, 1)
     )

@@ -75,7 +75,7 @@ ANSWERS: list[tuple[dict[str, int], DoseOutcome, list[str], bool]] = [
 
 @pytest.mark.parametrize("by", OTHERS)
 @pytest.mark.parametrize(("said", "outcome", "grams", "rises"), ANSWERS)
-def test_what_lowers_holds_at_once_and_what_raises_waits(
+def test_h12_what_lowers_holds_at_once_and_what_raises_waits(
     by: Entered, said: dict[str, int], outcome: DoseOutcome, grams: list[str], rises: bool
 ) -> None:
     plan = walk()

@@ -19,20 +19,21 @@ from protocols.dosing.substance import Substance
 from protocols.plans.acts import Pause, Rescreen
 from protocols.plans.adjusting import NewScreeningNeeded
 from protocols.plans.answer import YesNoUnknown
-from protocols.plans.course import Acted, CheckedIn, Course, ReportTaken
+from protocols.plans.course import Course
 from protocols.plans.decision import BenefitSeen, Decision
 from protocols.plans.effect import StopReason
+from protocols.plans.entry import CheckInThen, Entry
+from protocols.plans.happening import Acted, CheckedIn, ReportTaken
 from protocols.plans.position import LIVE, Phase, windows
 from protocols.plans.preview import preview
-from protocols.plans.script import CheckInThen, Entry
 from protocols.plans.walk import MOST_WORK, CourseTooLong
 from protocols.plans.walk import Walk as Made
 from protocols.refusal import Malformed, Refusal
 from tests.library.built_in import PROTOCOLS
-from tests.plans.scripting import NONE, act, acted, check_in, day, decided, grams, script, tolerance, walked
+from tests.plans.scripting import NONE, TRIED_IN, act, acted, check_in, day, decided, grams, script, tolerance, walked
 from tests.plans.test_laws import ACTS, SLUGS, check_ins
 from tests.plans.walking import ACTS as ACT_OF
-from tests.plans.walking import DAY, DAY_1, PARTY, PRACTICE, REASON, Walk, walk
+from tests.plans.walking import ADULT, DAY, DAY_1, REASON, Walk, walk
 
 LOW = PROTOCOLS["glutamine-start-low"]
 
@@ -536,7 +537,7 @@ def test_a_course_of_many_items_and_checkpoints_is_followed_for_less_long() -> N
 def test_a_day_costs_by_items_and_checkpoints_and_an_event_as_much_as_four_days() -> None:
     """One item and four checkpoints: 2 x 6 for a day."""
     plan = walk()
-    made_up = Made(LOW, script(), PARTY, plan.head)
+    made_up = Made(LOW, script(), TRIED_IN, ADULT, list(plan.events))
     assert len(LOW.checkpoints) == 4
     made_up.spend(DAY_1)
     assert made_up.work == 12
@@ -579,7 +580,7 @@ def test_entries_lead_where_the_same_log_leads(data: st.DataObject) -> None:
         doses |= {before + DAY * n: plan.dose(before + DAY * n) for n in range((today - before).days)}
         entries += _accepted(plan, data, slug, today)
     doses[today] = plan.dose(today)
-    found = preview(PROTOCOLS[slug], replace(script(), entries=tuple(entries)), PRACTICE.staff, DAY_1).course
+    found = preview(PROTOCOLS[slug], replace(script(), entries=tuple(entries)), TRIED_IN, DAY_1).course
     decisions = [event.decision for event in plan.events if hasattr(event, "decision")]
     if not entries:
         assert found is None

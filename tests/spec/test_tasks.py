@@ -591,7 +591,7 @@ def test_a_check_in_without_changes_keeps_a_screening_from_running_out() -> None
 ORDER = [
     (TaskKind.LAPSED, TaskState.PAUSED), (TaskKind.CHECK_IN, TaskState.MISSED), (TaskKind.CHECK_IN, TaskState.OVERDUE),
     (TaskKind.CHECK_IN, TaskState.LATE), (TaskKind.CHECK_IN, TaskState.DUE),
-    (TaskKind.SCREENING, TaskState.DUE), (TaskKind.FINDING, TaskState.TOLD),
+    (TaskKind.PROPOSAL, TaskState.PROPOSED), (TaskKind.SCREENING, TaskState.DUE), (TaskKind.FINDING, TaskState.TOLD),
     (TaskKind.OVERRIDE, TaskState.DUE), (TaskKind.WEIGHT, TaskState.OLD),
 ]  # fmt: skip
 

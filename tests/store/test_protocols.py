@@ -81,6 +81,8 @@ def test_numbers_follow_each_other(tx: Transaction) -> None:
     assert revisions.latest_published(tx, first.protocol_id) == two
     assert [each.number for each in revisions.page(tx, first.protocol_id, None, 10)] == [2, 1]
     assert [each.number for each in revisions.page(tx, first.protocol_id, 2, 10)] == [1]
+    assert revisions.numbered(tx, first.protocol_id, [2, 1, 3]) == (one, two)
+    assert revisions.numbered(tx, first.protocol_id, [2]) == (two,)
     assert revisions.get(tx, first.protocol_id, 1) == one
 
 

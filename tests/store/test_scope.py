@@ -162,6 +162,7 @@ NOTHING: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     sheets.of_plan: lambda tx, w: sheets.of_plan(tx, w.plan.id),
     revisions.page: lambda tx, w: revisions.page(tx, w.published.protocol_id, None, 100),
     revisions.caution_keys: lambda tx, _: revisions.caution_keys(tx) & {"bee-keeping"},
+    revisions.numbered: lambda tx, w: revisions.numbered(tx, w.published.protocol_id, [1]),
     revisions.with_hashes: lambda tx, w: revisions.with_hashes(tx, w.published.protocol_id, [w.published.hash]),
     api_keys.keys: lambda tx, _: api_keys.keys(tx),
     api_keys.replace_digest: lambda tx, w: api_keys.replace_digest(tx, w.key.key_id, b"e" * 32),
