@@ -13,6 +13,7 @@ from api.call import Clock, Service, open_call, require_key, utc_now
 from api.contract import FinalConfig, contract
 from api.edge import edge
 from api.keys import Purpose, derive, root_secret
+from api.manual import MANUAL
 from api.press.press import Press
 from api.routes import (
     adjustments,
@@ -187,6 +188,7 @@ def described() -> FinalConfig:
         contact=Contact(name="The gut-protocols authors"),
         tags=list(TAGS),
         unions=UNIONS,
+        manual=MANUAL,
     )
 
 

@@ -14,7 +14,8 @@ from litestar.serialization import encode_json
 from litestar.types import ControllerRouterHandler
 
 from api.call import PUBLIC
-from api.contract_operations import complete, op
+from api.contract_codes import describe_codes
+from api.contract_operations import add_paragraphs, complete, op
 from api.contract_schemas import handlers, replace_schemas, types_of
 from api.contract_tidy import Node
 from api.problems import Problem
@@ -55,7 +56,8 @@ class FinalConfig(OpenAPIConfig):
     """Litestar's settings of the document, with ours as defaults.
 
     `unions` gives each tagged union its name: `{"Dose": Fixed | PerKg}`. `extra_structs` are described although no
-    handler mentions them, such as the payloads of webhooks.
+    handler mentions them, such as the payloads of webhooks. `manual` has paragraphs by operation, to follow
+    its own words.
     """
 
     operation_id_creator: Any = operation_id
@@ -64,6 +66,7 @@ class FinalConfig(OpenAPIConfig):
     security: list[SecurityRequirement] | None = field(default_factory=_everywhere)
     openapi_router: Router | None = field(default_factory=lambda: _Unserved("/unserved", route_handlers=[]))
     unions: Mapping[str, Any] = field(default_factory=dict)
+    manual: Mapping[str, Sequence[str]] = field(default_factory=dict)
     extra_structs: Sequence[type] = ()
 
 
@@ -91,6 +94,8 @@ def _document(app: Litestar) -> Node:
     replace_schemas(document, list(kinds), settings.unions)
     optional = {operation_id(handler) for handler in handlers(app) if _may_lack_body(handler)}
     complete(document, optional)
+    add_paragraphs(document, settings.manual)
+    describe_codes(document)
     document["paths"] = dict(sorted(document["paths"].items()))
     return {key: document[key] for key in _FIRST if key in document} | document
 

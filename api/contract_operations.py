@@ -8,7 +8,7 @@ from typing import Final
 
 from litestar.openapi.spec import OpenAPIResponse, Operation, Reference
 
-from api.contract_schemas import REF, operations
+from api.contract_schemas import REF, NotAContract, operations
 from api.contract_tidy import NULL, Node, nodes
 
 RESPONSES: Final = "#/components/responses/"
@@ -62,6 +62,15 @@ def complete(document: Node, optional_bodies: set[str]) -> None:
         if operation["operationId"] in optional_bodies:
             operation["requestBody"]["required"] = False
     _shared(document)
+
+
+def add_paragraphs(document: Node, manual: Mapping[str, Sequence[str]]) -> None:
+    """Puts paragraphs after the description of an operation, by its id; in place."""
+    known = {operation["operationId"]: operation for operation in operations(document)}
+    if strangers := sorted(manual.keys() - known.keys()):
+        raise NotAContract(f"Paragraphs about operations that do not exist: {strangers}")
+    for name, paragraphs in manual.items():
+        known[name]["description"] = "\n\n".join((known[name]["description"], *paragraphs))
 
 
 def _describe(operation: Node) -> None:

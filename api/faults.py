@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from protocols.authoring.counter_example import CounterExample
 from protocols.refusal import Refusal
 from protocols.value import Value
 
@@ -18,7 +19,8 @@ _FRAGMENT_SAFE: Final = "/~!$&'()*+,;=:@?"  # what RFC 3986 lets stand in a URI 
 class Fault(Value, frozen=True):
     """One fault: a sentence, plus a JSON Pointer into the body, a parameter or a header.
 
-    A finding about a draft has its `code`, and its pointer leads into the draft.
+    A finding about a draft has its `code`, its pointer leads into the draft, and its `counter_example` is the same that
+    the draft's findings show.
     """
 
     detail: str
@@ -26,6 +28,7 @@ class Fault(Value, frozen=True):
     pointer: str | msgspec.UnsetType = msgspec.UNSET
     parameter: str | msgspec.UnsetType = msgspec.UNSET
     header: str | msgspec.UnsetType = msgspec.UNSET
+    counter_example: CounterExample | msgspec.UnsetType = msgspec.UNSET
 
 
 class RequestRefusal(Refusal):

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
@@ -13,6 +14,7 @@ from api.faults import Fault, RequestRefusal, fragment
 from api.litestar_faults import faults_of
 from api.statuses import status_of
 from api.trace import trace
+from protocols.authoring.finding import Finding
 from protocols.authoring.revision import NotPublishable
 from protocols.refusal import Refusal
 from protocols.value import Value
@@ -55,7 +57,7 @@ class _Answer(NamedTuple):
 
 
 # What the framework refuses. Its own sentences are never used: they quote the address with its query string.
-_BY_STATUS: Final[dict[int, tuple[str, str, str]]] = {
+BY_STATUS: Final[dict[int, tuple[str, str, str]]] = {
     400: (
         "bad_request",
         "The request cannot be understood",
@@ -74,6 +76,7 @@ _BY_STATUS: Final[dict[int, tuple[str, str, str]]] = {
     500: ("internal_error", "Something went wrong here", "The fault is ours. `instance` finds it in the log."),
     503: ("busy", "The service is busy", "Try again after the seconds that Retry-After says."),
 }
+"""By status: code, title and detail of what no refusal of ours says."""
 
 
 def render(request: Request[Any, Any, Any], failure: Exception) -> Response[Problem]:
@@ -124,14 +127,23 @@ def _refused(refusal: Refusal, status: int) -> _Answer:
     errors = [Fault(detail=refusal.sentence, pointer=fragment(refusal.pointer))] if refusal.pointer else []
     headers: Mapping[str, str] = {}
     if isinstance(refusal, NotPublishable):
-        errors = [Fault(detail=each.says, code=each.code, pointer=fragment(each.pointer)) for each in refusal.errors]
+        errors = [_of_finding(each) for each in refusal.errors]
     if isinstance(refusal, RequestRefusal):
         named, errors, headers = refusal.because or refusal, [*refusal.faults], refusal.headers
     return _Answer(status, named.code, named.title, refusal.sentence, errors, headers)
 
 
+def _of_finding(finding: Finding) -> Fault:
+    return Fault(
+        detail=finding.says,
+        code=finding.code,
+        pointer=fragment(finding.pointer),
+        counter_example=msgspec.UNSET if finding.counter_example is None else finding.counter_example,
+    )
+
+
 def _by_status(status: int, errors: list[Fault] | None = None, headers: Mapping[str, str] | None = None) -> _Answer:
-    told = _BY_STATUS.get(status)
+    told = BY_STATUS.get(status)
     if told is None:
         phrase = HTTPStatus(status).phrase
         told = (phrase.lower().replace(" ", "_"), phrase, f"{phrase}.")

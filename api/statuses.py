@@ -13,6 +13,7 @@ from api.zones import TimeZoneUnknown
 from protocols.authoring.revision import NotPublishable, SecondPersonNeeded
 from protocols.checkpoints import alarm, laboratory, measure
 from protocols.dosing import arithmetic, body
+from protocols.library.entries import NotInCatalogue
 from protocols.plans import (
     acknowledging,
     adjusting,
@@ -41,6 +42,7 @@ from protocols.plans import (
     walk,
     weigh,
 )
+from protocols.plans.fold import LogBroken
 from protocols.refusal import Malformed, Refusal
 
 # 400 for syntax and shape, 422 for what is well formed but cannot be meant, 409 for a conflict with the present state.
@@ -130,8 +132,10 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     weigh.WeighedOutOfTime: 422,
     PreconditionMissing: 428,
 }
-# Not in the table, and so a 500: LogBroken and NotInCatalogue, which only a fault of ours can raise.
 UNMAPPED: Final = 500
+
+OURS: Final[tuple[type[Refusal], ...]] = (LogBroken, NotInCatalogue)
+"""Not in the table, and so a 500: only a fault of ours can raise them."""
 
 
 def status_of(refusal: type[Refusal]) -> int:

@@ -11,7 +11,7 @@ import msgspec
 from api.call import utc_now
 from api.course_text import preview_text
 from api.finding_text import findings_text
-from api.library import built_in_revisions
+from api.library import built_in_revisions, built_in_works
 from api.written_file import UnreadableFile, read_file
 from protocols import wire
 from protocols.authoring.finding import Severity
@@ -19,6 +19,8 @@ from protocols.authoring.protocol import Protocol
 from protocols.authoring.verify import verify as findings_of
 from protocols.decimal_string import read
 from protocols.dosing.quantity import Quantity, Unit
+from protocols.evidence.doubt import side_by_side
+from protocols.evidence.work import Work
 from protocols.plans.person import OLDEST, Staff
 from protocols.plans.preview import preview
 from protocols.plans.script import Otherwise, Script, is_walked
@@ -57,13 +59,24 @@ def simulate(words: argparse.Namespace) -> Told:
 
 
 def verify(words: argparse.Namespace) -> Told:
-    """Print what is to be mended in a protocol's file before it can be published."""
+    """Print what is to be mended in a protocol's file before it can be published; the library's works are known."""
     try:
-        findings = findings_of(read_file(words.file, Protocol))
+        findings = findings_of(read_file(words.file, Protocol), side_by_side(_works(words.works), built_in_works()))
     except UnreadableFile as refused:
         return Told(UNREADABLE, f"{refused}\n")
     wrong = any(finding.severity is Severity.ERROR for finding in findings)
-    return Told(ERRORS if wrong else FINE, findings_text(findings))
+    told = f"{_indented({'items': findings})}\n" if words.json else findings_text(findings)
+    return Told(ERRORS if wrong else FINE, told)
+
+
+def _works(path: Path | None) -> tuple[Work, ...]:
+    """The works in a file, as the API keeps them for a practice: each key once."""
+    works = () if path is None else read_file(path, tuple[Work, ...])
+    keys = [work.key for work in works]
+    twice = next((place for place, key in enumerate(keys) if key in keys[:place]), None)
+    if twice is not None:
+        raise UnreadableFile(f"{path}, at #/{twice}/key: Another work in this file has this key.")
+    return works
 
 
 def _tried(words: argparse.Namespace) -> tuple[Protocol, Script, TriedIn]:
@@ -151,6 +164,13 @@ def _takes_simulate(command: argparse.ArgumentParser) -> None:
 
 def _takes_verify(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=Path, help="the protocol as JSON")
+    command.add_argument(
+        "--works",
+        type=Path,
+        metavar="FILE",
+        help="works of your own beside the library's: a list of what the API keeps",
+    )
+    command.add_argument("--json", action="store_true", help="print what the API answers")
 
 
 def _amount(unit: Unit) -> Callable[[str], Quantity]:

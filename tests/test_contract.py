@@ -16,16 +16,17 @@ from litestar.testing import TestClient
 
 import protocols
 from api.app import application
-from api.statuses import STATUSES, all_refusals, status_of
+from api.problems import BY_STATUS
+from api.statuses import OURS, STATUSES, all_refusals, status_of
+from protocols.authoring.finding_codes import FINDING_CODES
 from protocols.checkpoints.change import CHANGES
 from protocols.plans.adverse_event import RECORDED_UNTIL
+from protocols.plans.limit_keys import LIMIT_KEYS
 
 ROOT: Final = Path(__file__).parents[1]
 COMMITTED: Final = (ROOT / "openapi" / "openapi.json").read_bytes()
 DOCUMENT: Final = json.loads(COMMITTED)
 PUBLIC: Final = {"getLiveness", "getReadiness"}
-OURS: Final = {"LogBroken", "NotInCatalogue"}
-"""Refusals that only a fault of ours can raise, and so a 500 on purpose."""
 
 
 def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -62,7 +63,7 @@ def test_every_refusal_has_a_status_and_a_code_of_its_own() -> None:
     for module in walk_packages(protocols.__path__, "protocols."):
         import_module(module.name)
     refusals = all_refusals()
-    assert {kind.__name__ for kind in refusals if status_of(kind) == 500} == OURS
+    assert {kind for kind in refusals if status_of(kind) == 500} == set(OURS)
     codes = [kind.code for kind in refusals]
     assert sorted(codes) == sorted(set(codes))
     assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", code) for code in codes)
@@ -169,8 +170,103 @@ def test_every_question_of_a_check_in_is_told() -> None:
     assert all(f"`{each.key}`: {each.asked}" in asked for each in CHANGES)
 
 
-def described(name: str) -> str:
-    return " ".join(str(DOCUMENT["components"]["schemas"][name]["description"]).split())
+def described(schema: str, field: str) -> dict[str, Any]:
+    found: dict[str, Any] = DOCUMENT["components"]["schemas"][schema]["properties"][field]
+    return found
+
+
+def test_every_refusal_is_told_with_its_status_and_what_it_means() -> None:
+    told, listed = described("Problem", "code"), described("Problem", "code")["x-extensible-enum"]
+    responses = DOCUMENT["components"]["responses"]
+    for kind in all_refusals():
+        if kind in OURS:
+            assert f"`{kind.code}`" in told["description"]
+            assert kind.code not in listed
+            continue
+        status = status_of(kind)
+        assert f"\n| `{kind.code}` | {status} | {kind.title} |" in told["description"]
+        assert kind.code in listed
+        response = responses.get(f"Problem{status}", responses["Problem"])
+        assert f"\n- `{kind.code}`: {kind.title}." in response["description"]
+    for status, (code, _, _) in BY_STATUS.items():
+        assert f"\n| `{code}` | {status} | " in told["description"]
+    assert "- any of the status 422" in responses["Problem400"]["description"]
+    assert len(listed) == len(set(listed))
+    assert "enum" not in told
+
+
+def test_the_codes_of_a_response_are_those_of_its_status() -> None:
+    """And those of every status that no operation names are told where any other error is."""
+    codes = {kind.code: status for kind, status in STATUSES.items()}
+    codes |= {code: status for status, (code, _, _) in BY_STATUS.items()}
+    responses = DOCUMENT["components"]["responses"]
+    named = {name.removeprefix("Problem") for name in responses} - {""}
+    for name, response in responses.items():
+        status = name.removeprefix("Problem")
+        told = set(re.findall(r"^- `([a-z_]+)`", response["description"], re.MULTILINE))
+        assert told == {
+            code for code, known in codes.items() if (str(known) == status if status else str(known) not in named)
+        }
+
+
+def test_every_finding_is_told_with_its_severity_and_what_it_means() -> None:
+    told = described("Finding", "code")
+    for code, meaning in FINDING_CODES.items():
+        assert f"\n| `{code}` | {' or '.join(meaning.severities)} | {meaning.title} |" in told["description"]
+    assert told["x-extensible-enum"] == list(FINDING_CODES)
+    assert "enum" not in told
+
+
+def test_every_limit_of_the_engine_is_told() -> None:
+    told = described("Considered", "key")["description"]
+    assert [f"| `{key}` | {meaning} |" in told for key, meaning in LIMIT_KEYS.items()] == [True] * len(LIMIT_KEYS)
+
+
+# the operation, what its text says of the engine
+BEHAVIOUR: Final = [
+    ("startPlan", "A weight is 30 to 250 kg, a height 100 to 250 cm"),
+    ("startPlan", "outside 14 to 60, or a weight more than 20 %"),
+    ("startPlan", "22 kg per square metre of height, from 140 to 210 cm"),
+    ("startPlan", "rounded down, never up, to whole units"),
+    ("startPlan", "one unit at a time in the order of the day, or by the largest remainder"),
+    ("startPlan", "more than 40 g a day is refused; more than 30 g a day, or than 0.5 g per kg"),
+    ("startPlan", "One dose holds at most 15 g"),
+    ("startPlan", "at most 30 days ago and at most 90 days ahead"),
+    ("recordCheckIn", "`stop`, `pause`, `step_back`, `hold`, `advance`, the strongest first"),
+    ("recordCheckIn", "A rule that cannot be decided counts as a hold"),
+    ("recordCheckIn", "A step back from the lowest step is a pause"),
+    (
+        "recordCheckIn",
+        "the latest of the day after the check-in, the day after it was entered, and the end of the least",
+    ),
+    (
+        "recordCheckIn",
+        "opens 1 day before it is due (a baseline 7 days before day 1), is late until 3 days after, overdue",
+    ),
+    ("recordCheckIn", "until 7, missed until 14. After that the plan lapses"),
+    ("recordCheckIn", "3 counted holds in a row on one step make a routine call"),
+    ("recordCheckIn", "may be entered again 2 times; left once more, the step below it becomes the maintenance dose"),
+    ("recordCheckIn", "Taken on fewer than 6 of the last 7 days, nothing rises; with 4 of them or more not taken"),
+    ("recordCheckIn", "so on fewer than 4 days, the least days of the step start again"),
+    ("recordCheckIn", "up to 2, the same step, and these days do not count; up to 7, the same step from its first day"),
+    (
+        "recordCheckIn",
+        "up to 14, one step lower; more, the entry step or lower after a new screening; after more than 28",
+    ),
+    ("recordCheckIn", "A weight more than 10 % from those before is asked again"),
+    ("recordCheckIn", "An unplanned loss of 5 % or more since the start stops the plan"),
+    ("recordCheckIn", "the last 14 days before the check-in, at a baseline from the last 90"),
+    ("listDecisions", "Each `limit-…` key is explained at `Considered.key`"),
+    ("adjustPlan", "A dose is never resumed above the last step that was tolerated"),
+    ("getSupply", "10 % more than the course needs"),
+    ("publishDraft", "Every code is explained at `Finding.code`"),
+]
+
+
+@pytest.mark.parametrize(("name", "told"), BEHAVIOUR)
+def test_what_the_engine_does_of_its_own_is_told_where_it_does_it(name: str, told: str) -> None:
+    (operation,) = (each for _, _, each in OPERATIONS if each["operationId"] == name)
+    assert told in re.sub(r"\s+", " ", operation["description"])
 
 
 def test_until_when_an_adverse_event_is_recorded_is_told() -> None:
@@ -181,7 +277,7 @@ def test_until_when_an_adverse_event_is_recorded_is_told() -> None:
 
 
 def test_that_a_migration_may_lower_a_dose_is_told_with_what_to_do_then() -> None:
-    told = described("MigrationNew")
+    told = " ".join(DOCUMENT["components"]["schemas"]["MigrationNew"]["description"].split())
     assert "its dose may be lower afterwards" in told
     assert "the client has to be told by voice" in told
 

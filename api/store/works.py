@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from msgspec.structs import replace as replace_fields
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.engine import RowMapping
 
@@ -16,8 +15,8 @@ from api.store.tables import works
 from api.store.transaction import Transaction
 from api.store.writing import insert_once, replace_one, searchable
 from protocols import wire
-from protocols.evidence.doubt import gravity
-from protocols.evidence.work import Work, WorkStatus
+from protocols.evidence.doubt import side_by_side
+from protocols.evidence.work import Work
 from protocols.value import Value
 
 Place: TypeAlias = tuple[str, UUID]
@@ -67,24 +66,13 @@ def get(tx: Transaction, named: UUID | str) -> StoredWork:
 
 
 def cited(tx: Transaction, keys: Iterable[str], *, built_in: bool) -> tuple[Work, ...]:
-    """The works of these keys that exist, in order of key; the library never cites one that a practice wrote.
-
-    What is said of a work by either of the two stands: a practice's own record takes no retraction back.
-    """
-    owner = LIBRARY if built_in else tx.practice_id
-    query = (
-        _readable(tx)
-        .where(works.c.key.in_(sorted(set(keys))), works.c.practice_id.in_((owner, LIBRARY)))
-        .order_by(own_first(tx, works.c.practice_id))
-    )
-    found: dict[str, Work] = {}
-    for row in tx.connection.execute(query).mappings():
-        status, first = WorkStatus(row["status"]), found.get(row["key"])
-        if first is None:
-            found[row["key"]] = _work(row).work
-        elif gravity(status) > gravity(first.status):
-            found[row["key"]] = replace_fields(first, status=status)
-    return tuple(found[key] for key in sorted(found))
+    """The works of these keys that exist, in order of key; the library never cites one that a practice wrote."""
+    owners = (LIBRARY,) if built_in else (tx.practice_id, LIBRARY)
+    query = _readable(tx).where(works.c.key.in_(sorted(set(keys))), works.c.practice_id.in_(owners))
+    found = [_work(row) for row in tx.connection.execute(query).mappings()]
+    library = [each.work for each in found if each.built_in]
+    standing = side_by_side((each.work for each in found if not each.built_in), library)
+    return tuple(standing[key] for key in sorted(standing))
 
 
 def page(tx: Transaction, text: str | None, after: Place | None, limit: int) -> tuple[StoredWork, ...]:

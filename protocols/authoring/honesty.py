@@ -1,23 +1,16 @@
 """Whether a protocol says what its numbers rest on, and promises nothing."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from collections.abc import Iterator, Mapping
 
+from protocols.authoring.client_facing import client_facing
 from protocols.authoring.finding import Finding, error, warning
 from protocols.authoring.item import Item, SubstanceItem
-from protocols.authoring.protocol import ClientText, Protocol
+from protocols.authoring.promises import promises_in
+from protocols.authoring.protocol import Protocol
 from protocols.authoring.references import step_pointers, steps_of
 from protocols.checkpoints.predicate import measures_in
 from protocols.evidence.link import AboutCaution, AboutDose, AboutDuration, Basis
 from protocols.evidence.work import Work, WorkStatus
-
-PROMISES: Final = re.compile(
-    r"\b(heals?|healing|cures?|repairs?|seals?|detox\w*|proven|guaranteed|safe|safely|will help)\b", re.IGNORECASE
-)
-"""Words that client-facing text never uses; "we do not know if this will help you" is always allowed."""
-
-ALLOWED: Final = re.compile(r"do not know (if|whether) (this|it) will help", re.IGNORECASE)
 
 
 def dishonest(protocol: Protocol) -> Iterator[Finding]:
@@ -28,10 +21,16 @@ def dishonest(protocol: Protocol) -> Iterator[Finding]:
         if claim.basis in {Basis.TRIAL, Basis.LABEL} and not claim.links:
             yield error("no_source", f"/claims/{place}", f"A {claim.basis} claim names the work it rests on.")
     yield from _research_only(protocol)
-    for pointer, text in client_lines(protocol):
-        found = PROMISES.search(ALLOWED.sub("", text))
-        if found:
-            yield warning("promise", pointer, f'Client-facing text does not say "{found.group()}".')
+    yield from promising(protocol)
+
+
+def promising(protocol: Protocol) -> Iterator[Finding]:
+    """A finding for each text that may reach a client and promises something."""
+    for pointer, text in client_facing(protocol):
+        words = promises_in(text)
+        if words:
+            said = ", ".join(f'"{word}"' for word in words)
+            yield warning("promise", pointer, f"Client-facing text does not say {said}.")
 
 
 def _unclaimed(protocol: Protocol) -> Iterator[Finding]:
@@ -84,29 +83,3 @@ def doubtful(protocol: Protocol, works: Mapping[str, Work]) -> Iterator[Finding]
                 yield error("work_retracted", where, f"{link.work} was retracted: nothing rests on it.")
             elif work.status is WorkStatus.CONCERN:
                 yield warning("work_of_concern", where, f"An expression of concern stands beside {link.work}.")
-
-
-def client_lines(protocol: Protocol) -> Iterable[tuple[str, str]]:
-    """Every client-facing line of a protocol with its pointer."""
-    yield from _text_lines(protocol.client_text)
-    for place, item in enumerate(protocol.items):
-        for field in _told_of(item):
-            for number, line in enumerate(getattr(item, field)):
-                yield f"/items/{place}/{field}/{number}", line
-    for place, alarm in enumerate(protocol.alarms):
-        if alarm.first_call is not None:
-            yield f"/alarms/{place}/first_call/who", alarm.first_call.who
-            yield f"/alarms/{place}/first_call/line", alarm.first_call.line
-    for place, rule in enumerate(protocol.rules):
-        if rule.client_says is not None:
-            yield f"/rules/{place}/client_says", rule.client_says
-
-
-def _text_lines(text: ClientText) -> Iterable[tuple[str, str]]:
-    for field in ("title", "first", "before_start"):
-        line = getattr(text, field)
-        if line is not None:
-            yield f"/client_text/{field}", line
-    for field in ("purpose", "why_for", "why_against", "check_in", "also"):
-        for number, line in enumerate(getattr(text, field)):
-            yield f"/client_text/{field}/{number}", line

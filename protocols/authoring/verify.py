@@ -57,32 +57,31 @@ def _once(findings: Iterable[Finding]) -> Iterable[Finding]:
 TOO_LARGE: Final = "too_large_to_prove"
 
 
-def _too_large(pointer: str) -> Finding:
-    says = "There is more here than can be tried in full: ask for fewer things at once, or on shorter scales."
-    return error(TOO_LARGE, pointer, says)
+def _too_large(pointer: str, refused: TooLarge) -> Finding:
+    return error(TOO_LARGE, pointer, f"There is more here than can be tried in full: {refused.helps}.")
 
 
 def _provable(pointer: str, findings: Iterator[Finding]) -> Iterator[Finding]:
     """The findings, or that there is too much to look for them."""
     try:
         yield from findings
-    except TooLarge:
-        yield _too_large(pointer)
+    except TooLarge as refused:
+        yield _too_large(pointer, refused)
 
 
 def _rules(protocol: Protocol) -> Iterator[Finding]:
     """What the rules lead to, and where that leads the steps."""
     try:
         alive = living(protocol)
-    except TooLarge:
-        yield _too_large("/rules")
+    except TooLarge as refused:
+        yield _too_large("/rules", refused)
         alive = frozenset(rule.key for rule in protocol.rules)
     joints: dict[str, Joined] = {}
     for place, checkpoint in enumerate(protocol.checkpoints):
         try:
             joints[checkpoint.key] = joined(protocol, place, alive)
-        except TooLarge:
-            yield _too_large(f"/checkpoints/{place}/rules")
+        except TooLarge as refused:
+            yield _too_large(f"/checkpoints/{place}/rules", refused)
     for joint in joints.values():
         yield from _provable(f"/checkpoints/{joint.place}/rules", misleading(protocol, joint))
     everywhere = tuple(joints.values())

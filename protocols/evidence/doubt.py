@@ -1,9 +1,12 @@
 """Whether a publication still stands, and how gravely not."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from protocols.evidence.work import WorkStatus
+from msgspec.structs import replace
+
+from protocols.evidence.work import Work, WorkStatus
 from protocols.text import Key, Prose
 from protocols.value import Value
 
@@ -32,6 +35,18 @@ class Doubt(Value, frozen=True):
 def gravity(status: WorkStatus) -> int:
     """0 for a work that nothing is said against; otherwise the graver the greater."""
     return DOUBTS.index(status) + 1 if status in DOUBTS else 0
+
+
+def side_by_side(own: Iterable[Work], library: Iterable[Work]) -> dict[Key, Work]:
+    """Works by key, one's own in the place of the library's.
+
+    What is said of a work by either of the two stands: a record of one's own takes no retraction back.
+    """
+    found = {work.key: work for work in library}
+    for work in own:
+        other = found.get(work.key, work)
+        found[work.key] = replace(work, status=max(work.status, other.status, key=gravity))
+    return found
 
 
 def doubt_changes(before: WorkStatus, after: WorkStatus) -> bool:

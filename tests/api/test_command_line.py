@@ -14,7 +14,7 @@ import pytest
 
 from api.__main__ import main
 from api.finding_text import findings_text
-from api.library import built_in_revisions
+from api.library import built_in_revisions, built_in_works
 from protocols import wire
 from protocols.authoring.finding import Finding, Severity
 from protocols.authoring.protocol import Protocol
@@ -195,6 +195,9 @@ UNUSABLE: list[tuple[list[str], str]] = [
     (["verify", "nan.json"], "nan.json: not JSON as it is exchanged (RFC 8259)"),
     (["verify", "twice.json"], "twice.json, at #/slug: The same key stands twice in one object."),
     (["verify", "empty.json"], "empty.json, at #/slug: This field is required."),
+    (["verify", "low.json", "--works", "gone.json"], "gone.json: No such file or directory."),
+    (["verify", "low.json", "--works", "same.json"], "same.json, at #/1/key: Another work in this file has this key."),
+    (["verify", "low.json", "--works", "bare.json"], "bare.json, at #/0/csl: This field is required."),
     (["verify", "step.json"], "step.json, at #/items/0/ladder/steps/1/split/0/part: Not one of the values"),
 ]
 
@@ -210,6 +213,10 @@ def unusable(tmp_path_factory: pytest.TempPathFactory) -> Path:
     written(folder, "nan.json", b'{"slug": NaN}')
     written(folder, "twice.json", b'{"slug": "a", "slug": "b"}')
     written(folder, "empty.json", {})
+    work = built_in_works()[0]
+    written(folder, "low.json", DOCUMENTS[LOW])
+    written(folder, "same.json", wire.encode([work, work]))
+    written(folder, "bare.json", [{"key": "mine"}])
     slip = json.loads(DOCUMENTS[LOW])
     slip["items"][0]["ladder"]["steps"][1]["split"][0]["part"] = "noon"
     written(folder, "step.json", slip)
@@ -256,6 +263,14 @@ def test_a_protocol_with_errors_is_verified_with_1(tmp_path: Path) -> None:
         assert f"{finding.severity.value:<8} {finding.code}  {finding.pointer}\n" in done.stdout
         assert finding.says in in_words(done.stdout)
     assert max(map(len, done.stdout.splitlines())) <= 100
+
+
+def test_what_is_found_is_printed_as_the_api_answers_it(tmp_path: Path) -> None:
+    text = json.loads(DOCUMENTS[LOW]) | {"alarms": [], "title": "It heals"}
+    done = run(tmp_path, "verify", "--json", written(tmp_path, "low.json", text))
+    found = verify(wire.decode(json.dumps(text), Protocol))
+    assert (done.returncode, done.stderr) == (1, "")
+    assert json.loads(done.stdout) == {"items": json.loads(wire.encode(found))}
 
 
 class Way(Value, frozen=True):

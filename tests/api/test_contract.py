@@ -215,6 +215,17 @@ def test_a_bare_generic_is_refused() -> None:
         document_bytes(edge(FinalConfig(title="t", version="1", unions={"Dose": mini.Dose}), [bare]))
 
 
+def test_paragraphs_follow_the_operations_own_words() -> None:
+    @get("/x", sync_to_thread=True)
+    def get_thing() -> None:
+        """Read a thing."""
+
+    made = document_bytes(edge(FinalConfig(title="t", version="1", manual={"getThing": ("One.", "Two.")}), [get_thing]))
+    assert json.loads(made)["paths"]["/x"]["get"]["description"] == "Read a thing.\n\nOne.\n\nTwo."
+    with pytest.raises(NotAContract, match="getNothing"):
+        document_bytes(edge(FinalConfig(title="t", version="1", manual={"getNothing": ("One.",)}), [get_thing]))
+
+
 def test_a_tagged_union_without_a_name_is_refused() -> None:
     @get("/x", sync_to_thread=True)
     def unnamed() -> mini.ThingRead:

@@ -65,6 +65,10 @@ PROMISES: list[tuple[str, Change, str, str]] = [
     ("among the rest", told(also=("It is safe.",)), "promise", "/client_text/also/0"),
     ("first of all", told(first="Proven to work."), "promise", "/client_text/first"),
     ("with the item", at("items", 0, how_to_take=("It will help.",)), "promise", "/items/0/how_to_take/0"),
+    ("in what it is called", item(called="Safe gut-healing powder"), "promise", "/items/0/called"),
+    ("in the name of a check-in", at("checkpoints", 1, title="Proven: this heals"), "promise", "/checkpoints/1/title"),
+    ("in a question", measure("nausea", asked="How sick, before it cures you?"), "promise", "/measures/"),
+    ("in its name", fields(title="Glutamine that repairs"), "promise", "/title"),
     ("in a rule", at("rules", 0, client_says="This repairs you."), "promise", "/rules/0/client_says"),
 ]
 
@@ -87,6 +91,11 @@ def test_a_promise_is_seen_by_whoever_publishes(row: tuple[str, Change, str, str
 
 def test_not_knowing_is_no_promise() -> None:
     assert verify(told(also=("We do not know if this will help you.",))(TEXT)) == ()
+
+
+def test_every_word_of_a_text_is_told_at_once() -> None:
+    finding = found(TEXT, at("checkpoints", 1, title="Proven: this heals and heals"), "promise", "/checkpoints/1/title")
+    assert finding.says == 'Client-facing text does not say "proven", "heals".'
 
 
 def test_a_diet_is_read_for_promises_and_for_gaps_too() -> None:

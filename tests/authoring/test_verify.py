@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from protocols import wire
 from protocols.authoring.counter_example import CounterExample, Led, Said, Situation, different, together
 from protocols.authoring.finding import Finding, Severity, error, warning
-from protocols.authoring.proof import diagram, walks
+from protocols.authoring.proof import diagram, dimension, walks
 from protocols.authoring.revision import NotPublishable, SecondPersonNeeded, check_answered_for, freeze
 from protocols.authoring.verify import verify
 from protocols.checkpoints.outcome import Call, DoseOutcome
@@ -29,8 +29,11 @@ from tests.authoring.breaking import (
     left_out,
     measured,
     number,
+    percent,
+    percent_rise,
     rise,
     rule,
+    times_limit,
 )
 from tests.authoring.finding_out import codes, found
 from tests.library.built_in import PROTOCOLS, SLUGS
@@ -117,6 +120,54 @@ def test_a_scale_that_is_too_long_is_refused_and_not_sampled() -> None:
         freeze(broken)
 
 
+def wide(text: Any) -> Any:
+    """Rules that count which of many answers are bad, two at a time, so that all of them have to be remembered."""
+    keys = [f"m{place}" for place in range(24)]
+    pairs = [
+        every(answer(one, "equal", 1), answer(other, "equal", 1)) for one, other in zip(keys, keys[12:], strict=False)
+    ]
+    rules = [a_rule(f"pair-{place}", pair, "advance") for place, pair in enumerate(pairs)]
+    measures = [a_measure(key, "0", "1") for key in keys]
+    return both(measured(*measures), asking(*keys), added(*rules))(text)
+
+
+FEWER = "compare {} with fewer things: its baseline, the check-in before, the laboratory's limit"
+
+# what is too much, the sentence that says what makes it less
+SAID: list[tuple[str, Change, str]] = [
+    (
+        "a scale",
+        LONG,
+        f"{FEWER.format('score')}; or give it a shorter scale.",
+    ),
+    (
+        "a laboratory value",
+        added(
+            a_rule("a", every(times_limit("ast", "at_least", "1.5"), percent_rise("ast", "at_least", "50")), "hold"),
+            a_rule("b", every(percent("ast", "at_most", -50, "earlier"), times_limit("ast", "at_least", "1")), "hold"),
+            to=("tolerance", "review", "end"),
+        ),
+        f"{FEWER.format('ast')}.",
+    ),
+    ("rules", wide, "let fewer rules look at several measures at once."),
+]
+
+
+@pytest.mark.parametrize(("what", "change", "says"), SAID, ids=[row[0] for row in SAID])
+def test_what_is_too_large_says_what_would_help(what: str, change: Change, says: str) -> None:
+    large = [each.says for each in verify(change(TEXT)) if each.code == "too_large_to_prove"]
+    assert set(large) == {f"There is more here than can be tried in full: {says}"}, what
+
+
+def test_what_was_refused_is_refused_again_at_once() -> None:
+    """Three checkpoints ask the same too much: it is tried once."""
+    text = SAID[1][1](TEXT)
+    first = verify(text)
+    tried = dimension._worked_out.cache_info().misses
+    assert verify(text) == first
+    assert dimension._worked_out.cache_info().misses == tried
+
+
 @pytest.mark.parametrize(
     ("module", "limit", "pointers"),
     [
@@ -132,17 +183,6 @@ def test_too_many_states_are_refused(
     large = {each.pointer for each in verify(TEXT) if each.code == "too_large_to_prove"}
     assert large <= pointers
     assert len(large) >= 3
-
-
-def wide(text: Any) -> Any:
-    """Rules that count which of many answers are bad, two at a time, so that all of them have to be remembered."""
-    keys = [f"m{place}" for place in range(24)]
-    pairs = [
-        every(answer(one, "equal", 1), answer(other, "equal", 1)) for one, other in zip(keys, keys[12:], strict=False)
-    ]
-    rules = [a_rule(f"pair-{place}", pair, "advance") for place, pair in enumerate(pairs)]
-    measures = [a_measure(key, "0", "1") for key in keys]
-    return both(measured(*measures), asking(*keys), added(*rules))(text)
 
 
 def test_what_has_to_be_remembered_all_at_once_is_too_large() -> None:

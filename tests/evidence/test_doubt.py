@@ -3,9 +3,11 @@
 from typing import Final
 
 import pytest
+from msgspec.structs import replace
 
-from protocols.evidence.doubt import DOUBTS, SHORT, doubt_changes, gravity, said_of, to_answer
-from protocols.evidence.work import WorkStatus
+from api.library import built_in_works
+from protocols.evidence.doubt import DOUBTS, SHORT, doubt_changes, gravity, said_of, side_by_side, to_answer
+from protocols.evidence.work import Work, WorkStatus
 
 # what is said of a work, and how grave that is
 GRAVITY: Final = [
@@ -54,3 +56,21 @@ def test_a_long_title_is_cut() -> None:
     whole, cut = to_answer("x" * SHORT, WorkStatus.RETRACTED), to_answer("x" * (SHORT + 1), WorkStatus.RETRACTED)
     assert whole.startswith(f"“{'x' * SHORT}” was retracted.")
     assert cut.startswith(f"“{'x' * (SHORT - 1)}…” was retracted.")
+
+
+def of(status: WorkStatus, summary: str = "") -> Work:
+    return replace(built_in_works()[0], status=status, summary=summary or "The library's.")
+
+
+@pytest.mark.parametrize("mine", WorkStatus)
+@pytest.mark.parametrize("theirs", WorkStatus)
+def test_ones_own_work_stands_with_the_graver_doubt(mine: WorkStatus, theirs: WorkStatus) -> None:
+    own, other = of(mine, "Mine."), of(theirs)
+    status = mine if gravity(mine) >= gravity(theirs) else theirs
+    assert side_by_side([own], [other]) == {own.key: replace(own, status=status)}
+
+
+def test_works_of_other_keys_stand_beside_each_other() -> None:
+    own, other = replace(of(WorkStatus.OK), key="mine"), of(WorkStatus.CONCERN)
+    assert side_by_side([own], [other]) == {"mine": own, other.key: other}
+    assert side_by_side([], []) == {}

@@ -51,6 +51,25 @@ def test_h13_from_a_draft_with_errors_to_a_plan_and_to_its_retirement(api: Calle
     assert daily(api.get(f"/v1/plans/{plan['id']}")["doses"]) == ["15"]  # a plan that walks it goes on
 
 
+def test_h13_what_is_refused_at_publish_shows_the_shortest_way_into_each_error(api: Caller) -> None:
+    body = text(api)
+    step = body["items"][0]["ladder"]["steps"][0]
+    step["dose"]["daily"]["value"] = "41"
+    severe = next(each for each in body["rules"] if each["key"] == "severe")
+    severe["when"] = {"kind": "answer", "measure": "nausea", "operator": "equal", "value": "9"}
+    api.post("/v1/protocols", body)
+    findings = [f for f in api.get(f"{MINE}/draft/findings")["items"] if f["severity"] == "error"]
+    refused = api.refused("POST", f"{MINE}/revisions", If_Match='"v1"')
+    assert refused["errors"] == [
+        {"code": f["code"], "detail": f["says"], "pointer": f"#{f['pointer']}"}
+        | ({} if f["counter_example"] is None else {"counter_example": f["counter_example"]})
+        for f in findings
+    ]
+    shown = {each["code"]: each["counter_example"] for each in refused["errors"] if "counter_example" in each}
+    assert shown["dose_above_cap"] == {"item": "glutamine", "step": step["key"]}
+    assert shown["weaker_when_worse"]["given"]["answers"] != shown["weaker_when_worse"]["instead"]["answers"]
+
+
 def with_a_promise(api: Caller) -> Json:
     """A text with one warning: it promises something."""
     found = text(api)

@@ -1,9 +1,12 @@
 """The six built-in protocols, read back from the bytes that were published."""
 
+import re
+from collections.abc import Iterator
 from typing import Final
 
 from api.library import built_in_revisions
 from protocols import wire
+from protocols.authoring.client_facing import client_facing
 from protocols.authoring.item import SubstanceItem
 from protocols.authoring.protocol import Protocol, substance_items
 from protocols.checkpoints.checkpoint import Checkpoint
@@ -39,3 +42,14 @@ def rule(slug: str, key: str) -> Rule:
 
 def rules_at(slug: str, key: str) -> tuple[Rule, ...]:
     return tuple(rule(slug, name) for name in checkpoint(slug, key).rules)
+
+
+_OWN_WORDS: Final = re.compile(
+    r"/(client_text/.*|items/\d+/(how_to_take|how_to_measure|instructions)/\d+|alarms/\d+/first_call/.*"
+    r"|rules/\d+/client_says)"
+)
+
+
+def client_lines(protocol: Protocol) -> Iterator[tuple[str, str]]:
+    """The sentences that are written for the client alone, each with its pointer."""
+    yield from (each for each in client_facing(protocol) if _OWN_WORDS.fullmatch(each[0]))

@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from protocols.authoring.honesty import client_lines
-from tests.library.built_in import PROTOCOLS, SLUGS, glutamine
+from tests.library.built_in import PROTOCOLS, SLUGS, client_lines, glutamine
 
 NEVER = re.compile(
     r"\b(heal\w*|cur(e|es|ed|ing)|repair\w*|seal(s|ed|ing)?|detox\w*|proven|guarantee\w*|safe\w*|natural\w*|will help"

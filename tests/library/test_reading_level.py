@@ -3,9 +3,8 @@
 import pytest
 import textstat
 
-from protocols.authoring.honesty import client_lines
 from protocols.authoring.protocol import Protocol
-from tests.library.built_in import PROTOCOLS, SLUGS
+from tests.library.built_in import PROTOCOLS, SLUGS, client_lines
 
 HIGHEST = 7
 

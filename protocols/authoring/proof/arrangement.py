@@ -26,7 +26,11 @@ DIGITS: Final = 12
 
 
 class TooLarge(Exception):
-    """More parts than can be worked out in a time that somebody would wait for."""
+    """More parts than can be worked out in a time that somebody would wait for; `helps` says what makes them fewer."""
+
+    def __init__(self, helps: str = "compare one measure with fewer things") -> None:
+        super().__init__()
+        self.helps = helps
 
 
 class Axis(Value, frozen=True):
@@ -57,11 +61,16 @@ def lines(planes: Sequence[Plane], axes: Sequence[Axis], inner: int) -> Iterator
     """
     order = [*(place for place in range(len(axes)) if place != inner), inner]
     dense = axes[inner].step is None
-    if prod(_mark_count(axes[place]) for place in order[:-1]) > MOST_MARKS:
+    if line_count(axes, inner) > MOST_MARKS:
         raise TooLarge
     bounds = [_bound(place, end, len(axes)) for place, axis in enumerate(axes) for end in (axis.low, axis.high)]
     stages = _stages([*planes, *bounds], order) if dense else [tuple(planes)] * len(order)
     yield from _sweep(stages, axes, order, {})
+
+
+def line_count(axes: Sequence[Axis], inner: int) -> int:
+    """How many lines there are along the inner axis at least, each with a point on it: one for each outer mark."""
+    return prod(_mark_count(axis) for place, axis in enumerate(axes) if place != inner)
 
 
 def _bound(place: int, end: Number, count: int) -> Plane:

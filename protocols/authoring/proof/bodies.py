@@ -102,7 +102,7 @@ def stretches(kinds: Iterable[Kind]) -> Iterator[Stretch]:
 def builds(by_actual: Sequence[Stretch], by_ideal: Sequence[Stretch]) -> Iterator[tuple[Kind, Kind, Build]]:
     """For each stretch of actual weights and each of lesser weights, a body that has both, where there is one."""
     if len(by_actual) * len(by_ideal) > MOST_BUILDS:
-        raise TooLarge
+        raise TooLarge("dose by one basis of weight, or measure in larger units")
     for actual, first, last in by_actual:
         for ideal, least, most in by_ideal:
             found = _build_between(weights()[first], weights()[last], (least, most))

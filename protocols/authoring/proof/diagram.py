@@ -54,7 +54,7 @@ def diagram(conditions: Sequence[Predicate], dimensions: Sequence[Dimension], ta
             after = (_after(state, formulas, number, way, tally) for way in dimension.ways)
             layer.append(tuple(following.setdefault(each, len(following)) for each in after))
             if len(following) > MOST_STATES:
-                raise TooLarge
+                raise TooLarge("let fewer rules look at several measures at once")
         layers.append(tuple(layer))
         states = following
     return _merged(tuple(dimensions), layers, [total for total, _ in states])

@@ -8,10 +8,11 @@ from typing import Final
 from msgspec.structs import replace
 
 from protocols.authoring.counter_example import Situation
+from protocols.authoring.proof.arrangement import TooLarge
 from protocols.authoring.proof.formula import FALSE, UNKNOWN, values_of
 from protocols.authoring.proof.planes import Comparison
 from protocols.authoring.proof.regions import WEIGHT, Pair, Place, Places, Regions, Truths, at_best, regions
-from protocols.checkpoints.measure import Measure
+from protocols.checkpoints.measure import Measure, MeasureKind
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.checkpoints.predicate import Predicate
 from protocols.value import Value
@@ -143,15 +144,28 @@ _NAMELESS: Final = "measure"
 def _regions(measure: Measure, conditions: tuple[Comparison, ...]) -> Regions:
     """Measures with the same scale and the same conditions have the same regions: they are worked out once."""
     scale = replace(measure, label=_NAMELESS, asked=_NAMELESS, recall=None, low_means=None, high_means=None, note=None)
-    if measure.key == WEIGHT:
-        return _worked_out(scale, conditions)
-    nameless = tuple(replace(condition, measure=_NAMELESS) for condition in conditions)
-    return _worked_out(replace(scale, key=_NAMELESS), nameless)
+    if measure.key != WEIGHT:
+        scale = replace(scale, key=_NAMELESS)
+        conditions = tuple(replace(condition, measure=_NAMELESS) for condition in conditions)
+    found = _worked_out(scale, conditions)
+    if found is None:
+        raise TooLarge(_fewer(measure))
+    return found
 
 
 @lru_cache(maxsize=512)
-def _worked_out(measure: Measure, conditions: tuple[Comparison, ...]) -> Regions:
-    return regions(measure, conditions)
+def _worked_out(measure: Measure, conditions: tuple[Comparison, ...]) -> Regions | None:
+    """None where there is too much to try: what was refused once is refused again at once."""
+    try:
+        return regions(measure, conditions)
+    except TooLarge:
+        return None
+
+
+def _fewer(measure: Measure) -> str:
+    """A laboratory's scale is that of the body, which nobody can make shorter."""
+    helps = f"compare {measure.key} with fewer things: its baseline, the check-in before, the laboratory's limit"
+    return helps if measure.kind is MeasureKind.LABORATORY else f"{helps}; or give it a shorter scale"
 
 
 def _well_first(found: Regions, measure: Measure, conditions: Sequence[Comparison]) -> dict[Truths, Place]:

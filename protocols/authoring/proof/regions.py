@@ -14,6 +14,7 @@ from protocols.authoring.proof.arrangement import (
     Point,
     TooLarge,
     can_be_written,
+    line_count,
     lines,
     plain,
 )
@@ -122,6 +123,8 @@ def _seen(measure: Measure, conditions: Sequence[Comparison]) -> Iterator[tuple[
         judges = [judge(condition, known) for condition in conditions]
         compares_baseline = known[:1] == ("baseline",) and not measure.baseline_is_zero
         for inner in (ANSWER, BASELINE) if compares_baseline else (ANSWER,):
+            if line_count(axes, inner) * len(conditions) > left:
+                raise TooLarge
             for line in lines(cuts, axes, inner):
                 left -= len(line) * len(conditions)
                 if left < 0:

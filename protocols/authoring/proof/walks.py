@@ -112,7 +112,7 @@ class Contrasted(Generic[T]):
         key = layer, node, beside
         if key not in self._known:
             if len(self._known) > MOST_PAIRS:
-                raise TooLarge
+                raise TooLarge("ask for fewer things at one checkpoint")
             self._known[key] = self._worked_out(layer, node, beside)
         return self._known[key]
 
