@@ -2,24 +2,26 @@
 
 from uuid import UUID
 
+import msgspec
+
 from api.aftermath import Aftermath, aftermath
 from api.answers.plan import ClientNamed, client_named
 from api.call import Call
 from api.opened import Opened, as_opened, happened, person_of, stamp
 from api.store import clients, plans, practices, revisions
-from api.store.clients import ClientRecord, StoredClient
+from api.store.clients import ClientRecord, StoredClient, Written
 from api.store.transaction import Transaction
 from api.texts import text_of
-from protocols.plans.event import RecordChanged
-from protocols.plans.person import Person
+from protocols.plans.event import Actor, RecordChanged
+from protocols.plans.person import Person, Practitioner
 from protocols.plans.position import Phase, phase_on
-from protocols.plans.record_changed import record_changed
+from protocols.plans.record_changed import BY_ALARM, record_changed
 from protocols.text import Key
 from protocols.value import Value
 
 
 class PlanLookedAt(Value, frozen=True):
-    """A live plan that a change of the client's record did something to: what, and what to say to the client."""
+    """A live plan after a change of the client's record: what that did, and what to say to the client."""
 
     plan_id: UUID
     client: ClientNamed
@@ -29,9 +31,27 @@ class PlanLookedAt(Value, frozen=True):
     aftermath: Aftermath
 
 
-def write_to_record(tx: Transaction, call: Call, opened: Opened, cautions: tuple[Key, ...]) -> tuple[PlanLookedAt, ...]:
-    """What an alarm says of the client for good, such as an allergy: on the record from now on, in every other plan."""
-    client = opened.client
+class Why(msgspec.Struct, frozen=True):
+    """Who changes a record, and why; None where nobody was named, and where nobody was asked."""
+
+    who: Practitioner | None
+    reason: str | None
+
+
+def written(call: Call, why: Why) -> Written:
+    """A change of a record as it is noted."""
+    return Written(at=call.now, by=Actor(key_id=call.caller.key_id, practitioner=why.who), reason=why.reason)
+
+
+def write_to_record(
+    tx: Transaction, call: Call, told: tuple[Opened, Practitioner | None], cautions: tuple[Key, ...]
+) -> tuple[PlanLookedAt, ...]:
+    """What an alarm says of the client for good, such as an allergy: on the record from now on, in every other plan.
+
+    `told` is the plan in which it was told, which it stopped, and who took it down.
+    """
+    opened, who = told
+    client, why = opened.client, Why(who, BY_ALARM)
     kept = tuple(dict.fromkeys((*client.recorded_cautions, *cautions)))
     if kept == client.recorded_cautions:
         return ()
@@ -41,14 +61,14 @@ def write_to_record(tx: Transaction, call: Call, opened: Opened, cautions: tuple
         birth_date=client.birth_date,
         recorded_cautions=kept,
     )
-    changed = clients.update(tx, client.id, record, client.version, call.now)
-    return look_again(tx, call, (client, changed), besides=opened.stored.id)
+    changed = clients.update(tx, client.id, record, client.version, written(call, why))
+    return look_again(tx, call, (client, changed), why, besides=opened.stored.id)
 
 
 def look_again(
-    tx: Transaction, call: Call, records: tuple[StoredClient, StoredClient], besides: UUID | None = None
+    tx: Transaction, call: Call, records: tuple[StoredClient, StoredClient], why: Why, besides: UUID | None = None
 ) -> tuple[PlanLookedAt, ...]:
-    """Every live plan of the client, looked at again after a change; what is not touched is left out.
+    """Every live plan of the client, looked at again after a change; none where nothing that a screening asks changed.
 
     `records` are the client's before and now.
     """
@@ -60,16 +80,17 @@ def look_again(
         for plan in plans.lock_live(tx, client.id, today)
         if plan.id != besides
     )
-    looked_at = (_looked_at(tx, call, each, person_of(before)) for each in live)
+    looked_at = (_looked_at(tx, call, each, (person_of(before), why)) for each in live)
     return tuple(each for each in looked_at if each is not None)
 
 
-def _looked_at(tx: Transaction, call: Call, opened: Opened, before: Person) -> PlanLookedAt | None:
-    people = (before, person_of(opened.client))
-    done = record_changed(opened.protocol, opened.head, people, opened.today)
+def _looked_at(tx: Transaction, call: Call, opened: Opened, changed: tuple[Person, Why]) -> PlanLookedAt | None:
+    before, why = changed
+    done = record_changed(opened.protocol, opened.head, (before, person_of(opened.client)), opened.today)
     if done is None:
         return None
-    event = RecordChanged(stamp=stamp(call, opened, None), sentence=done.sentence, effect=done.effect)
+    noted = stamp(call, opened, why.who)
+    event = RecordChanged(stamp=noted, reason=why.reason, sentence=done.sentence, effect=done.effect)
     later = happened(tx, opened, event)
     return PlanLookedAt(
         plan_id=opened.stored.id,

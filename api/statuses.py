@@ -111,6 +111,7 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     person.PractitionerNeeded: 422,
     # Not a 403: the key may do it. It is the document that names somebody who may not, and another name mends it.
     person.PractitionerOnly: 422,
+    reporting.NothingToFollow: 422,
     reporting.ReportOutOfTime: 422,
     samples.SampleDateRefused: 422,
     screened_on.ScreeningOutOfTime: 422,

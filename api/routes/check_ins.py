@@ -153,7 +153,7 @@ def _record(tx: Transaction, call: Call, plan_id: UUID, check_in: CheckIn) -> tu
     decision = _decide(opened, check_in, entered)
     event = Decided(stamp=stamp(call, opened, who), decision=decision)
     later = happened(tx, opened, event)
-    others = write_to_record(tx, call, opened, decision.records)
+    others = write_to_record(tx, call, (opened, who), decision.records)
     follows = aftermath(tx, opened, later, decision)
     return grown(DecisionMade, _read(later, event), aftermath=follows, other_plans=others), later.stored.version
 

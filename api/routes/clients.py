@@ -15,15 +15,17 @@ from api.etag import etag, require_match
 from api.grown import grown
 from api.ids import new_id
 from api.lists import IfMatch, Wanted, after_id, turn
+from api.opened import person_of
 from api.paging import Cursor, Limit, Page
-from api.recorded import PlanLookedAt, look_again
-from api.store import clients, revisions
+from api.recorded import PlanLookedAt, Why, look_again, written
+from api.store import clients, practices, revisions
 from api.store.clients import ClientRecord, StoredClient
 from api.store.transaction import Transaction
 from protocols.plans.expect import Expecting, check_expected
 from protocols.plans.on_record import check_recorded
-from protocols.plans.person import check_birth_date
-from protocols.text import Key, Line
+from protocols.plans.person import Person, Practitioner, check_birth_date
+from protocols.plans.taken_off import Said, who_changes
+from protocols.text import Key, Line, Prose
 from protocols.value import Value
 
 
@@ -41,12 +43,19 @@ class ClientNew(Value, frozen=True):
 
 
 class ClientChange(Expecting, frozen=True, kw_only=True):
-    """A JSON merge patch of a client: what is left out stays; `expect` names the client as it was before."""
+    """A JSON merge patch of a client: what is left out stays; `expect` names the client as it was before.
+
+    `by` is the person of the practice who changes it, `reason` why: both are kept with the change and with what it does
+    to plans. A caution is taken off the record only with a reason, and by a practitioner, whose name may be left out
+    where one is responsible.
+    """
 
     reference: Line | msgspec.UnsetType = msgspec.UNSET
     display_name: Line | msgspec.UnsetType = msgspec.UNSET
     birth_date: date | msgspec.UnsetType = msgspec.UNSET
     recorded_cautions: tuple[Key, ...] | msgspec.UnsetType = msgspec.UNSET
+    by: UUID | None = None
+    reason: Prose | None = None
 
 
 class ClientRead(Value, frozen=True):
@@ -65,7 +74,8 @@ class ClientRead(Value, frozen=True):
 class ClientChanged(ClientRead, frozen=True, kw_only=True):
     """A client after a change, and what that did to live plans: each was looked at again at once.
 
-    Those that nothing happened to are left out. What is taken off the record lifts nothing: that takes a new screening.
+    Another birth date or other recorded cautions ask the screening of every live plan in full again: nothing rises
+    before. A new reference or name does nothing to a plan. What is taken off the record lifts nothing by itself.
     """
 
     plans: tuple[PlanLookedAt, ...]
@@ -147,8 +157,9 @@ def update_client(
         changed = {name: value for name, value in given.items() if value is not msgspec.UNSET}
         record = ClientRecord(**before | changed)
         _check_cautions(tx, record.recorded_cautions, found.recorded_cautions)
-        client = clients.update(tx, client_id, record, found.version, call.now)
-        return client, look_again(tx, call, (found, client))
+        why = Why(_who(tx, found, record, data), data.reason)
+        client = clients.update(tx, client_id, record, found.version, written(call, why))
+        return client, look_again(tx, call, (found, client), why)
 
     client, plans = call.write(step)
     return Response(grown(ClientChanged, client, plans=plans), headers={"ETag": etag(client.version)})
@@ -158,6 +169,12 @@ def _check_cautions(tx: Transaction, keys: tuple[Key, ...], before: tuple[Key, .
     """Refuse a new key that no protocol has; what stands on the record already may stay there."""
     if set(keys) - set(before):
         check_recorded(keys, revisions.caution_keys(tx) | set(before))
+
+
+def _who(tx: Transaction, found: StoredClient, record: ClientRecord, data: ClientChange) -> Practitioner | None:
+    """The person who makes the change; raises the refusal of what nobody or an assistant takes off the record."""
+    now = Person(birth_date=record.birth_date, recorded_cautions=record.recorded_cautions)
+    return who_changes(person_of(found), now, Said(by=data.by, reason=data.reason), practices.staff(tx))
 
 
 def _read(client: StoredClient) -> ClientRead:

@@ -1,5 +1,6 @@
 """Alarms and adverse events told outside a check-in."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from api.recorded import PlanLookedAt, write_to_record
 from api.store import plans, practices
 from api.store.transaction import Transaction
 from protocols.checkpoints.outcome import Call as Urgency
+from protocols.plans.adverse_event import AdverseEvent
 from protocols.plans.decision import Dosing
 from protocols.plans.event import Actor, Reported
 from protocols.plans.person import named
@@ -54,12 +56,19 @@ class ReportMade(ReportRead, frozen=True, kw_only=True):
     other_plans: tuple[PlanLookedAt, ...]
 
 
+class ReportListed(ReportRead, frozen=True, kw_only=True):
+    """A first report, what followed it, oldest first, and what is known of its adverse event now."""
+
+    known: AdverseEvent | None
+    follow_ups: tuple[ReportRead, ...]
+
+
 class Reports(Value, frozen=True):
-    """All reports about a plan, oldest first; `phase` is the plan's today."""
+    """All reports about a plan, oldest first, each with those that follow it; `phase` is the plan's today."""
 
     plan_id: UUID
     client: ClientNamed
-    items: tuple[ReportRead, ...]
+    items: tuple[ReportListed, ...]
 
 
 @post(
@@ -71,8 +80,9 @@ class Reports(Value, frozen=True):
 def record_report(call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[Report]) -> Response[ReportMade]:
     """Report an alarm or an adverse event on any day, in any state of the plan; an alarm stops it at once.
 
-    An adverse event is recorded if it began during the plan or up to 30 days after its end (judgement). What may have
-    changed since last time, such as a pregnancy or a stay in hospital, is no alarm: a check-in tells it in `changes`.
+    An adverse event is recorded if it began during the plan or up to 30 days after its end (judgement). What is known
+    of it later, such as whether it settled, is told with `follows`, at any time. What may have changed since last time,
+    such as a pregnancy or a stay in hospital, is no alarm: a check-in tells it in `changes`.
     """
     made, version = call.write(lambda tx: _record(tx, call, plan_id, data))
     headers = {"Location": f"/v1/plans/{plan_id}/reports", "ETag": etag(version)}
@@ -85,8 +95,8 @@ def list_reports(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Report
 
     def step(tx: Transaction) -> Reports:
         opened = open_plan(tx, call, plan_id)
-        told = (event for event in plans.events(tx, plan_id) if isinstance(event, Reported))
-        items = tuple(_read(opened, event) for event in told)
+        told = [event for event in plans.events(tx, plan_id) if isinstance(event, Reported)]
+        items = tuple(_listed(opened, each, told) for each in told if each.report.follows is None)
         return Reports(plan_id=plan_id, client=client_named(opened.client), items=items)
 
     return call.read(step)
@@ -105,9 +115,17 @@ def _record(tx: Transaction, call: Call, plan_id: UUID, data: Report) -> tuple[R
         effect=done.effect,
     )
     later = happened(tx, opened, event)
-    others = write_to_record(tx, call, opened, done.records)
+    others = write_to_record(tx, call, (opened, who), done.records)
     follows = aftermath(tx, opened, later, done.effect)
     return grown(ReportMade, _read(later, event), aftermath=follows, other_plans=others), later.stored.version
+
+
+def _listed(opened: Opened, first: Reported, told: Sequence[Reported]) -> ReportListed:
+    later = [each for each in told if each.report.follows == first.stamp.seq]
+    known = next((each.record for each in opened.head.adverse_events if each.event == first.stamp.seq), None)
+    return grown(
+        ReportListed, _read(opened, first), known=known, follow_ups=tuple(_read(opened, each) for each in later)
+    )
 
 
 def _read(opened: Opened, event: Reported) -> ReportRead:

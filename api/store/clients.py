@@ -10,11 +10,13 @@ from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 
 from api.store.refusals import DuplicateReference, NotFound
-from api.store.tables import clients
+from api.store.tables import client_changes, clients
 from api.store.transaction import Transaction
-from api.store.writing import insert_once, replace_one
-from protocols.text import Key, Line
+from api.store.writing import insert, insert_once, replace_one
+from protocols.plans.event import Actor
+from protocols.text import Key, Line, Prose
 from protocols.value import Value
+from protocols.wire import encode
 
 
 class ClientRecord(Value, frozen=True, kw_only=True):
@@ -33,6 +35,14 @@ class StoredClient(ClientRecord, frozen=True, kw_only=True):
     version: int
     created_at: datetime
     updated_at: datetime
+
+
+class Written(Value, frozen=True):
+    """When a record was changed, with which key and by which person, and why."""
+
+    at: datetime
+    by: Actor
+    reason: Prose | None
 
 
 def create(tx: Transaction, client_id: UUID, record: ClientRecord, now: datetime) -> StoredClient:
@@ -68,15 +78,15 @@ def page(tx: Transaction, after: UUID | None, limit: int) -> tuple[StoredClient,
 
 
 def update(
-    tx: Transaction, client_id: UUID, record: ClientRecord, expected_version: int, now: datetime
+    tx: Transaction, client_id: UUID, record: ClientRecord, expected_version: int, written: Written
 ) -> StoredClient:
-    """The client with another record; raises NotFound, Changed, DuplicateReference."""
-    get(tx, client_id)
+    """The client with another record, and a note of what was changed; raises NotFound, Changed, DuplicateReference."""
+    before = get(tx, client_id)
     own = (clients.c.practice_id == tx.practice_id, clients.c.id == client_id)
     statement = (
         clients.update()
         .where(*own, clients.c.version == expected_version)
-        .values(**msgspec.structs.asdict(record), version=expected_version + 1, updated_at=now)
+        .values(**msgspec.structs.asdict(record), version=expected_version + 1, updated_at=written.at)
     )
     try:
         with tx.connection.begin_nested():
@@ -84,7 +94,17 @@ def update(
     except IntegrityError:
         # The driver's message would quote the reference.
         raise _taken() from None
+    _note(tx, before, record, written)
     return get(tx, client_id)
+
+
+def _note(tx: Transaction, before: StoredClient, record: ClientRecord, written: Written) -> None:
+    """What the record was and is; nothing where it is the same."""
+    was = ClientRecord(**{name: getattr(before, name) for name in ClientRecord.__struct_fields__})
+    if was != record:
+        whose = {"client_id": before.id, "version": before.version + 1}
+        how = {"at": written.at, "by": encode(written.by), "reason": written.reason}
+        insert(tx, client_changes, whose | how | {"before": encode(was), "after": encode(record)})
 
 
 def _own(tx: Transaction) -> Select[Any]:

@@ -208,6 +208,21 @@ clients = Table(
     UniqueConstraint("practice_id", "id"),
 )
 
+# What was written to a client's record: append-only, one row for each version but the first.
+client_changes = Table(
+    "client_changes",
+    metadata,
+    Column("practice_id", Uuid, primary_key=True),
+    Column("client_id", Uuid, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("by", JsonText, nullable=False),
+    Column("reason", Text),
+    Column("before", JsonText, nullable=False),
+    Column("after", JsonText, nullable=False),
+    ForeignKeyConstraint(["practice_id", "client_id"], ["clients.practice_id", "clients.id"]),
+)
+
 plans = Table(
     "plans",
     metadata,

@@ -17,6 +17,7 @@ _TABLES: Final = (
     "practices",
     "api_keys",
     "clients",
+    "client_changes",
     "practitioners",
     "protocols",
     "works",
@@ -38,6 +39,7 @@ def upgrade() -> None:
     _create_practices()
     _create_api_keys()
     _create_clients()
+    _create_client_changes()
     _create_practitioners()
     _create_protocols()
     _create_works()
@@ -118,6 +120,26 @@ def _create_clients() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clients")),
         sa.UniqueConstraint("practice_id", "id", name=op.f("uq_clients_practice_id_id")),
         sa.UniqueConstraint("practice_id", "reference", name=op.f("uq_clients_practice_id_reference")),
+    )
+
+
+def _create_client_changes() -> None:
+    op.create_table(
+        "client_changes",
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "client_id"],
+            ["clients.practice_id", "clients.id"],
+            name=op.f("fk_client_changes_clients"),
+        ),
+        sa.PrimaryKeyConstraint("practice_id", "client_id", "version", name=op.f("pk_client_changes")),
     )
 
 

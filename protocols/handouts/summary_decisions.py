@@ -62,7 +62,7 @@ class ActDone(Value, frozen=True):
     """What was done to the plan besides check-ins, by whom and why, and the doses that it changed.
 
     `by_client` says that the client entered it. `kind` is that of the adjustment, or `migrated`, `recalled` or
-    `record_changed`; nobody gives a reason for a change of the record.
+    `record_changed`; a change of the record has a reason where one was given.
     """
 
     event: int
@@ -168,7 +168,7 @@ def reason_of(event: Adjusted | Migrated | Recalled | RecordChanged) -> str | No
     """Why it was done; None where nobody was asked."""
     if isinstance(event, Adjusted):
         return event.adjustment.reason
-    return None if isinstance(event, RecordChanged) else event.reason
+    return event.reason
 
 
 def _changed(before: Head, after: Head, effect: Effect) -> tuple[DoseChange, ...]:

@@ -10,15 +10,31 @@ from protocols.handouts.summary_decisions import Reason, reasons
 from protocols.handouts.told import SaidYes, alarms_told
 from protocols.plans.adverse_event import AdverseEvent
 from protocols.plans.event import Actor, Adjusted, Decided, Event, Reported, Started
-from protocols.plans.head import OpenCall
+from protocols.plans.head import Head, OpenCall
 from protocols.plans.past import Past
 from protocols.value import Value
+
+
+class EventTold(Value, frozen=True):
+    """What was known of an adverse event when it was told once, by whom, and what followed."""
+
+    event: int
+    on: date
+    told_on: date
+    by: Actor
+    by_client: bool
+    adverse_event: AdverseEvent
+    note: str | None
+    call: Call
+    sentence: str
 
 
 class ReportTold(Value, frozen=True):
     """An alarm or an adverse event as it was told, the doses of the day on which it began, and what followed.
 
-    `on` is the day of the report, `told_on` the day on which it was entered; `by_client` says that the client did.
+    `on` is the day of the report, `told_on` the day on which it was entered; `by_client` says that the client did. Of
+    an adverse event `adverse_event` and `doses_then` are what is known now, and `history` is each time that it was
+    told, the first and the newest too.
     """
 
     event: int
@@ -32,6 +48,7 @@ class ReportTold(Value, frozen=True):
     note: str | None
     call: Call
     sentence: str
+    history: tuple[EventTold, ...]
 
 
 class CallClosed(Value, frozen=True):
@@ -60,18 +77,42 @@ def reports(log: Sequence[Past], texts: Mapping[str, Protocol]) -> tuple[ReportT
 
 
 def _reports(log: Sequence[Past], texts: Mapping[str, Protocol]) -> Iterator[ReportTold]:
-    for each in log:
-        event = each.event
-        if isinstance(event, Reported):
-            yield ReportTold(
+    told = [(each.event, each.after) for each in log if isinstance(each.event, Reported)]
+    for event, after in told:
+        if event.report.follows is None:
+            about = [(event, after), *(each for each in told if each[0].report.follows == event.stamp.seq)]
+            yield _report(about, texts[event.stamp.revision_hash])
+
+
+def _report(about: Sequence[tuple[Reported, Head]], text: Protocol) -> ReportTold:
+    """A report with those that follow it, of which the newest says what is known now."""
+    (first, _), (newest, after) = about[0], about[-1]
+    return ReportTold(
+        event=first.stamp.seq,
+        on=first.report.on,
+        told_on=first.stamp.today,
+        by=first.stamp.by,
+        by_client=first.report.entered_by is not None,
+        alarms=alarms_told(text, first.report.alarms),
+        adverse_event=next((each.record for each in after.adverse_events if each.event == first.stamp.seq), None),
+        doses_then=item_doses(after, newest.dose_then),
+        note=first.report.note,
+        call=first.effect.call,
+        sentence=first.sentence,
+        history=tuple(_each_time(about)),
+    )
+
+
+def _each_time(about: Sequence[tuple[Reported, Head]]) -> Iterator[EventTold]:
+    for event, _ in about:
+        if event.report.adverse_event is not None:
+            yield EventTold(
                 event=event.stamp.seq,
                 on=event.report.on,
                 told_on=event.stamp.today,
                 by=event.stamp.by,
                 by_client=event.report.entered_by is not None,
-                alarms=alarms_told(texts[event.stamp.revision_hash], event.report.alarms),
                 adverse_event=event.report.adverse_event,
-                doses_then=item_doses(each.after, event.dose_then),
                 note=event.report.note,
                 call=event.effect.call,
                 sentence=event.sentence,

@@ -63,7 +63,8 @@ class Resume(Act, frozen=True, kw_only=True, tag="resume", tag_field="kind"):
     the same dose; to 28: the entry step or lower. After more, or more than 14 on a single step, the plan is at its end
     (all judgement). After a stop it goes on with the entry step or lower.
     `screening` with its `overrides` is needed after a stop, after more than 14 days without a dose, after a hospital
-    stay, while trying for a pregnancy or breast-feeding, and where the last one has run out.
+    stay, while trying for a pregnancy or breast-feeding, and where the last one has run out or the client's record
+    changed since.
     """
 
     item: ItemNamed | None = None
@@ -86,8 +87,8 @@ class SetStep(TakingLess, frozen=True, kw_only=True, tag="set_step", tag_field="
     """An item goes to a step: lower at once and as far as is wanted, one higher as an advance would.
 
     A rise begins tomorrow at the earliest and after the least days; it is refused by more than one step, beside another
-    item's, in a pause, on a taper, while an urgent call or one about a change is open, and once the screening has run
-    out. The present step takes back a rise that has not begun.
+    item's, in a pause, on a taper, while an urgent call or one about a change is open, and once the screening is due in
+    full or has run out. The present step takes back a rise that has not begun.
     """
 
     step: Key
@@ -108,7 +109,7 @@ class Settle(Act, frozen=True, kw_only=True, tag="settle", tag_field="kind"):
     """The present step becomes the maintenance dose: the highest comfortable one.
 
     It goes on from today for the `settled_days` of the item, within the limit of the course; nothing raises it but a
-    step that is set by name. Refused once the screening has run out.
+    step that is set by name. Refused once the screening is due in full or has run out.
     """
 
     item: ItemNamed | None = None
@@ -130,8 +131,9 @@ class Extend(Act, frozen=True, kw_only=True, tag="extend", tag_field="kind"):
 class Weigh(Act, frozen=True, kw_only=True, tag="weigh", tag_field="kind"):
     """A newly measured weight in kg: a lower dose per kg holds at once, a higher one waits for the next advance.
 
-    `weighed_on` is today if left out. A change above 10 % is refused until it is sent again with `confirmed`. A loss
-    of 5 % or more since the start stops the plan, unless `loss_was_planned`.
+    `weighed_on` is today if left out. A change above 10 % is refused until it is sent again with `confirmed`. A loss of
+    5 % or more since the start stops the plan, unless `loss_was_planned`. By a practitioner it closes the call that a
+    change of the weight opened.
     """
 
     weight: Quantity
@@ -143,7 +145,10 @@ class Weigh(Act, frozen=True, kw_only=True, tag="weigh", tag_field="kind"):
 
 
 class RecordProduct(Act, frozen=True, kw_only=True, tag="product", tag_field="kind"):
-    """What the client uses now, with the grams in its scoop or packet, which close the call that a change opened."""
+    """What the client uses now, with the grams in its scoop or packet.
+
+    By a practitioner they close the call that a change of the product opened; an assistant's act leaves it open.
+    """
 
     product: Product
 

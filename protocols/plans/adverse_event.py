@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from protocols.plans.answer import YesNoUnknown
 from protocols.refusal import Malformed
@@ -13,6 +14,9 @@ from protocols.value import Value
 
 RECORDED_UNTIL: Final = 30
 """Days after the end of a plan within which an adverse event is recorded (judgement)."""
+
+
+MOST_AUTHORITIES: Final = 5
 
 
 class EventSeverity(StrEnum):
@@ -70,8 +74,40 @@ class AdverseEvent(Value, frozen=True):
     settled: YesNoUnknown = YesNoUnknown.UNKNOWN
     returned: YesNoUnknown = YesNoUnknown.UNKNOWN
     cause: Cause = Cause.NOT_ASSESSED
-    reported_to: Annotated[tuple[Authority, ...], msgspec.Meta(max_length=5)] = ()
+    reported_to: Annotated[tuple[Authority, ...], msgspec.Meta(max_length=MOST_AUTHORITIES)] = ()
 
     def __post_init__(self) -> None:
         if len(set(self.serious)) != len(self.serious):
             raise Malformed("Each reason is named once.", pointer="/serious")
+
+
+class KnownEvent(Value, frozen=True):
+    """All that is known of an adverse event: the event that first told it, the day of the newest report about it."""
+
+    event: int
+    on: date
+    record: AdverseEvent
+
+
+def added(before: AdverseEvent, now: AdverseEvent) -> AdverseEvent:
+    """What is known with what is told now: what is left out stays as it was, an authority is known by its name."""
+    informed = {each.name: each for each in (*before.reported_to, *now.reported_to)}
+    return replace(
+        now,
+        serious=tuple(each for each in SeriousBecause if each in {*before.serious, *now.serious}),
+        action=now.action or before.action,
+        settled=before.settled if now.settled is YesNoUnknown.UNKNOWN else now.settled,
+        returned=before.returned if now.returned is YesNoUnknown.UNKNOWN else now.returned,
+        cause=before.cause if now.cause is Cause.NOT_ASSESSED else now.cause,
+        reported_to=tuple(informed.values()),
+    )
+
+
+_WORSE: Final = tuple(EventSeverity)
+
+
+def is_graver(before: AdverseEvent, now: AdverseEvent) -> bool:
+    """Whether more was told than before: more severe, serious for another reason, or back with the dose (judgement)."""
+    came_back = now.returned is YesNoUnknown.YES and before.returned is not YesNoUnknown.YES
+    more_severe = _WORSE.index(now.severity) > _WORSE.index(before.severity)
+    return more_severe or came_back or not set(now.serious) <= set(before.serious)

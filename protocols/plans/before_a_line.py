@@ -14,6 +14,7 @@ from protocols.plans.limits import PROPOSED, SCREEN_FIRST, TESTS_FIRST, true
 from protocols.plans.lines import called, lacking, rises, totals, unscreened
 from protocols.plans.outcome import is_about, strongest
 from protocols.plans.spans import Track, span_on
+from protocols.plans.still_screened import screening_due
 
 
 def before_a_line(case: Case, considered: tuple[Considered, ...]) -> tuple[Considered, ...]:
@@ -41,8 +42,10 @@ def _ends(case: Case, track: Track) -> bool:
 
 
 def _against(case: Case, track: Track) -> Iterator[Considered]:
-    lines = unscreened(case.head, track, case.today)
-    if lines:
+    lines, due = unscreened(case.head, track, case.today), screening_due(case.head)
+    if due is not None:
+        yield _hold(track, SCREEN_FIRST, f"{due} Then check in again.")
+    elif lines:
         says = f"{_what(case, track)} passes {called(lines)}: ask the screening questions in full first (`rescreen`), "
         yield _hold(track, SCREEN_FIRST, f"{says}then check in again.")
     for before in lacking(case.protocol, case.head, totals(case.head, case.today, track), case.within_rules):

@@ -204,9 +204,10 @@ class Effect(Value, frozen=True):
     `reopens` takes back such an end. `product`, `declared`, `resolved`, `anchored`, `screened` and `follows` replace
     what was known before. `recalls` says that the text which the plan follows was recalled; another text lifts that.
     `remembers` is what check-ins left behind, where one of them was made void. `results` are laboratory values told
-    with a screening that did not pass: they count all the same. `acknowledges` is what was noted, `evidence_seen` which
-    doubts of publications were, `reviews` what is looked at again and when; they touch no dose. `ring_first` is who is
-    rung before anybody else about the call.
+    with a screening that did not pass: they count all the same. `screening_due` says that the screening is to be asked
+    in full before anything rises, because the client's record changed. `acknowledges` is what was noted,
+    `evidence_seen` which doubts of publications were, `reviews` what is looked at again and when; they touch no dose.
+    `ring_first` is who is rung before anybody else about the call.
     """
 
     day: date
@@ -228,6 +229,7 @@ class Effect(Value, frozen=True):
     resolved: Resolved | None = None
     anchored: Anchored | None = None
     screened: Screened | None = None
+    screening_due: bool = False
     follows: Follows | None = None
     recalls: bool = False
     remembers: Remembered | None = None
@@ -239,10 +241,10 @@ class Effect(Value, frozen=True):
 
 
 def needs_screening(effect: Effect) -> bool:
-    """Whether only a screening leads back from this: a stop, or a pause that says so."""
+    """Whether a screening must come after this: a stop, a pause that says so, or a change of the client's record."""
     ends = (effect.ended, *(each.ended for each in effect.ends))
     stopped = any(ended is not None and ended.reason is not StopReason.COMPLETED for ended in ends)
-    return stopped or any(pausing.screen_first for pausing in effect.pauses)
+    return stopped or effect.screening_due or any(pausing.screen_first for pausing in effect.pauses)
 
 
 def decides_nothing(effect: Effect) -> bool:

@@ -101,11 +101,12 @@ class Recalled(Value, frozen=True, tag="recalled", tag_field="kind"):
 
 
 class RecordChanged(Value, frozen=True, tag="record_changed", tag_field="kind"):
-    """The client's record changed, and what is known now was looked at again."""
+    """The client's record changed, with a reason where one was given, and what is known now was looked at again."""
 
     stamp: Stamp
     sentence: str
     effect: Effect
+    reason: Prose | None = None
 
 
 class Voided(Value, frozen=True, tag="voided", tag_field="kind"):

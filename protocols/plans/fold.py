@@ -11,6 +11,7 @@ from protocols.checkpoints.laboratory import Result
 from protocols.checkpoints.measure import BODY_WEIGHT
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.dosing.product import Product
+from protocols.plans.adverse_event import AdverseEvent, KnownEvent, added
 from protocols.plans.affected_track import affected_track, earliest_end, later, span_of
 from protocols.plans.check_in import is_screened_after, nothing_new, told_yes
 from protocols.plans.decision import Decision, Truth
@@ -57,10 +58,29 @@ def apply(head: Head | None, event: Event) -> Head:
         case Decided():
             return affected(_note(head, event), event.decision.effect, event.stamp.seq, event.stamp.today)
         case Adjusted() | Migrated() | Recalled() | RecordChanged() | Reported() | Voided():
-            later = affected(head, event.effect, event.stamp.seq, event.stamp.today)
-            return later if decides_nothing(event.effect) else msgspec.structs.replace(later, proposal=None)
+            after = affected(_told(head, event), event.effect, event.stamp.seq, event.stamp.today)
+            return after if decides_nothing(event.effect) else msgspec.structs.replace(after, proposal=None)
         case _:
             assert_never(event)
+
+
+def _told(head: Head, event: Event) -> Head:
+    """What an act or a report tells besides its effect.
+
+    One that carries a screening asked it in full; whatever else changes a screening only adds a caution to it.
+    """
+    if isinstance(event, Adjusted | Migrated) and event.effect.screened is not None:
+        return msgspec.structs.replace(head, screening_due_since=None)
+    if isinstance(event, Reported) and event.report.adverse_event is not None:
+        return msgspec.structs.replace(head, adverse_events=_with_told(head, event, event.report.adverse_event))
+    return head
+
+
+def _with_told(head: Head, event: Reported, told: AdverseEvent) -> tuple[KnownEvent, ...]:
+    first = event.report.follows or event.stamp.seq
+    before = next((each.record for each in head.adverse_events if each.event == first), told)
+    others = (each for each in head.adverse_events if each.event != first)
+    return (*others, KnownEvent(event=first, on=event.report.on, record=added(before, told)))
 
 
 def _begin(event: Started) -> Head:
@@ -154,6 +174,7 @@ def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
         holds=head.holds + 1 if effect.counted_hold else (0 if _newly_entered(head, effect) else head.holds),
         calls=_with_call(left, seq, today, effect),
         unscreened_since=later(head.unscreened_since, today if needs_screening(effect) else None),
+        screening_due_since=later(head.screening_due_since, today if effect.screening_due else None),
         recalled=effect.recalls or (head.recalled and effect.follows is None),
         acknowledged=still_acknowledged(head.acknowledged, effect),
         evidence_seen=still_seen(head.evidence_seen, effect),

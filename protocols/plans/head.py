@@ -10,6 +10,7 @@ from protocols.checkpoints.outcome import Call
 from protocols.checkpoints.predicate import Facts
 from protocols.decimal_string import DecimalString
 from protocols.dosing.product import Product
+from protocols.plans.adverse_event import KnownEvent
 from protocols.plans.effect import Acknowledged, Anchored, Ended, EvidenceSeen, Resolved, Review, Seen
 from protocols.plans.proposal import OpenProposal
 from protocols.plans.screening import Screened
@@ -41,11 +42,13 @@ class Head(Value, frozen=True, dict=True):
     `fired` counts how often each rule was true. `check_ins` are the days that check-ins were about, in order.
     `refreshed_on` is the newest of them on which every change was asked and answered no, `weight_told_on` the newest
     that told a weight, `unscreened_since` the newest day on which something happened that a screening must come after.
+    `screening_due_since` is the newest day on which the client's record changed, until the screening was asked in full.
     `within_rules` are the laboratory values that were told and of which the newest lies within the rules about it.
     `results` are the newest values of what the cautions look at that were told at check-ins, or with a screening that
     did not pass, but for those in whose place a screening told another. `acknowledged` is what was taken note of,
     `evidence_seen` the gravest doubt of each publication that was, `reviews` when overrides are looked at next where
-    that is not 30 days after the start. `proposal` is a rise that waits for a practitioner.
+    that is not 30 days after the start. `proposal` is a rise that waits for a practitioner, `adverse_events` what is
+    known of each now.
 
     It has a `__dict__` beside its fields, for what is worked out once: no part of its content.
     """
@@ -72,6 +75,7 @@ class Head(Value, frozen=True, dict=True):
     refreshed_on: date | None = None
     weight_told_on: date | None = None
     unscreened_since: date | None = None
+    screening_due_since: date | None = None
     within_rules: tuple[Key, ...] = ()
     results: dict[str, Result] = msgspec.field(default_factory=dict)
     recalled: bool = False
@@ -79,6 +83,7 @@ class Head(Value, frozen=True, dict=True):
     reviews: tuple[Review, ...] = ()
     proposal: OpenProposal | None = None
     evidence_seen: tuple[EvidenceSeen, ...] = ()
+    adverse_events: tuple[KnownEvent, ...] = ()
 
 
 def raised_on(head: Head) -> frozenset[Key]:

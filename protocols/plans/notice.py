@@ -13,6 +13,7 @@ from protocols.plans.lines import waits_for
 from protocols.plans.measured_with import measured_with
 from protocols.plans.screening import Raised
 from protocols.plans.snapshot import PlannedStep
+from protocols.plans.still_screened import screening_due
 from protocols.value import Value
 
 
@@ -55,8 +56,9 @@ def awaited(protocol: Protocol, head: Head) -> tuple[str, ...]:
 def notices(protocol: Protocol, head: Head) -> tuple[PlanNotice, ...]:
     """What is told, overridden or awaited, and doses that the client's product cannot measure.
 
-    Codes: `inform` for raised cautions that only tell, `override` with the day to look at it again, `result_awaited`,
-    and `not_measurable_with_product` about an item, for each of its steps, reached or not.
+    Codes: `screening_due` where the client's record changed since the screening was asked, `inform` for raised cautions
+    that only tell, `override` with the day to look at it again, `result_awaited`, and `not_measurable_with_product`
+    about an item, for each of its steps, reached or not.
     """
     told = [
         PlanNotice(
@@ -77,7 +79,13 @@ def notices(protocol: Protocol, head: Head) -> tuple[PlanNotice, ...]:
         for each in head.screened.raised
         if (review := review_of(head, each)) is not None
     ]
-    return (*told, *overridden, *_awaited(protocol, head), *_not_measurable(head))
+    return (*_screening(head), *told, *overridden, *_awaited(protocol, head), *_not_measurable(head))
+
+
+def _screening(head: Head) -> Iterator[PlanNotice]:
+    says = screening_due(head)
+    if says is not None:
+        yield PlanNotice(code="screening_due", about="screening", says=says, acknowledged=None)
 
 
 def _awaited(protocol: Protocol, head: Head) -> Iterator[PlanNotice]:

@@ -88,6 +88,11 @@ class Person(Value, frozen=True):
     recorded_cautions: tuple[Key, ...] = ()
 
 
+def is_same(before: Person, now: Person) -> bool:
+    """Whether a start would look at the same: the order in which cautions were written says nothing."""
+    return before.birth_date == now.birth_date and set(before.recorded_cautions) == set(now.recorded_cautions)
+
+
 def age_on(birth_date: date, day: date) -> int:
     """Completed years; somebody born on 29 February is a year older on 1 March of a common year."""
     return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))

@@ -15,37 +15,40 @@ from protocols.plans.examining import examined_with
 from protocols.plans.head import Head
 from protocols.plans.moving import with_falls
 from protocols.plans.notice import review_of
-from protocols.plans.person import Person
+from protocols.plans.person import Person, is_same
 from protocols.plans.position import going_on
 from protocols.plans.raising import because
 from protocols.plans.screening import Raised
-from protocols.plans.taken_back import without_untested
+from protocols.plans.taken_back import TAKEN_BACK, rising, taking_back
 from protocols.plans.told_values import newly_raised, with_raised
 from protocols.text import Key
 
 RECORD_PREFIX: Final = "record-"
 """Reasons of the calls that a change to the record makes: this, and the caution."""
 
+BY_ALARM: Final = "An alarm that was told says so for good."
+"""Why something stands on the record that no person wrote there."""
+
+_ASK: Final = "The client's record changed: ask the screening questions in full, nothing rises before."
+
 _FINAL: Final = {"pregnancy": StopReason.PREGNANCY, "hypersensitivity": StopReason.NEW_CAUTION}
 """Cautions after which a plan is never resumed, with the reason of its end."""
 
 
 def record_changed(protocol: Protocol, head: Head, people: tuple[Person, Person], today: date) -> Adjusting | None:
-    """What excludes stops the plan, what needs a reason pauses it, what only tells is noted; None if nothing is new.
+    """What excludes stops the plan, what needs a reason pauses it, what only tells is noted; None if nothing changed.
 
     `people` is the client before and now. Answers are those of the newest screening. What is gone from the record lifts
-    nothing: that takes a new screening. Every override is looked at again after any change (judgement).
+    nothing: that takes a new screening. After any change the screening is due in full, nothing rises before it was
+    asked, and every override is looked at again (judgement).
     """
     before, now = people
-    new = _newly_raised(protocol, head, now, today)
-    reviews = to_review(head, today) if before != now else ()
-    if not new and not reviews:
+    if is_same(before, now):
         return None
-    effect = Effect(day=today, screened=with_raised(head, new).screened if new else None, reviews=reviews)
-    done = at_once(head, effect, new, RECORD_PREFIX)
-    return done or without_untested(
-        protocol, head, Adjusting(effect=effect, sentence=_goes_on(head, new, reviews)), today
-    )
+    new, reviews = _newly_raised(protocol, head, now, today), to_review(head, today)
+    screened = with_raised(head, new).screened if new else None
+    effect = Effect(day=today, screened=screened, reviews=reviews, screening_due=True)
+    return at_once(head, effect, new, RECORD_PREFIX) or _goes_on(head, effect, new)
 
 
 def at_once(head: Head, effect: Effect, new: tuple[Raised, ...], prefix: str) -> Adjusting | None:
@@ -72,11 +75,20 @@ def to_review(head: Head, today: date) -> tuple[Review, ...]:
     return tuple(replace(each, changed_on=today) for each in standing if each is not None)
 
 
-def _goes_on(head: Head, new: tuple[Raised, ...], reviews: tuple[Review, ...]) -> str:
+def _goes_on(head: Head, effect: Effect, new: tuple[Raised, ...]) -> Adjusting:
+    """The dose stays as it is; a rise that was decided and has not begun waits for the screening, too."""
+    rises = rising(head, effect.day)
+    back = taking_back(head, rises, effect.day)
+    after = with_falls(head, replace(effect, cancels=back.cancels, seen=back.seen)) if rises else effect
     called = {each.caution: each.label for each in head.screened.raised}
-    again = ", ".join(called[each.caution] for each in reviews)
-    known = [f"To be known: {_says(new)}"] if new else []
-    return " ".join(["Goes on.", *known, *([f"To be looked at again: {again}."] if again else [])])
+    again = ", ".join(called[each.caution] for each in effect.reviews)
+    says = (
+        f"Goes on. {_ASK}",
+        TAKEN_BACK if rises else "",
+        f"To be known: {_says(new)}" if new else "",
+        f"To be looked at again: {again}." if again else "",
+    )
+    return Adjusting(effect=after, sentence=" ".join(filter(None, says)))
 
 
 def _newly_raised(protocol: Protocol, head: Head, person: Person, today: date) -> tuple[Raised, ...]:

@@ -20,11 +20,17 @@ class Report(Expecting, frozen=True, kw_only=True):
     check-in. An adverse event that is severe or serious stops it, a moderate one pauses it, after a mild one a rise
     that was decided is taken back; somebody is called after each (judgement, stricter than a check-in, because its
     questions were not asked).
+
+    `follows` is the number of the event that first told an adverse event: then `adverse_event` is what is known of it
+    now, such as whether it settled and which authority was told; what is left out stays as it was known. It is told at
+    any time, and does to the plan what a first report does only where it is graver than what was known: more severe,
+    serious for another reason, or back when the dose was taken again.
     """
 
     on: date
     alarms: Annotated[tuple[Key, ...], msgspec.Meta(max_length=60)] = ()
     adverse_event: AdverseEvent | None = None
+    follows: Annotated[int, msgspec.Meta(ge=1)] | None = None
     note: Prose | None = None
     by: UUID | None = None
     entered_by: ByClient = None
@@ -33,5 +39,7 @@ class Report(Expecting, frozen=True, kw_only=True):
         check_one_enters(self.by, self.entered_by)
         if not self.alarms and self.adverse_event is None:
             raise Malformed("A report tells of an alarm or of an adverse event.", pointer="/alarms")
+        if self.follows is not None and (self.alarms or self.adverse_event is None):
+            raise Malformed("What follows a report is about its adverse event alone.", pointer="/follows")
         if self.adverse_event is not None and self.adverse_event.onset > self.on:
             raise Malformed("It began on the day of the report or before.", pointer="/adverse_event/onset")

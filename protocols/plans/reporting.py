@@ -8,7 +8,15 @@ from msgspec.structs import replace
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.alarm import LOCKED, Alarm, call_of, in_a_sentence
 from protocols.checkpoints.outcome import Call, strongest_call
-from protocols.plans.adverse_event import RECORDED_UNTIL, AdverseEvent, EventSeverity
+from protocols.plans.adverse_event import (
+    MOST_AUTHORITIES,
+    RECORDED_UNTIL,
+    AdverseEvent,
+    EventSeverity,
+    KnownEvent,
+    added,
+    is_graver,
+)
 from protocols.plans.asked_where import no_alarm_to_report
 from protocols.plans.check_in import UnknownQuestion
 from protocols.plans.decide import dosing
@@ -20,7 +28,7 @@ from protocols.plans.position import LIVE, ended_on, going_on, phase_on
 from protocols.plans.report import Report
 from protocols.plans.ringing import ALARM_PREFIX, rung_first
 from protocols.plans.sentence import calling, ends
-from protocols.refusal import Refusal
+from protocols.refusal import Malformed, Refusal
 from protocols.text import Key
 from protocols.value import Value
 
@@ -33,6 +41,13 @@ class ReportOutOfTime(Refusal):
 
     code = "report_out_of_time"
     title = "Nothing can be reported for this day"
+
+
+class NothingToFollow(Refusal):
+    """A follow-up of what no report of the plan told first."""
+
+    code = "nothing_to_follow"
+    title = "No adverse event was first told with this event"
 
 
 class Reporting(Value, frozen=True):
@@ -49,8 +64,19 @@ class Reporting(Value, frozen=True):
 
 def report(protocol: Protocol, head: Head, told: Report, today: date) -> Reporting:
     """The effect of a report; writes nothing, and raises the refusal of what cannot be taken."""
-    alarms = _alarms(protocol, told)
+    alarms, before = _alarms(protocol, told), _followed(head, told)
     _check_days(head, told, today)
+    if before is None:
+        return _reporting(protocol, head, told, alarms, today)
+    known = _with_all_known(before, told)
+    if is_graver(before.record, known):
+        # Judged by all that is known: what made it serious need not be said again.
+        return _reporting(protocol, head, replace(told, adverse_event=known), alarms, today)
+    says = f"Added to the report of event {before.event}; it is not graver than what was told before."
+    return Reporting(dose_then=dosing(head, known.onset), effect=Effect(day=today), records=(), sentence=says)
+
+
+def _reporting(protocol: Protocol, head: Head, told: Report, alarms: tuple[Alarm, ...], today: date) -> Reporting:
     onset = told.on if told.adverse_event is None else told.adverse_event.onset
     call, because = _called(told, alarms)
     loudest = (f"{ALARM_PREFIX}{alarm.key}" for alarm in alarms if call_of(alarm.level) is call)
@@ -71,6 +97,30 @@ def _alarms(protocol: Protocol, told: Report) -> tuple[Alarm, ...]:
         if key not in known:
             raise UnknownQuestion(no_alarm_to_report(key, known), pointer=f"/alarms/{place}")
     return tuple(alarm for alarm in known.values() if alarm.key in told.alarms)
+
+
+def _followed(head: Head, told: Report) -> KnownEvent | None:
+    """What was known so far of the adverse event that is followed up; None for a first report."""
+    if told.follows is None:
+        return None
+    known = {each.event: each for each in head.adverse_events}
+    if told.follows not in known:
+        first = ", ".join(map(str, sorted(known)))
+        raise NothingToFollow(
+            f"Adverse events were first told with these events: {first or 'none'}.", pointer="/follows"
+        )
+    before = known[told.follows]
+    if told.on < before.on:
+        raise ReportOutOfTime(f"More was told on {before.on}: what follows is from that day or later.", pointer="/on")
+    return before
+
+
+def _with_all_known(before: KnownEvent, told: Report) -> AdverseEvent:
+    """What is known with what is told now; raises Malformed for more authorities than a record holds."""
+    known = before.record if told.adverse_event is None else added(before.record, told.adverse_event)
+    if len(known.reported_to) > MOST_AUTHORITIES:
+        raise Malformed(f"A record names at most {MOST_AUTHORITIES} authorities.", pointer="/adverse_event/reported_to")
+    return known
 
 
 def _check_days(head: Head, told: Report, today: date) -> None:

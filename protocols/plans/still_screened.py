@@ -12,8 +12,19 @@ def screened_until(head: Head) -> date:
     return counts_until(max(head.screened.on, head.refreshed_on or head.screened.on))
 
 
+def screening_due(head: Head) -> str | None:
+    """What to do, in a sentence, where the client's record changed since the screening was asked; None where not."""
+    if head.screening_due_since is None:
+        return None
+    changed = f"The client's record changed on {head.screening_due_since}"
+    return f"{changed}: ask the screening questions in full (`rescreen`), nothing rises before."
+
+
 def check_screened(head: Head, today: date, pointer: str = "/kind") -> None:
-    """Refuse what rests on a screening that has run out: a rise, a resume, more days of a dose."""
+    """Refuse what rests on a screening that has run out or is due in full: a rise, a resume, more days of a dose."""
+    due = screening_due(head)
+    if due is not None:
+        raise NewScreeningNeeded(due, pointer=pointer)
     if today > screened_until(head):
         raise NewScreeningNeeded(
             f"The screening counted until {screened_until(head)}. Ask it again (`rescreen`), or check in with every "

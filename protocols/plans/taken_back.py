@@ -27,6 +27,11 @@ def taking_back(head: Head, tracks: tuple[Track, ...], today: date) -> Effect:
     return Effect(day=today, cancels=tuple(track.item for track in tracks), seen=seen)
 
 
+def rising(head: Head, today: date) -> tuple[Track, ...]:
+    """The items that are not over, with a rise that was decided and has not begun."""
+    return tuple(track for track in head.tracks if _rises(head, track, today) is not None)
+
+
 def without_untested(protocol: Protocol, head: Head, done: Adjusting, today: date) -> Adjusting:
     """What was done, and no rise left ahead before which a raised caution asks for values that nobody has told.
 

@@ -16,7 +16,8 @@ class TaskKind(StrEnum):
     and once the plan is over `acknowledge` or 30 days (judgement). `check_in`: the window is open; a check-in.
     `proposal`: a check-in that no practitioner entered would raise the dose; `confirm_rise`, or whatever is decided
     after it.
-    `screening`: it is to be asked in full, because a rise would pass a line or because it has run out; `rescreen`.
+    `screening`: it is to be asked in full, because the client's record changed, a rise would pass a line or it has run
+    out; `rescreen`.
     `evidence`: a publication that the plan's protocol rests on is in doubt; `acknowledge_evidence`.
     `finding`: a caution that only tells, or a result that is awaited; `acknowledge`, or the result. `override`: the
     reason against a caution is to be looked at again; `review_override`, or a new screening. `weight`: it is time to
@@ -39,10 +40,10 @@ class TaskState(StrEnum):
 
     Calls: `emergency`, `today`, `routine`. Lapsed: `paused`, `ended`. Check-ins: `due`, `late` (to 3 days), `overdue`
     (to 7), `missed` (to 14; it raises nothing any more). Proposals: `proposed`, until their check-in is due for 7 days.
-    Screenings: `due` while a check-in is open that could raise
-    past 14 g, 30 g or 0.5 g per kg a day, `old` once the last one counts no more. Evidence: `corrected`,
-    `concern`, `retracted`. Findings: `told`, `awaited`. Overrides: `due`, or `changed` where the client's record did.
-    Weights: `changed` where the client said so, `old` after 90 days, `missing`. All of it is judgement.
+    Screenings: `due` while a check-in is open that could raise past 14 g, 30 g or 0.5 g per kg a day, `changed` where
+    the client's record did, `old` once the last one counts no more. Evidence: `corrected`, `concern`, `retracted`.
+    Findings: `told`, `awaited`. Overrides: `due`, or `changed` where the client's record did. Weights: `changed` where
+    the client said so, `old` after 90 days, `missing`. All of it is judgement.
     """
 
     EMERGENCY = "emergency"

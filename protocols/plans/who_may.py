@@ -1,10 +1,12 @@
 """Which acts on a plan an assistant may enter, and which the client."""
 
+from msgspec.structs import replace
+
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.plans.acts import Adjustment, Hold, Pause, RecordProduct, SetStep, Stop, TakingLess, Weigh
 from protocols.plans.adjusting import Adjusting
 from protocols.plans.effect import StopReason
-from protocols.plans.person import Practitioner, PractitionerOnly, Staff, answering, named
+from protocols.plans.person import Capacity, Practitioner, PractitionerOnly, Staff, answering, named
 
 
 def check_may(act: Adjustment, done: Adjusting, staff: Staff) -> None:
@@ -17,6 +19,15 @@ def check_may(act: Adjustment, done: Adjusting, staff: Staff) -> None:
         _check_client_may(act, done)
         return
     (named if _is_open_to_all(act, done) else answering)(staff, act.by, "/by")
+
+
+def without_closing(act: Adjustment, done: Adjusting, staff: Staff) -> Adjusting:
+    """What was done, where a practitioner did it; from anybody else it answers no call, and leaves them open."""
+    who = who_did(act, staff)
+    if not done.effect.closes_calls or (who is not None and who.capacity is Capacity.PRACTITIONER):
+        return done
+    sentence = f"{done.sentence} The call about it stays open until a practitioner closes it."
+    return replace(done, effect=replace(done.effect, closes_calls=()), sentence=sentence)
 
 
 def is_by_client(act: Adjustment) -> bool:

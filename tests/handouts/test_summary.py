@@ -344,6 +344,25 @@ def test_an_alarm_is_told_in_the_words_of_the_text() -> None:
     assert own.asked != next(each for each in LOCKED if each.key == "fever").asked
 
 
+def test_an_adverse_event_that_was_followed_up_is_told_as_it_is_known_now_with_its_history() -> None:
+    plan = full()
+    first = plan.events[-1].stamp.seq
+    later = AdverseEvent(
+        what="Cramps, and hives", onset=day(15), severity=EventSeverity.MODERATE, settled=YesNoUnknown.YES
+    )
+    tell(plan, Report(on=day(25), adverse_event=later, follows=first, note="In a letter."), day(26))
+    alarm, event = summed(plan, day(26)).reports
+    assert (alarm.history, alarm.adverse_event) == ((), None)
+    assert (event.event, event.on, event.adverse_event) == (first, day(23), later)
+    assert [(each.event, each.on, each.told_on, each.note) for each in event.history] == [
+        (first, day(23), day(23), None),
+        (first + 1, day(25), day(26), "In a letter."),
+    ]
+    assert [each.adverse_event.what for each in event.history] == ["Cramps", "Cramps, and hives"]
+    assert [each.call.value for each in event.history] == ["routine", "today"]
+    assert [each.event for each in summed(full(), day(24)).reports[1].history] == [first]
+
+
 def test_calls_are_told_with_who_closed_them() -> None:
     first, second, third = summed(full(), day(24)).calls
     assert (first.event, first.call.value, first.on) == (8, "routine", day(20))

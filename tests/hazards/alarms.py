@@ -159,4 +159,33 @@ CONTROLS: Final[tuple[Control, ...]] = (
         ("api/app.py", "This service is not watched day and night.", ""),
         "hazards/test_alarms.py::test_h10_the_document_says_that_nobody_watches_day_and_night",
     ),
+    control(
+        10,
+        "What an assistant records leaves the call about it open",
+        (
+            "protocols/plans/who_may.py",
+            "(who is not None and who.capacity is Capacity.PRACTITIONER)",
+            "who is not None",
+        ),
+        "plans/test_who_may.py::test_h10_what_answers_a_call_closes_it_in_a_practitioner_s_name_alone",
+        "http/test_who_may.py::test_h10_an_assistant_records_what_was_asked_and_a_practitioner_closes_the_call",
+    ),
+    control(
+        10,
+        "What is known later of an adverse event stops, pauses and calls where it is graver",
+        ("protocols/plans/reporting.py", "    if is_graver(before.record, known):\n", "    if not known:\n"),
+        "spec/test_follow_ups.py::test_h10_what_is_graver_does_what_a_first_report_does",
+        "spec/test_follow_ups.py::test_h10_a_plan_that_is_over_calls_about_what_is_graver_and_gives_no_dose",
+        "http/test_reports.py::test_h10_what_is_graver_stops_again_and_calls",
+    ),
+    control(
+        10,
+        "… judged by all that is known of it",
+        (
+            "protocols/plans/reporting.py",
+            "return _reporting(protocol, head, replace(told, adverse_event=known), alarms, today)",
+            "return _reporting(protocol, head, told, alarms, today)",
+        ),
+        "spec/test_follow_ups.py::test_h10_what_made_it_serious_need_not_be_said_again",
+    ),
 )

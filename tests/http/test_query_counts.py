@@ -80,11 +80,18 @@ def grow(ask: Ask, plan: Json, number: int) -> None:
     ask("POST", f"/v1/plans/{plan['id']}/check-ins", unscheduled)
     kind = "pause" if number % 2 else "resume"
     ask("POST", f"/v1/plans/{plan['id']}/adjustments", {"kind": kind, "reason": "The client is away."})
+    rename(ask, plan, f"Sam Rivera {number}")
+
+
+def rename(ask: Ask, plan: Json, name: str) -> None:
+    """One more change of the client's record."""
+    ask("PATCH", f"/v1/clients/{plan['client']['id']}", {"display_name": name}, {"If-Match": "*"})
 
 
 READS: Final = [
     "/v1/clients?limit=100",
     "/v1/clients/{client}",
+    "/v1/clients/{client}/changes?limit=100",
     "/v1/plans?limit=100",
     "/v1/plans?client_id={client}",
     "/v1/plans?protocol=glutamine-start-low&revision=1&live=true&limit=100",
@@ -145,6 +152,7 @@ def counts(running: Service) -> dict[str, tuple[int, int]]:
     plan = begin(ask, 0)
     ask("POST", "/v1/protocols/glutamine-pi-ibs-d/copy", {"slug": "mine"})
     publish(ask, 0)
+    rename(ask, plan, "Sam Rivera 0")
     # Rested on by the plans on start-low, and not by what is published here, which would need a second person.
     work = ask("GET", "/v1/works/dos-santos-2010")["work"]
     ask("POST", "/v1/works", work | {"status": "retracted"})

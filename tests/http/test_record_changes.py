@@ -2,9 +2,15 @@
 
 from typing import Final
 
+import pytest
+
 from tests.http.calling import Caller, Json
-from tests.http.saying import DAY_1, SAM, daily, new_client, start_body
-from tests.http.service import Practice
+from tests.http.saying import DAY_1, NONE, SAM, daily, new_client, new_plan, start_body, tolerance
+from tests.http.service import Clock, Practice
+from tests.http.test_capacities import assistant
+from tests.http.test_lists import walk
+from tests.http.test_worklist import listed
+from tests.plans.walking import DAY
 
 WHY: Final = "Talked through with the client today."
 
@@ -61,12 +67,56 @@ def test_h9_a_reason_is_needed_before_the_plan_goes_on(api: Caller) -> None:
     assert (daily(back["doses"]), back["calls"]) == (["5"], [])
 
 
-def test_a_change_that_concerns_no_plan_does_nothing(api: Caller) -> None:
+@pytest.mark.parametrize(
+    "change", [{"display_name": "Sam R. Rivera"}, {"reference": "MRN-9"}, {"recorded_cautions": []}]
+)
+def test_a_name_a_reference_and_the_same_again_do_nothing(api: Caller, change: Json) -> None:
     client = new_client(api)
     plan = api.post("/v1/plans", start_body(client))
-    assert api.change(f"/v1/clients/{client}", {"display_name": "Sam R. Rivera"})["plans"] == []
-    assert api.change(f"/v1/clients/{client}", {"recorded_cautions": []})["plans"] == []
+    assert api.change(f"/v1/clients/{client}", change)["plans"] == []
     assert api.get(f"/v1/plans/{plan['id']}")["version"] == plan["version"]
+
+
+DUE: Final = [("screening", "changed", "screening")]
+
+
+def screenings(api: Caller) -> list[tuple[str, str, str | None]]:
+    return [each for each in listed(api) if each[0] == "screening"]
+
+
+@pytest.mark.parametrize("change", [{"birth_date": "1987-04-02"}, {"recorded_cautions": ["bowel-team-agreement"]}])
+def test_h9_any_other_change_asks_the_screening_in_full(api: Caller, clock: Clock, change: Json) -> None:
+    client = new_client(api)
+    plan = api.post("/v1/plans", start_body(client))
+    where = f"/v1/plans/{plan['id']}"
+    clock.set(DAY_1 + DAY * 6)
+    (told,) = api.change(f"/v1/clients/{client}", change)["plans"]
+    assert (told["phase"], told["aftermath"]) == ("titrating", {"to_say": [], "sheets_out": []})
+    assert told["sentence"] == (
+        "Goes on. The client's record changed: ask the screening questions in full, nothing rises before."
+    )
+    assert screenings(api) == DUE
+    assert api.get(where)["notices"][0]["code"] == "screening_due"
+    held = api.post(f"{where}/check-ins", tolerance(DAY_1 + DAY * 6))
+    assert (held["dose"], held["dose_because"]) == ("hold", ["limit-screen-first"])
+    up = {"kind": "set_step", "step": "s2", "reason": WHY}
+    assert api.refused("POST", f"{where}/adjustments", up)["code"] == "new_screening_needed"
+    api.post(f"{where}/adjustments", {"kind": "rescreen", "reason": WHY, "screening": NONE})
+    assert screenings(api) == []
+    api.post(f"{where}/adjustments", up)
+    clock.set(DAY_1 + DAY * 7)
+    assert daily(api.get(where)["doses"]) == ["10"]
+
+
+def test_h9_what_an_alarm_writes_to_the_record_asks_every_other_plan_and_none_twice(api: Caller) -> None:
+    """Of two plans only the other is asked; nothing is asked again where it stands on the record already."""
+    zinc(api)
+    client = new_client(api)
+    first, second = (api.post("/v1/plans", start_body(client, slug)) for slug in ("glutamine-start-low", "zinc"))
+    report = {"on": DAY_1.isoformat(), "alarms": ["allergic_reaction"]}
+    told = api.post(f"/v1/plans/{first['id']}/reports", report)
+    assert [each["plan_id"] for each in told["other_plans"]] == [second["id"]]
+    assert api.post(f"/v1/plans/{first['id']}/reports", report)["other_plans"] == []
 
 
 def test_h9_an_allergy_in_one_plan_stops_the_others(api: Caller) -> None:
@@ -98,3 +148,87 @@ def test_a_client_of_the_same_name_elsewhere_is_left_alone(api: Caller, stranger
     plan = stranger.api.post("/v1/plans", start_body(theirs))
     api.change(f"/v1/clients/{mine}", {"recorded_cautions": ["pregnancy"], "display_name": SAM["display_name"]})
     assert phase(stranger.api, plan) == "titrating"
+
+
+# --- who changed it, and why
+
+ALLERGIC: Final = SAM | {"recorded_cautions": ["hypersensitivity"]}
+OFF: Final[Json] = {"recorded_cautions": []}
+
+# what is said beside it; the code, where it points
+REFUSED: Final[list[tuple[Json, str, str]]] = [
+    ({}, "reason_needed", "#/reason"),
+    ({"reason": "..."}, "reason_too_short", "#/reason"),
+    ({"reason": WHY, "by": "01980000-0000-7000-8000-000000000000"}, "practitioner_needed", "#/by"),
+]
+
+
+def refused(api: Caller, where: str, change: Json) -> tuple[int, str, str]:
+    """Status, code and pointer."""
+    problem = api.refused("PATCH", where, change, If_Match="*")
+    return problem["status"], problem["code"], problem["errors"][0]["pointer"]
+
+
+@pytest.mark.parametrize(("said", "code", "pointer"), REFUSED)
+def test_h8_a_caution_is_taken_off_the_record_with_a_reason(api: Caller, said: Json, code: str, pointer: str) -> None:
+    """Also where no plan is live: the next start would not know of it."""
+    client = api.post("/v1/clients", ALLERGIC)
+    where = f"/v1/clients/{client['id']}"
+    assert refused(api, where, OFF | said) == (422, code, pointer)
+    assert api.get(where) == client
+    assert api.get(f"{where}/changes")["items"] == []
+
+
+def test_h8_a_caution_is_taken_off_the_record_by_a_practitioner(api: Caller, practice: Practice) -> None:
+    client = api.post("/v1/clients", ALLERGIC)
+    where = f"/v1/clients/{client['id']}"
+    off = OFF | {"reason": WHY}
+    assert refused(api, where, off | {"by": assistant(api)}) == (422, "practitioner_only", "#/by")
+    assert api.change(where, off | {"by": str(practice.person_id)})["recorded_cautions"] == []
+    (kept,) = api.get(f"{where}/changes")["items"]
+    assert (kept["version"], kept["reason"], kept["recorded_at"]) == (2, WHY, "2026-11-23T08:00:00Z")
+    assert kept["recorded_by"]["practitioner"]["id"] == str(practice.person_id)
+    assert kept["recorded_by"]["key_id"] in (api.key or "")
+    assert (kept["before"]["recorded_cautions"], kept["after"]["recorded_cautions"]) == (["hypersensitivity"], [])
+
+
+def test_the_one_who_is_responsible_answers_for_it_without_a_name(api: Caller, practice: Practice) -> None:
+    where = f"/v1/clients/{api.post('/v1/clients', ALLERGIC)['id']}"
+    api.change(where, OFF | {"reason": WHY})
+    (kept,) = api.get(f"{where}/changes")["items"]
+    assert kept["recorded_by"]["practitioner"]["id"] == str(practice.person_id)
+
+
+def test_h8_every_change_of_a_record_is_listed_oldest_first(api: Caller) -> None:
+    ben, client = assistant(api), new_client(api)
+    where = f"/v1/clients/{client}"
+    api.change(where, {"display_name": "Sam Rivera-Moss"})
+    api.change(where, {"display_name": "Sam Rivera-Moss"})
+    api.change(where, {"recorded_cautions": ["bowel-team-agreement"], "by": ben, "reason": WHY})
+    listed = walk(api, f"{where}/changes", limit=1)
+    assert [(each["version"], each["reason"]) for each in listed] == [(2, None), (4, WHY)]
+    assert [each["before"]["display_name"] for each in listed] == ["Sam Rivera", "Sam Rivera-Moss"]
+    people = [each["recorded_by"]["practitioner"] for each in listed]
+    assert (people[0], people[1]["id"]) == (None, ben)
+    assert listed[0]["after"] == listed[1]["before"]
+
+
+def test_the_person_and_the_reason_stand_on_what_it_does_to_plans(api: Caller) -> None:
+    ben, plan = assistant(api), new_plan(api)
+    api.change(
+        f"/v1/clients/{plan['client']['id']}", {"recorded_cautions": ["bowel-team-agreement"], "by": ben, "reason": WHY}
+    )
+    (act,) = api.get(f"/v1/plans/{plan['id']}/handouts/summary")["acts"]
+    assert (act["kind"], act["reason"], act["by"]["practitioner"]["id"]) == ("record_changed", WHY, ben)
+
+
+def test_h9_what_an_alarm_writes_to_the_record_is_listed_with_who_told_it(api: Caller) -> None:
+    ben, plan = assistant(api), new_plan(api)
+    report = {"on": DAY_1.isoformat(), "alarms": ["allergic_reaction"], "by": ben}
+    api.post(f"/v1/plans/{plan['id']}/reports", report)
+    (kept,) = api.get(f"/v1/clients/{plan['client']['id']}/changes")["items"]
+    assert (kept["reason"], kept["after"]["recorded_cautions"]) == (
+        "An alarm that was told says so for good.",
+        ["hypersensitivity"],
+    )
+    assert kept["recorded_by"]["practitioner"]["id"] == ben

@@ -67,7 +67,8 @@ def test_what_stands_on_the_record_may_stay_there(api: Caller) -> None:
     where = f"/v1/clients/{client}"
     kept = api.change(where, {"recorded_cautions": ["pregnancy", OWN], "display_name": "Sam Ribera"})
     assert (kept["recorded_cautions"], kept["display_name"]) == (["pregnancy", OWN], "Sam Ribera")
-    assert api.change(where, {"recorded_cautions": []})["recorded_cautions"] == []
+    off = {"recorded_cautions": [], "reason": "Both were written down for another client."}
+    assert api.change(where, off)["recorded_cautions"] == []
     etag = api.ask("GET", where).headers["ETag"]
     assert told(api.refused("PATCH", where, {"recorded_cautions": [OWN]}, If_Match=etag))[1] == "no_such_caution"
 

@@ -27,6 +27,10 @@ def read(api: Caller, plan: Json) -> Json:
     return api.get(f"/v1/plans/{plan['id']}")
 
 
+def listed(api: Caller, plan: Json) -> list[Json]:
+    return list(api.get(f"/v1/plans/{plan['id']}/reports")["items"])
+
+
 def close(api: Caller, plan: Json, number: int) -> Json:
     closing = {"kind": "close_call", "reason": WHY, "call": number}
     return api.post(f"/v1/plans/{plan['id']}/adjustments", closing)
@@ -42,7 +46,7 @@ def test_h10_an_alarm_is_reported_on_any_day_and_stops_the_plan(api: Caller, clo
     assert (read(api, plan)["phase"], daily(read(api, plan)["doses"])) == ("stopped", [None])
     for only_now in ("aftermath", "other_plans"):
         told.pop(only_now)
-    assert api.get(f"/v1/plans/{plan['id']}/reports")["items"] == [told]
+    assert listed(api, plan) == [told | {"known": None, "follow_ups": []}]
 
 
 def test_h10_an_alarm_is_taken_after_the_plan_is_over(api: Caller) -> None:
@@ -97,6 +101,73 @@ def test_an_adverse_event_with_its_whole_record(api: Caller, severity: str, phas
     told = tell(api, plan, adverse_event=whole)
     assert (told["phase"], told["call"]) == (phase, call)
     assert told["report"]["adverse_event"] == whole | {"serious": []}
+
+
+# --- what is known later
+
+
+def resumed(api: Caller, clock: Clock) -> tuple[Json, Json]:
+    """A plan taken up again on day 4 after a severe event of day 1, and the report of that."""
+    plan = new_plan(api)
+    first = tell(api, plan, adverse_event=event("severe", cause="possible"))
+    clock.set(DAY_1 + DAY * 3)
+    close(api, plan, first["event"])
+    back = {"kind": "resume", "reason": WHY, "screening": NONE}
+    assert daily(api.post(f"/v1/plans/{plan['id']}/adjustments", back)["doses"]) == ["2.5"]
+    return plan, first
+
+
+def test_what_is_known_later_is_added_and_touches_nothing(api: Caller, clock: Clock) -> None:
+    plan, first = resumed(api, clock)
+    on = DAY_1 + DAY * 3
+    agency = {"name": "The medicines agency", "number": "AE-1", "on": on.isoformat()}
+    known = event("severe", settled="yes", returned="no", reported_to=[agency])
+    told = tell(api, plan, on, adverse_event=known, follows=first["event"])
+    assert (told["phase"], told["call"], told["aftermath"]) == ("titrating", "none", {"to_say": [], "sheets_out": []})
+    assert told["sentence"] == "Added to the report of event 2; it is not graver than what was told before."
+    assert (daily(read(api, plan)["doses"]), api.get("/v1/calls")["items"]) == (["2.5"], [])
+    (item,) = listed(api, plan)
+    assert (item["event"], [each["event"] for each in item["follow_ups"]]) == (first["event"], [told["event"]])
+    assert item["report"]["adverse_event"] == event(
+        "severe", cause="possible", serious=[], action=None, settled="unknown", returned="unknown", reported_to=[]
+    )
+    assert item["known"] == known | {"serious": [], "action": None, "cause": "possible"}
+
+
+def test_h10_what_is_graver_stops_again_and_calls(api: Caller, clock: Clock) -> None:
+    plan, first = resumed(api, clock)
+    graver = event("severe", serious=["hospital"])
+    told = tell(api, plan, DAY_1 + DAY * 3, adverse_event=graver, follows=first["event"])
+    assert (told["phase"], told["call"], told["call_because"]) == ("stopped", "today", ["adverse-event"])
+    assert told["aftermath"]["to_say"]
+    assert [each["event"] for each in api.get("/v1/calls")["items"]] == [told["event"]]
+
+
+def test_it_is_added_long_after_the_end_and_a_new_event_is_not(api: Caller, clock: Clock) -> None:
+    plan = new_plan(api)
+    first = tell(api, plan, adverse_event=event("severe"))
+    on = DAY_1 + DAY * 200
+    clock.set(on)
+    where = f"/v1/plans/{plan['id']}/reports"
+    new = {"on": on.isoformat(), "adverse_event": event("mild", DAY_1 + DAY * 31)}
+    assert api.refused("POST", where, new)["code"] == "report_out_of_time"
+    told = tell(api, plan, on, adverse_event=event("severe", settled="yes"), follows=first["event"])
+    assert (told["phase"], told["call"]) == ("stopped", "none")
+    assert listed(api, plan)[0]["known"]["settled"] == "yes"
+    tell(api, plan, on, adverse_event=event("mild", DAY_1 + DAY * 30))
+    assert [len(each["follow_ups"]) for each in listed(api, plan)] == [1, 0]
+
+
+def test_what_nobody_told_first_is_not_followed(api: Caller) -> None:
+    plan = new_plan(api)
+    alarm = tell(api, plan, alarms=["fever"])
+    where = f"/v1/plans/{plan['id']}/reports"
+    for number in (1, alarm["event"], 99):
+        told = {"on": DAY_1.isoformat(), "adverse_event": event("mild"), "follows": number}
+        problem = api.refused("POST", where, told)
+        assert (problem["status"], problem["code"]) == (422, "nothing_to_follow")
+        assert problem["errors"][0]["pointer"] == "#/follows"
+    assert [each["event"] for each in listed(api, plan)] == [alarm["event"]]
 
 
 NOBODY = "00000000-0000-7000-8000-000000000009"

@@ -120,6 +120,28 @@ def test_what_an_assistant_may_enter(
     assert kept["recorded_by"]["practitioner"]["capacity"] == ("assistant" if assistant_may else "practitioner")
 
 
+@pytest.mark.parametrize(
+    ("change", "act"),
+    [
+        ("product_changed", {"kind": "product", "product": {"scoop": {"value": "5", "unit": "g"}}}),
+        ("weight_changed", {"kind": "weigh", "weight": kilograms("70")}),
+    ],
+)
+def test_h10_an_assistant_records_what_was_asked_and_a_practitioner_closes_the_call(
+    api: Caller, practice: Practice, clock: Clock, change: str, act: Json
+) -> None:
+    plan, ben = new_plan(api), assistant(api)
+    where = f"/v1/plans/{plan['id']}"
+    clock.set(DAY_1 + DAY * 6)
+    api.post(f"{where}/check-ins", tolerance(DAY_1 + DAY * 6) | {"changes": {"answers": {change: "yes"}}})
+    theirs = api.post(f"{where}/adjustments", act | {"reason": WHY, "by": ben})
+    assert theirs["sentence"].endswith("The call about it stays open until a practitioner closes it.")
+    assert [each["because"] for each in theirs["calls"]] == [[f"change-{change}"]]
+    assert len(api.get("/v1/calls")["items"]) == 1
+    mine = api.post(f"{where}/adjustments", act | {"reason": WHY, "by": str(practice.person_id)})
+    assert (mine["calls"], api.get("/v1/calls")["items"]) == ([], [])
+
+
 @pytest.mark.parametrize(("make", "act", "_assistant", "client"), ROWS, ids=IDS)
 def test_a_client_may_take_less_and_stop_and_nothing_else(
     api: Caller, clock: Clock, make: Make, act: Json, _assistant: bool, client: str

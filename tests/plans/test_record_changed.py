@@ -21,10 +21,12 @@ def day(number: int) -> date:
     return DAY_1 + DAY * (number - 1)
 
 
-def change(plan: Walk, on: date, *cautions: str, born: date = ADULT.birth_date) -> str | None:
+def change(
+    plan: Walk, on: date, *cautions: str, born: date = ADULT.birth_date, before: tuple[str, ...] = ()
+) -> str | None:
     """The sentence of what the record does on the day, appended to the log; None where it does nothing."""
-    person = Person(birth_date=born, recorded_cautions=cautions)
-    done = record_changed(plan.protocol, plan.head, (ADULT, person), on)
+    was, person = replace(ADULT, recorded_cautions=before), Person(birth_date=born, recorded_cautions=cautions)
+    done = record_changed(plan.protocol, plan.head, (was, person), on)
     if done is None:
         return None
     event = RecordChanged(stamp=stamp(len(plan.events) + 1, on), sentence=done.sentence, effect=done.effect)
@@ -59,7 +61,8 @@ def test_h9_what_only_tells_changes_no_dose() -> None:
     plan = walk()
     says = change(plan, day(3), "liver-risk")
     assert says is not None
-    assert says.startswith("Goes on. To be known: ")
+    assert says.startswith("Goes on. The client's record changed: ask the screening questions in full, ")
+    assert " To be known: " in says
     assert (plan.dose(day(3)), plan.head.calls) == (5, ())
     assert "liver-risk" in {each.caution for each in plan.head.screened.raised}
 
@@ -78,16 +81,20 @@ def test_a_stop_outranks_a_pause_and_both_are_named() -> None:
 
 
 def test_what_is_known_already_does_nothing_again() -> None:
-    plan = walk()
+    plan, kidney = walk(), "moderate-renal-impairment"
     assert change(plan, day(3)) is None
-    assert change(plan, day(3), "moderate-renal-impairment") is not None
-    assert change(plan, day(4), "moderate-renal-impairment") is None
-    assert change(plan, day(4)) is None
+    assert change(plan, day(3), kidney) is not None
+    assert change(plan, day(4), kidney, before=(kidney,)) is None
+    assert change(plan, day(4), "msg-sensitivity", kidney, before=(kidney, "msg-sensitivity")) is None
     assert plan.at(day(4)).phase is Phase.PAUSED
 
 
-def test_a_caution_of_another_protocol_does_nothing() -> None:
-    assert change(walk(), day(3), "no-such-thing-here") is None
+def test_what_is_gone_from_the_record_lifts_nothing() -> None:
+    plan, kidney = walk(), "moderate-renal-impairment"
+    change(plan, day(3), kidney)
+    assert change(plan, day(4), before=(kidney,)) is not None
+    assert plan.at(day(4)).phase is Phase.PAUSED
+    assert kidney in {each.caution for each in plan.head.screened.raised}
 
 
 def test_a_rise_that_was_decided_is_taken_back() -> None:
@@ -110,13 +117,15 @@ def test_a_product_that_is_not_taken_any_more_is_not_counted() -> None:
     plan.adjust(day(2), "rescreen", screening=Screening(confirmed_none=True), declared=())
     says = change(plan, day(3), "liver-risk")
     assert says is not None
-    assert says.startswith("Goes on. To be known: ")
+    assert says.startswith("Goes on. ")
     assert plan.dose(day(3)) == 5
 
 
 def test_h9_the_age_is_that_of_the_day_on_which_the_record_is_looked_at() -> None:
     """64 years old on day 1 and 65 on day 3: from then on an eGFR is asked for."""
     plan, born = walk(), date(1961, 11, 25)
-    assert change(plan, day(2), born=born) is None
-    assert change(plan, day(3), born=born) is not None
+    change(plan, day(2), born=born)
+    assert plan.at(day(2)).phase is Phase.TITRATING
+    change(plan, day(3), "msg-sensitivity", born=born)
+    assert "moderate-renal-impairment" in {each.caution for each in plan.head.screened.raised}
     assert plan.at(day(3)).phase is Phase.PAUSED

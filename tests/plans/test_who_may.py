@@ -35,7 +35,7 @@ from protocols.plans.screening import Override, Screening, screen
 from protocols.plans.start import highest_daily, highest_meant
 from protocols.plans.who_may import who_did
 from protocols.refusal import Malformed
-from tests.plans.walking import ACTS, ADA, ADULT, DAY, DAY_1, REASON, Walk, body, reasons, walk
+from tests.plans.walking import ACTS, ADA, ADULT, DAY, DAY_1, NONE, REASON, Walk, body, reasons, walk, yes
 
 BEN: Final = Practitioner(id=UUID(int=9), name="Ben", role="Front desk", registration=None, capacity=Capacity.ASSISTANT)
 STAFF: Final = Staff(practitioners=(ADA, BEN), responsible=ADA.id)
@@ -119,6 +119,35 @@ def test_what_an_assistant_may_enter(kind: str, make: Any, fields: dict[str, Any
     with pytest.raises(PractitionerOnly, match="Name the practitioner") as refused:
         adjust(plan.protocol, plan.head, theirs, party, day(7))
     assert refused.value.pointer == "/by"
+
+
+# what was told to have changed, the act that answers it
+ANSWERS: list[tuple[str, str, dict[str, Any]]] = [
+    ("product_changed", "product", {"product": Product(scoop=grams("5"))}),
+    ("weight_changed", "weigh", {"weight": KG}),
+]
+
+
+@pytest.mark.parametrize(("change", "kind", "fields"), ANSWERS)
+@pytest.mark.parametrize(
+    ("staff", "by", "closes"),
+    [(STAFF, ADA.id, True), (STAFF, None, True), (STAFF, BEN.id, False)],
+    ids=["practitioner", "responsible", "assistant"],
+)
+def test_h10_what_answers_a_call_closes_it_in_a_practitioner_s_name_alone(
+    staff: Staff, by: UUID | None, closes: bool, change: str, kind: str, fields: dict[str, Any]
+) -> None:
+    plan = walk()
+    plan.check_in(CheckIn(on=day(3), alarms=NONE, changes=yes(change)))
+    assert [each.because for each in plan.head.calls] == [(f"change-{change}",)]
+    act = ACTS[kind](reason=REASON, by=by, **fields)
+    done = adjust(plan.protocol, plan.head, act, Party(person=ADULT, staff=staff), day(4))
+    assert done.effect.closes_calls == ((2,) if closes else ())
+    assert done.sentence.endswith("stays open until a practitioner closes it.") is not closes
+    assert (done.effect.product or done.effect.resolved) is not None
+    # Without a call there is nothing to say about one.
+    quiet = adjust(plan.protocol, walk().head, act, Party(person=ADULT, staff=staff), day(4))
+    assert "call" not in quiet.sentence
 
 
 # the act on day 7, the plan, whether the client may do it without asking

@@ -319,10 +319,12 @@ def test_h9_a_weight_that_makes_half_a_gram_per_kg_asks_for_it() -> None:
 
 
 def test_h9_a_value_does_not_grow_old_by_a_change_of_the_record() -> None:
-    """It was in time when the screening was asked; the record's change asks nothing again."""
+    """It was in time when the screening was asked; whether it still is, is for the screening that is due now."""
     plan = plan_of(started(egfr("80", DAY_1 - DAY * 360), AT_65))
     moved = replace(AT_65, birth_date=AT_65.birth_date - DAY)
-    assert record_changed(LOW, plan.head, (AT_65, moved), day(20)) is None
+    done = record_changed(LOW, plan.head, (AT_65, moved), day(20))
+    assert done is not None
+    assert (done.effect.screened, done.effect.pauses, done.effect.ended) == (None, (), None)
     without = plan_of(started(None, AT_64))
     older = record_changed(LOW, without.head, (AT_64, AT_65), day(20))
     assert older is not None
@@ -659,6 +661,8 @@ def test_h9_without_a_good_value_that_was_void_the_low_one_before_it_asks_for_a_
     assert done.sentence.startswith("Paused at once until the screening was asked again, with a reason.")
     assert (done.effect.call.value, done.effect.call_because) == ("routine", (f"caution-{MODERATE}",))
     assert kidneys_now(plan) == {MODERATE}
+    with pytest.raises(NewScreeningNeeded):
+        plan.adjust(day(11), "resume")
     with pytest.raises(ReasonNeeded, match="55"):
         asks_again(plan, 11, reason=False, kind="resume")
     asks_again(plan, 11, reason=True, kind="resume")

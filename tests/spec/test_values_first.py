@@ -383,7 +383,8 @@ def by_screening(plan: Walk, on: int) -> str:
 
 
 def by_record(plan: Walk, on: int) -> str:
-    return change(plan, day(on), LIVER) or ""
+    """On the record first, and then the screening that this asks for."""
+    return f"{change(plan, day(on), LIVER)} {by_screening(plan, on)}"
 
 
 RAISED = pytest.mark.parametrize("raised", [by_screening, by_record])
@@ -392,14 +393,26 @@ RAISED = pytest.mark.parametrize("raised", [by_screening, by_record])
 @RAISED
 def test_h9_a_caution_that_comes_up_takes_back_a_rise_that_has_not_begun(raised: Callable[[Walk, int], str]) -> None:
     plan = about_to_pass()
-    says = raised(plan, 14)
-    assert says.endswith(
-        "The rise that was decided is taken back. First tell alanine aminotransferase (ALT) and aspartate "
-        "aminotransferase (AST), within the rules: it passes 14 g a day."
-    )
+    assert "The rise that was decided is taken back." in raised(plan, 14)
     assert (plan.dose(day(14)), plan.dose(day(15)), plan.dose(day(20))) == (10, 10, 10)
     upcoming = next(iter(windows(plan.head, day(14))))
     assert upcoming.checkpoint == "tolerance"
+    decision = told(plan, (upcoming.due - DAY_1).days + 1, {})
+    assert (decision.dose.value, decision.dose_because) == ("hold", ("limit-tests-first",))
+
+
+def test_what_is_to_be_told_first_is_said() -> None:
+    assert by_screening(about_to_pass(), 14).endswith(
+        "The rise that was decided is taken back. First tell alanine aminotransferase (ALT) and aspartate "
+        "aminotransferase (AST), within the rules: it passes 14 g a day."
+    )
+
+
+@RAISED
+def test_the_rise_is_decided_again_with_the_tests(raised: Callable[[Walk, int], str]) -> None:
+    plan = about_to_pass()
+    raised(plan, 14)
+    upcoming = next(iter(windows(plan.head, day(14))))
     assert told(plan, (upcoming.due - DAY_1).days + 1, FINE).dose.value == "advance"
 
 
@@ -410,18 +423,16 @@ def test_a_rise_that_has_begun_stays(raised: Callable[[Walk, int], str]) -> None
     assert plan.dose(day(16)) == 15
 
 
-@RAISED
-def test_a_rise_below_the_line_stays(raised: Callable[[Walk, int], str]) -> None:
+def test_a_rise_below_the_line_stays() -> None:
     plan = walk()
     plan.look(day(7))
-    assert "taken back" not in raised(plan, 7)
+    assert "taken back" not in by_screening(plan, 7)
     assert plan.dose(day(8)) == 10
 
 
-@RAISED
-def test_a_rise_with_the_tests_stays(raised: Callable[[Walk, int], str]) -> None:
+def test_a_rise_with_the_tests_stays() -> None:
     plan = about_to_pass(tests=True)
-    assert "taken back" not in raised(plan, 14)
+    assert "taken back" not in by_screening(plan, 14)
     assert plan.dose(day(15)) == 15
 
 

@@ -9,7 +9,7 @@ from api.ids import new_id
 from api.library import built_in_revisions, built_in_works
 from api.store import clients, plans, practices, revisions
 from api.store import protocols as stored_protocols
-from api.store.clients import ClientRecord
+from api.store.clients import ClientRecord, Written
 from api.store.database import Database, Transaction
 from api.store.plan_rows import Lifted, NewPlan, Showing, StoredPlan
 from api.store.practices import PracticeSettings, StoredPractitioner
@@ -42,6 +42,8 @@ WORK = built_in_works()[0]
 TEXT: Protocol = next(wire.decode(each.document, Protocol) for each in built_in_revisions() if each.slug == SLUG)
 SETTINGS = PracticeSettings(name="Elm Street", time_zone="Europe/Berlin", language="en", paper="a4")
 RECORD = ClientRecord(reference="MRN-1", display_name="Sam Rivera", birth_date=date(1988, 4, 2))
+
+RENAMED = msgspec.structs.replace(RECORD, display_name="Sam Rivera-Moss")
 
 
 def text(slug: str = "calm", title: str = "Calm start") -> Protocol:
@@ -121,6 +123,11 @@ def showing(about: str = "tolerance", shows_at: datetime = NOW, hides_at: dateti
         kind=TaskKind.CHECK_IN, state=TaskState.DUE, about=about, since=TODAY, due=TODAY, says="How you are: due today."
     )
     return Showing(task=task, since_at=shows_at, shows_at=shows_at, hides_at=hides_at)
+
+
+def written(at: datetime = NOW, reason: str | None = None) -> Written:
+    """A change of a client's record by nobody in particular."""
+    return Written(at=at, by=Actor(key_id="k", practitioner=None), reason=reason)
 
 
 def started(tx: Transaction, revision: StoredRevision, client_id: UUID) -> Started:

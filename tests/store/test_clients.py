@@ -1,16 +1,19 @@
 """Clients: the practice's own reference, once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
 import pytest
+from msgspec.structs import asdict
 
 from api.ids import new_id
-from api.store import clients
+from api.store import client_changes, clients
+from api.store.client_changes import StoredChange
 from api.store.database import Database, Transaction
 from api.store.refusals import Changed, DuplicateReference, NotFound
-from tests.store.samples import NOW, RECORD, client
+from tests.store.samples import NOW, RECORD, RENAMED, client, written
 
 
 def test_a_client_comes_back_as_written(tx: Transaction) -> None:
@@ -43,18 +46,38 @@ def test_one_of_two_at_once_gets_the_reference(database: Database, practice_id: 
 
 def test_an_update_names_the_version_it_was_made_on(tx: Transaction) -> None:
     first = client(tx)
-    renamed = msgspec.structs.replace(RECORD, display_name="Sam Rivera-Moss")
-    assert clients.update(tx, first, renamed, 1, NOW).version == 2
+    assert clients.update(tx, first, RENAMED, 1, written()).version == 2
     with pytest.raises(Changed):
-        clients.update(tx, first, RECORD, 1, NOW)
+        clients.update(tx, first, RECORD, 1, written())
     assert clients.get(tx, first).display_name == "Sam Rivera-Moss"
+
+
+def test_every_change_is_kept_with_what_was_before_and_after(tx: Transaction) -> None:
+    first, later = client(tx), NOW + timedelta(hours=1)
+    clients.update(tx, first, RENAMED, 1, written(reason="She married."))
+    cautious = msgspec.structs.replace(RENAMED, recorded_cautions=("asthma",))
+    clients.update(tx, first, cautious, 2, written(later))
+    assert client_changes.page(tx, first, 0, 10) == (
+        StoredChange(version=2, **asdict(written(reason="She married.")), before=RECORD, after=RENAMED),
+        StoredChange(version=3, **asdict(written(later)), before=RENAMED, after=cautious),
+    )
+    assert [each.version for each in client_changes.page(tx, first, 0, 1)] == [2]
+    assert [each.version for each in client_changes.page(tx, first, 2, 10)] == [3]
+
+
+def test_what_was_not_changed_leaves_no_trace(tx: Transaction) -> None:
+    first = client(tx)
+    clients.update(tx, first, RECORD, 1, written())
+    with pytest.raises(Changed):
+        clients.update(tx, first, RENAMED, 1, written())
+    assert client_changes.page(tx, first, 0, 10) == ()
 
 
 def test_an_update_cannot_take_anothers_reference(tx: Transaction) -> None:
     client(tx, "MRN-1")
     second = client(tx, "MRN-2")
     with pytest.raises(DuplicateReference):
-        clients.update(tx, second, RECORD, 1, NOW)
+        clients.update(tx, second, RECORD, 1, written())
     assert clients.get(tx, second).reference == "MRN-2"
 
 

@@ -16,6 +16,7 @@ import api.store
 from api.ids import new_id
 from api.store import (
     api_keys,
+    client_changes,
     clients,
     evidence,
     open_calls,
@@ -45,6 +46,7 @@ from api.store.works import WorkWritten
 from tests.store.samples import (
     NOW,
     RECORD,
+    RENAMED,
     SETTINGS,
     TODAY,
     after,
@@ -61,6 +63,7 @@ from tests.store.samples import (
     published,
     stop,
     text,
+    written,
 )
 from tests.store.scoping import unscoped
 from tests.store.test_practices import BO, key
@@ -69,6 +72,7 @@ from tests.store.test_works import own, retracted
 
 STORES = (
     api_keys,
+    client_changes,
     clients,
     evidence,
     open_calls,
@@ -92,6 +96,7 @@ class World:
 
     def __init__(self, tx: Transaction) -> None:
         self.client_id: UUID = client(tx)
+        clients.update(tx, self.client_id, RENAMED, 1, written())
         self.plan: StoredPlan = built_in_plan(tx, self.client_id)
         called_about(tx, built_in_plan(tx, client(tx, "MRN-2")))
         overrides.keep(tx, self.plan.id, None, overridden(self.plan))
@@ -111,7 +116,7 @@ class World:
 REFUSED: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     clients.get: lambda tx, w: clients.get(tx, w.client_id),
     clients.lock: lambda tx, w: clients.lock(tx, w.client_id),
-    clients.update: lambda tx, w: clients.update(tx, w.client_id, RECORD, 1, NOW),
+    clients.update: lambda tx, w: clients.update(tx, w.client_id, RECORD, 2, written()),
     plans.get: lambda tx, w: plans.get(tx, w.plan.id),
     plans.lock: lambda tx, w: plans.lock(tx, w.plan.id),
     plans.events: lambda tx, w: plans.events(tx, w.plan.id),
@@ -136,6 +141,7 @@ REFUSED: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     api_keys.revoke: lambda tx, w: api_keys.revoke(tx, w.key.key_id, NOW),
 }
 NOTHING: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
+    client_changes.page: lambda tx, w: client_changes.page(tx, w.client_id, 0, 100),
     clients.page: lambda tx, _: clients.page(tx, None, 100),
     plans.page: lambda tx, _: plans.page(tx, PlanFilter(), None, 100),
     plans.count_live: lambda tx, w: plans.count_live(tx, [w.plan.revision_id], TODAY),

@@ -1,0 +1,69 @@
+"""What was changed in the records of clients."""
+
+from datetime import datetime
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from api.call import Call
+from api.contract import op
+from api.lists import Wanted, turn
+from api.paging import Cursor, Limit, Page, Position
+from api.store import client_changes, clients
+from api.store.client_changes import StoredChange
+from api.store.clients import ClientRecord
+from api.store.transaction import Transaction
+from protocols.plans.event import Actor
+from protocols.value import Value
+
+
+class ClientChangeRead(Value, frozen=True):
+    """A change of a client's record: the version that it led to, when, by which key and person, why, before and after.
+
+    `reason` is null where none was given; what the service writes itself, such as an allergy after an alarm, has one.
+    """
+
+    version: int
+    recorded_at: datetime
+    recorded_by: Actor
+    reason: str | None
+    before: ClientRecord
+    after: ClientRecord
+
+
+class ClientChangePage(Page[ClientChangeRead], frozen=True):
+    """A page of changes, oldest first."""
+
+
+@get(
+    "/v1/clients/{client_id:uuid}/changes",
+    sync_to_thread=True,
+    tags=["clients"],
+    operation_class=op(400, 401, 404, headers={200: ["Link"]}),
+)
+def list_client_changes(
+    call: NamedDependency[Call], client_id: FromPath[UUID], *, limit: Limit = 20, cursor: Cursor = None
+) -> Response[ClientChangePage]:
+    """List what was changed in a client's record, oldest first: before and after, when, by whom and why."""
+
+    def fetch(tx: Transaction, after: Position | None, count: int) -> tuple[StoredChange, ...]:
+        clients.get(tx, client_id)
+        return client_changes.page(tx, client_id, int(after[0] or 0) if after else 0, count)
+
+    wanted = Wanted(f"/v1/clients/{client_id}/changes", {}, limit, cursor)
+    page = turn(call, wanted, fetch, lambda row: (row.version,))
+    answer = ClientChangePage(items=[_change(row) for row in page.rows], next_cursor=page.next_cursor)
+    return Response(answer, headers=page.headers)
+
+
+def _change(row: StoredChange) -> ClientChangeRead:
+    return ClientChangeRead(
+        version=row.version,
+        recorded_at=row.at,
+        recorded_by=row.by,
+        reason=row.reason,
+        before=row.before,
+        after=row.after,
+    )
