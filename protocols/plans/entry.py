@@ -53,6 +53,7 @@ class ReportThen(Value, frozen=True):
 
     alarms: Annotated[tuple[Key, ...], msgspec.Meta(max_length=60)] = ()
     adverse_event: AdverseEvent | None = None
+    follows: Annotated[int, msgspec.Meta(ge=1)] | None = None
     note: Prose | None = None
     by: UUID | None = None
     entered_by: ByClient = None
@@ -80,11 +81,14 @@ class MigrateThen(Migration, frozen=True, kw_only=True):
 class RecordThen(Value, frozen=True):
     """The client's record changes: what is left out stays, `recorded_cautions` are all that stand on it from then on.
 
-    The record of somebody made up begins without any.
+    The record of somebody made up begins without any. A caution is taken off as from a real record: by a practitioner,
+    and with a reason.
     """
 
     recorded_cautions: Annotated[tuple[Key, ...], msgspec.Meta(max_length=60)] | None = None
     birth_date: date | None = None
+    by: UUID | None = None
+    reason: Prose | None = None
 
     def __post_init__(self) -> None:
         if self.recorded_cautions is None and self.birth_date is None:

@@ -21,6 +21,7 @@ from protocols.plans.record_changed import record_changed
 from protocols.plans.report import Report
 from protocols.plans.script import number_of
 from protocols.plans.start import check_usable
+from protocols.plans.taken_off import Said, who_changes
 from protocols.plans.tried_in import Numbered, pinned
 from protocols.plans.void import void
 from protocols.plans.walk import EVENT, After, Walk, pointing_into
@@ -72,6 +73,7 @@ def _report(told: ReportThen, day: date) -> Report:
         on=day,
         alarms=told.alarms,
         adverse_event=told.adverse_event,
+        follows=told.follows,
         note=told.note,
         by=told.by,
         entered_by=told.entered_by,
@@ -140,6 +142,7 @@ def _record(walk: Walk, told: RecordThen, day: date, written: str) -> None:
         walk.person = replace(walk.person, birth_date=told.birth_date)
     if told.recorded_cautions is not None:
         walk.person = replace(walk.person, recorded_cautions=told.recorded_cautions)
+    who = who_changes(before, walk.person, Said(by=told.by, reason=told.reason), walk.tried_in.staff)
     goes_on = phase_on(walk.head, day) in LIVE
     done = record_changed(walk.protocol, walk.head, (before, walk.person), day) if goes_on else None
     if done is None:
@@ -147,7 +150,7 @@ def _record(walk: Walk, told: RecordThen, day: date, written: str) -> None:
         at = _at(walk, day, written, _nothing(walk))
         walk.happened.append(RecordTaken(event=None, record=told, call=Call.NONE, sentence=says, **at))
         return
-    event = RecordChanged(stamp=walk.stamp(day), sentence=done.sentence, effect=done.effect)
+    event = RecordChanged(stamp=walk.stamp(day, who), reason=told.reason, sentence=done.sentence, effect=done.effect)
     at = _at(walk, day, written, walk.happens(event, done.effect))
     call = done.effect.call
     walk.happened.append(RecordTaken(event=walk.head.seq, record=told, call=call, sentence=done.sentence, **at))

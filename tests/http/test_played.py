@@ -29,7 +29,8 @@ def step_by_step(api: Caller, clock: Clock, log: list[Json]) -> list[Json]:
     for each in log:
         (kind,) = each.keys() - {"day"}
         clock.set(DAY_1 + DAY * (each["day"] - 1))
-        answer = done(api, (plan["id"], client), kind, each[kind])
+        on = {"on": clock.now.date().isoformat()} if kind == "report" else {}
+        answer = done(api, (plan["id"], client), kind, each[kind] | on)
         now = api.get(f"/v1/plans/{plan['id']}")
         to_say = answer["aftermath"]["to_say"] if "aftermath" in answer else None
         found.append({"to_say": to_say, "findings": now["notices"], "doses": doses(now), "phase": now["phase"]})
@@ -45,6 +46,8 @@ def done(api: Caller, whose: tuple[str, str], kind: str, body: Json) -> Json:
             return api.post(f"{at}/check-ins", body)
         case "act":
             return api.post(f"{at}/adjustments", body)
+        case "report":
+            return api.post(f"{at}/reports", body)
         case "void":
             return api.post(f"{at}/check-ins/{body['event']}/void", REASON, 200)
         case "migrate":
@@ -59,13 +62,22 @@ def done(api: Caller, whose: tuple[str, str], kind: str, body: Json) -> Json:
 LOG: Final[list[Json]] = [
     entry(7, "check_in", **tolerance(DAY_1 + DAY * 6), entered_by="client"),
     entry(8, "act", kind="confirm_rise", event=2, **REASON),
+    entry(9, "report", adverse_event={"what": "Cramps", "onset": "2026-11-30", "severity": "mild"}),
     entry(10, "void", event=2, **REASON),
+    entry(
+        11,
+        "report",
+        follows=4,
+        adverse_event={"what": "Cramps", "onset": "2026-11-30", "severity": "mild", "settled": "yes"},
+    ),
     entry(12, "record", recorded_cautions=["liver-risk"]),
     entry(13, "act", kind="acknowledge", about="dose-above-osl", **REASON),
     entry(14, "migrate", revision=2, screening=NONE, **REASON),
     entry(15, "record", recorded_cautions=["liver-risk", "moderate-renal-impairment"]),
     entry(16, "recall", **REASON),
+    entry(17, "record", recorded_cautions=["liver-risk"], **REASON),
 ]
+MIGRATES: Final = next(each for each in LOG if "migrate" in each)
 
 
 def test_it_happens_to_a_real_plan_just_so(api: Caller, clock: Clock) -> None:
@@ -156,7 +168,7 @@ def test_a_retired_revision_is_gone_over_to_by_nobody(api: Caller) -> None:
     published(api)
     lower_second_revision(api)
     api.post("/v1/protocols/mine/revisions/2/retire", status=200)
-    told = api.refused("POST", where("mine"), somebody(entries=[LOG[5]]))
+    told = api.refused("POST", where("mine"), somebody(entries=[MIGRATES]))
     assert (told["status"], told["code"]) == (409, "revision_not_published")
 
 
@@ -164,5 +176,5 @@ def test_another_practice_s_revision_is_not_there(practice: Practice, stranger: 
     published(practice.api)
     lower_second_revision(practice.api)
     published(stranger.api)
-    told = stranger.api.refused("POST", where("mine"), somebody(entries=[LOG[5]]))
+    told = stranger.api.refused("POST", where("mine"), somebody(entries=[MIGRATES]))
     assert (told["code"], told["detail"].endswith("there is 1.")) == ("migration_refused", True)

@@ -37,6 +37,7 @@ LOWER: Final = with_doses("2.5", "7.5", "12.5")
 BEN: Final = Practitioner(
     id=UUID(int=2), name="Ben Ode", role="Front desk", registration=None, capacity=Capacity.ASSISTANT
 )
+WITH_BEN: Final = replace(TRIED_IN, staff=Staff(practitioners=(ADA, BEN), responsible=ADA.id))
 
 
 def told(number: int, kind: str, /, **fields: Any) -> dict[str, Any]:
@@ -239,6 +240,26 @@ def test_a_revision_that_is_not_published_is_gone_over_to_by_nobody() -> None:
         over(retired, entries=[migrate(3, 5)])
 
 
+# --- what is known of an adverse event later
+
+
+def test_h10_what_is_known_later_follows_the_first_report_and_pauses_nothing_again() -> None:
+    bad = {"what": "Cramps", "onset": day(3).isoformat(), "severity": "moderate"}
+    entries = [
+        told(3, "report", adverse_event=bad),
+        act(4, "close_call", call=3),
+        act(5, "resume"),
+        told(6, "report", follows=3, adverse_event=bad | {"settled": "yes"}),
+    ]
+    course = walked(entries=entries)
+    followed = next(each for each in course.happened if isinstance(each, ReportTaken) and each.report.follows == 3)
+    assert (followed.call.value, grams(course)[2:7]) == ("none", ["0", "0", "5", "5", "5"])
+    assert refusal(entries[0], told(6, "report", follows=7, adverse_event=bad)) == (
+        "nothing_to_follow",
+        "/entries/1/report/follows",
+    )
+
+
 # --- the client's record
 
 # what stands on the record from day 3 on: who is called, the g of days 2 to 4, the words to say
@@ -297,7 +318,7 @@ def test_what_stands_on_the_record_stays_until_it_is_said_otherwise() -> None:
     entries = [record(3, "liver-risk"), told(4, "record", birth_date="1990-01-01"), act(5, "rescreen", screening=NONE)]
     raised = [each.about for each in last(walked(otherwise="nobody", entries=entries)).findings]
     assert "liver-risk" in raised
-    entries[1:1] = [record(3)]
+    entries[1:1] = [told(3, "record", recorded_cautions=(), reason=REASON)]
     raised = [each.about for each in last(walked(otherwise="nobody", entries=entries)).findings]
     assert "liver-risk" not in raised
 
@@ -321,13 +342,12 @@ def test_a_client_s_check_in_lowers_at_once() -> None:
 
 
 def test_an_assistant_enters_check_ins_and_reports() -> None:
-    tried_in = replace(TRIED_IN, staff=Staff(practitioners=(ADA, BEN), responsible=ADA.id))
     entry = tolerance(7)
     entries = [
         entry | {"check_in": entry["check_in"] | {"by": str(BEN.id), "note": "By telephone."}},
         told(8, "report", alarms=["fever"], by=str(BEN.id), note="By telephone."),
     ]
-    course = preview(LOW, script(entries=entries), tried_in, DAY_1).course
+    course = preview(LOW, script(entries=entries), WITH_BEN, DAY_1).course
     assert course is not None
     first, second = course.happened
     assert isinstance(first, CheckedIn)
@@ -336,7 +356,7 @@ def test_an_assistant_enters_check_ins_and_reports() -> None:
     assert (second.report.by, second.report.note) == (BEN.id, "By telephone.")
     entries = [act(7, "resume", by=str(BEN.id))]
     with pytest.raises(Refusal) as refused:
-        preview(LOW, script(entries=[act(6, "pause"), *entries]), tried_in, DAY_1)
+        preview(LOW, script(entries=[act(6, "pause"), *entries]), WITH_BEN, DAY_1)
     assert refused.value.code == "practitioner_only"
 
 
@@ -382,3 +402,15 @@ def test_findings_stand_until_they_are_acknowledged() -> None:
             ("dose-above-osl", True),
             ("hot-or-acidic-mixing", False),
         ]
+
+
+def test_h8_a_caution_is_taken_off_the_record_with_a_reason_and_by_a_practitioner() -> None:
+    off: dict[str, Any] = {"recorded_cautions": []}
+    on = record(3, "liver-risk")
+    assert refusal(on, told(4, "record", **off)) == ("reason_needed", "/entries/1/record/reason")
+    by_ben = told(4, "record", **off, reason=REASON, by=str(BEN.id))
+    with pytest.raises(Refusal) as refused:
+        preview(LOW, script(entries=[on, by_ben]), WITH_BEN, DAY_1)
+    assert (refused.value.code, refused.value.pointer) == ("practitioner_only", "/entries/1/record/by")
+    course = walked(entries=[on, told(4, "record", **off, reason=REASON)])
+    assert [each.event for each in course.happened if isinstance(each, RecordTaken)] == [3, 4]
