@@ -38,6 +38,7 @@ from protocols.plans.effect import Effect, Ended, Pausing, Seen, StopReason
 from protocols.plans.extend import extend
 from protocols.plans.head import Head
 from protocols.plans.lapsed_days import without_giving_back
+from protocols.plans.looks_that_come import with_looks
 from protocols.plans.moving import about_to_rise, with_falls
 from protocols.plans.open_calls import calls_about
 from protocols.plans.passing import check_passing
@@ -55,6 +56,9 @@ _FINAL: Final = frozenset({StopReason.ENTERED_IN_ERROR, StopReason.PREGNANCY, St
 
 _PRODUCT: Final = frozenset({"change-product_changed"})
 
+_NOTES = Acknowledge | AcknowledgeEvidence | ReviewOverride
+"""Acts that touch no dose and no day: what lapsed goes on as it was."""
+
 _IN_ANY_STATE = EnteredInError | CloseCall | Resume | Acknowledge
 """Acts on a plan that may be over; a resume says itself what it may bring back."""
 
@@ -70,7 +74,9 @@ def adjust(protocol: Protocol, head: Head, act: Adjustment, party: Party, today:
     check_may(act, done, party.staff)
     done = without_closing(act, done, party.staff)
     check_passing(protocol, head, done.effect, today)
-    return replace(done, effect=without_giving_back(head, done.effect, today))
+    if isinstance(act, _NOTES):
+        return done
+    return replace(done, effect=with_looks(head, without_giving_back(head, done.effect, today)))
 
 
 def _done(protocol: Protocol, head: Head, act: Adjustment, party: Party, today: date) -> Adjusting:  # noqa: C901, PLR0911, PLR0912 one line for each act

@@ -8,6 +8,7 @@ from protocols.plans.acts import MoveEvent
 from protocols.plans.adjusting import Adjusting
 from protocols.plans.effect import Anchored, Effect, Pausing
 from protocols.plans.head import Head
+from protocols.plans.own_end import own_ends
 from protocols.plans.position import Phase, phase_on
 from protocols.refusal import Refusal
 
@@ -40,6 +41,7 @@ def move_event(protocol: Protocol, head: Head, act: MoveEvent, today: date) -> A
         day=today,
         anchored=Anchored(course_from=course_from, calendar_limit=head.course.calendar_limit + moved),
         # What has not begun would begin on its old day: somebody resumes it on the new one.
+        ends=own_ends(head, today),
         pauses=tuple(Pausing(item=track.item, since=today) for track in head.tracks if phase is Phase.NOT_STARTED),
     )
     return Adjusting(effect=effect, sentence=f"{anchored.called} is now on {act.event_on}; a resume begins the doses.")

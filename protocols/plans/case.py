@@ -11,7 +11,7 @@ from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind, Timing,
 from protocols.checkpoints.laboratory import Result
 from protocols.decimal_string import DecimalString
 from protocols.plans.check_in import CheckIn, not_asked, raised
-from protocols.plans.effect import Effect
+from protocols.plans.effect import Effect, Seen
 from protocols.plans.entering import Entered
 from protocols.plans.head import Head
 from protocols.plans.numbers import Numbers
@@ -29,8 +29,8 @@ class Case(Value, frozen=True):
 
     `numbers` are the answers in the measures' own units, whatever unit they were told in. `within_rules` are the
     laboratory values told in this plan, now or before, of which the newest lies within the rules about it. `results`
-    are the newest values told at check-ins, with this one; `raised` are the cautions that they newly raise. `lighter`
-    is what a lower weight told here does at once; `head` is the plan after that.
+    are the newest values told at check-ins, with this one; `raised` are the cautions that they newly raise, `came` the
+    looks that these bring. `lighter` is what a lower weight told here does at once; `head` is the plan after that.
     """
 
     protocol: Protocol
@@ -49,6 +49,7 @@ class Case(Value, frozen=True):
     within_rules: tuple[Key, ...] = ()
     results: dict[str, Result] = msgspec.field(default_factory=dict)
     raised: tuple[Raised, ...] = ()
+    came: tuple[Seen, ...] = ()
 
 
 def alarm_keys(protocol: Protocol, level: AlarmLevel | None = None) -> tuple[str, ...]:

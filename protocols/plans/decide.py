@@ -23,6 +23,7 @@ from protocols.plans.entering import Entered
 from protocols.plans.fold import affected
 from protocols.plans.head import Head, dosed, raised_on
 from protocols.plans.lines import waits_for
+from protocols.plans.looks_that_come import looks_that_come, with_marks
 from protocols.plans.numbers import Numbers, check_taken, numbers
 from protocols.plans.outcome import Outcome, outcome_of
 from protocols.plans.position import DOSING, LIVE, item_phase, late_ends, phase_on, windows
@@ -94,7 +95,12 @@ def _with_values(case: Case) -> Case:
     """The cautions looked at with the newest values: what they raise stands, whatever else is decided."""
     results = with_told(case.protocol, case.head, case.check_in, case.numbers)
     new = raised_by_values(case.protocol, replace(case.head, results=results), case.today)
-    return replace(case, results=results, raised=new, head=with_raised(case.head, new))
+    if not new:
+        return replace(case, results=results)
+    head = with_raised(case.head, new)
+    came = looks_that_come(case.head, head, case.today)
+    looked = replace(head, seen=with_marks(head.seen, came))
+    return replace(case, results=results, raised=new, came=came, head=looked)
 
 
 def _offers(proposed: Proposal) -> str:
@@ -110,7 +116,7 @@ def _decision(case: Case, before: tuple[Dosing, ...]) -> Decision:
     if told_changes(case):
         effect = replace(effect, reviews=to_review(head, today))
     if case.raised:
-        effect = replace(effect, screened=head.screened)
+        effect = replace(effect, screened=head.screened, seen=with_marks(case.came, effect.seen))
     effective_on = _effective_on(outcome, effect)
     later = affected(head, effect, head.seq + 1, today)
     knew = facts(case, meant(case))

@@ -35,7 +35,8 @@ def comes_back(head: Head, track: Track, today: date) -> bool:
     ended = (ended_by(head, track, today), head.ended, track.ended)
     known = [each for each in ended if each is not None]
     taken = bool(known) and not _was_over(head, track, min(each.on for each in known))
-    return taken and all(may_come_back(each) for each in known)
+    has_days = today <= (track.extended or head.course.calendar_limit)
+    return taken and has_days and all(may_come_back(each) for each in known)
 
 
 def stay_over(head: Head, but: tuple[Track, ...], today: date) -> tuple[Ending, ...]:

@@ -10,12 +10,13 @@ from protocols.plans.acts import Act, OtherProducts
 from protocols.plans.adjusting import NewScreeningNeeded
 from protocols.plans.asked_again import Party, calls_answered, screen_again
 from protocols.plans.decide import PlanOver
-from protocols.plans.effect import Anchored, Effect, Move, Resolved, Seen
+from protocols.plans.effect import Anchored, Effect, Move, Resolved
 from protocols.plans.event import Mapped
 from protocols.plans.falls import on_taper
 from protocols.plans.fold import affected
-from protocols.plans.head import Head, checkpoints_of, dosed
+from protocols.plans.head import Head, dosed
 from protocols.plans.lapsed_days import without_giving_back
+from protocols.plans.looks_that_come import with_looks
 from protocols.plans.moving import with_falls
 from protocols.plans.own_end import own_ends
 from protocols.plans.position import LIVE, phase_on
@@ -23,7 +24,6 @@ from protocols.plans.screening import SHORTEST_REASON, Override, ReasonTooShort,
 from protocols.plans.snapshot import Follows, Pinned, PlannedItem, PlannedStep
 from protocols.plans.spans import Track, span_on
 from protocols.plans.start import resolved_items
-from protocols.plans.windows import in_days, scheduled, seen
 from protocols.refusal import Refusal
 from protocols.value import Value
 
@@ -67,7 +67,7 @@ def migrate(to: tuple[Protocol, Pinned], head: Head, wish: Migration, party: Par
     screened = screen_again(to[0], after, (wish.screening, wish.overrides, wish.declared), party, today)
     closes = calls_answered(to[0], head)
     effect = replace(done.effect, screened=screened, declared=wish.declared, closes_calls=closes)
-    return replace(done, effect=effect)
+    return replace(done, effect=with_looks(head, effect))
 
 
 def mapped(to: tuple[Protocol, Pinned], head: Head, reason: str, today: date) -> Migrating:
@@ -88,8 +88,7 @@ def mapped(to: tuple[Protocol, Pinned], head: Head, reason: str, today: date) ->
         anchored=Anchored(course_from=head.course.course_from, calendar_limit=limit),
         follows=Follows(revision=revision, checkpoints=protocol.checkpoints),
     )
-    effect = with_falls(head, without_giving_back(head, effect, today))
-    effect = replace(effect, seen=_due_again(affected(head, effect, head.seq, today), today))
+    effect = with_looks(head, with_falls(head, without_giving_back(head, effect, today)))
     found = tuple(each for each, _ in pairs)
     return Migrating(items=found, effect=effect, sentence=_says(revision, found))
 
@@ -167,18 +166,6 @@ def _pair(item: str, before: PlannedStep, after: PlannedStep) -> Mapped:
         daily_after=new,
         says=f"From {before.key} ({old.value} g a day) to {after.key} ({new.value} g a day): {same}.",
     )
-
-
-def _due_again(head: Head, today: date) -> tuple[Seen, ...]:
-    """Checkpoints of the new text that would be overdue at once are due as after a hold."""
-    known = {(each.checkpoint, each.begun) for each in head.seen}
-    late = {each.checkpoint for each in scheduled(head, today) if today > each.due}
-    found = tuple(
-        seen(head, checkpoint, today, in_days(checkpoint, today))
-        for checkpoint in checkpoints_of(head)
-        if checkpoint.key in late
-    )
-    return tuple(each for each in found if (each.checkpoint, each.begun) not in known)
 
 
 def _says(revision: Pinned, found: tuple[Mapped, ...]) -> str:

@@ -148,7 +148,7 @@ def ended_by(head: Head, track: Track, day: date) -> Ended | None:
         if ended is not None and (day >= ended.on or ended.reason is StopReason.ENTERED_IN_ERROR):
             return ended
     since = without_dose_since(head, track, day)
-    if since is None or (day - since).days <= ENDS_AFTER:
+    if since is None or (day - since).days <= ENDS_AFTER or item_last_day(head, track) < since:
         return None
     return Ended(on=since + timedelta(days=ENDS_AFTER + 1), reason=StopReason.LAPSED, final=False)
 

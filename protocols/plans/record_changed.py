@@ -13,6 +13,7 @@ from protocols.plans.adjusting import Adjusting
 from protocols.plans.effect import Effect, Ended, Pausing, Review, StopReason
 from protocols.plans.examining import examined_with
 from protocols.plans.head import Head
+from protocols.plans.looks_that_come import with_looks
 from protocols.plans.moving import with_falls
 from protocols.plans.notice import review_of
 from protocols.plans.person import Person, is_same
@@ -48,7 +49,8 @@ def record_changed(protocol: Protocol, head: Head, people: tuple[Person, Person]
     new, reviews = _newly_raised(protocol, head, now, today), to_review(head, today)
     screened = with_raised(head, new).screened if new else None
     effect = Effect(day=today, screened=screened, reviews=reviews, screening_due=True)
-    return at_once(head, effect, new, RECORD_PREFIX) or _goes_on(head, effect, new)
+    done = at_once(head, effect, new, RECORD_PREFIX) or _goes_on(head, effect, new)
+    return replace(done, effect=with_looks(head, done.effect))
 
 
 def at_once(head: Head, effect: Effect, new: tuple[Raised, ...], prefix: str) -> Adjusting | None:

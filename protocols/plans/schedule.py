@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from protocols.checkpoints.checkpoint import CheckpointKind, Window, window
+from protocols.checkpoints.checkpoint import Anchor, Checkpoint, CheckpointKind, Window, window
 from protocols.dosing.arithmetic import PartAmount
 from protocols.dosing.quantity import Quantity, grams
 from protocols.plans.days import item_last_day, last_day, planned_last_day
@@ -179,22 +179,43 @@ def _windows(head: Head, stretches: tuple[Stretch, ...], today: date) -> tuple[W
     if phase_on(head, today) not in LIVE - {Phase.PAUSED}:
         return ()
     present = list(windows(head, today))
-    for stretch in stretches:
+    for place, stretch in enumerate(stretches):
         if not stretch.decided or stretch.since > today:
-            present.extend(_windows_of(head, stretch, present))
+            present.extend(_windows_of(head, stretches[: place + 1], present))
     return tuple(sorted(present, key=lambda each: (each.due, each.checkpoint)))
 
 
-def _windows_of(head: Head, stretch: Stretch, known: list[Window]) -> Iterator[Window]:
-    track = next(each for each in head.tracks if each.item == stretch.item)
+def _windows_of(head: Head, stretches: tuple[Stretch, ...], known: list[Window]) -> Iterator[Window]:
+    """The windows of the last of these stretches."""
+    stretch = stretches[-1]
     for checkpoint in checkpoints_of(head):
         if checkpoint.day is None or looked_at(head, checkpoint.item) != stretch.item:
             continue
-        if checkpoint.steps and stretch.step not in checkpoint.steps:
+        due = _due(head, checkpoint, stretches) if _is_at(checkpoint, stretch) else None
+        if due is None:
             continue
-        due = first_due(head, checkpoint, track, stretch.since)
         if checkpoint.kind is CheckpointKind.END:
             due = min(due, stretch.until)
         found = window(checkpoint.key, due)
         if stretch.since <= due <= stretch.until and found not in known:
             yield found
+
+
+def _due(head: Head, checkpoint: Checkpoint, stretches: tuple[Stretch, ...]) -> date | None:
+    """When the checkpoint is due on the last of these stretches; one of the course not before it is reached."""
+    stretch = stretches[-1]
+    track = next(each for each in head.tracks if each.item == stretch.item)
+    due = first_due(head, checkpoint, track, stretch.since)
+    if checkpoint.anchor is not Anchor.COURSE:
+        return due
+    for mark in head.seen:
+        if mark.checkpoint == checkpoint.key:
+            if mark.again is None:
+                return None
+            due = mark.again.due
+    before = [each for each in stretches[:-1] if each.item == stretch.item][-1:]
+    return due if any(_is_at(checkpoint, each) for each in before) else max(due, stretch.since)
+
+
+def _is_at(checkpoint: Checkpoint, stretch: Stretch) -> bool:
+    return not checkpoint.steps or stretch.step in checkpoint.steps

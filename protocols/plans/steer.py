@@ -268,7 +268,7 @@ def _hold(case: Case, outcome: Outcome, track: Track, item: ItemOutcome) -> Effe
         return Effect(
             day=case.today,
             cancels=(track.item,),
-            seen=first_look_again(case.head, track, case.check_in.on),
+            seen=first_look_again(case.head, track, case.today),
         )
     return Effect(day=case.today, moves=(*_without_off_days(case, track), *_held_back(case, track)))
 

@@ -17,6 +17,7 @@ from protocols.plans.event import Adjusted, Decided, Event, Migrated, Started, V
 from protocols.plans.fold import affected, apply, fold
 from protocols.plans.head import Head, checkpoints_of, dosed, latest_doses, weighings
 from protocols.plans.look_again import ASK_AGAIN
+from protocols.plans.looks_that_come import with_looks
 from protocols.plans.moving import with_falls
 from protocols.plans.past import effect_of
 from protocols.plans.position import DOSING, LIVE, going_on, item_phase
@@ -44,8 +45,13 @@ class Void(Act, frozen=True, kw_only=True):
 def void(protocol: Protocol, events: Sequence[Event], number: int, act: Void, today: date) -> Adjusting:
     """The plan as it would be without the check-in, where that is less than now; more waits for the next check-in."""
     check_reason(act.reason)
-    decision = _check(events, number)
-    head, without = fold(events), _without(protocol, events, number)
+    head = fold(events)
+    done = _taken_out(protocol, events, number, head, today)
+    return replace(done, effect=with_looks(head, done.effect))
+
+
+def _taken_out(protocol: Protocol, events: Sequence[Event], number: int, head: Head, today: date) -> Adjusting:
+    decision, without = _check(events, number), _without(protocol, events, number)
     # What was lowered for a weight stays so; the next advance takes the weight that is known without the check-in.
     known = None if without.doses[-1] == head.doses[-1] else without.doses[-1]
     effect = Effect(day=today, remembers=_remembered(without), resolved=known)

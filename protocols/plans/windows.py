@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise, takewhile
 from typing import Final
 
 from protocols.checkpoints.checkpoint import (
@@ -59,8 +60,9 @@ def _comes_before(head: Head, checkpoint: Checkpoint, track: Track, ahead: Span)
         return False
     known = seen_on(head, checkpoint, before)
     if known is None:
-        return first_due(head, checkpoint, track, before.begun) < ahead.since
-    return known.again is not None and known.again.due < ahead.since
+        return due_on(head, checkpoint, track, before) < ahead.since
+    again = asked_again(head, checkpoint, track, before)
+    return again is not None and again.due < ahead.since
 
 
 def looks_at(head: Head, checkpoint: Checkpoint, track: Track, span: Span) -> bool:
@@ -80,15 +82,14 @@ def _window(head: Head, checkpoint: Checkpoint, day: date) -> Window | None:
     seen, of_span = seen_on(head, checkpoint, span), looks_at(head, checkpoint, track, span)
     if seen is None or not (of_span or checkpoint.kind is CheckpointKind.END):
         return _first(head, checkpoint, track, span) if of_span else _end_in_sight(head, checkpoint, track, day)
-    if seen.again is None or seen.again.due > limit:
-        return None
-    return window(checkpoint.key, seen.again.due, seen.again.opens)
+    again = asked_again(head, checkpoint, track, span)
+    return None if again is None or again.due > limit else window(checkpoint.key, again.due, again.opens)
 
 
 def _first(head: Head, checkpoint: Checkpoint, track: Track, span: Span) -> Window | None:
     """The first time that a checkpoint is due on the span; the end is never later than the item's last day."""
     limit = item_last_day(head, track)
-    due = first_due(head, checkpoint, track, span.begun)
+    due = due_on(head, checkpoint, track, span)
     if checkpoint.kind is CheckpointKind.END:
         return window(checkpoint.key, limit if track.extended is not None else min(due, limit))
     return window(checkpoint.key, due) if due <= limit else None
@@ -100,6 +101,34 @@ def first_due(head: Head, checkpoint: Checkpoint, track: Track, begun: date) -> 
     if checkpoint.anchor is Anchor.COURSE:
         return head.course.course_from + DAY * (number - 1)
     return day_number(track, begun, number)
+
+
+def due_on(head: Head, checkpoint: Checkpoint, track: Track, span: Span) -> date:
+    """The day from its anchor, and for a look of the course not before the item came to a step that it looks at."""
+    due = first_due(head, checkpoint, track, span.begun)
+    return max(due, _came(head, checkpoint, track, span)) if checkpoint.anchor is Anchor.COURSE else due
+
+
+def _came(head: Head, checkpoint: Checkpoint, track: Track, span: Span) -> date:
+    """The day from which the item has been on steps that the checkpoint looks at, one after the other."""
+    until_then = pairwise(track.spans[: track.spans.index(span) + 1])
+    # What another replaced on its own day never held.
+    held = [each for each, following in until_then if each.since < following.since]
+    before = takewhile(lambda each: looks_at(head, checkpoint, track, each), reversed(held))
+    return min((each.since for each in before), default=span.since)
+
+
+def asked_again(head: Head, checkpoint: Checkpoint, track: Track, span: Span) -> Again | None:
+    """When what was looked at is due once more on the span; none where it is not.
+
+    A look of the course is left behind with the steps that it looks at, and comes again with them.
+    """
+    known = seen_on(head, checkpoint, span)
+    again = None if known is None else known.again
+    if again is None or checkpoint.anchor is not Anchor.COURSE or not looks_at(head, checkpoint, track, span):
+        return again
+    came = _came(head, checkpoint, track, span)
+    return again if again.due >= came else Again(due=came, opens=came)
 
 
 def seen_on(head: Head, checkpoint: Checkpoint, span: Span) -> Seen | None:

@@ -27,6 +27,8 @@ from tests.plans.promises import (
     check_amounts,
     check_calendar,
     check_last_day,
+    check_no_lapse,
+    check_over,
     check_past,
     check_pauses,
     check_schedule,
@@ -123,6 +125,8 @@ class Life:
         self.events.append(event)
         now = self.ahead()
         check_stored(before, event, self.head)
+        check_no_lapse(before, self.head, self.today)
+        check_over(before, self.head, self.today)
         check_rise(Rise(self.protocol, self.today, before, self.head, was, now, taken, self.strides), event)
         self._check_alarm(event, now)
         self.check()

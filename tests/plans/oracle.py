@@ -210,7 +210,8 @@ class Oracle:
             return date.max
         noted = self.asked.get(checkpoint.key, [])
         known = [each for each in noted if self.is_of_course(checkpoint) or self._same(each.stand, stand)]
-        return (known[0].due or date.max) if known else self.first_due(checkpoint, stand)
+        due = (known[0].due or date.max) if known else self.first_due(checkpoint, stand)
+        return max(due, self._reached(checkpoint, item, stand))
 
     @staticmethod
     def _same(one: Stand | None, other: Stand) -> bool:
@@ -243,10 +244,13 @@ class Oracle:
         if asked is not None and (here or is_end):
             if asked.due is None or asked.due > last:
                 return None
+            came = self._reached(checkpoint, item, stand) if here else self.start
+            if asked.due < came <= last:
+                return (came, came)
             return (asked.due - ONE if asked.opens is None else asked.opens, asked.due)
         if not here:
             return (last - ONE, last) if is_end and not self._noted(item, noted) and day >= last - 14 * ONE else None
-        due = self.first_due(checkpoint, stand)
+        due = max(self.first_due(checkpoint, stand), self._reached(checkpoint, item, stand))
         if is_end:
             due = min(due, last)
         return (due - ONE, due) if due <= last else None
@@ -272,6 +276,18 @@ class Oracle:
             count += not paused and (item.pause_from is None or day < item.pause_from)
             day += ONE
         return count
+
+    def _reached(self, checkpoint: Checkpoint, item: Item, stand: Stand) -> date:
+        """The first day on the steps that a look of the course looks at, one after the other, up to this stand."""
+        if checkpoint.anchor is not Anchor.COURSE:
+            return self.start
+        stands = [*item.stood, item.now, *([item.next] if item.next else [])]
+        came = stand.since
+        for each in reversed(stands[: stands.index(stand)]):
+            if not self.looks_at(checkpoint, item, each):
+                break
+            came = each.since
+        return came
 
     @staticmethod
     def is_of_course(checkpoint: Checkpoint) -> bool:

@@ -83,6 +83,14 @@ class Looks(Moves):
             return (on + ONE * checkpoint.again_after, opens)
         return (max(window[1] + ONE * checkpoint.again_after, opens), opens)
 
+    def soon(self, checkpoint: Checkpoint) -> None:
+        """What comes too late to be answered on its day is open at once."""
+        plan, today = self.plan, self.plan.today
+        window = plan.windows(today).get(checkpoint.key)
+        if window is not None and window[1] < today:
+            due = min(today + ONE * checkpoint.again_after, max(today, plan.last_day(plan.meant(checkpoint))))
+            plan.ask(checkpoint, Asked(self.stand_of(checkpoint, today), due, today))
+
     def due_again(self, checkpoint: Checkpoint) -> None:
         """What nobody answered in time is due once more after a resume."""
         plan, today = self.plan, self.plan.today

@@ -121,7 +121,7 @@ class Steers(Looks):
         else:
             self.look(judge, verdict, stood, moved=any(moves))
         for item in again:
-            self.first_again(item, judge.told.on)
+            self.first_again(item, self.plan.today)
 
     def _steer_one(
         self, item: Item, judge: Judge, verdict: Verdict, again: list[Item], alive: list[Item], finishing: bool

@@ -9,16 +9,17 @@ from protocols import wire
 from protocols.authoring.protocol import substance_items
 from protocols.checkpoints.checkpoint import LAPSES_AFTER, OVERDUE_UNTIL
 from protocols.dosing.substance import CEILINGS, counts_as
+from protocols.plans.days import item_last_day
 from protocols.plans.decision import Dosing
 from protocols.plans.effect import StopReason
 from protocols.plans.event import Event
 from protocols.plans.falls import can_rise
 from protocols.plans.fold import apply
 from protocols.plans.head import Head, item_of
-from protocols.plans.position import DOSING, Phase, at, windows
+from protocols.plans.position import DOSING, LIVE, Phase, at, item_phase, windows
 from protocols.plans.schedule import schedule
 from protocols.plans.spans import span_on
-from protocols.plans.windows import END_IN_SIGHT
+from protocols.plans.windows import END_IN_SIGHT, ran_out
 from tests.plans.walking import DAY
 
 if TYPE_CHECKING:
@@ -90,6 +91,21 @@ def check_past(life: "Life") -> None:
         ran = ran_out_on(life, day)
         beside = zip(life.on(day), amounts(doses), strict=True)
         assert all(has == had or (ran and not has) for has, had in beside), (day, life.today)
+
+
+def check_no_lapse(before: Head, head: Head, today: date) -> None:
+    """Only days on which nobody came in make a plan lapse: what happens on a day does not, nor on the day after."""
+    for day in (today, today + DAY):
+        assert ran_out(before, day) is not None or ran_out(head, day) is None, day
+
+
+def check_over(before: Head, head: Head, today: date) -> None:
+    """An item that its hard last day ended, or that was completed, gets no day by anything but an extension by name."""
+    for had, has in zip(before.tracks, head.tracks, strict=True):
+        over = item_phase(before, had, today) is Phase.FINISHED and had.extended == has.extended
+        if over and not is_void(head):
+            assert item_last_day(head, has) <= max(item_last_day(before, had), today - DAY), has.item
+            assert item_phase(head, has, today) not in LIVE, has.item
 
 
 def ran_out_on(life: "Life", day: date) -> bool:

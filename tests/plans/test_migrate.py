@@ -244,6 +244,40 @@ def test_h15_a_lapse_stays_a_pause_until_somebody_resumes(days: int) -> None:
     assert (taken(plan, day(23)), taken(plan, day(9))) == (("5", "0"), ("5", "3"))
 
 
+@pytest.mark.parametrize("third", ["10", "7.5"])
+def test_a_plan_that_lapsed_gets_no_dose_by_going_over(third: str) -> None:
+    """The look of day 14 was not done, and the sheet ran out with day 21: only a resume gives a dose, by those days."""
+    plan = on_s2()
+    assert (plan.dose(day(28)), plan.dose(day(29)), plan.at(day(30)).phase) == (10, 0, Phase.PAUSED)
+    go_over(plan, with_doses("2.5", "5", third, "15"), day(30))
+    assert ([plan.dose(day(number)) for number in (21, 22, 30, 40)], plan.at(day(30)).phase) == (
+        [10, 0, 0, 0],
+        Phase.PAUSED,
+    )
+    plan.adjust(day(31), "resume")
+    assert plan.dose(day(31)) == 5
+
+
+def lengths(alpha: tuple[int, int, int], beta: tuple[int, int, int]) -> Protocol:
+    """Two items of one step each, and a look at either."""
+    items = (item("alpha", step("a1", "5", alpha)), item("beta", step("b1", "3", beta)))
+    looks = tuple(look(key, PAIN, 7, item=key, every=7) for key in ("alpha", "beta"))
+    return protocol(*items, checkpoints=(*looks, end(PAIN, alpha[1], item="alpha")))
+
+
+def test_an_item_that_its_last_day_ended_gets_no_more_days_by_a_longer_text() -> None:
+    plan = walk_on(lengths((60, 60, 60), (14, 14, 14)))
+    for number in (7, 14):
+        plan.look(day(number), "alpha")
+        plan.look(day(number), "beta")
+    assert [plan.at(day(number)).items[1].phase for number in (14, 15)] == [Phase.MAINTAINING, Phase.FINISHED]
+    go_over(plan, lengths((60, 60, 60), (40, 40, 40)), day(16))
+    assert {each.day for each in plan.schedule(day(16)).days if each.item == "beta"} == {day(n) for n in range(1, 15)}
+    assert [plan.at(day(number)).items[1].phase for number in (14, 15, 16, 30)] == [Phase.MAINTAINING] + [
+        Phase.FINISHED
+    ] * 3
+
+
 def test_a_checkpoint_that_is_due_today_stays_due_today() -> None:
     plan = on_s2()
     go_over(plan, START_LOW, day(14))

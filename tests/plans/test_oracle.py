@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from protocols.authoring.protocol import Protocol, substance_items
 from protocols.authoring.watching import under
 from protocols.checkpoints.change import CHANGES
+from protocols.checkpoints.checkpoint import CheckpointKind
 from protocols.dosing.body import Body
 from protocols.dosing.ladder import expand
 from protocols.plans import acts
@@ -22,6 +23,7 @@ from protocols.plans.check_in import CheckIn, Told
 from protocols.plans.decide import dosing
 from protocols.plans.head import Head, raised_on
 from protocols.plans.position import LIVE, Phase, at, windows
+from protocols.plans.spans import span_on
 from tests.library.built_in import PROTOCOLS, SLUGS
 from tests.plans.life import Life
 from tests.plans.oracle import begin
@@ -60,7 +62,19 @@ class Pair:
             assert grams(self.life.head, self.naive.plan.today) == self.naive.plan.doses()
         self.compare_today()
 
+    def _fell_when_over(self, check_in: CheckIn) -> bool:
+        """Whether the look is at a dose that its item would have fallen to after it was stopped: of no consequence."""
+        named = next((c.item for c in self.life.protocol.checkpoints if c.key == check_in.checkpoint), None)
+        tracks = [track for track in self.life.head.tracks if track.item == named and track.ended is not None]
+        return any(
+            span_on(t, check_in.on).by_calendar and span_on(t, check_in.on).since >= t.ended.on
+            for t in tracks
+            if t.ended
+        )
+
     def tell(self, check_in: CheckIn) -> None:
+        if self._fell_when_over(check_in):
+            return
         decision = self.life.tell(check_in)
         if decision is None:
             return
@@ -77,8 +91,18 @@ class Pair:
     def ask(self) -> None:
         """What the cautions that stand bring is asked from now on."""
         plan = self.naive.plan
-        asked = under(self.life.protocol, raised_on(self.life.head))
+        asked, known = under(self.life.protocol, raised_on(self.life.head)), plan.windows(plan.today)
         plan.protocol = replace(asked, baseline_labs=plan.protocol.baseline_labs)
+        self.come_soon(known)
+
+    def come_soon(self, known: dict[str, tuple[date, date]]) -> None:
+        """Looks that were not among those before them, and are late already, are open at once."""
+        plan = self.naive.plan
+        for checkpoint in plan.protocol.checkpoints:
+            now, before = plan.windows(plan.today).get(checkpoint.key), known.get(checkpoint.key)
+            is_new = now is not None and (before is None or before[1] != now[1])
+            if checkpoint.kind is not CheckpointKind.BASELINE and is_new:
+                self.naive.soon(checkpoint)
 
     def act(self, act: acts.Adjustment) -> None:  # noqa: C901, PLR0912 one case for each act
         if isinstance(act, acts.Extend | acts.MoveEvent | acts.ConfirmRise):
@@ -89,6 +113,7 @@ class Pair:
         assert not forbidden, act
         naive, effect = self.naive, self.life.events[-1].effect  # type: ignore[union-attr]
         naive.note()
+        known = naive.plan.windows(naive.plan.today)
         match act:
             case acts.Pause():
                 naive.pause_by_name(act.item, act.on)
@@ -126,6 +151,7 @@ class Pair:
         if isinstance(act, acts.Resume) and act.screening is not None:
             naive.screen(self.life.today, raised_on(self.life.head))
             self.ask()
+        self.come_soon(known)
         if not isinstance(act, acts.Resume):
             naive.keep()
         self.compare()

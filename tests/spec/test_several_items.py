@@ -1,15 +1,18 @@
 """Several items in one protocol: each with its own ladder; a rule names the items it moves."""
 
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 import pytest
 from msgspec.structs import replace
 
 from protocols.authoring.item import Mode
+from protocols.authoring.protocol import AnchoredEvent
 from protocols.checkpoints.checkpoint import Timing
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.checkpoints.predicate import AllOf, ArrivedBy, DaysOnStepIs, Operator
 from protocols.decimal_string import DecimalString
+from protocols.dosing.quantity import Unit, of
 from protocols.plans.adjusting import NewScreeningNeeded, StepRefused
 from protocols.plans.days import item_last_day
 from protocols.plans.decide import PlanOver
@@ -54,6 +57,7 @@ RULES = (
     rule("beta-back", answer("nausea", 4), STEP_BACK, items=("beta",)),
     rule("beta-stop", answer("nausea", 9), STOP, TODAY, items=("beta",), final=True),
 )
+REACTS = (*RULES[:-1], rule("beta-stop", answer("nausea", 9), STOP, TODAY, items=("beta",)))
 BOTH = (
     look("tolerance", RULES),
     look("beta-look", RULES, 7, item="beta"),
@@ -638,3 +642,150 @@ def test_an_item_that_ran_to_its_last_day_in_a_lapse_stays_as_it_was_whatever_is
     assert item_last_day(plan.head, plan.head.tracks[1]) == day(20)
     plan.adjust(day(25), "resume", screening=SCREENED)
     assert (taken(plan, day(20)), taken(plan, day(25))) == (("0", "0"), ("5", "0"))
+
+
+# --- an item that its hard last day ended is over as one that was completed is: only an extension gives it days
+
+
+def one_over() -> Walk:
+    """Beta's last day is 15, and nobody looks at its end; alpha goes on, and is looked at on day 60."""
+    beta = item("beta", step("b1", "2", (1, 7, 21)), step("b2", "3", (7, 14, 14)))
+    plan = walk_on(protocol(ALPHA, beta, checkpoints=(look("tolerance", RULES, 60), end(RULES, 90)), rules=RULES))
+    plan.adjust(day(1), "set_step", step="b2")
+    assert [taken(plan, day(number)) for number in (1, 2, 15, 16)] == [("5", "2"), ("5", "3"), ("5", "3"), ("5", "0")]
+    return plan
+
+
+Acts = tuple[tuple[int, str, dict[str, Any]], ...]
+
+STOP_ON_20: Final = (20, "stop", {"stop_reason": StopReason.CLIENTS_CHOICE})
+WITH_SCREENING: Final = {"screening": SCREENED}
+
+# what is done, by day
+ROADS: list[tuple[str, Acts]] = [
+    ("a stop and a resume of both", (STOP_ON_20, (20, "resume", WITH_SCREENING))),
+    ("a stop and a resume some days later", (STOP_ON_20, (23, "resume", WITH_SCREENING))),
+    ("a stop and a resume of the other", (STOP_ON_20, (20, "resume", {"item": "alpha", **WITH_SCREENING}))),
+    ("a pause and a resume of both", ((20, "pause", {}), (22, "resume", {}))),
+    ("a pause on the day after its last", ((16, "pause", {}), (18, "resume", {}))),
+    ("a pause for later, taken back", ((17, "pause", {"on": day(19)}), (18, "resume", {}))),
+    (
+        "a weight that pauses",
+        ((20, "weigh", {"weight": of("47", Unit.KILOGRAM), "confirmed": True, "loss_was_planned": True}),),
+    ),
+    ("a screening", ((20, "rescreen", {"overrides": (), **WITH_SCREENING}),)),
+    ("two stops and two resumes", (STOP_ON_20, (20, "resume", WITH_SCREENING)) * 2),
+]
+
+
+@pytest.mark.parametrize("acts", [row[1] for row in ROADS], ids=[row[0] for row in ROADS])
+def test_nothing_gives_a_day_to_an_item_that_its_last_day_ended(acts: Acts) -> None:
+    plan = one_over()
+    for number, kind, fields in acts:
+        plan.adjust(day(number), kind, **fields)
+    assert {taken(plan, day(number))[1] for number in range(16, 112)} == {"0"}
+    assert {taken(plan, day(number)) for number in range(2, 16)} == {("5", "3")}
+    with pytest.raises(PlanOver):
+        plan.adjust(day(24), "resume", item="beta", screening=SCREENED)
+
+
+def stopped_by_alarm(plan: Walk, on: date) -> None:
+    plan.check_in(replace(plan.well(on, None), alarms=yes("fever")))
+    for call in plan.head.calls:
+        plan.adjust(on, "close_call", call=call.event)
+
+
+def test_an_alarm_that_stops_the_plan_gives_none_either() -> None:
+    plan = one_over()
+    stopped_by_alarm(plan, day(20))
+    with pytest.raises(PlanOver):
+        plan.adjust(day(21), "resume", item="beta", screening=SCREENED)
+    plan.adjust(day(21), "resume", screening=SCREENED)
+    assert {taken(plan, day(number)) for number in range(21, 40)} == {("2", "0")}
+    assert plan.at(day(22)).items[1].phase is Phase.FINISHED
+    stopped_by_alarm(plan, day(40))
+    plan.adjust(day(40), "resume", item="alpha", screening=SCREENED)
+    with pytest.raises(PlanOver):
+        plan.adjust(day(40), "resume", item="beta", screening=SCREENED)
+
+
+def test_an_item_that_was_stopped_before_its_last_day_comes_back() -> None:
+    """Its pause begins with its stop, however long the others went on: days without a dose are not its days."""
+    plan = one_over()
+    plan.adjust(day(10), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
+    plan.adjust(day(10), "resume", item="alpha", screening=SCREENED)
+    plan.adjust(day(17), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
+    plan.adjust(day(17), "resume", item="beta", screening=SCREENED)
+    assert [taken(plan, day(number)) for number in (9, 10, 16, 17)] == [("5", "3"), ("5", "0"), ("5", "0"), ("0", "2")]
+
+
+def test_what_was_completed_stays_over_through_a_stop_and_a_resume_of_the_other() -> None:
+    plan = walk_on(protocol(*_short(), checkpoints=_short_looks(), rules=RULES))
+    plan.look(day(14), "alpha-end")
+    plan.adjust(day(18), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
+    plan.adjust(day(18), "resume", item="beta", screening=SCREENED)
+    with pytest.raises(PlanOver):
+        plan.adjust(day(19), "resume", item="alpha", screening=SCREENED)
+    assert {taken(plan, day(number))[0] for number in range(15, 60)} == {"0"}
+
+
+def test_what_ended_for_a_reaction_stays_ended_for_it() -> None:
+    """A stop of the whole plan is no newer reason: beta comes back below the step that was not tolerated."""
+    plan = walk_on(
+        protocol(ALPHA, replace(BETA, ladder=replace(BETA.ladder, entry="b2")), checkpoints=BOTH, rules=REACTS)
+    )
+    plan.look(day(5), None, nausea=9)
+    plan.adjust(day(6), "close_call", call=2)
+    plan.adjust(day(7), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
+    plan.adjust(day(7), "resume", item="alpha", screening=SCREENED)
+    plan.adjust(day(8), "resume", item="beta", screening=SCREENED)
+    assert taken(plan, day(8)) == ("5", "3")
+
+
+def test_nothing_is_resumed_after_the_calendar_limit() -> None:
+    plan = walk_on(protocol(ALPHA, checkpoints=(look("tolerance", RULES, 60), end(RULES, 90)), rules=RULES, limit=40))
+    plan.adjust(day(39), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
+    with pytest.raises(PlanOver):
+        plan.adjust(day(41), "resume", screening=SCREENED)
+    plan.adjust(day(40), "resume", screening=SCREENED)
+    assert [taken(plan, day(number)) for number in (39, 40, 41)] == [("0",), ("5",), ("0",)]
+
+
+def test_a_pause_of_an_item_that_was_stopped_gives_none_of_its_days_back() -> None:
+    """Stopped on day 5, paused by name on day 9, and resumed on day 12: seven days without a dose, and not three."""
+    plan = walk_on(protocol(ALPHA, BETA, checkpoints=BOTH, rules=REACTS))
+    plan.look(day(5), None, nausea=9)
+    plan.adjust(day(6), "close_call", call=2)
+    plan.adjust(day(9), "pause", item="beta")
+    done = plan.adjust(day(12), "resume", item="beta", screening=SCREENED)
+    assert done.sentence == "Resumed after 7 days without a dose."
+    assert [taken(plan, day(number))[1] for number in range(3, 14)] == ["3"] * 2 + ["0"] * 7 + ["3"] * 2
+
+
+def test_an_item_that_its_last_day_ended_does_not_end_again_by_a_pause_of_both() -> None:
+    """Both are paused on day 20, and alpha ends by itself after 28 days without a dose; beta was over on day 16."""
+    plan = one_over()
+    plan.adjust(day(20), "pause")
+    assert [[each.phase for each in plan.at(day(number)).items] for number in (48, 49)] == [
+        [Phase.PAUSED, Phase.FINISHED],
+        [Phase.STOPPED, Phase.FINISHED],
+    ]
+
+
+def test_an_event_that_moves_gives_no_days_to_an_item_that_its_limit_ended() -> None:
+    """Both end with the limit on day 20; alpha was extended by name until day 60, and pauses for the event."""
+    alpha, beta = item("alpha", step("a1", "5", (84, 84, 84))), item("beta", step("b1", "3", (84, 84, 84)))
+    event = AnchoredEvent(called="The event", days_before=30)
+    plan = walk_on(protocol(alpha, beta, checkpoints=(end(RULES, 84),), rules=RULES, limit=20, anchored_to=event))
+    plan.adjust(day(19), "extend", item="alpha", until=day(60), screening=SCREENED)
+    assert [taken(plan, day(number)) for number in (20, 21)] == [("5", "3"), ("5", "0")]
+    plan.adjust(day(25), "pause")
+    plan.adjust(day(25), "move_event", event_on=day(61))
+    plan.adjust(day(27), "resume")
+    assert [taken(plan, day(number)) for number in (20, 24, 26, 27, 45)] == [
+        ("5", "3"),
+        ("5", "0"),
+        ("0", "0"),
+        ("5", "0"),
+        ("5", "0"),
+    ]

@@ -6,7 +6,7 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from protocols.authoring.caution import Action
+from protocols.authoring.caution import Action, Asked
 from protocols.authoring.citing import works_cited
 from protocols.authoring.protocol import Protocol
 from protocols.decimal_string import DecimalString
@@ -14,10 +14,13 @@ from protocols.dosing.product import Product
 from protocols.dosing.quantity import Unit, of
 from protocols.evidence.doubt import DOUBTS
 from protocols.plans import acts
+from protocols.plans.answer import YesNoUnknown
 from protocols.plans.effect import StopReason
 from protocols.plans.head import Head
 from protocols.plans.lines import rises, unscreened
+from protocols.plans.position import DOSING, LIVE, Phase, item_phase
 from protocols.plans.screening import Agreement, Override, Screening
+from protocols.plans.spans import pending_rise
 
 REASON = "Talked through with the client; the team has agreed to this."
 RARE = ("stop", "complete", "entered_in_error")
@@ -34,7 +37,7 @@ def an_act(chance: Random, protocol: Protocol, head: Head, today: date) -> acts.
     """One act as chance has it."""
     item = chance.choice([None, *(track.item for track in head.tracks)])
     kinds = RARE if chance.random() < 0.02 else (OFTEN if chance.random() < 0.75 else NOW_AND_THEN)
-    match chance.choice(kinds):
+    match chance.choice(_likely(kinds, head, today) if chance.random() < 0.9 else kinds):
         case "pause":
             return acts.Pause(reason=REASON, item=item)
         case "pause_later":
@@ -44,7 +47,7 @@ def an_act(chance: Random, protocol: Protocol, head: Head, today: date) -> acts.
         case "hold":
             return acts.Hold(reason=REASON, item=item)
         case "set_step":
-            return acts.SetStep(reason=REASON, item=item, step=chance.choice(_steps(head)))
+            return acts.SetStep(reason=REASON, item=item, step=chance.choice(_steps(head) or ["none"]))
         case "close_call":
             return acts.CloseCall(reason=REASON, call=chance.choice([each.event for each in head.calls] or [1]))
         case "weigh":
@@ -60,7 +63,8 @@ def an_act(chance: Random, protocol: Protocol, head: Head, today: date) -> acts.
             return acts.RecordProduct(reason=REASON, product=Product(name="Powder"))
         case "rescreen":
             given = reasons(protocol, today) if chance.random() < 0.8 else ()
-            return acts.Rescreen(reason=REASON, screening=_asked(), overrides=given)
+            asked = _raising(chance, protocol) if chance.random() < 0.3 else _asked()
+            return acts.Rescreen(reason=REASON, screening=asked, overrides=given)
         case "move_event":
             return acts.MoveEvent(reason=REASON, event_on=today + timedelta(days=chance.randint(-1, 40)))
         case "stop":
@@ -115,6 +119,28 @@ def reasons(protocol: Protocol, today: date) -> tuple[Override, ...]:
 
 def _asked() -> Screening:
     return Screening(confirmed_none=True)
+
+
+def _raising(chance: Random, protocol: Protocol) -> Screening:
+    """Every question answered, now and then one of them with yes where that excludes nobody."""
+    asked = [each for each in protocol.cautions if any(isinstance(trigger, Asked) for trigger in each.triggers)]
+    may = [each.key for each in asked if each.action is not Action.EXCLUDE]
+    said = {each.key: YesNoUnknown.NO for each in asked}
+    return Screening(answers=said | {chance.choice(may): YesNoUnknown.YES} if may else said)
+
+
+def _likely(kinds: tuple[str, ...], head: Head, today: date) -> tuple[str, ...]:
+    """Of these acts those that a plan as it stands may take; all of them where it takes none."""
+    phases = {item_phase(head, track, today) for track in head.tracks}
+    senseless = {
+        "resume": not phases & {Phase.PAUSED, Phase.STOPPED},
+        "hold": all(pending_rise(track, today) is None for track in head.tracks),
+        "close_call": not head.calls,
+        "set_step": not phases & LIVE,
+        "settle": not phases & DOSING,
+        "extend": not phases & DOSING,
+    }
+    return tuple(kind for kind in kinds if not senseless.get(kind)) or kinds
 
 
 def _steps(head: Head) -> list[str]:

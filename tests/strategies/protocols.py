@@ -41,6 +41,9 @@ def _caution(key: str, action: Action, trigger: Asked | DailyDoseAbove | DosePer
     )
 
 
+WATCH: Final = "to-be-watched"
+"""The caution that stands against nothing, and may bring a look of its own."""
+
 CAUTIONS: Final = (
     _caution("dose-above-osl", Action.INFORM, DailyDoseAbove(dose=grams_per_day("14"))),
     _caution("dose-above-30", Action.OVERRIDE_WITH_REASON, DailyDoseAbove(dose=grams_per_day("30"))),
@@ -49,6 +52,7 @@ CAUTIONS: Final = (
         Action.OVERRIDE_WITH_REASON,
         DosePerKgAbove(dose=of("0.5", Unit.GRAM_PER_KILOGRAM_PER_DAY)),
     ),
+    _caution(WATCH, Action.INFORM, Asked(question="Is there anything to be watched?")),
     _caution("allergy", Action.EXCLUDE, Asked(question="Did it ever make you ill?")),
 )
 
@@ -83,7 +87,8 @@ def protocols(draw: st.DrawFn) -> Protocol:
     checkpoints = (
         *draw(_baseline(table)),
         *(each for item in items for each in draw(_looks(item, table, one=count == 1))),
-        *draw(_course(table, limit)),
+        *draw(_course(table, items[0], limit)),
+        *draw(_watching(table, items[0], limit)),
         *draw(_ends(items, table)),
     )
     checkpoints = tuple(replace(each, may_ask=(*each.may_ask, WEIGHT.key)) for each in checkpoints)
@@ -176,11 +181,28 @@ def _looks(draw: st.DrawFn, item: SubstanceItem, table: Table, *, one: bool) -> 
 
 
 @st.composite
-def _course(draw: st.DrawFn, table: Table, limit: int) -> tuple[Checkpoint, ...]:
-    """Now and then a look on a day of the course, whatever step the first item is on."""
+def _course(draw: st.DrawFn, table: Table, item: SubstanceItem, limit: int) -> tuple[Checkpoint, ...]:
+    """Now and then a look on a day of the course, whatever step the first item is on, or on some of them alone."""
     if draw(st.integers(0, 3)):
         return ()
-    return (replace(_look("course", table, draw(st.integers(1, min(limit, 60)))), anchor=Anchor.COURSE),)
+    look = _look("course", table, draw(st.integers(1, min(limit, 60))))
+    return (replace(look, anchor=Anchor.COURSE, steps=draw(_some(item)), every=draw(st.sampled_from([None, None, 7]))),)
+
+
+@st.composite
+def _watching(draw: st.DrawFn, table: Table, item: SubstanceItem, limit: int) -> tuple[Checkpoint, ...]:
+    """Now and then a look that a caution brings, on a day of the course or of the steps."""
+    if draw(st.integers(0, 2)):
+        return ()
+    look = _look("watching", table, draw(st.integers(1, min(limit, 20))))
+    anchor, every = draw(st.sampled_from(list(Anchor))), draw(st.sampled_from([None, None, 5]))
+    return (replace(look, anchor=anchor, steps=draw(_some(item)), every=every, only_with=(WATCH,)),)
+
+
+def _some(item: SubstanceItem) -> st.SearchStrategy[tuple[str, ...]]:
+    """None, which means every step, or some of the item's steps."""
+    keys = [step.key for step in (*steps_of(item), *item.taper)]
+    return st.one_of(st.just(()), st.lists(st.sampled_from(keys), min_size=1, unique=True).map(tuple))
 
 
 @st.composite

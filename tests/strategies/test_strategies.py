@@ -70,6 +70,10 @@ SEEN: Final[dict[str, Callable[[Protocol], bool]]] = {
     "a comparison with last time": lambda found: any(rule.key == "worse-than-last-time" for rule in found.rules),
     "a step back to the last clear one": lambda found: any(rule.back_to is BackTo.LAST_CLEAR for rule in found.rules),
     "a day of the course": lambda found: any(each.anchor is Anchor.COURSE for each in found.checkpoints),
+    "a day of the course on some steps": lambda found: any(
+        each.key == "course" and each.steps for each in found.checkpoints
+    ),
+    "a look of a caution": lambda found: any(each.only_with for each in found.checkpoints),
     "an end for each item": lambda found: any(each.key == "end-a" for each in found.checkpoints),
     "a look that repeats": lambda found: any(each.every for each in found.checkpoints),
 }
