@@ -1,6 +1,6 @@
 """What happened in a course as text for a terminal: what it was, what it did, what is said, what stands after it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
 from api.wrapped import wrapped
@@ -98,4 +98,9 @@ def _findings(findings: tuple[PlanNotice, ...]) -> str:
     for each in findings:
         acknowledged = "" if each.acknowledged is None else " (acknowledged)"
         about.setdefault(each.code, {})[f"{each.about}{acknowledged}"] = None
-    return "; ".join(f"{code.replace('_', ' ')} {', '.join(keys)}" for code, keys in about.items())
+    return "; ".join(_named(code.replace("_", " "), keys) for code, keys in about.items())
+
+
+def _named(code: str, keys: Iterable[str]) -> str:
+    """Without what the code says already: a screening that is due is about the screening."""
+    return " ".join([code, ", ".join(key for key in keys if key not in code.split())]).strip()

@@ -197,6 +197,13 @@ def too_large() -> Iterator[tuple[Measure, list[Comparison]]]:
     yield DENSE, [*many, *(percent(KEY, "at_least", each, since="earlier") for each in range(40))]
 
 
+def test_more_marks_than_can_be_tried_are_refused_before_the_first_line() -> None:
+    marks, few = Axis(low=0, high=30_000, step=Fraction(1)), Axis(low=0, high=1, step=Fraction(1))
+    with pytest.raises(TooLarge):
+        next(lines([], (marks, few), 1))
+    assert next(lines([], (few, marks), 1))
+
+
 @pytest.mark.parametrize(("measure", "conditions"), list(too_large()))
 def test_what_is_too_large_is_refused_and_not_sampled(measure: Measure, conditions: list[Comparison]) -> None:
     with pytest.raises(TooLarge):
