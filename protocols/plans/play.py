@@ -1,7 +1,6 @@
 """One entry of a script, played as the service would do it on its day."""
 
 from datetime import date
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -88,7 +87,7 @@ def _void(walk: Walk, told: VoidThen, day: date, written: str) -> None:
     event = Voided(
         stamp=walk.stamp(day, who), voids=told.event, reason=told.reason, sentence=done.sentence, effect=done.effect
     )
-    at = _at(walk, day, written, walk.happens(event, done.effect))
+    at = walk.at(day, written, walk.happens(event, done.effect))
     walk.happened.append(MadeVoid(event=walk.head.seq, void=told, sentence=done.sentence, **at))
 
 
@@ -99,12 +98,12 @@ def _recall(walk: Walk, told: RecallThen, day: date, written: str) -> None:
     walk.recalled.add(walk.follows)
     if phase_on(walk.head, day) not in LIVE or walk.head.recalled:
         says = "The revision is recalled. No plan that goes on walks it: nothing is paused."
-        at = _at(walk, day, written, _nothing(walk))
+        at = walk.at(day, written, _nothing(walk))
         walk.happened.append(RecallTaken(event=None, recall=told, call=Call.NONE, sentence=says, **at))
         return
     done = recall(walk.head, day)
     event = Recalled(stamp=walk.stamp(day, who), reason=told.reason, sentence=done.sentence, effect=done.effect)
-    at = _at(walk, day, written, walk.happens(event, done.effect))
+    at = walk.at(day, written, walk.happens(event, done.effect))
     call = done.effect.call
     walk.happened.append(RecallTaken(event=walk.head.seq, recall=told, call=call, sentence=done.sentence, **at))
 
@@ -119,7 +118,7 @@ def _migrate(walk: Walk, told: MigrateThen, day: date, written: str) -> None:
     stamp = replace(walk.stamp(day, who), revision_hash=to[1].hash)
     event = Migrated(stamp=stamp, reason=told.reason, items=done.items, sentence=done.sentence, effect=done.effect)
     walk.protocol = other.text
-    at = _at(walk, day, written, walk.happens(event, done.effect))
+    at = walk.at(day, written, walk.happens(event, done.effect))
     walk.happened.append(WentOver(event=walk.head.seq, migrate=told, items=done.items, sentence=done.sentence, **at))
 
 
@@ -147,11 +146,11 @@ def _record(walk: Walk, told: RecordThen, day: date, written: str) -> None:
     done = record_changed(walk.protocol, walk.head, (before, walk.person), day) if goes_on else None
     if done is None:
         says = "The record is changed. Nothing about the plan changes."
-        at = _at(walk, day, written, _nothing(walk))
+        at = walk.at(day, written, _nothing(walk))
         walk.happened.append(RecordTaken(event=None, record=told, call=Call.NONE, sentence=says, **at))
         return
     event = RecordChanged(stamp=walk.stamp(day, who), reason=told.reason, sentence=done.sentence, effect=done.effect)
-    at = _at(walk, day, written, walk.happens(event, done.effect))
+    at = walk.at(day, written, walk.happens(event, done.effect))
     call = done.effect.call
     walk.happened.append(RecordTaken(event=walk.head.seq, record=told, call=call, sentence=done.sentence, **at))
 
@@ -159,9 +158,3 @@ def _record(walk: Walk, told: RecordThen, day: date, written: str) -> None:
 def _nothing(walk: Walk) -> After:
     """After what does not come into the plan's log."""
     return After(to_say=(), findings=notices(walk.protocol, walk.head))
-
-
-def _at(walk: Walk, day: date, written: str, after: After) -> dict[str, Any]:
-    """What everything that happens says of itself."""
-    number = number_of(day, walk.start_on)
-    return {"number": number, "day": day, "written": written, "to_say": after.to_say, "findings": after.findings}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from msgspec.structs import replace
 
@@ -118,17 +118,7 @@ class Walk:
                 return
             decision = decide(self.protocol, self.head, check_in, day, by)
         after = self.happens(Decided(stamp=self.stamp(day, who), decision=decision), decision)
-        self.happened.append(
-            CheckedIn(
-                event=self.head.seq,
-                number=number_of(day, self.start_on),
-                day=day,
-                written=written,
-                to_say=after.to_say,
-                findings=after.findings,
-                decision=decision,
-            )
-        )
+        self.happened.append(CheckedIn(event=self.head.seq, decision=decision, **self.at(day, written, after)))
         self._record(decision.records)
 
     def act(self, act: Adjustment, day: date, written: str | None) -> None:
@@ -142,16 +132,7 @@ class Walk:
         event = Adjusted(stamp=self.stamp(day, who), adjustment=act, sentence=done.sentence, effect=done.effect)
         after = self.happens(event, done.effect)
         self.happened.append(
-            Acted(
-                event=self.head.seq,
-                number=number_of(day, self.start_on),
-                day=day,
-                written=written,
-                to_say=after.to_say,
-                findings=after.findings,
-                act=act,
-                sentence=done.sentence,
-            )
+            Acted(event=self.head.seq, act=act, sentence=done.sentence, **self.at(day, written, after))
         )
 
     def report(self, told: Report, day: date, written: str) -> None:
@@ -166,17 +147,18 @@ class Walk:
         self.happened.append(
             ReportTaken(
                 event=self.head.seq,
-                number=number_of(day, self.start_on),
-                day=day,
-                written=written,
-                to_say=after.to_say,
-                findings=after.findings,
                 report=told,
                 call=effect.call,
                 sentence=says,
+                **self.at(day, written, after),
             )
         )
         self._record(done.records)
+
+    def at(self, day: date, written: str | None, after: After) -> dict[str, Any]:
+        """What everything that happens says of itself, whether or not it comes into the plan's log."""
+        number = number_of(day, self.start_on)
+        return {"number": number, "day": day, "written": written, "to_say": after.to_say, "findings": after.findings}
 
     def happens(self, event: Event, made: Decision | Effect) -> After:
         """One more event of the log: what is said to the client because of it, and the findings after it."""
