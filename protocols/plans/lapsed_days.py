@@ -20,7 +20,7 @@ def without_giving_back(head: Head, effect: Effect, today: date) -> Effect:
     """
     lapsed = ran_out(head, today)
     waited = [track for track in head.tracks if item_phase(head, track, today) is Phase.PAUSED]
-    if lapsed is None or not waited:
+    if lapsed is None:
         return effect
     resumed = {each.item for each in effect.resumes}
     over = [track for track in head.tracks if _ran_to_its_end(head, track, lapsed, today)]

@@ -7,6 +7,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from protocols.authoring.caution import Action, BmiBelow, DailyDoseAbove, DosePerKgAbove, ResultNotKnown, Trigger
+from protocols.authoring.item import Mode
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.measure import BODY_WEIGHT
 from protocols.checkpoints.outcome import Call
@@ -15,15 +16,15 @@ from protocols.dosing.quantity import Unit, of
 from protocols.plans.acts import Weigh
 from protocols.plans.adjusting import Adjusting
 from protocols.plans.asked_again import NEW_CAUTION, Party
-from protocols.plans.effect import Effect, Ended, Move, Pausing, Resolved, StopReason
+from protocols.plans.effect import Effect, Ended, Pausing, Resolved, StopReason
 from protocols.plans.examining import examined_with
-from protocols.plans.head import Head
+from protocols.plans.fold import affected
+from protocols.plans.head import Head, weighings
 from protocols.plans.lighter import for_this_weight, lower
 from protocols.plans.moving import with_falls
 from protocols.plans.open_calls import calls_about
 from protocols.plans.own_end import own_ends
 from protocols.plans.raising import because
-from protocols.plans.snapshot import PlannedItem
 from protocols.plans.start import resolved_items
 from protocols.plans.weighed import ASKED_AGAIN_ABOVE, check_jump
 from protocols.refusal import Refusal
@@ -65,7 +66,8 @@ def weigh(protocol: Protocol, head: Head, act: Weigh, party: Party, today: date)
         held = replace(held, moves=lower(head, held, today))
         return Adjusting(effect=held, sentence=f"Paused at once: for this weight there is a new caution. {raised}")
     less = lower(head, effect, today)
-    return Adjusting(effect=with_falls(head, replace(effect, moves=less)), sentence=_says(resolved.items, less, today))
+    sentence = for_this_weight(resolved.items, less, today) if less else _stays(affected(head, effect, head.seq, today))
+    return Adjusting(effect=with_falls(head, replace(effect, moves=less)), sentence=sentence)
 
 
 def _weighed(head: Head, body: Body) -> Body:
@@ -118,7 +120,15 @@ def _is_about_weight(trigger: Trigger) -> bool:
     return on_weight or (isinstance(trigger, ResultNotKnown) and trigger.dose is not None)
 
 
-def _says(items: tuple[PlannedItem, ...], less: tuple[Move, ...], today: date) -> str:
-    if not less:
-        return "The weight is recorded; the dose stays, and a higher one waits for the next advance."
-    return for_this_weight(items, less, today)
+def _stays(later: Head) -> str:
+    """Nothing is less: whether anything is more, and waits."""
+    higher = any(_asks_for_more(later, track.item) for track in later.tracks)
+    waits = ", and a higher one waits for the next advance" if higher else ""
+    return f"The weight is recorded; the dose stays{waits}."
+
+
+def _asks_for_more(later: Head, item: str) -> bool:
+    """Whether the new weight raises a step that a check-in may lead up to; no calendar waits for more."""
+    *_, before, now = weighings(later, item)
+    steps = zip(before.steps, now.steps, strict=True)
+    return now.mode is Mode.GATED and any(one.arithmetic.daily.value < two.arithmetic.daily.value for one, two in steps)

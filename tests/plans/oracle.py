@@ -63,7 +63,7 @@ class Oracle:
             item.now.arrived, item.heavier = "advance", None
         if self._over(item) is not None or self.today < self.start:
             return
-        if not item.can_rise(item.now) and len(item.now.days) >= item.lasts(item.now):
+        if item.next is None and not item.can_rise(item.now) and len(item.now.days) >= item.lasts(item.now):
             self._fall(item)
         if not item.ran_to_end:
             item.now.days.append(self.today)
@@ -95,7 +95,7 @@ class Oracle:
         if over is not None:
             return {"completed": "finished", "entered_in_error": "entered_in_error"}.get(over[1], "stopped")
         since = self.without_since(item)
-        if since is not None and (self.today - since).days > 28:
+        if since is not None and (self.today - since).days > 28 and self.last_day(item) >= since:
             return "stopped"
         if item.ran_to_end or self.today > self.last_day(item):
             return "finished"

@@ -139,8 +139,8 @@ class Item:
 
     @property
     def waits_for_more(self) -> bool:
-        """Whether a new weight asks for more of a step that has none above."""
-        heavier = self.tables[-1][self.now.step] > self.now.grams
+        """Whether a new weight asks for more of a step that has none above; the calendar brings no more."""
+        heavier = self.tables[-1][self.now.step] > self.now.grams and self.definition.mode.value == "gated"
         return heavier and not self.can_rise(self.now) and not self.is_tapering(self.now)
 
     @property

@@ -644,6 +644,16 @@ def test_an_item_that_ran_to_its_last_day_in_a_lapse_stays_as_it_was_whatever_is
     assert (taken(plan, day(20)), taken(plan, day(25))) == (("0", "0"), ("5", "0"))
 
 
+def test_a_late_look_at_the_end_gives_no_day_of_the_lapse_back_where_every_item_ran_to_its_last_day_in_it() -> None:
+    """The plan lapses on day 17; beta comes to its last day on day 20, alpha on day 24."""
+    alpha, beta = item("alpha", step("a1", "5", (24, 24, 24))), item("beta", step("b1", "3", (20, 20, 20)))
+    looks = (look("alpha-look", RULES, 2, item="alpha"), end(RULES, 24, item="alpha"))
+    plan = walk_on(protocol(alpha, beta, checkpoints=looks, rules=RULES))
+    assert [taken(plan, day(number)) for number in (16, 17, 20, 24)] == [("5", "3"), *[("0", "0")] * 3]
+    plan.look(day(30), "end")
+    assert {taken(plan, day(number)) for number in range(17, 40)} == {("0", "0")}
+
+
 # --- an item that its hard last day ended is over as one that was completed is: only an extension gives it days
 
 

@@ -138,14 +138,26 @@ def test_a_lower_dose_applies_to_a_rise_that_has_not_begun() -> None:
     assert due(plan, day(7))[0] == ("tolerance", 14)
 
 
-@pytest.mark.parametrize("kilograms", ["70", "76"])
-def test_a_weight_that_lowers_nothing_moves_nothing_of_a_rise_that_has_not_begun(kilograms: str) -> None:
+STAYS = "The weight is recorded; the dose stays."
+HIGHER_WAITS = "The weight is recorded; the dose stays, and a higher one waits for the next advance."
+
+
+@pytest.mark.parametrize(("kilograms", "said"), [("70", STAYS), ("76", HIGHER_WAITS)])
+def test_a_weight_that_lowers_nothing_moves_nothing_of_a_rise_that_has_not_begun(kilograms: str, said: str) -> None:
     plan = weighed()
     plan.look(day(7))
     done = plan.adjust(day(7), "weigh", weight=kg(kilograms))
     assert done.effect.moves == ()
-    assert done.sentence == "The weight is recorded; the dose stays, and a higher one waits for the next advance."
+    assert done.sentence == said
     assert [taken(plan, day(number)) for number in (7, 8)] == [("7",), ("14",)]
+
+
+def test_no_higher_dose_waits_where_the_calendar_leads() -> None:
+    alpha = item("alpha", step("a1", per_kg("0.1"), (28, 28, 28)), mode=Mode.SCHEDULED)
+    plan = walk_on(protocol(alpha, checkpoints=LOOKS[:1]), of_body=body())
+    assert plan.adjust(day(3), "weigh", weight=kg("76")).sentence == STAYS
+    plan.look(day(14))
+    assert [taken(plan, day(number)) for number in (3, 15, 28)] == [("7",)] * 3
 
 
 def test_of_several_items_each_is_named_with_its_new_dose() -> None:
