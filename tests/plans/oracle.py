@@ -3,8 +3,8 @@
 Each night `sleep` turns the page: a decided rise begins, a taper falls, a sheet runs out. Each check-in and each act
 changes the page of today, and what is promised for tomorrow. Nothing is computed from dates that could be counted.
 Covered: check-ins of every kind with their rules, alarms, changes and limits; off-days; pauses, also for later, lapses,
-resumes; holds, set steps, settling, weighings, new screenings, products, closed calls, ends; tapers; several items.
-Not covered: extensions, moved events, and whatever is refused.
+resumes; holds, set steps, settling, weighings, new screenings, products, closed calls, extensions, ends; tapers;
+several items. Not covered: moved events, and whatever is refused.
 """
 
 from __future__ import annotations
@@ -63,12 +63,16 @@ class Oracle:
             item.now.arrived, item.heavier = "advance", None
         if self._over(item) is not None or self.today < self.start:
             return
-        if item.next is None and not item.can_rise(item.now) and len(item.now.days) >= item.lasts(item.now):
+        if item.next is None and not item.can_rise(item.now) and self._falls_today(item):
             self._fall(item)
         if not item.ran_to_end:
             item.now.days.append(self.today)
-        if self.today > self.limit:
+        if self.today > (item.extended or self.limit):
             item.ran_to_end = True
+
+    def _falls_today(self, item: Item) -> bool:
+        """Whether the days of the dose are over, and what follows has no more days than those that are left."""
+        return len(item.now.days) >= item.lasts(item.now) and self.today >= item.holds_until(item.now)
 
     def _fall(self, item: Item) -> None:
         """By the calendar: the next lower dose, or none."""
@@ -134,6 +138,8 @@ class Oracle:
 
     def _unless_completed(self, item: Item) -> date:
         stand = item.next or item.now
+        if item.extended is not None:
+            return item.extended
         if item.ran_to_end:
             return max(
                 (day for each in (*item.stood, item.now) for day in each.days if day <= self.limit), default=self.limit
@@ -150,6 +156,8 @@ class Oracle:
         stand = item.next or item.now
         if item.can_rise(stand):
             return None
+        if item.extended is not None:
+            return item.extended
         return min(self.last_day(item), self._run_dry(item, stand, planned=True))
 
     def planned_until(self, item: Item) -> date | None:
@@ -157,10 +165,19 @@ class Oracle:
         stand = item.now
         if item.can_rise(stand):
             return None
+        if item.extended is not None:
+            return item.extended if item.next is None and not item.lower(stand) else self.falls_on(item) - ONE
         days = item.settled_days if stand.settled else item.step(stand.step).planned_days
         last = item.counted_until(stand)
         end = stand.days[days - 1] if len(stand.days) >= days else last + ONE * (days - len(stand.days))
         return min(self.last_day(item), end)
+
+    def falls_on(self, item: Item) -> date:
+        """The day on which the present dose falls, if nothing happens any more: decided, or by the calendar."""
+        if item.next is not None:
+            return item.next.since
+        left = item.lasts(item.now) - len(item.now.days)
+        return max(item.counted_until(item.now) + ONE * (left + 1), item.holds_until(item.now))
 
     def _run_dry(self, item: Item, stand: Stand, *, planned: bool = False) -> date:
         """Counting on from here, day by day, down to nothing, or to a pause; the last dose for its planned days."""
@@ -252,7 +269,7 @@ class Oracle:
             return (last - ONE, last) if is_end and not self._noted(item, noted) and day >= last - 14 * ONE else None
         due = max(self.first_due(checkpoint, stand), self._reached(checkpoint, item, stand))
         if is_end:
-            due = min(due, last)
+            due = last if item.extended is not None else min(due, last)
         return (due - ONE, due) if due <= last else None
 
     def ask(self, checkpoint: Checkpoint, asked: Asked) -> None:

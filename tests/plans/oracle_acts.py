@@ -8,9 +8,10 @@ from typing import Final
 from msgspec.structs import replace
 
 from protocols.checkpoints.change import CHANGES
+from protocols.checkpoints.checkpoint import CheckpointKind
 from protocols.dosing.body import Body
 from tests.plans.oracle import ALIVE
-from tests.plans.oracle_items import ONE, Item
+from tests.plans.oracle_items import ONE, Asked, Item, Stand
 from tests.plans.oracle_lines import after, asked_before, passes_a_line, raised, together
 from tests.plans.oracle_moves import End
 from tests.plans.oracle_steers import Steers
@@ -59,6 +60,27 @@ class Naive(Steers):
 
     def settle_by_name(self, item: str | None) -> None:
         self.settle(self._meant(item)[0])
+
+    def extend(self, item: str | None, until: date) -> None:
+        """The present dose goes on, and what follows it ends on the day; then the end is looked at."""
+        plan, meant = self.plan, self._meant(item)[0]
+        if plan.ended is not None:
+            self._leave_over([meant], plan.ended)
+        plan.ended, meant.ended, meant.extended = None, None, until
+        self.take_back(meant)
+        last, since = meant.now, plan.falls_on(meant)
+        for step, grams, weighing in meant.lower(meant.now):
+            last = Stand(step, since, grams, weighing, by_calendar=True)
+            since += ONE * meant.lasts(last)
+        for checkpoint in plan.protocol.checkpoints:
+            if checkpoint.kind is CheckpointKind.END and plan.meant(checkpoint) is meant:
+                plan.ask(checkpoint, Asked(None if plan.is_of_course(checkpoint) else last, until, until - ONE))
+
+    def _leave_over(self, but: list[Item], ended: End) -> None:
+        """Where the end of the plan is taken back for some, it stays the end of the others that it took with it."""
+        for each in self.plan.items:
+            if each not in but and not self._was_over(each, ended[0]):
+                each.ended = _sooner(each.ended, ended)
 
     def end(self, reason: str) -> None:
         for item in self.plan.items:
@@ -123,9 +145,7 @@ class Naive(Steers):
         meant = [each for each in self._meant(item) if self._comes_back(each)]
         ends = {each.key: [end[1] for end in (plan.ended, each.ended) if end is not None] for each in meant}
         if plan.ended is not None:
-            for each in plan.items:
-                if each not in meant and not self._was_over(each, plan.ended[0]):
-                    each.ended = _sooner(each.ended, plan.ended)
+            self._leave_over(meant, plan.ended)
         assert all(each.well_on is None or each.well_on <= plan.today for each in meant), "ill a moment ago"
         days = {each.key: self.off_days(each) for each in meant}
         for each in meant:

@@ -97,6 +97,7 @@ class Item:
     well_on: date | None = None
     ended: tuple[date, str, bool] | None = None
     ran_to_end: bool = False
+    extended: date | None = None
 
     @property
     def key(self) -> str:
@@ -163,6 +164,14 @@ class Item:
                 found.append((key, grams, weighing))
                 least = grams
         return found
+
+    def holds_until(self, stand: Stand) -> date:
+        """The first day on which a dose may fall where the last day was moved on: what follows ends on that day."""
+        if self.extended is None:
+            return date.min
+        lower = [self.step(key) for key, _, _ in self.lower(stand)]
+        days = sum(step.most_days if self.definition.mode is Mode.GATED else step.planned_days for step in lower)
+        return self.extended - ONE * (days - 1)
 
     def lasts(self, stand: Stand) -> int:
         """Days after which a dose that rises no more is over by itself."""

@@ -248,7 +248,7 @@ class Steers(Looks):
             self.end_item(item, (since, "completed", False))
             return False
         step, grams, weighing = lower[0]
-        asked, falls = dict(self.plan.asked), last + ONE * (item.lasts(item.now) - len(item.now.days) + 1)
+        asked, falls = dict(self.plan.asked), self.plan.falls_on(item)
         entered = self.entered
         self.enter(item, step, since, (grams, weighing))
         if since == falls:

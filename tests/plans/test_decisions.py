@@ -430,6 +430,7 @@ REFUSED: list[tuple[dict[str, object], type[Refusal], str]] = [
     ({"on": day(8)}, CheckInFromFuture, "/on"),
     ({"on": DAY_1 - DAY}, CheckInBeforeStart, "/on"),
     ({"on": DAY_1 - DAY * 8, "checkpoint": "baseline"}, CheckInBeforeStart, "/on"),
+    ({"on": DAY_1 - DAY, "checkpoint": "baseline", "off_days": 1}, Contradiction, "/off_days"),
     ({"checkpoint": "halfway"}, UnknownCheckpoint, "/checkpoint"),
     ({"answers": {"mood": DecimalString(1)}}, UnknownMeasure, "/answers/mood"),
     ({"answers": {"nausea": DecimalString(11)}}, AnswerOutsideScale, "/answers/nausea"),

@@ -105,7 +105,7 @@ class Pair:
                 self.naive.soon(checkpoint)
 
     def act(self, act: acts.Adjustment) -> None:  # noqa: C901, PLR0912 one case for each act
-        if isinstance(act, acts.Extend | acts.MoveEvent | acts.ConfirmRise):
+        if isinstance(act, acts.MoveEvent | acts.ConfirmRise):
             return
         forbidden = isinstance(act, acts.SetStep) and self.naive.forbids(act.item, act.step)
         if not self.life.act(act):
@@ -125,6 +125,8 @@ class Pair:
                 naive.set_step(act.item, act.step)
             case acts.Settle():
                 naive.settle_by_name(act.item)
+            case acts.Extend():
+                naive.extend(act.item, act.until)
             case acts.Stop():
                 naive.end(act.stop_reason.value)
             case acts.Complete():
@@ -148,7 +150,7 @@ class Pair:
             # What stops or pauses here is the screening's word, which is not lived twice.
             self.is_done = True
             return
-        if isinstance(act, acts.Resume) and act.screening is not None:
+        if isinstance(act, acts.Extend | acts.Resume) and act.screening is not None:
             naive.screen(self.life.today, raised_on(self.life.head))
             self.ask()
         self.come_soon(known)

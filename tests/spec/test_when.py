@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from protocols.checkpoints.checkpoint import CheckpointKind, Timing
 from protocols.checkpoints.outcome import DoseOutcome
-from protocols.plans.check_in import CheckIn
+from protocols.plans.check_in import CheckIn, Contradiction
 from protocols.plans.decide import CheckInBeforeStart, CheckInFromFuture
 from protocols.plans.position import Phase
 from protocols.refusal import Refusal
@@ -153,6 +153,8 @@ DATES: list[tuple[str, CheckIn, int, type[Refusal] | None]] = [
     ("not before day 1", CheckIn(on=day(0)), 7, CheckInBeforeStart),
     ("from day 1", CheckIn(on=day(1)), 7, None),
     ("baseline: from 7 days before day 1", CheckIn(on=day(-6), checkpoint="baseline"), -6, None),
+    ("baseline: with no day without a dose", CheckIn(on=day(-6), checkpoint="baseline", off_days=0), -6, None),
+    ("baseline: with one", CheckIn(on=day(-6), checkpoint="baseline", off_days=1), -6, Contradiction),
     ("baseline: not before that", CheckIn(on=day(-7), checkpoint="baseline"), -6, CheckInBeforeStart),
 ]
 

@@ -15,12 +15,15 @@ from protocols.dosing.quantity import Unit, of
 from protocols.evidence.doubt import DOUBTS
 from protocols.plans import acts
 from protocols.plans.answer import YesNoUnknown
+from protocols.plans.days import item_last_day
 from protocols.plans.effect import StopReason
-from protocols.plans.head import Head
+from protocols.plans.falls import can_rise
+from protocols.plans.head import Head, item_of
 from protocols.plans.lines import rises, unscreened
 from protocols.plans.position import DOSING, LIVE, Phase, item_phase
+from protocols.plans.screened_on import VALID_DAYS
 from protocols.plans.screening import Agreement, Override, Screening
-from protocols.plans.spans import pending_rise
+from protocols.plans.spans import Track, pending_rise, span_on
 
 REASON = "Talked through with the client; the team has agreed to this."
 RARE = ("stop", "complete", "entered_in_error")
@@ -55,10 +58,7 @@ def an_act(chance: Random, protocol: Protocol, head: Head, today: date) -> acts.
         case "settle":
             return acts.Settle(reason=REASON, item=item)
         case "extend":
-            until = today + timedelta(days=chance.choice([1, 7, 30, 90, 91]))
-            return acts.Extend(
-                reason=REASON, item=item, until=until, screening=_asked(), overrides=reasons(protocol, today)
-            )
+            return _extend(chance, protocol, head, today, item)
         case "product":
             return acts.RecordProduct(reason=REASON, product=Product(name="Powder"))
         case "rescreen":
@@ -138,9 +138,28 @@ def _likely(kinds: tuple[str, ...], head: Head, today: date) -> tuple[str, ...]:
         "close_call": not head.calls,
         "set_step": not phases & LIVE,
         "settle": not phases & DOSING,
-        "extend": not phases & DOSING,
+        "extend": not any(_goes_on(head, track, today) for track in head.tracks),
     }
     return tuple(kind for kind in kinds if not senseless.get(kind)) or kinds
+
+
+def _goes_on(head: Head, track: Track, today: date) -> bool:
+    """Whether the item has a dose that may be extended, and a last day before the latest that it can get."""
+    item, span = item_of(head, track.item), span_on(track, today)
+    taken = item_phase(head, track, today) in DOSING and not can_rise(item, span)
+    return taken and item_last_day(head, track) < today + timedelta(days=VALID_DAYS)
+
+
+def _extend(chance: Random, protocol: Protocol, head: Head, today: date, item: str | None) -> acts.Extend:
+    """Mostly an item that can be extended, mostly to a day that it can get."""
+    able = [track for track in head.tracks if _goes_on(head, track, today)]
+    until = today + timedelta(days=chance.choice([1, 7, 30, 90, 91]))
+    if able and chance.random() < 0.8:
+        track = chance.choice(able)
+        latest = today + timedelta(days=VALID_DAYS)
+        later = item_last_day(head, track) + timedelta(days=chance.choice([1, 2, 7, 14, 30, 60]))
+        item, until = track.item, min(later, latest)
+    return acts.Extend(reason=REASON, item=item, until=until, screening=_asked(), overrides=reasons(protocol, today))
 
 
 def _steps(head: Head) -> list[str]:
