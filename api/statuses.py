@@ -58,6 +58,7 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     acknowledging.NothingToAcknowledge: 409,
     acknowledging.NotOverridden: 409,
     adjusting.CallStillOpen: 409,
+    adjusting.ChangeUnrecorded: 409,
     adjusting.NewScreeningNeeded: 409,
     adjusting.NoSuchCall: 409,
     adjusting.NotPaused: 409,

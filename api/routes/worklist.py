@@ -39,9 +39,9 @@ OnDay: TypeAlias = Annotated[
 class TaskRead(Value, frozen=True):
     """One thing to do: about whose plan, since when, due when, and a sentence that says it.
 
-    `about` is the key of the checkpoint, item, caution, measure or work, `lapsed`, `weight` or `screening`; it is null
-    for a call. `event` is the number of the event that asked for it: `close_call` and `confirm_rise` name it. `because`
-    says why a call is open. `since` and `due` are days of the plan's own time zone.
+    `about` is the key of the checkpoint, item, caution, measure or work, `lapsed`, `weight`, `product` or
+    `screening`; it is null for a call. `event` is the number of the event that asked for it: `close_call` and
+    `confirm_rise` name it. `because` says why a call is open. `since` and `due` are days of the plan's own time zone.
     """
 
     plan_id: UUID
@@ -64,6 +64,7 @@ class TaskCounts(Value, frozen=True):
     check_in: int
     proposal: int
     screening: int
+    product: int
     evidence: int
     finding: int
     override: int
@@ -74,8 +75,8 @@ class Worklist(Page[TaskRead], frozen=True, kw_only=True):
     """A page of what there is to do at an instant.
 
     In this order (judgement): emergency calls, calls for today, lapsed plans, check-ins that are missed, overdue, late
-    and due, routine calls, proposed rises, screenings, publications in doubt, findings, overrides, weights; among
-    equals the oldest first.
+    and due, routine calls, proposed rises, screenings, products, publications in doubt, findings, overrides, weights;
+    among equals the oldest first.
     """
 
     at: datetime
@@ -89,8 +90,8 @@ def list_tasks(
     """List what somebody of the practice has to do now, the most urgent first; nobody watches this list day and night.
 
     Each task goes away by what answers it: a check-in, or an act by name under `adjustments` (`close_call`, `resume`,
-    `stop`, `confirm_rise`, `rescreen`, `acknowledge_evidence`, `acknowledge`, `review_override`, `weigh`). What is due
-    shows by the days of each plan's own time zone.
+    `stop`, `confirm_rise`, `rescreen`, `product`, `acknowledge_evidence`, `acknowledge`, `review_override`, `weigh`).
+    What is due shows by the days of each plan's own time zone.
     """
     at, today, many = call.read(lambda tx: _counted(tx, call.now, on))
     asked = {"kind": None if kind is None else kind.value, "on": None if on is None else on.isoformat()}

@@ -96,4 +96,10 @@ WEIGHT_CHANGED: Final = "weight_changed"
 SCREENED_AFTER: Final = tuple(change.key for change in CHANGES if change.key not in {PRODUCT_CHANGED, WEIGHT_CHANGED})
 """Changes that a screening answers: all but those that wait for a product or a weight."""
 
+WAITS_FOR_SCREENING: Final = frozenset({"new_medicine", "new_diagnosis"})
+"""Changes that hold the dose until the screening was asked again, whoever was called about them."""
+
+WAITS: Final = WAITS_FOR_SCREENING | {PRODUCT_CHANGED, WEIGHT_CHANGED}
+"""Changes that hold the dose until something was recorded: a screening, a product, a weight."""
+
 CHANGE_KEYS: Final = frozenset(change.key for change in CHANGES)

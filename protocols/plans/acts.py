@@ -51,7 +51,7 @@ class Pause(TakingLess, frozen=True, kw_only=True, tag="pause", tag_field="kind"
 
 
 class Hold(TakingLess, frozen=True, kw_only=True, tag="hold", tag_field="kind"):
-    """A rise that was decided and has not begun is taken back; the present dose stays."""
+    """A rise that was decided and has not begun is taken back, one that was proposed declined; the dose stays."""
 
     item: ItemNamed | None = None
 

@@ -31,7 +31,7 @@ from protocols.plans.acts import (
 from protocols.plans.adjusting import Adjusting, NoSuchCall, StepRefused, check_reason, meant_tracks
 from protocols.plans.anchor import move_event
 from protocols.plans.asked_again import Party, rescreen
-from protocols.plans.confirm import confirm_rise
+from protocols.plans.confirm import confirm_rise, is_proposed
 from protocols.plans.decide import PlanOver
 from protocols.plans.doubted import acknowledge_evidence
 from protocols.plans.effect import Effect, Ended, Pausing, Seen, StopReason
@@ -144,8 +144,10 @@ def _look_before(head: Head, track: Track, since: date, today: date) -> tuple[Se
 def _hold(head: Head, act: Hold, today: date) -> Adjusting:
     meant = meant_tracks(head, act.item)
     tracks = tuple(track for track in meant if about_to_rise(head, track, today) is not None)
+    if not tracks and is_proposed(head, meant, today):
+        return Adjusting(effect=Effect(day=today), sentence="The proposed rise is declined: the present dose stays.")
     if not tracks:
-        raise StepRefused("No rise has been decided that could be taken back.", pointer="/kind")
+        raise StepRefused("No rise has been decided or proposed that could be taken back.", pointer="/kind")
     return Adjusting(effect=with_falls(head, taking_back(head, tracks, today)), sentence=TAKEN_BACK)
 
 

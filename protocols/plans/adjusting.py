@@ -5,6 +5,7 @@ from protocols.plans.head import Head
 from protocols.plans.open_calls import blocks_a_rise, is_call_open
 from protocols.plans.screening import ReasonTooShort, says_something
 from protocols.plans.spans import Track
+from protocols.plans.unanswered import says_to_record, to_record
 from protocols.refusal import Refusal
 from protocols.value import Value
 
@@ -35,6 +36,13 @@ class CallStillOpen(Refusal):
 
     code = "call_still_open"
     title = "A call is still open"
+
+
+class ChangeUnrecorded(Refusal):
+    """A rise before a product or a weight was recorded that the client said has changed."""
+
+    code = "change_unrecorded"
+    title = "What changed is recorded first"
 
 
 class StepRefused(Refusal):
@@ -88,6 +96,8 @@ def check_no_call(head: Head) -> None:
 
 
 def check_may_rise(head: Head) -> None:
-    """Refuse while a call stands against every rise."""
+    """Refuse while a call stands against every rise, or what changed was not recorded."""
     if blocks_a_rise(head):
         raise CallStillOpen("Close the open call first, by name and with a reason.", pointer="/kind")
+    for key in to_record(head):
+        raise ChangeUnrecorded(says_to_record(key), pointer="/kind")

@@ -12,7 +12,7 @@ from protocols.plans.head import Head
 from protocols.plans.moving import others_rise, with_falls
 from protocols.plans.position import DOSING, item_phase
 from protocols.plans.proposal import OpenProposal, Proposal
-from protocols.plans.spans import open_break
+from protocols.plans.spans import Track, open_break
 from protocols.refusal import Refusal
 
 DAY: Final = timedelta(days=1)
@@ -41,6 +41,12 @@ def standing(head: Head, today: date) -> OpenProposal | None:
     """The rise that waits on this day, if it can still be confirmed."""
     waiting = head.proposal
     return None if waiting is None or today > waiting.rise.until else waiting
+
+
+def is_proposed(head: Head, tracks: tuple[Track, ...], today: date) -> bool:
+    """Whether a rise of one of these items waits on this day."""
+    waiting = standing(head, today)
+    return waiting is not None and any(track.item == waiting.rise.item for track in tracks)
 
 
 def to_confirm(head: Head, today: date) -> OpenProposal | None:

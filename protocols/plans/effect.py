@@ -161,6 +161,7 @@ class Remembered(Value, frozen=True):
     check_ins: tuple[date, ...]
     refreshed_on: date | None = None
     weight_told_on: date | None = None
+    unanswered: dict[Key, date] = msgspec.field(default_factory=dict)
     within_rules: tuple[Key, ...] = ()
     results: dict[str, Result] = msgspec.field(default_factory=dict)
 

@@ -6,11 +6,12 @@ from typing import assert_never
 
 import msgspec
 
-from protocols.checkpoints.change import PRODUCT_CHANGED
+from protocols.checkpoints.change import PRODUCT_CHANGED, WAITS_FOR_SCREENING, WEIGHT_CHANGED
 from protocols.checkpoints.laboratory import Result
 from protocols.checkpoints.measure import BODY_WEIGHT
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.dosing.product import Product
+from protocols.plans.acts import Hold
 from protocols.plans.adverse_event import AdverseEvent, KnownEvent, added
 from protocols.plans.affected_track import affected_track, earliest_end, later, span_of
 from protocols.plans.check_in import is_screened_after, nothing_new, told_yes
@@ -24,7 +25,9 @@ from protocols.plans.samples import newest, not_told_since
 from protocols.plans.snapshot import Follows, PlannedItem, Snapshot
 from protocols.plans.spans import Span, Track, from_day_on
 from protocols.plans.taking_note import still_acknowledged, still_reviewed, still_seen
+from protocols.plans.unanswered import with_told, without
 from protocols.refusal import Refusal
+from protocols.text import Key
 
 
 class LogBroken(Refusal):
@@ -70,7 +73,12 @@ def _told(head: Head, event: Event) -> Head:
     One that carries a screening asked it in full; whatever else changes a screening only adds a caution to it.
     """
     if isinstance(event, Adjusted | Migrated) and event.effect.screened is not None:
-        return msgspec.structs.replace(head, screening_due_since=None)
+        return msgspec.structs.replace(
+            head, screening_due_since=None, unanswered=without(head.unanswered, WAITS_FOR_SCREENING)
+        )
+    if isinstance(event, Adjusted) and isinstance(event.adjustment, Hold):
+        # Whoever holds the present dose declines what was only proposed.
+        return msgspec.structs.replace(head, proposal=None)
     if isinstance(event, Reported) and event.report.adverse_event is not None:
         return msgspec.structs.replace(head, adverse_events=_with_told(head, event, event.report.adverse_event))
     return head
@@ -130,6 +138,7 @@ def _note(head: Head, event: Decided) -> Head:
         within_rules=decision.within_rules,
         results=decision.results,
         proposal=_proposal(event),
+        unanswered=with_told(head.unanswered, check_in.changes, event.stamp.today),
         weight_told_on=later(head.weight_told_on, check_in.on if BODY_WEIGHT in decision.knew.answers else None),
         refreshed_on=later(head.refreshed_on, check_in.on if nothing_new(check_in.changes) else None),
         unscreened_since=later(
@@ -167,6 +176,7 @@ def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
         screened=effect.screened or head.screened,
         results=_results(head, effect),
         course=effect.anchored or head.course,
+        unanswered=without(head.unanswered, _recorded(effect)),
         follows=effect.follows or head.follows,
         tracks=tuple(affected_track(track, effect) for track in head.tracks),
         ended=earliest_end(None if effect.reopens else head.ended, effect.ended),
@@ -180,6 +190,12 @@ def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
         evidence_seen=still_seen(head.evidence_seen, effect),
         reviews=still_reviewed(head.reviews, head.screened, effect),
     )
+
+
+def _recorded(effect: Effect) -> set[Key]:
+    """The changes that were waiting for what the effect records."""
+    recorded = {PRODUCT_CHANGED: effect.product, WEIGHT_CHANGED: effect.resolved}
+    return {key for key, value in recorded.items() if value is not None}
 
 
 def _reminded(head: Head, effect: Effect) -> Head:

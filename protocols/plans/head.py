@@ -43,6 +43,8 @@ class Head(Value, frozen=True, dict=True):
     `refreshed_on` is the newest of them on which every change was asked and answered no, `weight_told_on` the newest
     that told a weight, `unscreened_since` the newest day on which something happened that a screening must come after.
     `screening_due_since` is the newest day on which the client's record changed, until the screening was asked in full.
+    `unanswered` are the changes that were told and wait for a screening, a weight or a product, each with the newest
+    day on which it was told.
     `within_rules` are the laboratory values that were told and of which the newest lies within the rules about it.
     `results` are the newest values of what the cautions look at that were told at check-ins, or with a screening that
     did not pass, but for those in whose place a screening told another. `acknowledged` is what was taken note of,
@@ -76,6 +78,7 @@ class Head(Value, frozen=True, dict=True):
     weight_told_on: date | None = None
     unscreened_since: date | None = None
     screening_due_since: date | None = None
+    unanswered: dict[Key, date] = msgspec.field(default_factory=dict)
     within_rules: tuple[Key, ...] = ()
     results: dict[str, Result] = msgspec.field(default_factory=dict)
     recalled: bool = False

@@ -20,6 +20,7 @@ from protocols.plans.open_calls import blocks_a_rise
 from protocols.plans.position import ENDS_AFTER, LIVE, Phase, item_phase, phase_on
 from protocols.plans.repeats import to_repeat
 from protocols.plans.spans import Track, left, open_break, span_on
+from protocols.plans.unanswered import says_to_record, to_record
 from protocols.plans.weighed import is_doubtful
 from protocols.plans.weight_told import is_lighter
 
@@ -139,6 +140,8 @@ def _not_before(case: Case) -> Iterator[Considered]:
     """What somebody has to settle before anything rises."""
     if blocks_a_rise(case.head):
         yield _hold("open-call", "A call is still open: nothing rises until a named practitioner has closed it.")
+    for key in () if blocks_a_rise(case.head) else to_record(case.head):
+        yield _hold("change-unrecorded", says_to_record(key))
     if any(key not in case.baseline for key in waits_for(case.protocol, case.head)):
         yield _hold("results-awaited", "Test results are still awaited: nothing is taken until they are in.")
     outside = _outside(case)

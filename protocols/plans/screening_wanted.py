@@ -9,7 +9,7 @@ from protocols.dosing.quantity import Quantity
 from protocols.plans.head import Head, checkpoints_of
 from protocols.plans.lines import called, rises, unscreened
 from protocols.plans.position import windows
-from protocols.plans.still_screened import screened_until, screening_due
+from protocols.plans.still_screened import due_since, screened_until, screening_due
 from protocols.plans.task import Task, TaskKind, TaskState
 
 DAY: Final = timedelta(days=1)
@@ -21,9 +21,9 @@ SCREENING: Final = "screening"
 def screening_wanted(head: Head, day: date) -> Iterator[Task]:
     """The one task about the screening.
 
-    The record changed, an open check-in could raise past a line, or it has run out.
+    Something changed, an open check-in could raise past a line, or it has run out.
     """
-    says, since = screening_due(head), head.screening_due_since
+    says, since = screening_due(head), due_since(head)
     if says is not None and since is not None:
         yield _task(TaskState.CHANGED, since, says)
         return

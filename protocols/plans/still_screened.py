@@ -5,6 +5,7 @@ from datetime import date
 from protocols.plans.adjusting import NewScreeningNeeded
 from protocols.plans.head import Head
 from protocols.plans.screened_on import check_not_before, counts_until
+from protocols.plans.unanswered import to_screen_since
 
 
 def screened_until(head: Head) -> date:
@@ -12,12 +13,18 @@ def screened_until(head: Head) -> date:
     return counts_until(max(head.screened.on, head.refreshed_on or head.screened.on))
 
 
+def due_since(head: Head) -> date | None:
+    """The day from which the screening is due in full: of a changed record, or of a told medicine or diagnosis."""
+    return head.screening_due_since or to_screen_since(head)
+
+
 def screening_due(head: Head) -> str | None:
-    """What to do, in a sentence, where the client's record changed since the screening was asked; None where not."""
-    if head.screening_due_since is None:
+    """What to do, in a sentence, where something changed since the screening was asked; None where not."""
+    since = due_since(head)
+    if since is None:
         return None
-    changed = f"The client's record changed on {head.screening_due_since}"
-    return f"{changed}: ask the screening questions in full (`rescreen`), nothing rises before."
+    what = "The client's record changed" if head.screening_due_since else "A new medicine or diagnosis was told"
+    return f"{what} on {since}: ask the screening questions in full (`rescreen`), nothing rises before."
 
 
 def check_screened(head: Head, today: date, pointer: str = "/kind") -> None:

@@ -16,8 +16,9 @@ class TaskKind(StrEnum):
     and once the plan is over `acknowledge` or 30 days (judgement). `check_in`: the window is open; a check-in.
     `proposal`: a check-in that no practitioner entered would raise the dose; `confirm_rise`, or whatever is decided
     after it.
-    `screening`: it is to be asked in full, because the client's record changed, a rise would pass a line or it has run
-    out; `rescreen`.
+    `screening`: it is to be asked in full, because the client's record, a medicine or a diagnosis changed, a rise would
+    pass a line or it has run out; `rescreen`. `product`: the client said that the product or its scoop changed;
+    `product`.
     `evidence`: a publication that the plan's protocol rests on is in doubt; `acknowledge_evidence`.
     `finding`: a caution that only tells, or a result that is awaited; `acknowledge`, or the result. `override`: the
     reason against a caution is to be looked at again; `review_override`, or a new screening. `weight`: it is time to
@@ -29,6 +30,7 @@ class TaskKind(StrEnum):
     CHECK_IN = "check_in"
     PROPOSAL = "proposal"
     SCREENING = "screening"
+    PRODUCT = "product"
     EVIDENCE = "evidence"
     FINDING = "finding"
     OVERRIDE = "override"
@@ -41,9 +43,9 @@ class TaskState(StrEnum):
     Calls: `emergency`, `today`, `routine`. Lapsed: `paused`, `ended`. Check-ins: `due`, `late` (to 3 days), `overdue`
     (to 7), `missed` (to 14; it raises nothing any more). Proposals: `proposed`, until their check-in is due for 7 days.
     Screenings: `due` while a check-in is open that could raise past 14 g, 30 g or 0.5 g per kg a day, `changed` where
-    the client's record did, `old` once the last one counts no more. Evidence: `corrected`, `concern`, `retracted`.
-    Findings: `told`, `awaited`. Overrides: `due`, or `changed` where the client's record did. Weights: `changed` where
-    the client said so, `old` after 90 days, `missing`. All of it is judgement.
+    something did, `old` once the last one counts no more. Evidence: `corrected`, `concern`, `retracted`.
+    Findings: `told`, `awaited`. Overrides: `due`, or `changed` where the client's record did. Products and weights:
+    `changed` where the client said so; weights also `old` after 90 days, or `missing`. All of it is judgement.
     """
 
     EMERGENCY = "emergency"
@@ -69,8 +71,8 @@ class TaskState(StrEnum):
 class Task(Value, frozen=True):
     """What there is to do, since when, about what, in a plain sentence; it changes nothing by itself.
 
-    `about` is the key of a checkpoint, an item, a caution or an awaited measure, or `lapsed`, `weight` or `screening`.
-    `event` is the number of the event that asked for it, where one did.
+    `about` is the key of a checkpoint, an item, a caution or an awaited measure, or `lapsed`, `weight`, `product` or
+    `screening`. `event` is the number of the event that asked for it, where one did.
     """
 
     kind: TaskKind
@@ -87,6 +89,7 @@ _CHECK_INS: Final = (TaskState.MISSED, TaskState.OVERDUE, TaskState.LATE, TaskSt
 _LAST: Final = (
     TaskKind.PROPOSAL,
     TaskKind.SCREENING,
+    TaskKind.PRODUCT,
     TaskKind.EVIDENCE,
     TaskKind.FINDING,
     TaskKind.OVERRIDE,

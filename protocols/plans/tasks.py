@@ -13,6 +13,7 @@ from protocols.plans.lapse import lapsed
 from protocols.plans.lines import called, values_first
 from protocols.plans.notice import acknowledged, awaited, informing, review_of
 from protocols.plans.position import ENDS_AFTER, LIVE, ended_on, phase_on, windows
+from protocols.plans.product_wanted import product_wanted
 from protocols.plans.rise_waiting import rise_waiting
 from protocols.plans.screening_wanted import screening_wanted
 from protocols.plans.task import Task, TaskKind, TaskState
@@ -37,7 +38,7 @@ def tasks_on(protocol: Protocol, head: Head, day: date) -> tuple[Task, ...]:
             _values_first(protocol, head, day),
             _overrides(head, day),
         )
-        wanted = (*screening_wanted(head, day), *weight_wanted(head, day))
+        wanted = (*screening_wanted(head, day), *product_wanted(head), *weight_wanted(head, day))
         return (*lapsed(head, day), *(task for each in found for task in each), *wanted)
     return (*lapsed(head, day), *(_told(head) if _may_go_on(head, day) else ()))
 

@@ -154,6 +154,7 @@ def _remembered(without: Head) -> Remembered:
         check_ins=without.check_ins,
         refreshed_on=without.refreshed_on,
         weight_told_on=without.weight_told_on,
+        unanswered=without.unanswered,
         within_rules=without.within_rules,
         results=without.results,
     )

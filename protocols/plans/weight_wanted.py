@@ -24,9 +24,10 @@ _TOLD: Final = f"change-{WEIGHT_CHANGED}"
 def weight_wanted(head: Head, day: date) -> Iterator[Task]:
     """The one task about a weight: the client said that it changed, or the doses rest on an old one or on none."""
     told = next((call for call in head.calls if _TOLD in call.because), None)
-    if told is not None:
+    since = head.unanswered.get(WEIGHT_CHANGED) if told is None else told.on
+    if since is not None:
         says = "The client said that the weight changed: nothing rises until it is recorded."
-        yield _task(TaskState.CHANGED, told.on, says, told.event)
+        yield _task(TaskState.CHANGED, since, says, None if told is None else told.event)
     elif rests_on_weight(head):
         yield from _not_known(head, day)
 

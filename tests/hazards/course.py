@@ -66,6 +66,16 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         12,
+        "A rise that was only proposed can be declined",
+        (
+            "protocols/plans/fold.py",
+            "        return msgspec.structs.replace(head, proposal=None)\n    if isinstance(event, Reported)",
+            "        return head\n    if isinstance(event, Reported)",
+        ),
+        "plans/test_proposed.py::test_h12_who_holds_the_present_dose_declines_what_was_proposed",
+    ),
+    control(
+        12,
         "A rise begins on the next day at the earliest",
         (
             "protocols/plans/moving.py",

@@ -157,7 +157,17 @@ CONTROLS: Final[tuple[Control, ...]] = (
         9,
         "After a change nothing rises until somebody has looked",
         ("protocols/plans/open_calls.py", "return is_call_open(head) or bool(changed)", "return is_call_open(head)"),
-        "plans/test_decisions.py::test_h9_after_a_change_nothing_rises_until_a_practitioner_has_looked",
+        "plans/test_decisions.py::test_h9_after_a_change_nothing_rises_until_it_was_answered",
+    ),
+    control(
+        9,
+        "A closed call about a medicine, a diagnosis, a product or a weight is no screening, and records nothing",
+        (
+            "protocols/plans/unanswered.py",
+            "{key: day for key in _WAITS if told_yes(told, key)}",
+            "{key: day for key in () if told_yes(told, key)}",
+        ),
+        "plans/test_decisions.py::test_h9_after_a_change_nothing_rises_until_it_was_answered",
     ),
     control(
         9,

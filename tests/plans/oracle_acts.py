@@ -11,6 +11,7 @@ from protocols.checkpoints.change import CHANGES
 from protocols.checkpoints.checkpoint import CheckpointKind
 from protocols.dosing.body import Body
 from tests.plans.oracle import ALIVE
+from tests.plans.oracle_decides import SCREENED_AGAIN
 from tests.plans.oracle_items import ONE, Asked, Item, Stand
 from tests.plans.oracle_lines import after, asked_before, passes_a_line, raised, together
 from tests.plans.oracle_moves import End
@@ -103,6 +104,7 @@ class Naive(Steers):
     def screen(self, asked: date, stand: frozenset[str]) -> None:
         """The screening was asked in full on a day; which cautions stand is its word, which is not lived twice."""
         assert self.plan.weighed is not None
+        self.memory.unanswered -= SCREENED_AGAIN
         self.memory.stand = set(stand)
         self.memory.screened, self.memory.cautions = asked, raised(self.plan, self.plan.weighed)
         promised = [each for each in self.plan.items if self.plan.phase(each) in ALIVE and each.is_promised_more]
@@ -133,12 +135,19 @@ class Naive(Steers):
             return False
         plan, body, memory = self.plan, self.plan.weighed, self.memory
         assert body is not None
+        if memory.unanswered:
+            return True
         unscreened = memory.screened < found.now.since and passes_a_line(plan, body, found)
         return unscreened or bool(asked_before(plan, body, memory.cautions, after(plan, found)[1]) - memory.fine)
 
     def weigh_by_name(self, body: Body) -> None:
         self.weigh(body)
         self.answer({WEIGHT})
+        self.memory.unanswered.discard("weight_changed")
+
+    def record_product(self, *, sized: bool) -> None:
+        self.answer({PRODUCT} if sized else set())
+        self.memory.unanswered.discard("product_changed")
 
     def resume(self, item: str | None, *, screened: bool) -> None:
         plan = self.plan

@@ -257,6 +257,9 @@ class Judge:
             held("late-entered")
         if blocks(self.memory):
             held("open-call")
+        else:
+            for _ in RECORDED & self.memory.unanswered:
+                held("change-unrecorded")
         if any(key not in self.baseline for key in plan.protocol.baseline_labs):
             held("results-awaited")
         if (self.memory.brought & self.told.numbers.keys()) - self.memory.baseline.keys() - self.fine():
@@ -355,7 +358,8 @@ class Judge:
         plan, memory, body = self.plan, self.memory, self.plan.weighed
         assert body is not None
         found = []
-        if memory.screened < item.now.since and passes_a_line(plan, body, item):
+        due = bool(SCREENED_AGAIN & memory.unanswered)
+        if due or (memory.screened < item.now.since and passes_a_line(plan, body, item)):
             found.append(Line("limit-screen-first", True, "hold", "none", (item.key,)))
         if asked_before(plan, body, memory.cautions, after(plan, item)[1]) - self.fine():
             found.append(Line("limit-tests-first", True, "hold", "none", (item.key,)))
@@ -403,6 +407,13 @@ class Judge:
 
 
 OF_CALENDAR = {*CALENDAR, "baseline", "entered-late", "late-entered", "pause-ahead", "other-rises", "screen-first"}
+
+
+RECORDED = {"product_changed", "weight_changed"}
+"""Changes that hold until they were recorded."""
+
+SCREENED_AGAIN = {"new_medicine", "new_diagnosis"}
+"""Changes that hold until the screening was asked again."""
 
 
 def blocks(memory: Memory) -> bool:
@@ -454,4 +465,5 @@ def remember(plan: Oracle, memory: Memory, judge: Judge, verdict: Verdict) -> No
         memory.earlier |= judge.told.numbers
     if "body_weight" in judge.told.numbers:
         memory.weight_told = max(judge.told.on, memory.weight_told or judge.told.on)
+    memory.unanswered |= {key for key in RECORDED | SCREENED_AGAIN if judge.told.changes.get(key)}
     memory.last = max(judge.told.on, memory.last or judge.told.on)

@@ -92,6 +92,7 @@ class Memory:
     fine: set[str] = field(default_factory=set)
     values: dict[str, tuple[date, Decimal]] = field(default_factory=dict)
     stand: set[str] = field(default_factory=set)
+    unanswered: set[str] = field(default_factory=set)
 
 
 def holds(number: Decimal, operator: Operator, value: Decimal) -> bool:

@@ -40,6 +40,8 @@ class Steers(Looks):
         self.note()
         before = self.memory.holds
         remember(self.plan, self.memory, judge, verdict)
+        if for_weight is not None:
+            self.memory.unanswered.discard("weight_changed")
         self._steer(judge, verdict)
         self.keep()
         if verdict.counted:

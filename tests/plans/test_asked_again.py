@@ -252,12 +252,17 @@ REFRESHED: list[tuple[str, Callable[[Walk], None], int]] = [
     ("changes not asked", lambda plan: check_in(plan, 60, changes=None), 91),
     ("one change not asked", lambda plan: check_in(plan, 60, changes=ONE_LEFT_OUT), 91),
     ("one change unknown", lambda plan: check_in(plan, 60, changes=ONE_UNKNOWN), 91),
-    ("a change", lambda plan: check_in(plan, 60, changes=yes("new_medicine")), 91),
+    ("a change", lambda plan: told_and_weighed(plan, 60), 91),
     ("a new screening", lambda plan: rescreen(plan, 60), 150),
     ("a new screening of a day before", lambda plan: rescreen(plan, 60, on=day(58)), 148),
     ("a check-in after it ran out", lambda plan: check_in(plan, 100), 190),
     ("a check-in that was void", lambda plan: voided(plan, 60), 91),
 ]
+
+
+def told_and_weighed(plan: Walk, number: int) -> None:
+    check_in(plan, number, changes=yes("weight_changed"))
+    plan.adjust(day(number), "weigh", weight=of("70", Unit.KILOGRAM))
 
 
 def voided(plan: Walk, number: int) -> None:
@@ -276,8 +281,6 @@ def voided(plan: Walk, number: int) -> None:
 def test_for_how_long_it_counts(happens: Callable[[Walk], None], last: int) -> None:
     plan = slow()
     happens(plan)
-    for call in plan.head.calls:
-        plan.adjust(day(60), "close_call", call=call.event)
     assert screened_until(plan.head) == day(last)
     with pytest.raises(NewScreeningNeeded, match="Ask it again"):
         plan.adjust(day(last + 1), "set_step", step="a2")

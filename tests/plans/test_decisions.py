@@ -1,7 +1,7 @@
 """What a check-in leads to, case by case."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from msgspec.structs import replace
@@ -12,12 +12,16 @@ from protocols.checkpoints.checkpoint import Timing
 from protocols.checkpoints.measure import AnswerOutsideScale, UnknownMeasure
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.decimal_string import DecimalString
+from protocols.dosing.product import Product
+from protocols.dosing.quantity import Unit, of
+from protocols.plans.adjusting import ChangeUnrecorded, NewScreeningNeeded
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.check_in import CheckIn, Contradiction, Told, UnknownQuestion
 from protocols.plans.decide import CheckInBeforeStart, CheckInFromFuture, PlanOver, UnknownCheckpoint
 from protocols.plans.decision import Truth
 from protocols.plans.effect import StopReason
 from protocols.plans.position import Phase
+from protocols.plans.screening import Screening
 from protocols.refusal import Refusal
 from tests.plans.walking import DAY, DAY_1, NONE, Walk, walk, yes
 
@@ -265,14 +269,47 @@ def test_an_open_call_blocks_a_rise_until_it_is_closed() -> None:
     assert plan.look(day(14)).dose is ADVANCE
 
 
-@pytest.mark.parametrize("key", ["new_medicine", "new_diagnosis", "weight_changed", "product_changed"])
-def test_h9_after_a_change_nothing_rises_until_a_practitioner_has_looked(key: str) -> None:
+RESCREEN: Final = {"screening": Screening(confirmed_none=True), "overrides": ()}
+POWDER: Final = {"product": Product(name="Powder")}
+
+# what changed, what the engine holds for once the call is closed, how a rise by name is refused, what answers it
+ANSWERS: list[tuple[str, str, type[Refusal], str, dict[str, Any]]] = [
+    ("new_medicine", "limit-screen-first", NewScreeningNeeded, "rescreen", RESCREEN),
+    ("new_diagnosis", "limit-screen-first", NewScreeningNeeded, "rescreen", RESCREEN),
+    ("weight_changed", "limit-change-unrecorded", ChangeUnrecorded, "weigh", {"weight": of("70", Unit.KILOGRAM)}),
+    ("product_changed", "limit-change-unrecorded", ChangeUnrecorded, "product", POWDER),
+]
+
+
+@pytest.mark.parametrize(("key", "limit", "refused", "act", "fields"), ANSWERS, ids=[row[0] for row in ANSWERS])
+def test_h9_after_a_change_nothing_rises_until_it_was_answered(
+    key: str, limit: str, refused: type[Refusal], act: str, fields: dict[str, Any]
+) -> None:
+    """Whoever closes the call about it has only spoken to the client."""
     plan = walk()
+    plan.asks_again = False
     plan.check_in(replace(plan.well(day(7)), changes=Told(answers={key: YesNoUnknown.YES})))
     held = plan.look(day(14))
     assert (held.dose, held.dose_because) == (HOLD, ("limit-open-call",))
     plan.adjust(day(15), "close_call", call=2)
-    assert plan.look(day(21)).dose is ADVANCE
+    held = plan.look(day(21))
+    assert (held.dose, held.dose_because) == (HOLD, (limit,))
+    with pytest.raises(refused):
+        plan.adjust(day(21), "set_step", step="s2")
+    plan.adjust(day(22), act, **fields)
+    assert plan.look(day(28)).dose is ADVANCE
+
+
+@pytest.mark.parametrize(("key", "act", "fields"), [(row[0], row[3], row[4]) for row in ANSWERS])
+def test_h9_what_was_answered_before_the_call_was_closed_is_answered(
+    key: str, act: str, fields: dict[str, Any]
+) -> None:
+    plan = walk()
+    plan.check_in(replace(plan.well(day(7)), changes=Told(answers={key: YesNoUnknown.YES})))
+    plan.adjust(day(8), act, **fields)
+    for call in plan.head.calls:
+        plan.adjust(day(8), "close_call", call=call.event)
+    assert plan.look(day(14)).dose is ADVANCE
 
 
 @pytest.mark.parametrize("key", ["body_weight", "faecal_calprotectin", "crp"])

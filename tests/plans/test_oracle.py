@@ -27,7 +27,7 @@ from protocols.plans.spans import span_on
 from tests.library.built_in import PROTOCOLS, SLUGS
 from tests.plans.life import Life
 from tests.plans.oracle import begin
-from tests.plans.oracle_acts import PRODUCT, Naive
+from tests.plans.oracle_acts import Naive
 from tests.plans.oracle_decides import Verdict
 from tests.plans.oracle_facts import Answers
 from tests.plans.walking import DAY, body
@@ -138,8 +138,7 @@ class Pair:
             case acts.Weigh():
                 naive.weigh_by_name(self.life.head.doses[-1].body)
             case acts.RecordProduct():
-                sized = act.product.scoop or act.product.packet
-                naive.answer({PRODUCT} if sized is not None else set())
+                naive.record_product(sized=(act.product.scoop or act.product.packet) is not None)
             case acts.Rescreen():
                 naive.answer_screened()
                 naive.screen(self.life.today, raised_on(self.life.head))

@@ -14,7 +14,7 @@ from protocols.checkpoints.outcome import DoseOutcome
 from protocols.dosing.product import Product
 from protocols.dosing.quantity import Unit, grams, of
 from protocols.plans.acts import ConfirmRise
-from protocols.plans.adjusting import CallStillOpen
+from protocols.plans.adjusting import CallStillOpen, StepRefused
 from protocols.plans.confirm import NothingProposed, confirm_rise, standing
 from protocols.plans.decide import dosing
 from protocols.plans.decision import Decision
@@ -24,6 +24,8 @@ from protocols.plans.fold import fold
 from protocols.plans.head import Head
 from protocols.plans.position import LIVE, at, windows
 from protocols.plans.recall import RevisionRecalled, recall
+from protocols.plans.task import Task, TaskKind
+from protocols.plans.tasks import tasks_on
 from protocols.plans.void import Void, void
 from tests.library.built_in import PROTOCOLS
 from tests.plans.life import Life
@@ -121,6 +123,29 @@ def test_a_confirmed_rise_begins_tomorrow_at_the_earliest(number: int, grams: li
     confirm(plan, number)
     assert doses(plan, 7, 11) == grams
     assert plan.head.proposal is None
+
+
+@pytest.mark.parametrize("named", [{}, {"item": "glutamine"}])
+def test_h12_who_holds_the_present_dose_declines_what_was_proposed(named: dict[str, str]) -> None:
+    plan = proposed()
+    done = plan.adjust(day(7), "hold", **named)
+    assert done.sentence == "The proposed rise is declined: the present dose stays."
+    assert plan.head.proposal is None
+    assert tasks_of(plan, 7) == []
+    with pytest.raises(NothingProposed):
+        confirm(plan, 7, 2)
+    assert doses(plan, 7, 9) == ["5", "5", "5"]
+
+
+def test_h12_nothing_is_declined_out_of_time() -> None:
+    plan = proposed()
+    with pytest.raises(StepRefused, match="decided or proposed"):
+        plan.adjust(day(15), "hold")
+
+
+def tasks_of(plan: Walk, number: int) -> list[Task]:
+    found = tasks_on(plan.protocol, plan.head, day(number))
+    return [task for task in found if task.kind is TaskKind.PROPOSAL]
 
 
 def test_a_confirmed_rise_is_the_one_that_a_practitioner_s_check_in_leads_to() -> None:
