@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from api.call import Call
-from api.store import clients, plans, revisions
+from api.store import clients, open_calls, plans, revisions
 from api.store.clients import StoredClient
 from api.store.plan_rows import Lifted, Showing, StoredPlan
 from api.store.revision_rows import StoredRevision
@@ -18,13 +18,15 @@ from protocols.authoring.protocol import Protocol
 from protocols.authoring.revision import RevisionStatus
 from protocols.dosing.substance import counts_as
 from protocols.plans.ahead import Shown, tasks_from
+from protocols.plans.asked_again import Party
+from protocols.plans.call_elsewhere import with_call_elsewhere
 from protocols.plans.days import last_day
 from protocols.plans.event import ENGINE, Actor, Event, Stamp
 from protocols.plans.expect import Expecting, check_expected
 from protocols.plans.fold import apply
 from protocols.plans.head import Head
 from protocols.plans.holding import holds_until
-from protocols.plans.person import Person, Practitioner
+from protocols.plans.person import Person, Practitioner, Staff
 from protocols.plans.position import LIVE, at, windows
 from protocols.plans.snapshot import Pinned
 from protocols.refusal import Malformed
@@ -97,9 +99,25 @@ def _midnight(day: date, time_zone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(time_zone)).astimezone(UTC)
 
 
-def person_of(client: StoredClient) -> Person:
-    """What a start or a screening looks at in a client."""
-    return Person(birth_date=client.birth_date, recorded_cautions=client.recorded_cautions)
+def person_of(client: StoredClient, time_zone: str) -> Person:
+    """What a start or a screening looks at in a client; a change was made on the day that it then was there."""
+    changed = client.looked_at_anew
+    return Person(
+        birth_date=client.birth_date,
+        recorded_cautions=client.recorded_cautions,
+        changed_on=None if changed is None else changed.astimezone(ZoneInfo(time_zone)).date(),
+    )
+
+
+def party_of(opened: Opened, staff: Staff) -> Party:
+    """Everybody whom an act on the plan is about."""
+    return Party(person=person_of(opened.client, opened.head.snapshot.time_zone), staff=staff)
+
+
+def as_decided(tx: Transaction, opened: Opened) -> Head:
+    """The plan as it is decided about: an urgent call about another plan of the client counts, too."""
+    elsewhere = open_calls.urgent(tx, opened.client.id, opened.stored.id)
+    return with_call_elsewhere(opened.head, opened.today) if elsewhere else opened.head
 
 
 def pinned_of(slug: str, revision: StoredRevision) -> Pinned:

@@ -13,7 +13,7 @@ from api.store.clients import ClientRecord, StoredClient, Written
 from api.store.transaction import Transaction
 from api.texts import text_of
 from protocols.plans.event import Actor, RecordChanged
-from protocols.plans.person import Person, Practitioner
+from protocols.plans.person import Practitioner
 from protocols.plans.position import Phase, phase_on
 from protocols.plans.record_changed import BY_ALARM, record_changed
 from protocols.text import Key
@@ -80,13 +80,14 @@ def look_again(
         for plan in plans.lock_live(tx, client.id, today)
         if plan.id != besides
     )
-    looked_at = (_looked_at(tx, call, each, (person_of(before), why)) for each in live)
+    looked_at = (_looked_at(tx, call, each, (before, why)) for each in live)
     return tuple(each for each in looked_at if each is not None)
 
 
-def _looked_at(tx: Transaction, call: Call, opened: Opened, changed: tuple[Person, Why]) -> PlanLookedAt | None:
-    before, why = changed
-    done = record_changed(opened.protocol, opened.head, (before, person_of(opened.client)), opened.today)
+def _looked_at(tx: Transaction, call: Call, opened: Opened, changed: tuple[StoredClient, Why]) -> PlanLookedAt | None:
+    (before, why), zone = changed, opened.head.snapshot.time_zone
+    people = (person_of(before, zone), person_of(opened.client, zone))
+    done = record_changed(opened.protocol, opened.head, people, opened.today)
     if done is None:
         return None
     noted = stamp(call, opened, why.who)

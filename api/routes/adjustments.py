@@ -15,12 +15,11 @@ from api.contract import op
 from api.doubts import doubts_of
 from api.etag import etag
 from api.grown import grown
-from api.opened import about, happened, open_plan, person_of, stamp
+from api.opened import about, as_decided, happened, open_plan, party_of, stamp
 from api.store import plans, practices
 from api.store.transaction import Transaction
 from protocols.plans.acts import AcknowledgeEvidence, Adjustment
 from protocols.plans.adjust import adjust
-from protocols.plans.asked_again import Party
 from protocols.plans.doubted import check_doubt
 from protocols.plans.event import Actor, Adjusted
 from protocols.plans.recall import check_not_recalled
@@ -96,8 +95,8 @@ def _adjust(tx: Transaction, call: Call, plan_id: UUID, told: Adjustment) -> Pla
     check_not_recalled(opened.recalled, wish)
     staff = practices.staff(tx)
     who = who_did(wish, staff)
-    party = Party(person=person_of(opened.client), staff=staff)
-    done = adjust(opened.protocol, opened.head, wish, party, opened.today)
+    party = party_of(opened, staff)
+    done = adjust(opened.protocol, as_decided(tx, opened), wish, party, opened.today)
     doubts = doubts_of(tx, opened)
     if isinstance(wish, AcknowledgeEvidence):
         check_doubt(wish, doubts)

@@ -13,10 +13,11 @@ from api.call import Call
 from api.contract import op
 from api.etag import etag
 from api.grown import grown
-from api.opened import Opened, about, happened, open_plan, stamp
+from api.opened import Opened, about, as_decided, happened, open_plan, stamp
 from api.recorded import PlanLookedAt, write_to_record
 from api.store import plans, practices
 from api.store.transaction import Transaction
+from api.told_elsewhere import tell_others
 from protocols.plans.check_in import CheckIn
 from protocols.plans.decide import decide
 from protocols.plans.decision import Decision
@@ -24,6 +25,7 @@ from protocols.plans.entering import Entered, check_client_may
 from protocols.plans.entering import entered as entered_as
 from protocols.plans.event import Actor, Decided
 from protocols.plans.numbers import check_units
+from protocols.plans.passed_on import alarms_passed_on
 from protocols.plans.person import Practitioner, named
 from protocols.plans.void import voided
 from protocols.value import Value
@@ -113,8 +115,7 @@ def record_check_in(
 )
 def preview_check_in(call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[CheckIn]) -> DecisionTried:
     """Try a client's answers without recording them: the decision that they would lead to today."""
-    opened, (_, entered) = call.read(lambda tx: (open_plan(tx, call, plan_id), _who(tx, data)))
-    decision = _decide(opened, data, entered)
+    opened, decision = call.read(lambda tx: _tried(tx, call, plan_id, data))
     return grown(DecisionTried, decision, plan_id=plan_id, client=client_named(opened.client))
 
 
@@ -150,19 +151,25 @@ def list_decisions(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Deci
 def _record(tx: Transaction, call: Call, plan_id: UUID, check_in: CheckIn) -> tuple[DecisionMade, int]:
     opened = open_plan(tx, call, plan_id, lock=True)
     who, entered = _who(tx, check_in)
-    decision = _decide(opened, check_in, entered)
+    decision = _decide(tx, opened, check_in, entered)
     event = Decided(stamp=stamp(call, opened, who), decision=decision)
     later = happened(tx, opened, event)
-    others = write_to_record(tx, call, (opened, who), decision.records)
+    told = tell_others(tx, call, (opened, who), alarms_passed_on(opened.protocol, check_in))
+    others = (*told, *write_to_record(tx, call, (opened, who), decision.records))
     follows = aftermath(tx, opened, later, decision)
     return grown(DecisionMade, _read(later, event), aftermath=follows, other_plans=others), later.stored.version
 
 
-def _decide(opened: Opened, check_in: CheckIn, entered: Entered) -> Decision:
+def _tried(tx: Transaction, call: Call, plan_id: UUID, check_in: CheckIn) -> tuple[Opened, Decision]:
+    opened, (_, entered) = open_plan(tx, call, plan_id), _who(tx, check_in)
+    return opened, _decide(tx, opened, check_in, entered)
+
+
+def _decide(tx: Transaction, opened: Opened, check_in: CheckIn, entered: Entered) -> Decision:
     """The decision on a check-in whose laboratory values have units, as only a made-up client's may lack them."""
     meant = about(opened, check_in)
     check_units(opened.protocol, meant)
-    return decide(opened.protocol, opened.head, meant, opened.today, entered)
+    return decide(opened.protocol, as_decided(tx, opened), meant, opened.today, entered)
 
 
 def _who(tx: Transaction, check_in: CheckIn) -> tuple[Practitioner | None, Entered]:

@@ -15,7 +15,6 @@ from api.etag import etag, require_match
 from api.grown import grown
 from api.ids import new_id
 from api.lists import IfMatch, Wanted, after_id, turn
-from api.opened import person_of
 from api.paging import Cursor, Limit, Page
 from api.recorded import PlanLookedAt, Why, look_again, written
 from api.store import clients, practices, revisions
@@ -162,7 +161,7 @@ def update_client(
         return client, look_again(tx, call, (found, client), why)
 
     client, plans = call.write(step)
-    return Response(grown(ClientChanged, client, plans=plans), headers={"ETag": etag(client.version)})
+    return Response(grown(ClientChanged, _read(client), plans=plans), headers={"ETag": etag(client.version)})
 
 
 def _check_cautions(tx: Transaction, keys: tuple[Key, ...], before: tuple[Key, ...]) -> None:
@@ -173,9 +172,11 @@ def _check_cautions(tx: Transaction, keys: tuple[Key, ...], before: tuple[Key, .
 
 def _who(tx: Transaction, found: StoredClient, record: ClientRecord, data: ClientChange) -> Practitioner | None:
     """The person who makes the change; raises the refusal of what nobody or an assistant takes off the record."""
-    now = Person(birth_date=record.birth_date, recorded_cautions=record.recorded_cautions)
-    return who_changes(person_of(found), now, Said(by=data.by, reason=data.reason), practices.staff(tx))
+    was, now = (
+        Person(birth_date=each.birth_date, recorded_cautions=each.recorded_cautions) for each in (found, record)
+    )
+    return who_changes(was, now, Said(by=data.by, reason=data.reason), practices.staff(tx))
 
 
 def _read(client: StoredClient) -> ClientRead:
-    return ClientRead(**msgspec.structs.asdict(client))
+    return ClientRead(**{name: getattr(client, name) for name in ClientRead.__struct_fields__})

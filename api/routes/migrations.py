@@ -16,12 +16,11 @@ from api.contract import op
 from api.doubts import doubts_of, doubts_on
 from api.etag import etag
 from api.grown import grown
-from api.opened import Opened, about, happened, open_plan, person_of, pinned_of, stamp
+from api.opened import Opened, about, happened, open_plan, party_of, pinned_of, stamp
 from api.store import practices, revisions
 from api.store.revision_rows import StoredRevision
 from api.store.transaction import Transaction
 from api.texts import text_of
-from protocols.plans.asked_again import Party
 from protocols.plans.doubted import DoubtedClaims, doubted_claims
 from protocols.plans.event import Mapped, Migrated
 from protocols.plans.fold import affected
@@ -123,7 +122,7 @@ def _migrate(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> 
     revision = _revision(tx, opened, data.revision)
     staff = practices.staff(tx)
     who = answering(staff, data.by, "/by")
-    party = Party(person=person_of(opened.client), staff=staff)
+    party = party_of(opened, staff)
     protocol, pinned = text_of(revision), pinned_of(opened.head.follows.revision.slug, revision)
     done = migrate((protocol, pinned), opened.head, data, party, opened.today)
     event = Migrated(

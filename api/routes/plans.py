@@ -24,7 +24,7 @@ from api.named import named
 from api.opened import Opened, lifted, open_plan, person_of, pinned_of
 from api.paging import Cursor, Limit, Position
 from api.plan_query import IsLive, OnProtocol, OnRevision, PlanQuery, filter_of, written
-from api.store import clients, plans, practices, protocols, revisions
+from api.store import clients, open_calls, plans, practices, protocols, revisions
 from api.store.clients import StoredClient
 from api.store.plan_rows import NewPlan, PlanFilter, StoredPlan
 from api.store.refusals import NotFound
@@ -188,7 +188,7 @@ def _start(tx: Transaction, call: Call, data: PlanNew) -> Opened:
     snapshot = start(
         text_of(revision),
         pinned_of(protocol.slug, revision),
-        (client.id, person_of(client)),
+        (client.id, person_of(client, time_zone)),
         Wish(
             start_on=data.start_on,
             body=data.body(),
@@ -211,7 +211,11 @@ def _start(tx: Transaction, call: Call, data: PlanNew) -> Opened:
 def _others(tx: Transaction, client_id: UUID, today: date) -> Live:
     """What the client's other plans say about a start."""
     earlier = (plan.head for plan in plans.newest(tx, client_id, LOOKED_BACK))
-    return Live(substances=plans.live_substances(tx, client_id, today), last_weighed=last_weighed(earlier))
+    return Live(
+        substances=plans.live_substances(tx, client_id, today),
+        last_weighed=last_weighed(earlier),
+        call_open=open_calls.urgent(tx, client_id),
+    )
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from protocols.value import Value
 
 
 class PractitionerRead(Value, frozen=True):
-    """A person of the practice; one who is responsible answers for acts that name nobody."""
+    """A person of the practice; the one who is responsible, if anybody is, answers for acts that name nobody."""
 
     id: UUID
     name: str
@@ -36,7 +36,10 @@ class PractitionerRead(Value, frozen=True):
 
 
 class PractitionerNew(Value, frozen=True):
-    """A person to add: name, role, registration as they are to stand beside what that person decides."""
+    """A person to add: name, role, registration as they are to stand beside what that person decides.
+
+    One person is responsible at most: whoever becomes it takes it over from whoever was.
+    """
 
     name: Line
     role: Line
@@ -49,7 +52,7 @@ class PractitionerNew(Value, frozen=True):
 
 
 class PractitionerChange(Value, frozen=True):
-    """A JSON merge patch of a person; what was decided keeps the old name."""
+    """A JSON merge patch of a person; what was decided keeps the old name. Who becomes `responsible` takes it over."""
 
     name: Line | msgspec.UnsetType = msgspec.UNSET
     role: Line | msgspec.UnsetType = msgspec.UNSET

@@ -18,10 +18,12 @@ from api.opened import Opened, about, happened, open_plan, stamp
 from api.recorded import PlanLookedAt, write_to_record
 from api.store import plans, practices
 from api.store.transaction import Transaction
+from api.told_elsewhere import tell_others
 from protocols.checkpoints.outcome import Call as Urgency
 from protocols.plans.adverse_event import AdverseEvent
 from protocols.plans.decision import Dosing
 from protocols.plans.event import Actor, Reported
+from protocols.plans.passed_on import passed_on
 from protocols.plans.person import named
 from protocols.plans.position import Phase, phase_on
 from protocols.plans.report import Report
@@ -31,7 +33,10 @@ from protocols.value import Value
 
 
 class ReportRead(Value, frozen=True):
-    """A report as it stands in the plan's log: what was told, the dose when it began, what it did, who is called."""
+    """A report as it stands in the plan's log: what was told, the dose when it began, what it did, who is called.
+
+    `told_of` is the plan of the same client that it was told of, where that is another one.
+    """
 
     plan_id: UUID
     client: ClientNamed
@@ -44,12 +49,14 @@ class ReportRead(Value, frozen=True):
     call: Urgency
     call_because: tuple[Key, ...]
     phase: Phase
+    told_of: UUID | None
 
 
 class ReportMade(ReportRead, frozen=True, kw_only=True):
     """A report that was just taken, and what to say to the client because of it.
 
-    `other_plans` are live plans of the client that something new on the record stopped or paused.
+    `other_plans` are live plans of the client that it stopped or paused: those with the substance, and those that
+    something new on the record concerns.
     """
 
     aftermath: Aftermath
@@ -80,9 +87,10 @@ class Reports(Value, frozen=True):
 def record_report(call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[Report]) -> Response[ReportMade]:
     """Report an alarm or an adverse event on any day, in any state of the plan; an alarm stops it at once.
 
-    An adverse event is recorded if it began during the plan or up to 30 days after its end (judgement). What is known
-    of it later, such as whether it settled, is told with `follows`, at any time. What may have changed since last time,
-    such as a pregnancy or a stay in hospital, is no alarm: a check-in tells it in `changes`.
+    What stops or pauses a plan does so with every live plan of the client that has the substance, whichever it was
+    told of. An adverse event is recorded if it began during the plan or up to 30 days after its end (judgement). What
+    is known of it later, such as whether it settled, is told with `follows`, at any time. What may have changed since
+    last time, such as a pregnancy or a stay in hospital, is no alarm: a check-in tells it in `changes`.
     """
     made, version = call.write(lambda tx: _record(tx, call, plan_id, data))
     headers = {"Location": f"/v1/plans/{plan_id}/reports", "ETag": etag(version)}
@@ -115,7 +123,8 @@ def _record(tx: Transaction, call: Call, plan_id: UUID, data: Report) -> tuple[R
         effect=done.effect,
     )
     later = happened(tx, opened, event)
-    others = write_to_record(tx, call, (opened, who), done.records)
+    heard = tell_others(tx, call, (opened, who), passed_on(opened.protocol, told, done))
+    others = (*heard, *write_to_record(tx, call, (opened, who), done.records))
     follows = aftermath(tx, opened, later, done.effect)
     return grown(ReportMade, _read(later, event), aftermath=follows, other_plans=others), later.stored.version
 
@@ -141,4 +150,5 @@ def _read(opened: Opened, event: Reported) -> ReportRead:
         call=event.effect.call,
         call_because=event.effect.call_because,
         phase=phase_on(opened.head, opened.today),
+        told_of=event.told_of,
     )

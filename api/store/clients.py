@@ -14,6 +14,7 @@ from api.store.tables import client_changes, clients
 from api.store.transaction import Transaction
 from api.store.writing import insert, insert_once, replace_one
 from protocols.plans.event import Actor
+from protocols.plans.person import Person, is_same
 from protocols.text import Key, Line, Prose
 from protocols.value import Value
 from protocols.wire import encode
@@ -29,12 +30,13 @@ class ClientRecord(Value, frozen=True, kw_only=True):
 
 
 class StoredClient(ClientRecord, frozen=True, kw_only=True):
-    """A client's record, and which version of it."""
+    """A client's record, which version of it, and when something that a screening looks at was changed last."""
 
     id: UUID
     version: int
     created_at: datetime
     updated_at: datetime
+    looked_at_anew: datetime | None = None
 
 
 class Written(Value, frozen=True):
@@ -86,7 +88,12 @@ def update(
     statement = (
         clients.update()
         .where(*own, clients.c.version == expected_version)
-        .values(**msgspec.structs.asdict(record), version=expected_version + 1, updated_at=written.at)
+        .values(
+            **msgspec.structs.asdict(record),
+            version=expected_version + 1,
+            updated_at=written.at,
+            looked_at_anew=before.looked_at_anew if _looks_the_same(before, record) else written.at,
+        )
     )
     try:
         with tx.connection.begin_nested():
@@ -96,6 +103,14 @@ def update(
         raise _taken() from None
     _note(tx, before, record, written)
     return get(tx, client_id)
+
+
+def _looks_the_same(before: ClientRecord, now: ClientRecord) -> bool:
+    """Whether a screening would look at the same."""
+    was, is_now = (
+        Person(birth_date=each.birth_date, recorded_cautions=each.recorded_cautions) for each in (before, now)
+    )
+    return is_same(was, is_now)
 
 
 def _note(tx: Transaction, before: StoredClient, record: ClientRecord, written: Written) -> None:

@@ -61,6 +61,15 @@ def keep(tx: Transaction, plan_id: UUID, client_id: UUID, heads: tuple[Head, Hea
             insert(tx, open_calls, whose | how | opened)
 
 
+def urgent(tx: Transaction, client_id: UUID, but: UUID | None = None) -> bool:
+    """Whether a call for today or an emergency is open about any plan of the client, or any but this one."""
+    about = (open_calls.c.practice_id == tx.practice_id, open_calls.c.client_id == client_id)
+    query = select(open_calls.c.event).where(*about, open_calls.c.urgency <= urgency_of_call(Call.TODAY)).limit(1)
+    if but is not None:
+        query = query.where(open_calls.c.plan_id != but)
+    return tx.connection.execute(query).first() is not None
+
+
 def page(tx: Transaction, call: Call | None, after: Place | None, limit: int) -> tuple[StoredCall, ...]:
     """Open calls, the most urgent first, then the oldest, from the one after `after` on."""
     order = (open_calls.c.urgency, open_calls.c.opened_at, open_calls.c.plan_id, open_calls.c.event)

@@ -39,7 +39,7 @@ def start(tx: Transaction, new: NewPlan, event: Event) -> StoredPlan:
     insert(tx, plans, row | _state(new.head, new.lifted))
     _append_events(tx, new.id, (event,))
     release_ended(tx, snapshot.client_id, event.stamp.today)
-    _hold_substances(tx, new.id, snapshot.client_id, new.lifted)
+    _hold_substances(tx, new.id, snapshot.client_id, new.lifted, pointer="/protocol")
     plan_tasks.keep(tx, (new.id, snapshot.client_id), new.lifted.tasks, event.stamp.at)
     overrides.keep(tx, new.id, None, new.head)
     return get(tx, new.id)
@@ -165,7 +165,7 @@ def release_ended(tx: Transaction, client_id: UUID, today: date) -> None:
     )
 
 
-def _hold_substances(tx: Transaction, plan_id: UUID, client_id: UUID, lifted: Lifted) -> None:
+def _hold_substances(tx: Transaction, plan_id: UUID, client_id: UUID, lifted: Lifted, *, pointer: str = "") -> None:
     """The database itself lets one live plan of a client hold a substance, so a race has one winner."""
     tx.connection.execute(
         plan_substances.delete().where(
@@ -178,7 +178,8 @@ def _hold_substances(tx: Transaction, plan_id: UUID, client_id: UUID, lifted: Li
     ]
     if insert_missing(tx, plan_substances, rows) != len(rows):
         raise SubstanceTwice(
-            "Another live plan of this client already holds a substance of this one.", pointer="/protocol"
+            "Another live plan of this client already holds a substance of this one: stop or finish that first.",
+            pointer=pointer,
         )
 
 

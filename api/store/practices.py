@@ -115,12 +115,17 @@ def update(tx: Transaction, settings: PracticeSettings, expected_version: int, n
 
 
 def add_practitioner(tx: Transaction, person: StoredPractitioner) -> None:
-    """One more person of the practice."""
+    """One more person of the practice; where that person is responsible, nobody else is any more."""
+    _leave_responsible(tx, person)
     insert(tx, practitioners, _row(person))
 
 
 def update_practitioner(tx: Transaction, person: StoredPractitioner) -> None:
-    """A person under another name, role or registration; raises NotFound. What was decided keeps the old name."""
+    """A person under another name, role or registration; raises NotFound. What was decided keeps the old name.
+
+    Where that person is responsible, nobody else is any more.
+    """
+    _leave_responsible(tx, person)
     statement = (
         practitioners.update()
         .where(practitioners.c.practice_id == tx.practice_id, practitioners.c.id == person.id)
@@ -128,6 +133,15 @@ def update_practitioner(tx: Transaction, person: StoredPractitioner) -> None:
     )
     if tx.connection.execute(statement).rowcount != 1:
         raise NotFound("practitioner")
+
+
+def _leave_responsible(tx: Transaction, person: StoredPractitioner) -> None:
+    """One person at most answers for acts that name nobody: with two of them, nobody would."""
+    if not person.responsible:
+        return
+    tx.connection.execute(_own(tx).with_for_update())
+    others = (practitioners.c.practice_id == tx.practice_id, practitioners.c.id != person.id)
+    tx.connection.execute(practitioners.update().where(*others, practitioners.c.responsible).values(responsible=False))
 
 
 def people(tx: Transaction) -> tuple[StoredPractitioner, ...]:
@@ -143,9 +157,8 @@ def _row(person: StoredPractitioner) -> dict[str, object]:
 
 
 def staff(tx: Transaction) -> Staff:
-    """The people as the domain sees them; somebody answers for all only where exactly one is responsible."""
+    """The people as the domain sees them."""
     everybody = people(tx)
-    responsible = [person.id for person in everybody if person.responsible]
     return Staff(
         practitioners=tuple(
             Practitioner(
@@ -157,5 +170,5 @@ def staff(tx: Transaction) -> Staff:
             )
             for person in everybody
         ),
-        responsible=responsible[0] if len(responsible) == 1 else None,
+        responsible=next((person.id for person in everybody if person.responsible), None),
     )

@@ -204,6 +204,7 @@ clients = Table(
     Column("version", Integer, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
+    Column("looked_at_anew", UtcDateTime),
     UniqueConstraint("practice_id", "reference"),
     UniqueConstraint("practice_id", "id"),
 )

@@ -116,6 +116,7 @@ def _create_clients() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("looked_at_anew", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_clients_practices")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clients")),
         sa.UniqueConstraint("practice_id", "id", name=op.f("uq_clients_practice_id_id")),

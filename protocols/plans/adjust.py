@@ -49,7 +49,7 @@ from protocols.plans.set_step import set_step, settle
 from protocols.plans.spans import Track
 from protocols.plans.taken_back import TAKEN_BACK, taking_back, without_untested
 from protocols.plans.weigh import weigh
-from protocols.plans.who_may import check_may, without_closing
+from protocols.plans.who_may import check_may, with_call, without_closing
 from protocols.plans.windows import first_look_again
 
 _FINAL: Final = frozenset({StopReason.ENTERED_IN_ERROR, StopReason.PREGNANCY, StopReason.DIED})
@@ -72,7 +72,7 @@ def adjust(protocol: Protocol, head: Head, act: Adjustment, party: Party, today:
     check_not_recalled(head.recalled, act)
     done = without_untested(protocol, head, _done(protocol, head, act, party, today), today)
     check_may(act, done, party.staff)
-    done = without_closing(act, done, party.staff)
+    done = with_call(act, without_closing(act, done, party.staff), party.staff)
     check_passing(protocol, head, done.effect, today)
     if isinstance(act, _NOTES):
         return done

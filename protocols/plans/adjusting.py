@@ -1,5 +1,6 @@
 """What every act on a plan answers with, and what it may be refused for."""
 
+from protocols.plans.call_elsewhere import close_first
 from protocols.plans.effect import Effect
 from protocols.plans.head import Head
 from protocols.plans.open_calls import blocks_a_rise, is_call_open
@@ -92,12 +93,12 @@ def one_track(head: Head, item: str | None) -> Track:
 def check_no_call(head: Head) -> None:
     """Refuse while somebody must still be called today or at once."""
     if is_call_open(head):
-        raise CallStillOpen("Close the open call first, by name and with a reason.", pointer="/kind")
+        raise CallStillOpen(close_first(head), pointer="/kind")
 
 
 def check_may_rise(head: Head) -> None:
     """Refuse while a call stands against every rise, or what changed was not recorded."""
     if blocks_a_rise(head):
-        raise CallStillOpen("Close the open call first, by name and with a reason.", pointer="/kind")
+        raise CallStillOpen(close_first(head), pointer="/kind")
     for key in to_record(head):
         raise ChangeUnrecorded(says_to_record(key), pointer="/kind")

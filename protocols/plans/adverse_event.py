@@ -13,7 +13,7 @@ from protocols.text import Line, Prose
 from protocols.value import Value
 
 RECORDED_UNTIL: Final = 30
-"""Days after the end of a plan within which an adverse event is recorded (judgement)."""
+"""Days before the start and after the end of a plan within which an adverse event is recorded (judgement)."""
 
 
 MOST_AUTHORITIES: Final = 5
@@ -56,7 +56,7 @@ class Authority(Value, frozen=True):
     on: date | None = None
 
 
-_ONSET: Final = f"The day on which it began: at most {RECORDED_UNTIL} days after the end of the plan (judgement)."
+_ONSET: Final = f"The day on which it began: at most {RECORDED_UNTIL} days before or after the plan (judgement)."
 
 
 class AdverseEvent(Value, frozen=True):

@@ -19,6 +19,7 @@ from protocols.plans.person import Person, Staff, age_on
 from protocols.plans.raising import Examined
 from protocols.plans.record_changed import RECORD_PREFIX, ended_by
 from protocols.plans.samples import samples
+from protocols.plans.screened_on import check_knows
 from protocols.plans.screening import (
     AgreementNeeded,
     Excluded,
@@ -62,6 +63,7 @@ def screen_again(protocol: Protocol, head: Head, asked: Asked, party: Party, tod
     examined = examined_now(protocol, head, asked, party, today)
     screened = screen(protocol.cautions, screening, overrides, examined, party.staff, today)
     check_newer(head, screened.on)
+    check_knows(screened.on, party.person)
     check_declared(screened, head.doses[-1].items, declared)
     # What check-ins told is kept beside it: one that is made void takes its values along.
     told_with_screenings = samples(protocol, screening.laboratory, head.screened.laboratory, today)

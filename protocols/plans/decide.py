@@ -221,7 +221,11 @@ def _check_live(head: Head, checkpoint: Checkpoint | None, today: date) -> None:
     phase = phase_on(head, today)
     is_late_end = checkpoint is not None and any(each.checkpoint == checkpoint.key for each in late_ends(head, today))
     if phase not in LIVE and not is_late_end:
-        raise PlanOver(f"This plan is {phase.value.replace('_', ' ')}; it takes no more check-ins.", pointer="/on")
+        raise PlanOver(
+            f"This plan is {phase.value.replace('_', ' ')}; it takes no more check-ins. An alarm is told in a report "
+            "(`reports`), which every plan takes.",
+            pointer="/on",
+        )
 
 
 def _checkpoint(protocol: Protocol, check_in: CheckIn) -> Checkpoint | None:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Annotated, Final
+from uuid import UUID
 
 import msgspec
 
@@ -82,13 +83,17 @@ class Migrated(Value, frozen=True, tag="migrated", tag_field="kind"):
 
 
 class Reported(Value, frozen=True, tag="reported", tag_field="kind"):
-    """An alarm or an adverse event was told outside a check-in; `dose_then` is what was to be taken when it began."""
+    """An alarm or an adverse event was told outside a check-in; `dose_then` is what was to be taken when it began.
+
+    `told_of` is the plan of the same client that it was told of, where that is another one.
+    """
 
     stamp: Stamp
     report: Report
     dose_then: tuple[Dosing, ...]
     sentence: str
     effect: Effect
+    told_of: UUID | None = None
 
 
 class Recalled(Value, frozen=True, tag="recalled", tag_field="kind"):

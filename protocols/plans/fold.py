@@ -79,7 +79,7 @@ def _told(head: Head, event: Event) -> Head:
     if isinstance(event, Adjusted) and isinstance(event.adjustment, Hold):
         # Whoever holds the present dose declines what was only proposed.
         return msgspec.structs.replace(head, proposal=None)
-    if isinstance(event, Reported) and event.report.adverse_event is not None:
+    if isinstance(event, Reported) and event.told_of is None and event.report.adverse_event is not None:
         return msgspec.structs.replace(head, adverse_events=_with_told(head, event, event.report.adverse_event))
     return head
 

@@ -82,10 +82,14 @@ def answering(staff: Staff, who: UUID | None, pointer: str) -> Practitioner:
 
 
 class Person(Value, frozen=True):
-    """What a start looks at in a client: the birth date, and the cautions that stand on the record."""
+    """What a start looks at in a client: the birth date, and the cautions that stand on the record.
+
+    `changed_on` is the last day on which one of them was changed: a screening from before it knows something else.
+    """
 
     birth_date: date
     recorded_cautions: tuple[Key, ...] = ()
+    changed_on: date | None = None
 
 
 def is_same(before: Person, now: Person) -> bool:

@@ -37,7 +37,7 @@ ADVERSE_EVENT: Final = "adverse-event"
 
 
 class ReportOutOfTime(Refusal):
-    """A report from the future, or of an adverse event long after the end of the plan."""
+    """A report from the future, or of an adverse event long before the plan or long after its end."""
 
     code = "report_out_of_time"
     title = "Nothing can be reported for this day"
@@ -53,30 +53,32 @@ class NothingToFollow(Refusal):
 class Reporting(Value, frozen=True):
     """What a report does to the plan, what it writes to the client's record, and its sentence for people.
 
-    `dose_then` is what was to be taken on the day when it began.
+    `dose_then` is what was to be taken on the day when it began. `is_grave` says that a plan stops or pauses for it.
     """
 
     dose_then: tuple[Dosing, ...]
     effect: Effect
     records: tuple[Key, ...]
     sentence: str
+    is_grave: bool = False
 
 
 def report(protocol: Protocol, head: Head, told: Report, today: date) -> Reporting:
     """The effect of a report; writes nothing, and raises the refusal of what cannot be taken."""
-    alarms, before = _alarms(protocol, told), _followed(head, told)
+    alarms, before = reported_alarms(protocol, told), _followed(head, told)
     _check_days(head, told, today)
     if before is None:
-        return _reporting(protocol, head, told, alarms, today)
+        return reporting(protocol, head, told, alarms, today)
     known = _with_all_known(before, told)
     if is_graver(before.record, known):
         # Judged by all that is known: what made it serious need not be said again.
-        return _reporting(protocol, head, replace(told, adverse_event=known), alarms, today)
+        return reporting(protocol, head, replace(told, adverse_event=known), alarms, today)
     says = f"Added to the report of event {before.event}; it is not graver than what was told before."
     return Reporting(dose_then=dosing(head, known.onset), effect=Effect(day=today), records=(), sentence=says)
 
 
-def _reporting(protocol: Protocol, head: Head, told: Report, alarms: tuple[Alarm, ...], today: date) -> Reporting:
+def reporting(protocol: Protocol, head: Head, told: Report, alarms: tuple[Alarm, ...], today: date) -> Reporting:
+    """The effect of alarms and of an adverse event that is new, or graver than what was known."""
     onset = told.on if told.adverse_event is None else told.adverse_event.onset
     call, because = _called(told, alarms)
     loudest = (f"{ALARM_PREFIX}{alarm.key}" for alarm in alarms if call_of(alarm.level) is call)
@@ -87,10 +89,11 @@ def _reporting(protocol: Protocol, head: Head, told: Report, alarms: tuple[Alarm
         effect=effect,
         records=tuple(alarm.records for alarm in alarms if alarm.records is not None),
         sentence=_sentence(head, effect, alarms, today),
+        is_grave=bool(alarms) or (told.adverse_event is not None and not _is_mild(told.adverse_event)),
     )
 
 
-def _alarms(protocol: Protocol, told: Report) -> tuple[Alarm, ...]:
+def reported_alarms(protocol: Protocol, told: Report) -> tuple[Alarm, ...]:
     """The alarms that were told, in the order of the list; the locked ones can be told of every plan."""
     known = {alarm.key: alarm for alarm in (*LOCKED, *protocol.alarms)}
     for place, key in enumerate(told.alarms):
@@ -128,6 +131,12 @@ def _check_days(head: Head, told: Report, today: date) -> None:
         raise ReportOutOfTime(f"The report is dated {told.on}, after today ({today}).", pointer="/on")
     if told.adverse_event is None:
         return
+    start = head.snapshot.start_on
+    if told.adverse_event.onset < start - timedelta(days=RECORDED_UNTIL):
+        raise ReportOutOfTime(
+            f"The plan begins on {start}; what began more than {RECORDED_UNTIL} days before is not recorded here.",
+            pointer="/adverse_event/onset",
+        )
     over = _over_since(head, today)
     if over is not None and told.adverse_event.onset > over + timedelta(days=RECORDED_UNTIL):
         raise ReportOutOfTime(
@@ -180,6 +189,10 @@ def _called(told: Report, alarms: tuple[Alarm, ...]) -> tuple[Call, tuple[Key, .
 
 def _is_bad(event: AdverseEvent) -> bool:
     return event.severity is EventSeverity.SEVERE or bool(event.serious)
+
+
+def _is_mild(event: AdverseEvent) -> bool:
+    return not _is_bad(event) and not _is_moderate(event)
 
 
 def _is_moderate(event: AdverseEvent) -> bool:

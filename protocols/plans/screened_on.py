@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Final
 
+from protocols.plans.person import Person
 from protocols.refusal import Refusal
 
 VALID_DAYS: Final = 90
@@ -37,6 +38,12 @@ def check_not_before(asked: date, since: date) -> None:
             f"Asked on {asked}, it does not know what was told until {since}: ask it again, and say when (`on`).",
             pointer="/screening/on",
         )
+
+
+def check_knows(asked: date, person: Person) -> None:
+    """Refuse a screening from before the last change of the client's birth date or recorded cautions."""
+    if person.changed_on is not None:
+        check_not_before(asked, person.changed_on)
 
 
 def asked_on(said: date | None, today: date) -> date:

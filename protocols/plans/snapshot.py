@@ -124,10 +124,14 @@ class Practice(Value, frozen=True):
 
 
 class Live(Value, frozen=True):
-    """What the client's other plans say: the substances that live ones already hold, the newest weight of any."""
+    """What the client's other plans say: the substances that live ones already hold, the newest weight of any.
+
+    `call_open` says that a call about one of them, for today or an emergency, is open.
+    """
 
     substances: tuple[Key, ...] = ()
     last_weighed: Body | None = None
+    call_open: bool = False
 
 
 def step_of(item: PlannedItem, key: str) -> PlannedStep:

@@ -8,7 +8,7 @@ from protocols.checkpoints.outcome import Call
 from protocols.dosing.arithmetic import Arithmetic
 from protocols.plans.decide import dosing
 from protocols.plans.decision import Decision
-from protocols.plans.effect import Effect
+from protocols.plans.effect import Effect, StopReason
 from protocols.plans.head import Head, item_of
 from protocols.plans.position import DOSING, LIVE, phase_on
 from protocols.plans.sentence import RING
@@ -76,8 +76,10 @@ def _at_once(made: Decision | Effect, number: str) -> tuple[str, ...]:
 
 
 def _doses(after: Head, less: tuple[Less, ...], today: date) -> Iterator[str]:
-    """Said once where nothing at all is taken any more, otherwise of each item."""
+    """Said once where nothing at all is taken any more, otherwise of each item; nothing of somebody who died."""
     phase = phase_on(after, today)
+    if after.ended is not None and after.ended.reason is StopReason.DIED:
+        return
     if less and phase not in DOSING:
         until = "until we tell you to" if phase in LIVE else "by yourself"
         yield f"Stop taking it from now on. Do not start again {until}."

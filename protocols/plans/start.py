@@ -20,11 +20,12 @@ from protocols.dosing.body import ADULT_WEIGHT_KG, Body, MeasurementMissing
 from protocols.dosing.ladder import Step, expand
 from protocols.dosing.quantity import in_grams_per_day
 from protocols.dosing.substance import CEILINGS, Ceilings, counts_as
+from protocols.plans.adjusting import CallStillOpen
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.person import Person, age_on
 from protocols.plans.raising import Examined
 from protocols.plans.samples import before_the_start, samples
-from protocols.plans.screened_on import VALID_DAYS, check_counts
+from protocols.plans.screened_on import VALID_DAYS, check_counts, check_knows
 from protocols.plans.screening import Excluded, Screened, screen
 from protocols.plans.single_dose import check_single_doses
 from protocols.plans.snapshot import Declared, Live, Pinned, PlannedItem, PlannedStep, Practice, Snapshot, Wish
@@ -102,6 +103,11 @@ def start(  # noqa: PLR0913, PLR0917 every party to a start is named
     """The snapshot of a plan that may start; raises the refusal that stands in its way."""
     client_id, person = client
     _check_days(wish, today)
+    if live.call_open:
+        raise CallStillOpen(
+            "A call about another plan of this client is open: close it first, by name and with a reason.",
+            pointer="/client_id",
+        )
     _check_substances(protocol, live)
     _check_record(protocol, person)
     check_jump(live.last_weighed, wish.body, STARTS_WITHIN)
@@ -121,6 +127,7 @@ def start(  # noqa: PLR0913, PLR0917 every party to a start is named
     )
     screened = screen(protocol.cautions, wish.screening, wish.overrides, examined, practice.staff, today)
     check_counts(screened.on, wish.start_on)
+    check_knows(screened.on, person)
     check_declared(screened, items, wish.declared)
     first = before_the_start(known, wish.start_on)
     return Snapshot(

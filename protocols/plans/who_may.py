@@ -1,12 +1,17 @@
 """Which acts on a plan an assistant may enter, and which the client."""
 
+from typing import Final
+
 from msgspec.structs import replace
 
-from protocols.checkpoints.outcome import DoseOutcome
+from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.plans.acts import Adjustment, Hold, Pause, RecordProduct, SetStep, Stop, TakingLess, Weigh
 from protocols.plans.adjusting import Adjusting
 from protocols.plans.effect import StopReason
 from protocols.plans.person import Capacity, Practitioner, PractitionerOnly, Staff, answering, named
+
+_HEARD_TODAY: Final = frozenset({StopReason.ALARM, StopReason.PREGNANCY})
+"""Ends that open a call, whoever is told of them first."""
 
 
 def check_may(act: Adjustment, done: Adjusting, staff: Staff) -> None:
@@ -28,6 +33,17 @@ def without_closing(act: Adjustment, done: Adjusting, staff: Staff) -> Adjusting
         return done
     sentence = f"{done.sentence} The call about it stays open until a practitioner closes it."
     return replace(done, effect=replace(done.effect, closes_calls=()), sentence=sentence)
+
+
+def with_call(act: Adjustment, done: Adjusting, staff: Staff) -> Adjusting:
+    """A stop for an alarm or a pregnancy that no practitioner made: a practitioner has to hear of it today."""
+    who = who_did(act, staff)
+    heard = who is not None and who.capacity is Capacity.PRACTITIONER
+    if not isinstance(act, Stop) or act.stop_reason not in _HEARD_TODAY or heard:
+        return done
+    because = (f"stopped-{act.stop_reason.value}",)
+    effect = replace(done.effect, call=Call.TODAY, call_because=because)
+    return replace(done, effect=effect, sentence=f"{done.sentence} A practitioner calls today.")
 
 
 def is_by_client(act: Adjustment) -> bool:

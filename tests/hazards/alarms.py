@@ -172,6 +172,53 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         10,
+        "An alarm or a bad event told of an old plan stops or pauses the one that is taken",
+        (
+            "api/routes/reports.py",
+            "passed_on(opened.protocol, told, done))",
+            "None)",
+        ),
+        "http/test_told_elsewhere.py::test_h10_an_alarm_told_of_an_old_plan_stops_the_one_that_is_taken",
+        "http/test_told_elsewhere.py::test_h10_an_adverse_event_of_an_old_plan_does_the_same_to_the_one_that_is_taken",
+        "http/test_told_elsewhere.py::test_h10_what_becomes_graver_is_heard_then",
+    ),
+    control(
+        10,
+        "… also at the late look at the old plan's end",
+        ("api/routes/check_ins.py", "alarms_passed_on(opened.protocol, check_in))", "None)"),
+        "http/test_told_elsewhere.py::test_h10_an_alarm_at_a_late_look_at_the_end_stops_the_plan_after_it",
+    ),
+    control(
+        10,
+        "No plan begins while an urgent call about the client is open",
+        ("api/routes/plans.py", "call_open=open_calls.urgent(tx, client_id)", "call_open=False"),
+        "http/test_told_elsewhere.py::"
+        "test_h10_no_plan_begins_and_none_goes_on_while_an_urgent_call_about_the_client_is_open",
+    ),
+    control(
+        10,
+        "… and none rises or goes on while one about another plan is",
+        (
+            "api/opened.py",
+            "return with_call_elsewhere(opened.head, opened.today) if elsewhere else opened.head",
+            "return opened.head",
+        ),
+        "http/test_told_elsewhere.py::"
+        "test_h10_no_plan_begins_and_none_goes_on_while_an_urgent_call_about_the_client_is_open",
+        "http/test_told_elsewhere.py::test_h10_nothing_rises_in_one_plan_while_a_call_about_another_is_open",
+    ),
+    control(
+        10,
+        "A stop for an alarm or a pregnancy that no practitioner made calls one",
+        (
+            "protocols/plans/who_may.py",
+            "frozenset({StopReason.ALARM, StopReason.PREGNANCY})",
+            "frozenset[StopReason]()",
+        ),
+        "http/test_who_may.py::test_h10_a_stop_that_no_practitioner_made_calls_one_today",
+    ),
+    control(
+        10,
         "What is known later of an adverse event stops, pauses and calls where it is graver",
         ("protocols/plans/reporting.py", "    if is_graver(before.record, known):\n", "    if not known:\n"),
         "spec/test_follow_ups.py::test_h10_what_is_graver_does_what_a_first_report_does",
@@ -183,8 +230,8 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "… judged by all that is known of it",
         (
             "protocols/plans/reporting.py",
-            "return _reporting(protocol, head, replace(told, adverse_event=known), alarms, today)",
-            "return _reporting(protocol, head, told, alarms, today)",
+            "return reporting(protocol, head, replace(told, adverse_event=known), alarms, today)",
+            "return reporting(protocol, head, told, alarms, today)",
         ),
         "spec/test_follow_ups.py::test_h10_what_made_it_serious_need_not_be_said_again",
     ),

@@ -90,8 +90,8 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "An allergy that was reported stands on the record",
         (
             "api/routes/reports.py",
-            "others = write_to_record(tx, call, (opened, who), done.records)",
-            "others = write_to_record(tx, call, (opened, who), ())",
+            "write_to_record(tx, call, (opened, who), done.records)",
+            "write_to_record(tx, call, (opened, who), ())",
         ),
         "http/test_reports.py::test_h8_an_allergy_that_was_reported_stands_on_the_record",
     ),
@@ -365,5 +365,17 @@ CONTROLS: Final[tuple[Control, ...]] = (
             "rises = rising(head, effect.day)[:0]",
         ),
         "spec/test_changed_record.py::test_h9_a_rise_that_has_not_begun_is_taken_back",
+    ),
+    control(
+        9,
+        "A start and a comeback take no screening from before the last change of the record",
+        (
+            "api/opened.py",
+            "changed_on=None if changed is None else changed.astimezone(ZoneInfo(time_zone)).date(),",
+            "changed_on=None,",
+        ),
+        "http/test_record_changes.py::test_h9_a_start_asks_the_screening_after_the_last_change_of_the_record",
+        "http/test_record_changes.py::"
+        "test_h9_a_plan_that_was_stopped_comes_back_after_a_screening_that_knows_the_record",
     ),
 )

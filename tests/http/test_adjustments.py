@@ -133,7 +133,9 @@ def test_every_act_is_kept_with_who_and_why(api: Caller, practice: Practice) -> 
 
 def test_without_one_responsible_person_each_act_needs_a_name(api: Caller, practice: Practice) -> None:
     plan = new_plan(api)
-    second = api.post("/v1/practice/practitioners", {"name": "Dr. Bo Lin", "role": "GP", "responsible": True})
+    second = api.post("/v1/practice/practitioners", {"name": "Dr. Bo Lin", "role": "GP"})
+    first = f"/v1/practice/practitioners/{practice.person_id}"
+    api.ask("PATCH", first, json={"responsible": False})
     assert refused(api, plan, "pause") == (422, "practitioner_needed")
     body = start_body(new_client(api), "glutamine-pi-ibs-d")
     assert api.refused("POST", "/v1/plans", body)["code"] == "practitioner_needed"
@@ -141,7 +143,8 @@ def test_without_one_responsible_person_each_act_needs_a_name(api: Caller, pract
     (kept,) = api.get(f"/v1/plans/{plan['id']}/adjustments")["items"]
     assert kept["recorded_by"]["practitioner"]["name"] == "Dr. Bo Lin"
     where = f"/v1/practice/practitioners/{second['id']}"
-    api.ask("PATCH", where, json={"responsible": False, "name": "Dr. Bo Lin-Hart"})
+    api.ask("PATCH", where, json={"name": "Dr. Bo Lin-Hart"})
+    api.ask("PATCH", first, json={"responsible": True})
     assert act(api, plan, "resume")["phase"] == "titrating"
     # What was decided keeps the name it was decided under.
     assert api.get(f"/v1/plans/{plan['id']}/adjustments")["items"][0] == kept

@@ -120,6 +120,13 @@ def test_h3_h10_a_report_names_the_sheets_whether_doses_were_taken_or_not(api: C
     assert {tuple(each["aftermath"]["to_say"]) for each in answers} == {(STOP, "We call you today.")}
 
 
+def test_nothing_is_said_to_somebody_who_died(api: Caller) -> None:
+    plan = new_plan(api)
+    number = printed(api, plan)
+    aftermath = act(api, plan, "stop", stop_reason="died")["aftermath"]
+    assert (aftermath["to_say"], [each["number"] for each in aftermath["sheets_out"]]) == ([], [number])
+
+
 def test_h3_a_resume_on_less_than_the_sheet_says_names_it(api: Caller, clock: Clock) -> None:
     plan = new_plan(api)
     clock.set(DAY_1 + DAY * 6)

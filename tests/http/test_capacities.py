@@ -194,3 +194,19 @@ def test_a_check_in_that_names_nobody_is_the_responsible_one_s(api: Caller, cloc
     assert (made["entered"], made["dose"], made["proposed"]["step"]) == ("nobody", "hold", "s2")
     named = enter(api, other, 8, checkpoint=None, by=str(practice.person_id))
     assert named["entered"] == "practitioner"
+
+
+def test_one_person_answers_for_what_names_nobody(api: Caller, practice: Practice) -> None:
+    """Whoever becomes responsible takes it over from whoever was."""
+    bo = api.post(PEOPLE, {"name": "Dr. Bo Lin", "role": "GP", "responsible": True})
+    people = api.get("/v1/practice")["practitioners"]
+    assert {person["id"]: person["responsible"] for person in people} == {
+        str(practice.person_id): False,
+        bo["id"]: True,
+    }
+    plan = new_plan(api)
+    api.post(f"/v1/plans/{plan['id']}/adjustments", {"kind": "pause", "reason": "Talked through with the client."})
+    (kept,) = api.get(f"/v1/plans/{plan['id']}/adjustments")["items"]
+    assert kept["recorded_by"]["practitioner"]["name"] == "Dr. Bo Lin"
+    api.ask("PATCH", f"{PEOPLE}/{practice.person_id}", json={"responsible": True})
+    assert [person["responsible"] for person in api.get("/v1/practice")["practitioners"]] == [True, False]

@@ -192,6 +192,41 @@ def test_h8_a_caution_is_taken_off_the_record_by_a_practitioner(api: Caller, pra
     assert (kept["before"]["recorded_cautions"], kept["after"]["recorded_cautions"]) == (["hypersensitivity"], [])
 
 
+def test_h9_a_start_asks_the_screening_after_the_last_change_of_the_record(api: Caller, clock: Clock) -> None:
+    client = new_client(api)
+    clock.set(DAY_1 + DAY * 3)
+    api.change(f"/v1/clients/{client}", {"recorded_cautions": ["needs-support"]})
+    # Another name asks nothing again.
+    clock.set(DAY_1 + DAY * 4)
+    api.change(f"/v1/clients/{client}", {"display_name": "Sam Rivera-Moss"})
+    for number, status in ((2, 422), (3, 201)):
+        asked = NONE | {"on": (DAY_1 + DAY * number).isoformat()}
+        wanted = start_body(client, start_on=DAY_1 + DAY * 4, screening=asked)
+        made = api.ask("POST", "/v1/plans", json=wanted)
+        assert made.status_code == status
+        if status == 422:
+            assert (made.json()["code"], made.json()["errors"][0]["pointer"]) == (
+                "screening_out_of_time",
+                "#/screening/on",
+            )
+
+
+def test_h9_a_plan_that_was_stopped_comes_back_after_a_screening_that_knows_the_record(
+    api: Caller, clock: Clock
+) -> None:
+    plan = new_plan(api)
+    where = f"/v1/plans/{plan['id']}/adjustments"
+    clock.set(DAY_1 + DAY * 2)
+    api.post(where, {"kind": "stop", "reason": WHY, "stop_reason": "clients_choice"})
+    clock.set(DAY_1 + DAY * 4)
+    api.change(f"/v1/clients/{plan['client']['id']}", {"birth_date": "1979-01-01"})
+    clock.set(DAY_1 + DAY * 5)
+    back = {"kind": "resume", "reason": WHY}
+    before, after = (NONE | {"on": (DAY_1 + DAY * number).isoformat()} for number in (3, 4))
+    assert api.refused("POST", where, back | {"screening": before})["code"] == "screening_out_of_time"
+    assert api.post(where, back | {"screening": after})["phase"] == "titrating"
+
+
 def test_the_one_who_is_responsible_answers_for_it_without_a_name(api: Caller, practice: Practice) -> None:
     where = f"/v1/clients/{api.post('/v1/clients', ALLERGIC)['id']}"
     api.change(where, OFF | {"reason": WHY})

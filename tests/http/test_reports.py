@@ -52,7 +52,8 @@ def test_h10_an_alarm_is_reported_on_any_day_and_stops_the_plan(api: Caller, clo
 def test_h10_an_alarm_is_taken_after_the_plan_is_over(api: Caller) -> None:
     plan = new_plan(api)
     api.post(f"/v1/plans/{plan['id']}/adjustments", {"kind": "entered_in_error", "reason": WHY})
-    assert api.refused("POST", f"/v1/plans/{plan['id']}/check-ins", tolerance(DAY_1))["code"] == "plan_over"
+    over = api.refused("POST", f"/v1/plans/{plan['id']}/check-ins", tolerance(DAY_1))
+    assert (over["code"], "An alarm is told in a report (`reports`)" in over["detail"]) == ("plan_over", True)
     told = tell(api, plan, alarms=["chest_pain"])
     assert (told["phase"], told["call"]) == ("entered_in_error", "emergency")
     assert [each["call"] for each in api.get("/v1/calls")["items"]] == ["emergency"]
@@ -79,6 +80,8 @@ def test_h8_an_allergy_that_was_reported_stands_on_the_record(api: Caller) -> No
     client = plan["client"]["id"]
     assert api.get(f"/v1/clients/{client}")["recorded_cautions"] == ["hypersensitivity"]
     tell(api, plan, alarms=["allergic_reaction"])
+    for call in api.get("/v1/calls")["items"]:
+        close(api, plan, call["event"])
     again = api.refused("POST", "/v1/plans", start_body(client))
     assert (again["status"], again["code"]) == (422, "excluded")
 

@@ -120,6 +120,21 @@ def test_what_an_assistant_may_enter(
     assert kept["recorded_by"]["practitioner"]["capacity"] == ("assistant" if assistant_may else "practitioner")
 
 
+@pytest.mark.parametrize("why", ["pregnancy", "alarm"])
+def test_h10_a_stop_that_no_practitioner_made_calls_one_today(api: Caller, practice: Practice, why: str) -> None:
+    """Whoever takes the call at the desk stops the plan; a practitioner has to hear of it, whoever did."""
+    theirs, mine = new_plan(api), new_plan(api, "glutamine-pi-ibs-d")
+    stop = {"kind": "stop", "reason": WHY, "stop_reason": why}
+    told = api.post(f"/v1/plans/{theirs['id']}/adjustments", stop | {"by": assistant(api)})
+    assert told["sentence"].endswith(" A practitioner calls today.")
+    assert told["aftermath"]["to_say"][-1] == "We call you today."
+    assert [(each["call"], each["because"]) for each in api.get("/v1/calls")["items"]] == [
+        ("today", [f"stopped-{why}"])
+    ]
+    own = api.post(f"/v1/plans/{mine['id']}/adjustments", stop | {"by": str(practice.person_id)})
+    assert (own["calls"], own["phase"]) == ([], "stopped")
+
+
 @pytest.mark.parametrize(
     ("change", "act"),
     [

@@ -195,6 +195,8 @@ def test_after_a_reaction_a_practitioner_may_resume_with_new_screening() -> None
 
 OUT_OF_TIME = [
     ("tomorrow", walk, Report(on=day(6), alarms=("fever",)), 5, "/on"),
+    ("30 days before the start", walk, Report(on=day(1), adverse_event=bad(onset=-29)), 1, None),
+    ("31 days before the start", walk, Report(on=day(1), adverse_event=bad(onset=-30)), 1, "/adverse_event/onset"),
     ("30 days after the stop", stopped, Report(on=day(40), adverse_event=bad(onset=32)), 40, None),
     ("31 days after the stop", stopped, Report(on=day(40), adverse_event=bad(onset=33)), 40, "/adverse_event/onset"),
     ("30 days after the end", finished, Report(on=day(90), adverse_event=bad(onset=87)), 90, None),

@@ -19,6 +19,7 @@ from protocols import wire
 from protocols.authoring.caution import Action
 from protocols.authoring.protocol import Protocol
 from protocols.authoring.revision import Frozen
+from protocols.checkpoints.outcome import Call
 from protocols.decimal_string import DecimalString
 from protocols.dosing.body import Body
 from protocols.dosing.quantity import Quantity, Unit
@@ -190,9 +191,11 @@ def stop(plan: StoredPlan, today: date = TODAY) -> Adjusted:
     )
 
 
-def called_about(tx: Transaction, plan: StoredPlan) -> StoredPlan:
+def called_about(tx: Transaction, plan: StoredPlan, *, urgent: bool = False) -> StoredPlan:
     """The plan after its revision was recalled, so that somebody has to be called."""
     done = recall(plan.head, TODAY)
+    if urgent:
+        done = msgspec.structs.replace(done, effect=msgspec.structs.replace(done.effect, call=Call.TODAY))
     event = Recalled(
         stamp=stamp(plan.seq + 1, plan.revision_hash),
         reason="The second step is too high.",

@@ -98,7 +98,7 @@ class World:
         self.client_id: UUID = client(tx)
         clients.update(tx, self.client_id, RENAMED, 1, written())
         self.plan: StoredPlan = built_in_plan(tx, self.client_id)
-        called_about(tx, built_in_plan(tx, client(tx, "MRN-2")))
+        self.called = called_about(tx, built_in_plan(tx, client(tx, "MRN-2")), urgent=True)
         overrides.keep(tx, self.plan.id, None, overridden(self.plan))
         self.sheet = sheets.record(tx, sheet(self.plan.id))
         self.draft: StoredRevision = draft(tx)
@@ -149,6 +149,7 @@ NOTHING: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     plans.newest: lambda tx, w: plans.newest(tx, w.client_id, 3),
     plans.lock_live_on: lambda tx, w: plans.lock_live_on(tx, w.plan.revision_id, TODAY),
     open_calls.page: lambda tx, _: open_calls.page(tx, None, None, 100),
+    open_calls.urgent: lambda tx, w: open_calls.urgent(tx, w.called.client_id),
     worklist.page: lambda tx, _: worklist.page(tx, Asked(at=LATER, today=TODAY), None, 100),
     evidence.of_revision: lambda tx, w: evidence.of_revision(tx, w.citing.id),
     evidence.doubted: lambda tx, _: [
