@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from api.addressed import identity_of
 from api.opened import Opened
 from api.store import plans, practices, sheets
 from api.store.sheets import Sheet
@@ -12,7 +13,7 @@ from protocols.plans.decision import Decision
 from protocols.plans.effect import Effect
 from protocols.plans.fold import fold
 from protocols.plans.spoken import to_say
-from protocols.plans.still_out import MEASURED_OTHERWISE, SheetHeld, looks_at_sheets, overtaken
+from protocols.plans.still_out import MEASURED_OTHERWISE, NAMED_OTHERWISE, SheetHeld, looks_at_sheets, overtaken
 from protocols.value import Value
 
 
@@ -35,17 +36,26 @@ class Aftermath(Value, frozen=True):
 def aftermath(tx: Transaction, before: Opened, after: Opened, made: Decision | Effect) -> Aftermath:
     """The words and the sheets after a write to a plan.
 
-    Both are empty where nothing was lowered, no sheet that is still out says more than the plan, and nobody calls.
+    Both are empty where nothing was lowered, no sheet that is still out says more than the plan or names its client
+    otherwise, and nobody calls.
     """
-    out = _still_out(tx, after) if looks_at_sheets(made) else ()
-    found = overtaken(before.head, (after.head, after.today), _held(tx, before, out))
+    renamed, looks = identity_of(before.client) != identity_of(after.client), looks_at_sheets(made)
+    out = _still_out(tx, after) if renamed or looks else ()
+    found = overtaken(before.head, (after.head, after.today), _held(tx, before, out) if looks else ())
     # The number of the practice's country is only in the words of an emergency.
     number = practices.get(tx).settings.emergency_number if made.call is Call.EMERGENCY else None
     said = to_say((after.head, after.today), found.less, made, number)
+    measured = (MEASURED_OTHERWISE,) if found.measured_otherwise else ()
+    named = (NAMED_OTHERWISE,) if renamed and out else ()
     return Aftermath(
-        to_say=(*said, MEASURED_OTHERWISE) if found.measured_otherwise else said,
-        sheets_out=tuple(map(_out, out)) if found.less or found.measured_otherwise else (),
+        to_say=(*said, *measured, *named),
+        sheets_out=named_out(out) if found.less or found.measured_otherwise or renamed else (),
     )
+
+
+def named_out(out: Sequence[Sheet]) -> tuple[SheetOut, ...]:
+    """Sheets as an answer names them."""
+    return tuple(map(_out, out))
 
 
 def _still_out(tx: Transaction, opened: Opened) -> tuple[Sheet, ...]:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 
+from api.addressed import identity_of
 from api.aftermath import Aftermath, aftermath
 from api.answers.plan import ClientNamed, client_named
 from api.call import Call
@@ -15,7 +16,7 @@ from api.texts import text_of
 from protocols.plans.event import Actor, RecordChanged
 from protocols.plans.person import Practitioner
 from protocols.plans.position import Phase, phase_on
-from protocols.plans.record_changed import BY_ALARM, record_changed
+from protocols.plans.record_changed import BY_ALARM, record_changed, renamed
 from protocols.text import Key
 from protocols.value import Value
 
@@ -68,11 +69,11 @@ def write_to_record(
 def look_again(
     tx: Transaction, call: Call, records: tuple[StoredClient, StoredClient], why: Why, besides: UUID | None = None
 ) -> tuple[PlanLookedAt, ...]:
-    """Every live plan of the client, looked at again after a change; none where nothing that a screening asks changed.
+    """Every live plan of the client, looked at again after a change.
 
-    `records` are the client's before and now.
+    None where nothing changed that a screening asks or a sheet carries. `records` are the client's before and now.
     """
-    before, client = records
+    client = records[1]
     today = call.today(practices.get(tx).settings.time_zone)
     live = (
         as_opened(call, plan, client, text_of(revisions.pinned(tx, plan.revision_id)))
@@ -80,7 +81,7 @@ def look_again(
         for plan in plans.lock_live(tx, client.id, today)
         if plan.id != besides
     )
-    looked_at = (_looked_at(tx, call, each, (before, why)) for each in live)
+    looked_at = (_looked_at(tx, call, each, (records[0], why)) for each in live)
     return tuple(each for each in looked_at if each is not None)
 
 
@@ -88,10 +89,19 @@ def _looked_at(tx: Transaction, call: Call, opened: Opened, changed: tuple[Store
     (before, why), zone = changed, opened.head.snapshot.time_zone
     people = (person_of(before, zone), person_of(opened.client, zone))
     done = record_changed(opened.protocol, opened.head, people, opened.today)
+    # What stands on paper is noted also where no sheet is known: one may be in the printer.
+    otherwise = identity_of(before) != identity_of(opened.client)
+    if otherwise:
+        done = renamed(done, opened.today)
     if done is None:
         return None
-    noted = stamp(call, opened, why.who)
-    event = RecordChanged(stamp=noted, reason=why.reason, sentence=done.sentence, effect=done.effect)
+    event = RecordChanged(
+        stamp=stamp(call, opened, why.who),
+        reason=why.reason,
+        sentence=done.sentence,
+        effect=done.effect,
+        renamed=otherwise,
+    )
     later = happened(tx, opened, event)
     return PlanLookedAt(
         plan_id=opened.stored.id,
@@ -99,5 +109,5 @@ def _looked_at(tx: Transaction, call: Call, opened: Opened, changed: tuple[Store
         event=event.stamp.seq,
         phase=phase_on(later.head, later.today),
         sentence=done.sentence,
-        aftermath=aftermath(tx, opened, later, done.effect),
+        aftermath=aftermath(tx, msgspec.structs.replace(opened, client=before), later, done.effect),
     )

@@ -74,7 +74,8 @@ class ClientChanged(ClientRead, frozen=True, kw_only=True):
     """A client after a change, and what that did to live plans: each was looked at again at once.
 
     Another birth date or other recorded cautions ask the screening of every live plan in full again: nothing rises
-    before. A new reference or name does nothing to a plan. What is taken off the record lifts nothing by itself.
+    before. Another name, birth date or reference withdraws the sheets that carry the one before: those still out are in
+    the answer. What is taken off the record lifts nothing by itself.
     """
 
     plans: tuple[PlanLookedAt, ...]

@@ -1,7 +1,8 @@
 """Clients' plans: their log of events, and the head that the log adds up to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -113,6 +114,11 @@ def lock_live(tx: Transaction, client_id: UUID, today: date) -> tuple[StoredPlan
     return _all(tx, query.with_for_update())
 
 
+def lock_several(tx: Transaction, plan_ids: Collection[UUID]) -> tuple[StoredPlan, ...]:
+    """These plans, which nobody else changes until the transaction ends; oldest first, without one of others."""
+    return _all(tx, _own(tx).where(plans.c.id.in_(plan_ids)).order_by(plans.c.id).with_for_update())
+
+
 def newest(tx: Transaction, client_id: UUID, most: int) -> tuple[StoredPlan, ...]:
     """At most so many plans of the client, in any phase, the newest first."""
     return _all(tx, _own(tx).where(plans.c.client_id == client_id).order_by(plans.c.id.desc()).limit(most))
@@ -146,6 +152,21 @@ def events(tx: Transaction, plan_id: UUID) -> tuple[Event, ...]:
     if not log:
         raise NotFound("plan")
     return log
+
+
+def turns(tx: Transaction, plan_ids: Collection[UUID]) -> dict[UUID, tuple[Event, ...]]:
+    """Of each of these plans what led from text to text, in the order of its log: start, migrations and recalls."""
+    query = (
+        select(plan_events.c.plan_id, plan_events.c.document)
+        .where(
+            plan_events.c.practice_id == tx.practice_id,
+            plan_events.c.plan_id.in_(plan_ids),
+            plan_events.c.kind.in_(("started", "migrated", "recalled")),
+        )
+        .order_by(plan_events.c.plan_id, plan_events.c.seq)
+    )
+    found = groupby(tx.connection.execute(query), key=lambda row: row.plan_id)
+    return {plan_id: tuple(_event(row.document) for row in rows) for plan_id, rows in found}
 
 
 def release_ended(tx: Transaction, client_id: UUID, today: date) -> None:

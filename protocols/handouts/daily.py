@@ -31,7 +31,8 @@ class PartLine(Value, frozen=True):
 class DoseNow(Value, frozen=True):
     """The dose allowed now: its parts, the day's total, since when, and how it was worked out.
 
-    `until` is its last day where a rise was already decided; the dose after it is then on the sheet too.
+    `until` is its last day where one is known: before a dose that was already decided, which is then on the sheet too,
+    before a pause or an end of a later day, or where another item goes on for longer.
     `weighed_on` is the day of the weight, where the dose depends on one. `scoop` or `packet` is the g in one, where
     the product's size is known.
     """
@@ -47,6 +48,14 @@ class DoseNow(Value, frozen=True):
     until: date | None = None
     weighed_on: date | None = None
     packet: Quantity | None = None
+
+
+class NothingFrom(Value, frozen=True):
+    """A later day from which on an item is not taken any more and why; `called` is null for all of them."""
+
+    from_day: date
+    called: str | None
+    says: tuple[str, ...]
 
 
 class DietNow(Value, frozen=True):
@@ -84,7 +93,11 @@ class CheckInDay(Value, frozen=True):
 
 
 class Daily(Value, frozen=True, tag="daily", tag_field="kind"):
-    """Everything printed on the daily sheet, in the order of reading; only the present dose has dates and boxes."""
+    """Everything printed on the daily sheet, in the order of reading; only the present dose has dates and boxes.
+
+    `nothing_from` stands with the dose: it has no box from those days on, and the sheet is not used any more from the
+    day on which nothing at all is taken.
+    """
 
     client: Identity
     practice: Letterhead
@@ -106,3 +119,4 @@ class Daily(Value, frozen=True, tag="daily", tag_field="kind"):
     also: tuple[str, ...]
     anchor: tuple[str, date] | None
     last_day: date
+    nothing_from: tuple[NothingFrom, ...] = ()

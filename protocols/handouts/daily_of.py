@@ -11,6 +11,7 @@ from protocols.checkpoints.checkpoint import SPARE_DAYS, CheckpointKind, Window
 from protocols.handouts import wording
 from protocols.handouts.daily import CheckInDay, Daily, DailyState, DietNow, DoseNow, LaterStep, TickDay
 from protocols.handouts.page import Identity, Letterhead, Sheet, StopBox
+from protocols.handouts.rest_ahead import LastDay, last_days, nothing_from, plan_taken_until
 from protocols.handouts.taking import dose_now, later_step
 from protocols.plans.days import last_day
 from protocols.plans.head import Head, checkpoints_of, item_of
@@ -40,8 +41,8 @@ def daily_of(protocol: Protocol, head: Head, brief: Brief) -> Daily:
     state = _state(protocol, head, today)
     planned = schedule(head, today)
     shows_dose = state in {DailyState.TAKE, DailyState.WAIT_FOR_RESULTS}
-    present = _present(planned, today) if shows_dose else ()
     use_until = last_use(head, today)
+    going = _going(head, planned, use_until) if shows_dose else _Going(stretches=(), lasts=())
     text = protocol.client_text
     return Daily(
         client=brief.client,
@@ -55,10 +56,10 @@ def daily_of(protocol: Protocol, head: Head, brief: Brief) -> Daily:
         ),
         state=state,
         title=text.title,
-        notice=_notice(protocol, head, state, present),
-        doses=_doses(protocol, head, present),
+        notice=_notice(protocol, head, state, going.stretches),
+        doses=_doses(protocol, head, going),
         diets=_diets(protocol, head) if shows_dose else (),
-        ticks=_ticks(planned, present, _steering(head, today), use_until, today) if state is DailyState.TAKE else (),
+        ticks=_ticks(planned, going, _due(head, today), use_until) if state is DailyState.TAKE else (),
         later=_later(protocol, head, planned) if shows_dose else (),
         check_ins=_check_ins(protocol, head, today),
         check_in_words=text.check_in,
@@ -68,19 +69,22 @@ def daily_of(protocol: Protocol, head: Head, brief: Brief) -> Daily:
         why_against=text.why_against,
         also=(*text.also, *wording.ALWAYS),
         anchor=_anchor(protocol, head),
-        last_day=last_day(head),
+        last_day=last_day(head) if head.ended is None else min(last_day(head), head.ended.on - DAY),
+        nothing_from=nothing_from(head, going.lasts),
     )
 
 
 def last_use(head: Head, today: date) -> date:
-    """The last day a sheet printed today may be used: the next due day plus the spare days, or the end of the course.
+    """The last day a sheet printed today may be used: the next due day plus the spare days, or the last with a dose.
 
-    A sheet without a dose is good for its day; one with a dose and no check-in ahead, as on a taper, to its last day.
+    That is the day before a pause or an end of a later day, or the end of the course. A sheet without a dose is good
+    for its day; one with a dose and no check-in ahead, as on a taper, to the last with a dose.
     """
+    last = plan_taken_until(head, today)
+    if at(head, today).phase not in DOSING | {Phase.NOT_STARTED} or last < max(today, head.snapshot.start_on):
+        return today
     ahead = _steering(head, today)
-    if not ahead:
-        return last_day(head) if at(head, today).phase in DOSING else today
-    return max(today, min(ahead[0].due + DAY * SPARE_DAYS, last_day(head)))
+    return max(today, min(ahead[0].due + DAY * SPARE_DAYS, last)) if ahead else last
 
 
 def _steering(head: Head, today: date) -> tuple[Window, ...]:
@@ -99,7 +103,7 @@ def _state(protocol: Protocol, head: Head, today: date) -> DailyState:
         case Phase.FINISHED:
             return DailyState.FINISHED
         case Phase.NOT_STARTED | Phase.TITRATING | Phase.MAINTAINING | Phase.TAPERING:
-            if _has_run_out(head, today):
+            if _has_run_out(head, today) or _pauses_before_it_begins(head, today):
                 return DailyState.PAUSED
             waits = bool(awaited(protocol, head))
             return DailyState.WAIT_FOR_RESULTS if waits else DailyState.TAKE
@@ -111,6 +115,11 @@ def _has_run_out(head: Head, today: date) -> bool:
     """Whether the last sheet's use-until has passed without a check-in: a new sheet does not stretch it."""
     ahead = _steering(head, today)
     return bool(ahead) and today > ahead[0].overdue_until
+
+
+def _pauses_before_it_begins(head: Head, today: date) -> bool:
+    """Whether nothing is left to take before a pause that is set."""
+    return plan_taken_until(head, today) < max(today, head.snapshot.start_on)
 
 
 def _lower(head: Head, today: date) -> str | None:
@@ -162,26 +171,40 @@ def _sheet(protocol: Protocol, head: Head, brief: Brief, use_until: date) -> She
     )
 
 
-def _present(planned: Schedule, today: date) -> tuple[Stretch, ...]:
-    """The decided stretches from today on: the dose of today, and one that was decided and begins later."""
-    return tuple(stretch for stretch in planned.stretches if stretch.decided and stretch.until >= today)
+class _Going(Value, frozen=True):
+    """What is decided from today on, today's dose and one that begins later, and the last day of each item."""
+
+    stretches: tuple[Stretch, ...]
+    lasts: tuple[LastDay, ...]
+
+
+def _going(head: Head, planned: Schedule, use_until: date) -> _Going:
+    today = planned.as_of
+    present = tuple(stretch for stretch in planned.stretches if stretch.decided and stretch.until >= today)
+    return _Going(stretches=present, lasts=last_days(head, today, use_until))
 
 
 def _item(protocol: Protocol, key: str) -> SubstanceItem:
     return next(item for item in protocol.items if isinstance(item, SubstanceItem) and item.key == key)
 
 
-def _doses(protocol: Protocol, head: Head, present: tuple[Stretch, ...]) -> tuple[DoseNow, ...]:
+def _doses(protocol: Protocol, head: Head, going: _Going) -> tuple[DoseNow, ...]:
     return tuple(
         dose_now(
             _item(protocol, stretch.item),
-            stretch,
             _step(head, stretch),
             _known(head),
-            last=not any(other.item == stretch.item and other.since > stretch.since for other in present),
+            (stretch.since, _said_until(going, stretch)),
         )
-        for stretch in present
+        for stretch in going.stretches
     )
+
+
+def _said_until(going: _Going, stretch: Stretch) -> date | None:
+    """The day before the dose that follows it, or the item's last where that is said."""
+    if any(other.item == stretch.item and other.since > stretch.since for other in going.stretches):
+        return stretch.until
+    return next((each.day for each in going.lasts if each.item == stretch.item and each.said), None)
 
 
 def _step(head: Head, stretch: Stretch) -> PlannedStep:
@@ -203,22 +226,30 @@ def _later(protocol: Protocol, head: Head, planned: Schedule) -> tuple[LaterStep
     )
 
 
-def _ticks(
-    planned: Schedule, present: tuple[Stretch, ...], ahead: tuple[Window, ...], use_until: date, today: date
-) -> tuple[TickDay, ...]:
+def _due(head: Head, today: date) -> date | None:
+    """The day until which the boxes count: after it they are spare, for whoever has not spoken yet."""
+    return next((each.due for each in _steering(head, today)), None)
+
+
+def _ticks(planned: Schedule, going: _Going, due: date | None, use_until: date) -> tuple[TickDay, ...]:
     """Boxes from today to the due day, then spare days at the same dose; none past the last use."""
-    due = ahead[0].due if ahead else use_until
-    first = max(today, min((stretch.since for stretch in present), default=today))
+    today = planned.as_of
+    first = max(today, min((stretch.since for stretch in going.stretches), default=today))
     days = ((first + DAY * offset) for offset in range((use_until - first).days + 1))
-    return tuple(tick for day in days if (tick := _tick(planned, present, day, due)) is not None)
+    return tuple(tick for day in days if (tick := _tick(planned, going, day, due)) is not None)
 
 
-def _tick(planned: Schedule, present: tuple[Stretch, ...], day: date, due: date) -> TickDay | None:
-    """A day beyond the decided stretches keeps the last decided dose: it is a spare day, and nothing rises on paper."""
-    begun = [stretch for stretch in present if stretch.since <= day]
+def _tick(planned: Schedule, going: _Going, day: date, due: date | None) -> TickDay | None:
+    """A day beyond the decided stretches keeps the last decided dose: it is a spare day, and nothing rises on paper.
+
+    No item has a box after its own last day.
+    """
+    goes_on = {each.item for each in going.lasts if day <= each.day}
+    begun = [each for each in going.stretches if each.since <= day and each.item in goes_on]
     latest = {stretch.item: stretch for stretch in begun}
     parts = tuple(dict.fromkeys(part.part for each in latest.values() for part in each.parts if part.units))
-    return TickDay(day=day, parts=parts, spare=day > due) if parts and day <= planned.last_day else None
+    spare = due is not None and day > due
+    return TickDay(day=day, parts=parts, spare=spare) if parts and day <= planned.last_day else None
 
 
 def _check_ins(protocol: Protocol, head: Head, today: date) -> tuple[CheckInDay, ...]:

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from protocols.plans.effect import StopReason
-from protocols.plans.event import Recalled
+from protocols.plans.event import Event, Recalled, RecordChanged
 from protocols.plans.head import Head
 from protocols.plans.past import Past
 from protocols.plans.spoken import lowered
@@ -18,7 +18,8 @@ class SheetState(StrEnum):
     """What a client may do with a sheet.
 
     `current`: use it. `replaced`: a newer one counts. `expired`: its last day of use has passed. `withdrawn`: do not
-    use it and call, because less may be taken than it says, its text was recalled, or its plan should never have been.
+    use it and call, because less may be taken than it says, it measures or names the client otherwise than is known
+    now, its text was recalled, or its plan should never have been.
     """
 
     CURRENT = "current"
@@ -79,10 +80,16 @@ def standing(
 
 def _withdrawn_for_good(sheet: Issued, log: Sequence[Past]) -> Iterator[date]:
     for each in log:
-        stamp, ended = each.event.stamp, each.after.ended
-        recalled = isinstance(each.event, Recalled) and stamp.seq > sheet.event
-        if recalled or (ended is not None and ended.reason is StopReason.ENTERED_IN_ERROR):
-            yield stamp.today
+        ended = each.after.ended
+        if _recalls(each.event, sheet, log) or (ended is not None and ended.reason is StopReason.ENTERED_IN_ERROR):
+            yield each.event.stamp.today
+
+
+def _recalls(event: Event, sheet: Issued, log: Sequence[Past]) -> bool:
+    """Whether the text of the sheet is taken back: the plan's own, or one that it followed when this was printed."""
+    if not isinstance(event, Recalled) or event.stamp.seq <= sheet.event:
+        return False
+    return event.before is None or log[sheet.event - 1].after.follows.revision == event.before
 
 
 def _ends(sheet: Issued, sheets: Sequence[Issued], log: Sequence[Past]) -> Iterator[tuple[date, SheetState]]:
@@ -91,12 +98,14 @@ def _ends(sheet: Issued, sheets: Sequence[Issued], log: Sequence[Past]) -> Itera
         if other.kind == sheet.kind and (other.printed_on, other.event) > (sheet.printed_on, sheet.event):
             yield other.printed_on, SheetState.REPLACED
     for each in log:
-        if each.before is not None and each.event.stamp.seq > sheet.event and _says_less(each.before, each):
+        if each.before is not None and each.event.stamp.seq > sheet.event and _holds_no_more(each.before, each):
             yield each.event.stamp.today, SheetState.WITHDRAWN
     if sheet.use_until is not None:
         yield date.fromordinal(sheet.use_until.toordinal() + 1), SheetState.EXPIRED
 
 
-def _says_less(before: Head, each: Past) -> bool:
-    """Whether less may be taken after the event than before it, or it is measured otherwise."""
-    return counts_otherwise(before, each.after) or bool(lowered(before, each.after, each.event.stamp.today))
+def _holds_no_more(before: Head, each: Past) -> bool:
+    """Whether the client has another name since, less may be taken than before, or it is measured otherwise."""
+    renamed = isinstance(each.event, RecordChanged) and each.event.renamed
+    less = bool(lowered(before, each.after, each.event.stamp.today))
+    return renamed or less or counts_otherwise(before, each.after)

@@ -1,5 +1,7 @@
 """Doses as a client measures them."""
 
+from datetime import date
+
 from protocols.authoring.item import SubstanceItem
 from protocols.dosing.arithmetic import lines
 from protocols.dosing.portion import Misfit, portion
@@ -11,16 +13,19 @@ from protocols.plans.schedule import Stretch
 from protocols.plans.snapshot import PlannedStep, Snapshot
 
 
-def dose_now(item: SubstanceItem, stretch: Stretch, step: PlannedStep, snapshot: Snapshot, *, last: bool) -> DoseNow:
-    """The dose of a decided stretch, in grams and as this client's product measures them."""
+def dose_now(item: SubstanceItem, step: PlannedStep, snapshot: Snapshot, days: tuple[date, date | None]) -> DoseNow:
+    """The dose of a decided step, in grams and as this client's product measures them.
+
+    `days` are the first and, where the sheet names one, the last.
+    """
     product = snapshot.product
     parts = _lines(step, product)
     return DoseNow(
         called=item.called,
         parts=parts,
         daily=step.arithmetic.daily,
-        since=stretch.since,
-        until=None if last else stretch.until,
+        since=days[0],
+        until=days[1],
         scoop=_size(product.scoop),
         packet=_size(product.packet),
         how_to_take=item.how_to_take,

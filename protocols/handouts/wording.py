@@ -89,6 +89,8 @@ PAUSED: Final = (
     "Do not start again by yourself. We will tell you when, and with how much.",
 )
 
+PAUSED_THEN: Final = ("Your plan is paused then.", PAUSED[1])
+
 LAPSED: Final = ("We have not spoken in time.", "Take nothing, and call us before you start again.")
 
 STOPPED: Final = ("Your plan has been stopped. Take nothing.", "Do not start again by yourself.")
@@ -96,3 +98,5 @@ STOPPED: Final = ("Your plan has been stopped. Take nothing.", "Do not start aga
 TWO_DOSES: Final = "Your dose changes: see from which day each one counts."
 
 FINISHED: Final = ("Your course is over. Take nothing more.", "Going on needs a new talk with us.")
+
+OVER_THEN: Final = ("Your course is over then.", FINISHED[1])

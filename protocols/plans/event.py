@@ -12,7 +12,7 @@ from protocols.plans.decision import Decision, Dosing
 from protocols.plans.effect import Effect
 from protocols.plans.person import Practitioner
 from protocols.plans.report import Report
-from protocols.plans.snapshot import Snapshot
+from protocols.plans.snapshot import Pinned, Snapshot
 from protocols.text import Key, Line, Prose
 from protocols.value import Value
 
@@ -97,21 +97,30 @@ class Reported(Value, frozen=True, tag="reported", tag_field="kind"):
 
 
 class Recalled(Value, frozen=True, tag="recalled", tag_field="kind"):
-    """The revision that the plan walks was recalled by name and with a reason: the plan is paused."""
+    """A revision was recalled by name and with a reason.
+
+    `before` is null where the plan walks it, and is paused. Otherwise it is the recalled one, which the plan followed
+    before: only sheets from then are withdrawn.
+    """
 
     stamp: Stamp
     reason: Prose
     sentence: str
     effect: Effect
+    before: Pinned | None = None
 
 
 class RecordChanged(Value, frozen=True, tag="record_changed", tag_field="kind"):
-    """The client's record changed, with a reason where one was given, and what is known now was looked at again."""
+    """The client's record changed, with a reason where one was given, and what is known now was looked at again.
+
+    `renamed` says that sheets from before carry another name, birth date or reference than the record does now.
+    """
 
     stamp: Stamp
     sentence: str
     effect: Effect
     reason: Prose | None = None
+    renamed: bool = False
 
 
 class Voided(Value, frozen=True, tag="voided", tag_field="kind"):

@@ -161,14 +161,17 @@ def without_dose_since(head: Head, track: Track, day: date) -> date | None:
 
 
 def windows(head: Head, day: date) -> tuple[Window, ...]:
-    """The checkpoints before the client on this day; none while the plan is paused or over, or for an item that is."""
+    """The checkpoints before the client on this day; none while the plan is paused or over, or for an item that is.
+
+    Nor what opens only in a pause that is set for a later day: the pause moves it on.
+    """
     phase = phase_on(head, day)
     if phase is Phase.PAUSED or phase not in LIVE:
         return ()
     items = {each.key: each.item for each in checkpoints_of(head)}
     resting = {t.item for t in head.tracks if item_phase(head, t, day) not in LIVE - {Phase.PAUSED}}
     found = (each for each in scheduled(head, day) if items[each.checkpoint] not in resting)
-    return tuple(each for each in found if each.due < _over_on(head, items[each.checkpoint]))
+    return tuple(each for each in found if _comes_before_a_rest(head, items[each.checkpoint], each))
 
 
 def late_ends(head: Head, day: date) -> tuple[Window, ...]:
@@ -177,6 +180,17 @@ def late_ends(head: Head, day: date) -> tuple[Window, ...]:
         return ()
     ends = {each.key for each in checkpoints_of(head) if each.kind is CheckpointKind.END}
     return tuple(each for each in scheduled(head, day) if each.checkpoint in ends and day <= each.lapses_after)
+
+
+def _comes_before_a_rest(head: Head, item: Key | None, around: Window) -> bool:
+    """Whether it is due before an end, and open before a pause, of its item or of all of them."""
+    return around.due < _over_on(head, item) and around.opens < _rests_from(head, item)
+
+
+def _rests_from(head: Head, item: Key | None) -> date:
+    """The day from which nothing is taken of the item, or of any, by a pause that nobody has ended."""
+    pauses = [open_break(track) for track in head.tracks if item in {None, track.item}]
+    return max((date.max if pause is None else pause.since for pause in pauses), default=date.max)
 
 
 def _over_on(head: Head, item: Key | None) -> date:

@@ -32,6 +32,8 @@ BY_ALARM: Final = "An alarm that was told says so for good."
 
 _ASK: Final = "The client's record changed: ask the screening questions in full, nothing rises before."
 
+_RENAMED: Final = "Sheets from before carry another name, birth date or reference than the record does now."
+
 _FINAL: Final = {"pregnancy": StopReason.PREGNANCY, "hypersensitivity": StopReason.NEW_CAUTION}
 """Cautions after which a plan is never resumed, with the reason of its end."""
 
@@ -51,6 +53,13 @@ def record_changed(protocol: Protocol, head: Head, people: tuple[Person, Person]
     effect = Effect(day=today, screened=screened, reviews=reviews, screening_due=True)
     done = at_once(head, effect, new, RECORD_PREFIX) or _goes_on(head, effect, new)
     return replace(done, effect=with_looks(head, done.effect))
+
+
+def renamed(done: Adjusting | None, today: date) -> Adjusting:
+    """What a change of the record does where it changes name, birth date or reference, too: nothing to the dose."""
+    if done is None:
+        return Adjusting(effect=Effect(day=today), sentence=_RENAMED)
+    return replace(done, sentence=f"{done.sentence} {_RENAMED}")
 
 
 def at_once(head: Head, effect: Effect, new: tuple[Raised, ...], prefix: str) -> Adjusting | None:

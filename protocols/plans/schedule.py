@@ -13,7 +13,7 @@ from protocols.plans.falls import lower_on_taper
 from protocols.plans.head import Head, checkpoints_of, dosed, item_of, latest_doses, looked_at, weighings
 from protocols.plans.position import LIVE, Phase, ended_by, item_phase, phase_on, windows
 from protocols.plans.snapshot import step_of
-from protocols.plans.spans import Span, Track, day_number, is_paused
+from protocols.plans.spans import Span, Track, day_number, is_paused, open_break, pause_ahead
 from protocols.plans.windows import first_due, ran_out, scheduled
 from protocols.text import Key
 from protocols.value import Value
@@ -85,7 +85,7 @@ def schedule(head: Head, today: date) -> Schedule:
 def _stretches(head: Head, track: Track, today: date) -> Iterator[Stretch]:
     spans = [span for place, span in enumerate(track.spans) if not _overtaken(track, place)]
     ends = [following.since - DAY for following in spans[1:]]
-    stop = _stop_day(head, track, today)
+    stop = taken_until(head, track, today)
     for span, end in zip(spans[:-1], ends, strict=True):
         yield from _stretch(head, track, span, min(end, stop), decided=True)
     yield from _ahead(head, track, spans[-1], stop, today)
@@ -96,11 +96,17 @@ def _overtaken(track: Track, place: int) -> bool:
     return place + 1 < len(track.spans) and track.spans[place + 1].since <= track.spans[place].since
 
 
-def _stop_day(head: Head, track: Track, today: date) -> date:
-    """The last day on which anything can be taken: the hard last day, the day before an end, a pause, a lapse."""
+def taken_until(head: Head, track: Track, today: date) -> date:
+    """The last day on which anything of an item can be taken, as it stands on the day.
+
+    The hard last day, or the day before an end, a pause or a lapse, also of an end or a pause of a later day.
+    """
     limits = [item_last_day(head, track)]
     ends = (ended_by(head, track, today), head.ended, track.ended)
     limits.extend(ended.on - DAY for ended in ends if ended is not None)
+    pause = pause_ahead(track, today)
+    if pause is not None:
+        limits.append(pause.since - DAY)
     lapsed = ran_out(head, today)
     if lapsed is not None or item_phase(head, track, today) is Phase.PAUSED:
         limits.append(min(lapsed or today, today) - DAY)
@@ -113,7 +119,9 @@ def _ahead(head: Head, track: Track, span: Span, stop: date, today: date) -> Ite
     if phase not in LIVE or phase is Phase.PAUSED:
         yield from _stretch(head, track, span, stop, decided=True)
         return
-    until = planned_last_day(head, track) or _rise_day(head, track, span, today) - DAY
+    # Nothing rises towards a pause that is set: the present dose goes on until then.
+    rises = pause_ahead(track, today) is None
+    until = planned_last_day(head, track) or (_rise_day(head, track, span, today) - DAY if rises else stop)
     if until < today:
         until = stop
     yield from _stretch(head, track, span, min(until, stop), decided=True)
@@ -194,7 +202,8 @@ def _windows_of(head: Head, stretches: tuple[Stretch, ...], known: list[Window])
         due = _due(head, checkpoint, stretches) if _is_at(checkpoint, stretch) else None
         if due is None:
             continue
-        if checkpoint.kind is CheckpointKind.END:
+        # A pause cuts the dose off, which is no end of the course.
+        if checkpoint.kind is CheckpointKind.END and open_break(_track(head, stretch)) is None:
             due = min(due, stretch.until)
         found = window(checkpoint.key, due)
         if stretch.since <= due <= stretch.until and found not in known:
@@ -204,8 +213,7 @@ def _windows_of(head: Head, stretches: tuple[Stretch, ...], known: list[Window])
 def _due(head: Head, checkpoint: Checkpoint, stretches: tuple[Stretch, ...]) -> date | None:
     """When the checkpoint is due on the last of these stretches; one of the course not before it is reached."""
     stretch = stretches[-1]
-    track = next(each for each in head.tracks if each.item == stretch.item)
-    due = first_due(head, checkpoint, track, stretch.since)
+    due = first_due(head, checkpoint, _track(head, stretch), stretch.since)
     if checkpoint.anchor is not Anchor.COURSE:
         return due
     for mark in head.seen:
@@ -215,6 +223,10 @@ def _due(head: Head, checkpoint: Checkpoint, stretches: tuple[Stretch, ...]) -> 
             due = mark.again.due
     before = [each for each in stretches[:-1] if each.item == stretch.item][-1:]
     return due if any(_is_at(checkpoint, each) for each in before) else max(due, stretch.since)
+
+
+def _track(head: Head, stretch: Stretch) -> Track:
+    return next(track for track in head.tracks if track.item == stretch.item)
 
 
 def _is_at(checkpoint: Checkpoint, stretch: Stretch) -> bool:

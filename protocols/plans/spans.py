@@ -75,6 +75,12 @@ def open_break(track: Track) -> Break | None:
     return track.breaks[-1] if track.breaks and track.breaks[-1].until is None else None
 
 
+def pause_ahead(track: Track, day: date) -> Break | None:
+    """A pause that is set and has not begun by the day."""
+    pause = open_break(track)
+    return pause if pause is not None and pause.since > day else None
+
+
 def is_paused(track: Track, day: date) -> bool:
     """Whether the day is a pause day of the item."""
     return paused_since(track, day) is not None

@@ -14,6 +14,12 @@ from protocols.value import Value
 MEASURED_OTHERWISE: Final = "Do not measure by the sheet that you have: its scoops or packets are of another size."
 """To be said with the new size, or until it is known (judgement)."""
 
+NAMED_OTHERWISE: Final = (
+    "Throw away the sheet that you have: the name, the birth date or the reference on it is not right any more. "
+    "You get a new one."
+)
+"""To be said where the record names the client otherwise than the sheet does (judgement)."""
+
 
 class SheetHeld(Value, frozen=True):
     """A sheet that a client may still use: its last day of use, and the plan as it was when it was printed."""

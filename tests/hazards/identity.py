@@ -75,6 +75,19 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         1,
+        "A sheet with another name, birth date or reference than the record's is withdrawn",
+        ("protocols/handouts/issued.py", "return renamed or less or counts", "return less or counts"),
+        "handouts/test_issued.py::test_h1_h3_h13_what_a_sheet_is_worth",
+        "handouts/test_issued.py::test_h1_a_sheet_from_after_the_change_of_the_name_holds",
+    ),
+    control(
+        1,
+        "… and named by the answer to the change",
+        ("api/recorded.py", "msgspec.structs.replace(opened, client=before)", "opened"),
+        "http/test_record_changes.py::test_h1_h3_a_sheet_that_names_the_client_otherwise_is_withdrawn_and_named",
+    ),
+    control(
+        1,
         "A plan entered in error never comes back",
         (
             "protocols/plans/adjust.py",
@@ -105,10 +118,31 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "A sheet may be used to 7 days after the next check-in is due, no longer",
         (
             "protocols/handouts/daily_of.py",
-            "ahead[0].due + DAY * SPARE_DAYS, last_day(head)",
-            "last_day(head), last_day(head)",
+            "return max(today, min(ahead[0].due + DAY * SPARE_DAYS, last)) if ahead else last",
+            "return last",
         ),
         "http/test_paper.py::test_h2_only_the_dose_of_now_has_days_with_boxes",
+    ),
+    control(
+        2,
+        "… nor beyond the day before a pause or an end that is set for a later day",
+        ("protocols/plans/schedule.py", "        limits.append(pause.since - DAY)\n", "        pass\n"),
+        "handouts/test_rest_ahead.py::test_h2_h3_h6_a_sheet_ends_the_day_before_a_pause_of_a_later_day",
+        "http/test_paper.py::test_h2_h3_h6_a_sheet_ends_the_day_before_a_pause_that_is_set_for_a_later_day",
+    ),
+    control(
+        2,
+        "… item by item",
+        ("protocols/handouts/daily_of.py", "if day <= each.day}", "}"),
+        "handouts/test_rest_ahead.py::test_h2_a_box_is_only_for_the_parts_of_the_items_that_go_on",
+        "handouts/test_rest_ahead.py::test_h2_h15_an_item_that_is_over_sooner_has_no_box_after_its_last_day",
+    ),
+    control(
+        2,
+        "… and says from which day on nothing is taken",
+        ("protocols/handouts/daily_of.py", "nothing_from=nothing_from(head, going.lasts)", "nothing_from=()"),
+        "handouts/test_rest_ahead.py::test_h2_h3_it_says_that_nothing_is_taken_from_that_day_on",
+        "http/test_paper.py::test_h2_h3_h6_a_sheet_ends_the_day_before_a_pause_that_is_set_for_a_later_day",
     ),
     control(
         2,
@@ -147,7 +181,7 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "The answer to a write that lowers names the sheets still out",
         (
             "api/aftermath.py",
-            "sheets_out=tuple(map(_out, out)) if found.less or found.measured_otherwise else ()",
+            "sheets_out=named_out(out) if found.less or found.measured_otherwise or renamed else ()",
             "sheets_out=()",
         ),
         "http/test_aftermath.py::test_h3_a_step_back_names_the_sheets_that_are_still_out",
@@ -180,7 +214,7 @@ CONTROLS: Final[tuple[Control, ...]] = (
             "bool(lowered(before, each.after, each.event.stamp.today))",
             "False",
         ),
-        "handouts/test_issued.py::test_h3_what_a_sheet_is_worth",
+        "handouts/test_issued.py::test_h1_h3_h13_what_a_sheet_is_worth",
         "http/test_summary.py::test_h3_the_sheets_that_were_printed_and_what_they_are_worth",
     ),
 )

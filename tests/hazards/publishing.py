@@ -47,6 +47,23 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         13,
+        "… and withdraws its sheets where a plan has gone over to another revision since",
+        (
+            "protocols/handouts/issued.py",
+            "log[sheet.event - 1].after.follows.revision == event.before",
+            "log[-1].after.follows.revision == event.before",
+        ),
+        "handouts/test_issued.py::test_h1_h3_h13_what_a_sheet_is_worth",
+        "http/test_recall.py::test_h3_h13_a_sheet_of_a_recalled_text_is_withdrawn_where_the_plan_has_gone_over",
+    ),
+    control(
+        13,
+        "… whose clients are on the list, too",
+        ("api/recalled_sheets.py", "    if not out:\n", "    if out or not out:\n"),
+        "http/test_recall.py::test_h3_h13_a_sheet_of_a_recalled_text_is_withdrawn_where_the_plan_has_gone_over",
+    ),
+    control(
+        13,
         "A recalled text gives no dose",
         (
             "protocols/plans/recall.py",

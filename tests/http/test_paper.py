@@ -89,6 +89,52 @@ def test_h2_what_may_come_next_has_no_days(api: Caller) -> None:
     assert not re.search(r"(?<![0-9.])1[05]ga?", said[:later])
 
 
+def printed_before(api: Caller, plan: Json, stop: date) -> list[str]:
+    """The pages of a sheet that ends before this day; what is data there is checked on the way."""
+    where = f"/v1/plans/{plan['id']}"
+    last = stop - DAY
+    pages = text(api.pdf(f"{where}/handouts/daily.pdf"))
+    sheet = api.get(f"{where}/handouts/daily")
+    assert (sheet["sheet"]["use_until"], sheet["ticks"][-1]["day"]) == (last.isoformat(), last.isoformat())
+    assert [each["until"] for each in sheet["doses"]] == [last.isoformat()]
+    assert [each["from_day"] for each in sheet["nothing_from"]] == [stop.isoformat()]
+    assert api.get(f"{where}/schedule")["days"][-1]["day"] == last.isoformat()
+    assert api.get(f"{where}/supply")["items"][0]["if_all_goes_well"]["until"] == last.isoformat()
+    return pages
+
+
+def test_h2_h3_h6_a_sheet_ends_the_day_before_a_pause_that_is_set_for_a_later_day(api: Caller, clock: Clock) -> None:
+    plan = new_plan(api)
+    where, stop = f"/v1/plans/{plan['id']}", DAY_1 + DAY * 4
+    pause = {"kind": "pause", "reason": "An operation on that day.", "on": stop.isoformat()}
+    api.post(f"{where}/adjustments", pause)
+    clock.set(DAY_1 + DAY * 2)
+    pages = printed_before(api, plan, stop)
+    said = "".join(pages)
+    assert f"From{long(stop)}on:takenothing.Yourplanispausedthen.Donotstartagainbyyourself." in said
+    assert COLUMN.findall(said) == [short(DAY_1 + DAY * 2), short(DAY_1 + DAY * 3)]
+    assert all(f"Useuntil{long(stop - DAY)}" in page for page in pages)
+    # No check-in and no step comes before the pause; after it both are at another time.
+    assert "Whatmaycomenext" not in said
+    assert api.get(f"{where}/handouts/daily")["check_ins"] == []
+    assert (api.get(f"{where}/asks")["looks"], api.get(where)["checkpoints"]) == ([], [])
+    assert [each["state"] for each in api.get(f"{where}/handouts/summary")["sheets"]] == ["current"]
+    clock.set(stop)
+    assert api.get(where)["phase"] == "paused"
+    assert [each["state"] for each in api.get(f"{where}/handouts/summary")["sheets"]] == ["expired"]
+
+
+def test_h2_h3_a_pause_ends_the_sheet_after_a_check_in_too(api: Caller, clock: Clock) -> None:
+    plan = new_plan(api)
+    where, stop = f"/v1/plans/{plan['id']}", DAY_1 + DAY * 9
+    api.post(f"{where}/adjustments", {"kind": "pause", "reason": "An operation on that day.", "on": stop.isoformat()})
+    clock.set(DAY_1 + DAY * 6)
+    made = api.post(f"{where}/check-ins", tolerance(DAY_1 + DAY * 6))
+    assert (made["dose"], made["next_due"]) == ("hold", None)
+    assert "check-in due" not in made["sentence"]
+    printed_before(api, plan, stop)
+
+
 def test_the_sheet_of_a_plan_that_waits_for_results_has_no_boxes(api: Caller) -> None:
     plan = new_plan(api, "glutamine-crohn-remission")
     where = f"/v1/plans/{plan['id']}/handouts/daily"

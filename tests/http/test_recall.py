@@ -122,6 +122,100 @@ def test_h13_another_revision_lifts_it(api: Caller, clock: Clock) -> None:
     assert daily(read(api, plan)["doses"]) == ["5"]
 
 
+def second_revision(api: Caller) -> None:
+    """The same doses under another title."""
+    text = api.get("/v1/protocols/ours/revisions/1")["protocol"]
+    api.post("/v1/protocols/ours/draft", text | {"title": "Mended"})
+    version = api.ask("GET", "/v1/protocols/ours/draft").headers["ETag"]
+    api.post("/v1/protocols/ours/revisions", {}, If_Match=version)
+
+
+def gone_over(api: Caller, plan: Json) -> Json:
+    over = {"revision": 2, "reason": "The second revision is right.", "screening": {"confirmed_none": True}}
+    return api.post(f"/v1/plans/{plan['id']}/migrate", over, 200)
+
+
+def printed(api: Caller, plan: Json) -> str:
+    """The number of the sheet that is printed now."""
+    api.pdf(f"/v1/plans/{plan['id']}/handouts/daily.pdf")
+    return str(api.get(f"/v1/plans/{plan['id']}/handouts/daily")["sheet"]["number"])
+
+
+def sheets(api: Caller, plan: Json) -> dict[str, str]:
+    """What each sheet is worth."""
+    return {each["number"]: each["state"] for each in api.get(f"/v1/plans/{plan['id']}/handouts/summary")["sheets"]}
+
+
+def test_h3_h13_a_sheet_of_a_recalled_text_is_withdrawn_where_the_plan_has_gone_over(api: Caller) -> None:
+    own(api)
+    plans = [walking(api, f"MRN-{number}") for number in range(4)]
+    still, newer, unprinted, on_it = plans
+    first = [printed(api, plan) for plan in (still, newer)]
+    second_revision(api)
+    for plan in (still, newer, unprinted):
+        assert gone_over(api, plan)["aftermath"] == {"to_say": [], "sheets_out": []}
+    by_the_second = printed(api, newer)
+    assert sheets(api, still) == {first[0]: "current"}
+    answer = recalled(api)
+    assert [(each["plan_id"], each["phase"]) for each in answer["plans"]] == [
+        (still["id"], "titrating"),
+        (newer["id"], "titrating"),
+        (on_it["id"], "paused"),
+    ]
+    told = answer["plans"][0]
+    taken_back, calls = told["aftermath"]["to_say"]
+    assert taken_back.startswith(f"Do not go by the sheet with the number {first[0]} any more: ")
+    assert calls == "We call you today."
+    named = [[sheet["number"] for sheet in each["aftermath"]["sheets_out"]] for each in answer["plans"]]
+    assert named == [[first[0]], [first[1]], []]
+    assert told["sentence"] == (
+        "Revision 1, which this plan followed before, was recalled: sheets that were printed by it do not hold any "
+        "more. The plan stays on revision 2. A practitioner calls today."
+    )
+    assert sheets(api, still) == {first[0]: "withdrawn"}
+    assert sheets(api, newer) == {first[1]: "withdrawn", by_the_second: "current"}
+    assert [daily(read(api, plan)["doses"]) for plan in plans] == [["5"], ["5"], ["5"], [None]]
+    calls = {each["plan_id"]: each["because"] for each in api.get("/v1/calls")["items"]}
+    assert calls == {plan["id"]: ["recalled"] for plan in (still, newer, on_it)}
+    assert recalled(api)["plans"] == []
+
+
+def test_h13_of_several_sheets_of_a_recalled_text_each_is_named_and_none_that_is_used_up(
+    api: Caller, clock: Clock
+) -> None:
+    own(api)
+    plan = walking(api, "MRN-1")
+    used_up = printed(api, plan)
+    clock.set(DAY_1 + DAY * 6)
+    api.post(f"/v1/plans/{plan['id']}/check-ins", tolerance(DAY_1 + DAY * 6))
+    older = printed(api, plan)
+    clock.set(DAY_1 + DAY * 15)
+    newer = printed(api, plan)
+    second_revision(api)
+    gone_over(api, plan)
+    (told,) = recalled(api)["plans"]
+    assert [each["number"] for each in told["aftermath"]["sheets_out"]] == [newer, older]
+    assert told["aftermath"]["to_say"][0].startswith(f"Do not go by the sheets {newer}, {older} any more")
+    assert sheets(api, plan) == dict.fromkeys((used_up, older, newer), "withdrawn")
+
+
+def test_h13_a_recall_of_a_text_in_between_touches_no_sheet_of_another(api: Caller) -> None:
+    own(api)
+    plan = walking(api, "MRN-1")
+    number = printed(api, plan)
+    second_revision(api)
+    gone_over(api, plan)
+    text = api.get("/v1/protocols/ours/revisions/2")["protocol"]
+    api.post("/v1/protocols/ours/draft", text | {"title": "Mended again"})
+    version = api.ask("GET", "/v1/protocols/ours/draft").headers["ETag"]
+    api.post("/v1/protocols/ours/revisions", {}, If_Match=version)
+    api.post(
+        f"/v1/plans/{plan['id']}/migrate", {"revision": 3, "reason": WHY, "screening": {"confirmed_none": True}}, 200
+    )
+    assert api.post("/v1/protocols/ours/revisions/2/recall", {"reason": WHY}, 200)["plans"] == []
+    assert sheets(api, plan) == {number: "current"}
+
+
 @EITHER
 def test_h13_no_plan_goes_over_to_a_recalled_revision(api: Caller, slug: str) -> None:
     offer(api, slug)

@@ -67,14 +67,58 @@ def test_h9_a_reason_is_needed_before_the_plan_goes_on(api: Caller) -> None:
     assert (daily(back["doses"]), back["calls"]) == (["5"], [])
 
 
-@pytest.mark.parametrize(
-    "change", [{"display_name": "Sam R. Rivera"}, {"reference": "MRN-9"}, {"recorded_cautions": []}]
-)
-def test_a_name_a_reference_and_the_same_again_do_nothing(api: Caller, change: Json) -> None:
+@pytest.mark.parametrize("change", [{}, {"display_name": SAM["display_name"]}, {"recorded_cautions": []}])
+def test_the_same_again_does_nothing(api: Caller, change: Json) -> None:
     client = new_client(api)
     plan = api.post("/v1/plans", start_body(client))
+    api.pdf(f"/v1/plans/{plan['id']}/handouts/daily.pdf")
     assert api.change(f"/v1/clients/{client}", change)["plans"] == []
     assert api.get(f"/v1/plans/{plan['id']}")["version"] == plan["version"]
+    assert [each["state"] for each in api.get(f"/v1/plans/{plan['id']}/handouts/summary")["sheets"]] == ["current"]
+
+
+NAMED: Final = "Sheets from before carry another name, birth date or reference than the record does now."
+THROW_AWAY: Final = (
+    "Throw away the sheet that you have: the name, the birth date or the reference on it is not right any more. "
+    "You get a new one."
+)
+ON_PAPER: Final[list[Json]] = [{"display_name": "Sam R. Rivera"}, {"reference": "MRN-9"}, {"birth_date": "1987-04-02"}]
+
+
+@pytest.mark.parametrize("change", ON_PAPER, ids=[next(iter(each)) for each in ON_PAPER])
+def test_h1_h3_a_sheet_that_names_the_client_otherwise_is_withdrawn_and_named(api: Caller, change: Json) -> None:
+    client = new_client(api)
+    plan = api.post("/v1/plans", start_body(client))
+    where = f"/v1/plans/{plan['id']}"
+    api.pdf(f"{where}/handouts/daily.pdf")
+    number = api.get(f"{where}/handouts/daily")["sheet"]["number"]
+    (told,) = api.change(f"/v1/clients/{client}", change)["plans"]
+    assert (told["plan_id"], told["phase"]) == (plan["id"], "titrating")
+    assert told["sentence"].endswith(NAMED)
+    assert told["aftermath"]["to_say"] == [THROW_AWAY]
+    assert [each["number"] for each in told["aftermath"]["sheets_out"]] == [number]
+    api.pdf(f"{where}/handouts/daily.pdf")
+    sheets = {each["number"]: each["state"] for each in api.get(f"{where}/handouts/summary")["sheets"]}
+    assert sheets.pop(number) != "current"
+    assert list(sheets.values()) == ["current"]
+    assert daily(api.get(where)["doses"]) == ["5"]
+
+
+def test_h12_another_name_leaves_a_proposed_rise_and_the_next_look_as_they_are(api: Caller, clock: Clock) -> None:
+    api.change("/v1/practice", {"client_check_ins": True})
+    client = new_client(api)
+    plan = api.post("/v1/plans", start_body(client))
+    where = f"/v1/plans/{plan['id']}"
+    clock.set(DAY_1 + DAY * 6)
+    api.post(f"{where}/check-ins", tolerance(DAY_1 + DAY * 6) | {"entered_by": "client"})
+    before = api.get(where)
+    assert before["proposal"] is not None
+    (told,) = api.change(f"/v1/clients/{client}", {"display_name": "Sam R. Rivera"})["plans"]
+    # No sheet is out: there is nothing to throw away.
+    assert told["aftermath"] == {"to_say": [], "sheets_out": []}
+    after = api.get(where)
+    same = ("proposal", "checkpoints", "calls", "notices", "doses", "screened_until", "phase")
+    assert {key: after[key] for key in same} == {key: before[key] for key in same}
 
 
 DUE: Final = [("screening", "changed", "screening")]
@@ -92,9 +136,8 @@ def test_h9_any_other_change_asks_the_screening_in_full(api: Caller, clock: Cloc
     clock.set(DAY_1 + DAY * 6)
     (told,) = api.change(f"/v1/clients/{client}", change)["plans"]
     assert (told["phase"], told["aftermath"]) == ("titrating", {"to_say": [], "sheets_out": []})
-    assert told["sentence"] == (
-        "Goes on. The client's record changed: ask the screening questions in full, nothing rises before."
-    )
+    asks = "Goes on. The client's record changed: ask the screening questions in full, nothing rises before."
+    assert told["sentence"] == (f"{asks} {NAMED}" if "birth_date" in change else asks)
     assert screenings(api) == DUE
     assert api.get(where)["notices"][0]["code"] == "screening_due"
     held = api.post(f"{where}/check-ins", tolerance(DAY_1 + DAY * 6))

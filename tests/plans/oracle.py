@@ -354,8 +354,14 @@ class Oracle:
         return {
             key: found
             for key, found in self.windows(self.today).items()
-            if named[key] not in resting and found[1] < self._over_on(named[key])
+            if named[key] not in resting
+            and found[1] < self._over_on(named[key])
+            and found[0] < self._rests_from(named[key])
         }
+
+    def _rests_from(self, item: str | None) -> date:
+        """The day from which a pause holds the item, or the last of them, whether it has begun or not."""
+        return max(each.pause_from or date.max for each in self.items if item in {None, each.key})
 
     def _over_on(self, item: str | None) -> date:
         """The day from which nothing is looked at, of the item or of all of them, where an end was decided."""

@@ -18,7 +18,7 @@ from protocols.plans.fold import apply
 from protocols.plans.head import Head, item_of
 from protocols.plans.position import DOSING, LIVE, Phase, at, item_phase, windows
 from protocols.plans.schedule import schedule
-from protocols.plans.spans import span_on
+from protocols.plans.spans import pause_ahead, span_on
 from protocols.plans.windows import END_IN_SIGHT, ran_out
 from tests.plans.walking import DAY
 
@@ -162,7 +162,10 @@ def check_schedule(life: "Life") -> None:
 
 
 def check_way_out(life: "Life") -> None:
-    """A plan that may still rise has a check-in before it; one that may not has one, or its end is decided or near."""
+    """A plan that may still rise has a check-in before it, unless a pause is set: it comes after that one.
+
+    One that may not has one, or its end is decided or near.
+    """
     head, today = life.head, life.today
     if at(head, today).phase not in DOSING:
         return
@@ -170,5 +173,5 @@ def check_way_out(life: "Life") -> None:
     if windows(head, today) or head.ended is not None or near:
         return
     for item, track in zip(at(head, today).items, head.tracks, strict=True):
-        if item.phase is Phase.TITRATING and track.ended is None:
+        if item.phase is Phase.TITRATING and track.ended is None and pause_ahead(track, today) is None:
             assert not can_rise(item_of(head, item.item), span_on(track, today)), item

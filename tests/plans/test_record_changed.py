@@ -11,7 +11,7 @@ from protocols.plans.effect import StopReason
 from protocols.plans.event import RecordChanged, Started
 from protocols.plans.person import Person
 from protocols.plans.position import LIVE, Phase
-from protocols.plans.record_changed import record_changed
+from protocols.plans.record_changed import record_changed, renamed
 from protocols.plans.screening import Screening
 from protocols.plans.snapshot import Declared
 from tests.plans.walking import ADULT, DAY, DAY_1, Walk, begin, stamp, walk, wish
@@ -129,3 +129,24 @@ def test_h9_the_age_is_that_of_the_day_on_which_the_record_is_looked_at() -> Non
     change(plan, day(3), "msg-sensitivity", born=born)
     assert "moderate-renal-impairment" in {each.caution for each in plan.head.screened.raised}
     assert plan.at(day(3)).phase is Phase.PAUSED
+
+
+def test_h1_another_name_does_nothing_to_the_plan_but_to_its_sheets() -> None:
+    plan = walk()
+    plan.look(day(7))
+    done = renamed(None, day(7))
+    assert done.sentence == "Sheets from before carry another name, birth date or reference than the record does now."
+    before = plan.head
+    noted = RecordChanged(stamp=stamp(3, day(7)), sentence=done.sentence, effect=done.effect, renamed=True)
+    plan.events.append(noted)
+    assert plan.head == replace(before, seq=3)
+
+
+def test_h1_h9_another_birth_date_does_both_and_says_both() -> None:
+    plan = walk()
+    people = (ADULT, replace(ADULT, birth_date=date(1987, 4, 2)))
+    done = record_changed(plan.protocol, plan.head, people, day(3))
+    assert done is not None
+    both = renamed(done, day(3))
+    assert both.effect == done.effect
+    assert both.sentence == f"{done.sentence} {renamed(None, day(3)).sentence}"

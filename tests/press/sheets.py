@@ -17,6 +17,7 @@ from protocols.handouts.daily import (
     DietNow,
     DoseNow,
     LaterStep,
+    NothingFrom,
     PartLine,
     TickDay,
 )
@@ -249,6 +250,24 @@ def foreign_name() -> Daily:
 def five_weeks() -> Daily:
     """28 days to the next check-in and 7 spare ones, three parts a day: as many boxes as any built-in protocol has."""
     return start_low(ticks=tick_days(date(2026, 11, 23), 28, (MORNING, NOON, EVENING)))
+
+
+def rests_ahead() -> Daily:
+    """Paused from Friday on, with another powder that is over on Wednesday: the sheet ends on Thursday."""
+    (now,) = start_low().doses
+    dose = msgspec.structs.replace(now, until=date(2026, 11, 26))
+    other = msgspec.structs.replace(dose, called="Zinc powder", until=date(2026, 11, 25))
+    return start_low(
+        sheet=msgspec.structs.replace(start_low().sheet, use_until=date(2026, 11, 26)),
+        doses=(dose, other),
+        nothing_from=(
+            NothingFrom(from_day=date(2026, 11, 26), called="Zinc powder", says=wording.OVER_THEN),
+            NothingFrom(from_day=date(2026, 11, 27), called=None, says=wording.PAUSED_THEN),
+        ),
+        ticks=tick_days(date(2026, 11, 23), 4, (MORNING,), spare=0),
+        later=(),
+        check_ins=(),
+    )
 
 
 def two_doses() -> Daily:

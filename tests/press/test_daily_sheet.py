@@ -34,6 +34,7 @@ JOBS: dict[str, tuple[Daily, PrintOptions]] = {
     "packets that do not fit": (sheets.packets(), A4),
     "five weeks to the next check-in": (sheets.five_weeks(), A4),
     "a dose that changes on Thursday": (sheets.two_doses(), A4),
+    "a pause and an end of a later day": (sheets.rests_ahead(), A4),
     "paused": (sheets.paused(), A4),
     "no phone numbers": (sheets.nobody_to_call(), A4),
     "a very long name": (sheets.long_name(), A4),
@@ -91,13 +92,17 @@ def test_h6_h14_every_word_and_number_of_the_value_is_on_the_paper(name: str, pd
 def said_by(sheet: Daily) -> Iterator[str]:
     """All that a sheet with a dose has to say besides the box and the frame, in words."""
     for dose in sheet.doses:
-        yield f"{dose.called}, from {writing.day(dose.since, EN)}"
+        until = "" if dose.until is None else f" to {writing.day(dose.until, EN)}"
+        yield f"{dose.called}, from {writing.day(dose.since, EN)}{until}"
         yield "".join(writing.part(line.part, EN) for line in dose.parts) + "Whole day"
         yield "".join(writing.grams(line.amount, EN) for line in dose.parts) + writing.grams(dose.daily, EN)
         yield from (writing.portion(line.portion) for line in dose.parts if line.portion is not None)
         yield from (*dose.how_to_take, *dose.how_to_measure, *dose.worked_out)
         if dose.weighed_on is not None:
             yield f"Weight from {writing.day(dose.weighed_on, EN)}."
+    for each in sheet.nothing_from:
+        what = "nothing" if each.called is None else f"no {each.called}"
+        yield f"From {writing.day(each.from_day, EN)} on: take {what}. {' '.join(each.says)}"
     for step in sheet.later:
         yield f"Not before {writing.day(step.not_before, EN)}, and only when we tell you."
         yield f"{writing.grams(step.daily, EN)} a day of {step.called}"

@@ -26,7 +26,7 @@ from protocols.dosing.quantity import Quantity, Unit
 from protocols.evidence.link import Link, Relation
 from protocols.plans.acts import Stop
 from protocols.plans.effect import Effect, Ended, StopReason
-from protocols.plans.event import ENGINE, Actor, Adjusted, Event, Recalled, Stamp, Started
+from protocols.plans.event import ENGINE, Actor, Adjusted, Event, Migrated, Recalled, Stamp, Started
 from protocols.plans.fold import apply, fold
 from protocols.plans.head import Head
 from protocols.plans.person import Person
@@ -201,6 +201,18 @@ def called_about(tx: Transaction, plan: StoredPlan, *, urgent: bool = False) -> 
         reason="The second step is too high.",
         sentence=done.sentence,
         effect=done.effect,
+    )
+    return plans.append(tx, plan, (event,), after(plan, event), lifted())
+
+
+def gone_over(tx: Transaction, plan: StoredPlan) -> StoredPlan:
+    """The plan after it went over to a text that says the same."""
+    event = Migrated(
+        stamp=stamp(plan.seq + 1, plan.revision_hash),
+        reason="The new text is clearer.",
+        items=(),
+        sentence="Goes over to the new text.",
+        effect=Effect(day=TODAY),
     )
     return plans.append(tx, plan, (event,), after(plan, event), lifted())
 

@@ -56,6 +56,7 @@ from tests.store.samples import (
     citing,
     client,
     draft,
+    gone_over,
     lifted,
     new_plan,
     overridden,
@@ -101,6 +102,9 @@ class World:
         self.called = called_about(tx, built_in_plan(tx, client(tx, "MRN-2")), urgent=True)
         overrides.keep(tx, self.plan.id, None, overridden(self.plan))
         self.sheet = sheets.record(tx, sheet(self.plan.id))
+        self.gone_over = built_in_plan(tx, client(tx, "MRN-4"))
+        sheets.record(tx, sheet(self.gone_over.id))
+        gone_over(tx, self.gone_over)
         self.draft: StoredRevision = draft(tx)
         self.published: StoredRevision = published(tx, "calmer")
         self.asking: StoredRevision = asking_more(tx, "bee-keeping")
@@ -146,6 +150,8 @@ NOTHING: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     plans.page: lambda tx, _: plans.page(tx, PlanFilter(), None, 100),
     plans.count_live: lambda tx, w: plans.count_live(tx, [w.plan.revision_id], TODAY),
     plans.lock_live: lambda tx, w: plans.lock_live(tx, w.client_id, TODAY),
+    plans.lock_several: lambda tx, w: plans.lock_several(tx, {w.plan.id}),
+    plans.turns: lambda tx, w: plans.turns(tx, {w.plan.id}),
     plans.newest: lambda tx, w: plans.newest(tx, w.client_id, 3),
     plans.lock_live_on: lambda tx, w: plans.lock_live_on(tx, w.plan.revision_id, TODAY),
     open_calls.page: lambda tx, _: open_calls.page(tx, None, None, 100),
@@ -167,6 +173,7 @@ NOTHING: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
         row for row in tx.connection.execute(select(recalls.as_read(tx))) if row.status == w.recalled.status
     ],
     sheets.of_plan: lambda tx, w: sheets.of_plan(tx, w.plan.id),
+    sheets.out_by_others: lambda tx, w: sheets.out_by_others(tx, (w.gone_over.protocol_id, new_id()), TODAY),
     revisions.page: lambda tx, w: revisions.page(tx, w.published.protocol_id, None, 100),
     revisions.caution_keys: lambda tx, _: revisions.caution_keys(tx) & {"bee-keeping"},
     revisions.numbered: lambda tx, w: revisions.numbered(tx, w.published.protocol_id, [1]),
