@@ -68,6 +68,7 @@ class CounterExample(Value, frozen=True, omit_defaults=True):
     checkpoint: Key | None = None
     item: Key | None = None
     step: Key | None = None
+    cautions: tuple[Key, ...] = ()
     given: Situation | None = None
     leads_to: Led | None = None
     instead: Situation | None = None

@@ -38,8 +38,11 @@ class Dosed(Value, frozen=True):
 def unsafe_doses(protocol: Protocol) -> Iterator[Finding]:
     """A finding for each step that passes a cap, cannot be measured, loses much by rounding, or does not rise.
 
-    Exact: every weight that a body can be entered with is accounted for (`amounts`, `side_by_side`); raises TooLarge
-    where actual and ideal weights tell too many bodies apart.
+    Why this is exact: a dose hangs on one number of a body, which is one of the finitely many that can be entered
+    (`usable`); weights that come to the same whole units are taken together, and of them the heaviest loses most
+    (`amounts`). What has to hold between steps and items is looked at once for each combination of amounts that some
+    body has (`side_by_side`). No weight is left out; raises TooLarge where actual and ideal weights tell too many
+    bodies apart.
     """
     dosed = tuple(
         Dosed(

@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 
 from protocols.dosing.arithmetic import Measuring
+from protocols.dosing.dose import FixedDose
 from protocols.dosing.ladder import Days, Ladder, Step, expand
 from protocols.dosing.substance import Substance
 from protocols.refusal import Malformed
@@ -51,6 +52,11 @@ class SubstanceItem(Value, frozen=True, tag="substance", tag_field="kind"):
         keys = [step.key for step in (*expand(self.ladder).steps, *self.taper)]
         if len(set(keys)) != len(keys):
             raise Malformed("Two steps of an item never share a key.", pointer="/taper")
+
+
+def waits_for_weight(item: SubstanceItem) -> bool:
+    """Whether a new weight can ask for more of the last step, which an advance then raises; no calendar raises it."""
+    return item.mode is Mode.GATED and not isinstance(expand(item.ladder).steps[-1].dose, FixedDose)
 
 
 class DietItem(Value, frozen=True, tag="diet", tag_field="kind"):

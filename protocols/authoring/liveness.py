@@ -1,34 +1,37 @@
 """Whether every step of an item can be reached and left, and every checkpoint comes due."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from protocols.authoring.course import Course, courses, looks_at
 from protocols.authoring.finding import Finding, error, warning
 from protocols.authoring.item import SubstanceItem
-from protocols.authoring.proof.dimension import Dimension, Kind, Way
-from protocols.authoring.proof.joined import Joined
-from protocols.authoring.proof.tally import ADVANCE, PAUSE, STEP_BACK, STOP
-from protocols.authoring.proof.walks import Allowed, quiet, shortest
+from protocols.authoring.proof.dimension import Dimension, Way
+from protocols.authoring.proof.tally import PAUSE, STEP_BACK, STOP
+from protocols.authoring.proof.walks import anything
 from protocols.authoring.protocol import Protocol
-from protocols.checkpoints.checkpoint import LAPSES_AFTER, OPENS_BEFORE, Anchor, Checkpoint, CheckpointKind
+from protocols.authoring.reach import Around, Joints, Position, Reach, first_rise, leads
+from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind
 from protocols.checkpoints.outcome import DoseOutcome
-
-Joints = Mapping[str, Joined]
-"""What the rules of each checkpoint come to, by its key; one that was too large to prove is absent."""
-
 
 _LOWERS: Final = frozenset({STEP_BACK, PAUSE, STOP})
 
 
-def stuck(protocol: Protocol, joints: Joints) -> Iterator[Finding]:
-    """A finding for each step that cannot be reached or left, and each checkpoint that never comes due."""
+def stuck(protocol: Protocol, joints: Joints, known: Reach) -> Iterator[Finding]:
+    """A finding for each step that cannot be reached or left, and each checkpoint that never comes due.
+
+    Why this is exact: an item is an automaton of few steps (`Course`), so that each of them is looked at. A step is
+    left upwards if a search through all that can be answered finds a rise (`_ways_up`), and it is left in any case:
+    every item has a last day, because the calendar limit ends it wherever it is. A step is reached if the least days
+    before it leave it a day (`Course.earliest`); one below entry that no rule leads to is told as such. A checkpoint
+    comes due if its day lies among the days that a step it looks at can have.
+    """
     for course in courses(protocol):
         yield from _watched(course)
-        yield from _ways_up(course, joints)
+        yield from _ways_up(course, Around(course=course, joints=joints, known=known))
         yield from _ways_down(course, joints)
         yield from _lengths(course)
-        if not any(_leads(joints.get(each.key), course.item.key, _LOWERS) for each in course.looks):
+        if not any(leads(joints.get(each.key), course.item.key, _LOWERS) for each in course.looks):
             yield error("nothing_stops", course.where, f"No rule ever lowers, pauses or stops {course.item.key}.")
         for checkpoint in course.own:
             where = f"/checkpoints/{protocol.checkpoints.index(checkpoint)}/day"
@@ -53,30 +56,34 @@ def _watched(course: Course) -> Iterator[Finding]:
             yield warning("taper_unwatched", course.pointer(len(course.ladder.steps) + number), says)
 
 
-def _ways_up(course: Course, joints: Joints) -> Iterator[Finding]:
-    """Below the last step, some check-in that comes due can raise the dose.
+def _ways_up(course: Course, around: Around) -> Iterator[Finding]:
+    """Below the last step, some check-in that comes due can raise the dose, however the step was first reached.
 
     Exact: the rules of every checkpoint that may look at the step are searched for an advance, with the way of arrival
-    that the step has and the days that it can have lasted.
+    that the step has, the days that it can last from the first day on which it can begin, and no rule before it but
+    those that can have been true (`reach`).
     """
     for number, step in enumerate(course.ladder.steps[:-1]):
-        ways = [each for each in course.looks if course.may_come_due(each, step)]
-        if not any(_raises(course, joints, each, number) for each in ways):
+        if not any(_raises(around, each, number) for each in course.looks):
             says = f"No check-in that comes due on {step.key} can lead up from it."
             yield error("step_without_way_up", course.pointer(number), says)
 
 
-def _raises(course: Course, joints: Joints, checkpoint: Checkpoint, number: int) -> bool:
-    if checkpoint.kind is not CheckpointKind.ROUTINE:
-        return False
-    by_step = checkpoint in course.own and checkpoint.anchor is Anchor.STEP
-    first = (checkpoint.day or 1) - OPENS_BEFORE if by_step else 1
-    joint = joints.get(checkpoint.key)
+def _raises(around: Around, checkpoint: Checkpoint, number: int) -> bool:
+    """On plans that are asked for all there is, and on those that no caution asks for more."""
     return all(
-        _leads(joint, course.item.key, {ADVANCE}, allowed)
-        for arrival in _arrivals(course, number)
-        for allowed in _standing(course, arrival, first)
+        first_rise(around, checkpoint, _position(around.course, number, arrival), also) is not None
+        for arrival in _arrivals(around.course, number)
+        for also in (anything, _of_no_others)
     )
+
+
+def _position(course: Course, number: int, arrival: DoseOutcome | None) -> Position:
+    return Position(item=course.item.key, step=number, arrival=arrival)
+
+
+def _of_no_others(_thing: Dimension, way: Way) -> bool:
+    return not way.of_others
 
 
 def _arrivals(course: Course, number: int) -> tuple[DoseOutcome | None, ...]:
@@ -86,33 +93,11 @@ def _arrivals(course: Course, number: int) -> tuple[DoseOutcome | None, ...]:
     return (None,) if number == course.entry else (DoseOutcome.STEP_BACK, None)
 
 
-def _standing(course: Course, arrival: DoseOutcome | None, first: int) -> tuple[Allowed, Allowed]:
-    """Check-ins on a step as it is first reached, from this day on it.
-
-    First on plans that are asked for all there is, then on those that no caution asks for more.
-    """
-
-    def allowed(thing: Dimension, way: Way) -> bool:
-        if way.days is not None:
-            return way.days[0] <= course.limit + LAPSES_AFTER and way.days[1] >= first
-        return quiet(thing, way) and (thing.kind is not Kind.ARRIVED or way.arrived_by is arrival)
-
-    return allowed, lambda thing, way: allowed(thing, way) and not way.of_others
-
-
-def _leads(joint: Joined | None, item: str, doses: Collection[int], allowed: Allowed = quiet) -> bool:
-    """Whether the rules of a checkpoint can lead to such a dose for the item; where nothing is proved, they may."""
-    if joint is None:
-        return True
-    group = joint.group_of[item]
-    return shortest(joint.bare, lambda total: total[group] in doses, allowed) is not None
-
-
 def _ways_down(course: Course, joints: Joints) -> Iterator[Finding]:
     """A step below entry is there to step back to; without a rule that does, only a practitioner can lead there."""
     for number, step in enumerate(course.ladder.steps[: course.entry]):
         above = [each for each in course.looks if course.may_look_at(each, course.ladder.steps[number + 1])]
-        if not any(_leads(joints.get(each.key), course.item.key, {STEP_BACK}) for each in above):
+        if not any(leads(joints.get(each.key), course.item.key, {STEP_BACK}) for each in above):
             says = f"{step.key} lies below entry, and no rule steps back to it."
             yield warning("below_entry_unreachable", course.pointer(number), says)
 

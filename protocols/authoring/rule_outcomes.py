@@ -3,17 +3,29 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
 from msgspec.structs import replace
 
-from protocols.authoring.counter_example import CounterExample, different
-from protocols.authoring.finding import Finding, error, warning
+from protocols.authoring.counter_example import CounterExample, different, together
+from protocols.authoring.finding import Finding, Ranked, error, warning
 from protocols.authoring.proof.dimension import Dimension, Kind, Way
 from protocols.authoring.proof.formula import TRUE
-from protocols.authoring.proof.joined import DAYS_TAKEN, FEW_DAYS, Joined, comes_to, led, rises_at, situation, sum_of
+from protocols.authoring.proof.joined import (
+    DAYS_TAKEN,
+    FEW_DAYS,
+    Joined,
+    comes_to,
+    led,
+    rises_at,
+    rises_from,
+    situation,
+    sum_of,
+    told_besides,
+)
+from protocols.authoring.proof.on_plans import OnPlans, failures_of_all, shortest_of_all
 from protocols.authoring.proof.tally import ADVANCE, CALLS, DOSES, NOTHING, STEP_BACK, Ending, Sum, ending
-from protocols.authoring.proof.walks import Contrasted, Failure, Path, quiet, shortest
+from protocols.authoring.proof.walks import Failure, Path, quiet
 from protocols.authoring.protocol import Protocol, substance_items
 from protocols.checkpoints.checkpoint import CheckpointKind
 from protocols.checkpoints.outcome import DoseOutcome
@@ -23,21 +35,23 @@ from protocols.value import Value
 _TOLD: Final = {Kind.EMERGENCY: "an emergency alarm", Kind.TODAY: "an alarm for today", Kind.CHANGE: "a change"}
 
 
-def misleading(protocol: Protocol, joint: Joined) -> Iterator[Finding]:
+def misleading(protocol: Protocol, joint: Joined) -> Iterator[Ranked]:
     """Everything that is wrong with where the rules of the checkpoint lead together; raises TooLarge."""
     yield from _forgotten(protocol, joint)
     yield from _too_weak(protocol, joint)
     yield from _unguarded(protocol, joint)
 
 
-def _forgotten(protocol: Protocol, joint: Joined) -> Iterator[Finding]:
+def _forgotten(protocol: Protocol, joint: Joined) -> Iterator[Ranked]:
     """A check-in with nothing missing and no alarm or change, of which no rule says anything."""
     if joint.checkpoint.kind is not CheckpointKind.ROUTINE or not substance_items(protocol):
         return
-    path = shortest(joint.bare, lambda total: all(dose == NOTHING for dose in total[:-3]), quiet)
-    if path is not None:
+    found = shortest_of_all(joint, joint.bare, lambda total: all(dose == NOTHING for dose in total[:-3]), quiet)
+    if found is not None:
         says = f"At {joint.checkpoint.key} there are answers of which no rule says what follows."
-        yield error("no_rule", f"/checkpoints/{joint.place}/rules", says, _example(joint, path))
+        yield _ranked(
+            found, error("no_rule", f"/checkpoints/{joint.place}/rules", says, _example(protocol, joint, found))
+        )
 
 
 class Weaker(Value, frozen=True):
@@ -71,30 +85,33 @@ def _weaker_ending(before: Ending, after: Ending, context: bool) -> Weaker | Non
     return None
 
 
-def _too_weak(protocol: Protocol, joint: Joined) -> Iterator[Finding]:
+def _too_weak(protocol: Protocol, joint: Joined) -> Iterator[Ranked]:
     """A worse answer that leads to less, a worse baseline that leads to more, an answer left out that leads to less."""
-    contrasted = Contrasted(joint.guarded, partial(weaker, joint))
-    at = joint.checkpoint.key
-    for failure in contrasted.failures(lambda thing: thing.worse):
-        key, before, after = _in_words(joint, failure)
+    at, found = joint.checkpoint.key, partial(failures_of_all, joint, joint.guarded, partial(weaker, joint))
+    for failure in found(lambda thing: thing.worse):
+        key, before, after = _in_words(joint, failure.of)
         says = f"At {at} a worse answer about {key} leads to {after}, a better one to {before}."
-        yield error("weaker_when_worse", _to_mend(protocol, joint, failure), says, _beside(joint, failure))
-    for failure in contrasted.failures(lambda thing: thing.baselines):
-        key, before, after = _in_words(joint, failure)
+        pointer = _to_mend(protocol, joint, failure.of)
+        yield _ranked(failure, error("weaker_when_worse", pointer, says, _beside(protocol, joint, failure)))
+    for failure in found(lambda thing: thing.baselines):
+        key, before, after = _in_words(joint, failure.of)
         says = f"At {at} {key} leads to {before} after a worse baseline, to {after} after a better one."
-        pointer = _to_mend(protocol, joint, failure)
-        yield warning("stronger_with_worse_baseline", pointer, says, _beside(joint, failure))
-    for failure in contrasted.failures(lambda thing: thing.left_out):
-        key, before, after = _in_words(joint, failure)
-        raises = failure.how.in_dose and failure.how.after.doses[failure.how.group] == ADVANCE
+        pointer = _to_mend(protocol, joint, failure.of)
+        yield _ranked(
+            failure, warning("stronger_with_worse_baseline", pointer, says, _beside(protocol, joint, failure))
+        )
+    for failure in found(lambda thing: thing.left_out):
+        key, before, after = _in_words(joint, failure.of)
+        how = failure.of.how
+        raises = how.in_dose and how.after.doses[how.group] == ADVANCE
         says = f"At {at} leaving out {key} leads to {after}, every answer to at least {before}."
         code = "missing_advances" if raises else "missing_hides"
-        yield error(
-            code,
-            _where_asked(joint, failure.dimension),
-            says,
-            replace(_beside(joint, failure), instead=None, without=key),
-        )
+        example = replace(_beside(protocol, joint, failure), instead=None, without=key)
+        yield _ranked(failure, error(code, _where_asked(joint, failure.of.dimension), says, example))
+
+
+def _ranked(found: OnPlans[Any], finding: Finding) -> Ranked:
+    return Ranked(finding=finding, length=found.length)
 
 
 def _in_words(joint: Joined, failure: Failure[Weaker]) -> tuple[str, str, str]:
@@ -103,8 +120,9 @@ def _in_words(joint: Joined, failure: Failure[Weaker]) -> tuple[str, str, str]:
     return key, _said(failure.how.before, failure.how), _said(failure.how.after, failure.how)
 
 
-def _beside(joint: Joined, failure: Failure[Weaker]) -> CounterExample:
+def _beside(protocol: Protocol, joint: Joined, found: OnPlans[Failure[Weaker]]) -> CounterExample:
     """The two check-ins beside each other."""
+    failure = found.of
     things, how = joint.guarded.dimensions, failure.how
     one, other = failure.contrast.says
     given = situation(things, failure.path, {failure.dimension: one})
@@ -113,7 +131,8 @@ def _beside(joint: Joined, failure: Failure[Weaker]) -> CounterExample:
         checkpoint=joint.checkpoint.key,
         item=joint.items[how.group],
         step=joint.lowest if how.on_lowest else None,
-        given=given,
+        cautions=found.cautions,
+        given=together([told_besides(protocol, joint, found.cautions), given]),
         leads_to=led(first, how.group),
         instead=different(given, situation(things, failure.other, {failure.dimension: other})),
         instead_leads_to=led(how.after, how.group),
@@ -160,7 +179,7 @@ def _where_asked(joint: Joined, dimension: int) -> str:
     )
 
 
-def _unguarded(protocol: Protocol, joint: Joined) -> Iterator[Finding]:
+def _unguarded(protocol: Protocol, joint: Joined) -> Iterator[Ranked]:
     """A rule that raises the dose although an alarm or a change was told, or the doses were not taken.
 
     The engine holds or stops there whatever the rules say; the rule would say otherwise on paper.
@@ -173,9 +192,12 @@ def _unguarded(protocol: Protocol, joint: Joined) -> Iterator[Finding]:
         return
     if DAYS_TAKEN in joint.checkpoint.asks:
         yield from _raised_with(protocol, joint, "5 or fewer days taken", _few_days)
-    elif shortest(joint.bare, _raises, quiet) is not None:
+        return
+    found = shortest_of_all(joint, joint.bare, _raises, quiet)
+    if found is not None:
         says = f"{joint.checkpoint.key} can raise a dose: it has to ask on how many days it was taken."
-        yield error("days_taken_not_asked", f"/checkpoints/{joint.place}/asks", says)
+        pointer = f"/checkpoints/{joint.place}/asks"
+        yield _ranked(found, error("days_taken_not_asked", pointer, says, _example(protocol, joint, found)))
 
 
 def _raises(total: Sum) -> bool:
@@ -196,26 +218,30 @@ def _few_days(thing: Dimension, way: Way) -> bool:
 
 def _raised_with(
     protocol: Protocol, joint: Joined, called: str, allowed: Callable[[Dimension, Way], bool]
-) -> Iterator[Finding]:
-    path = shortest(joint.bare, _raises, allowed)
-    if path is None:
+) -> Iterator[Ranked]:
+    found = shortest_of_all(joint, joint.bare, _raises, allowed)
+    if found is None:
         return
-    values = comes_to([rule.when for rule in joint.rules], joint.bare.dimensions, path)
+    values = comes_to([rule.when for rule in joint.rules], joint.bare.dimensions, found.of)
     raising = (
         r for r, value in zip(joint.rules, values, strict=True) if value == TRUE and r.dose is DoseOutcome.ADVANCE
     )
     rule = next(raising)
     says = f"{rule.key} raises the dose with {called} too; the engine never does."
-    yield warning("advance_not_guarded", f"/rules/{protocol.rules.index(rule)}", says, _example(joint, path))
+    pointer = f"/rules/{protocol.rules.index(rule)}"
+    # On the last step an advance raises nothing.
+    example = replace(_example(protocol, joint, found), step=rises_from(protocol, joint.checkpoint))
+    yield _ranked(found, warning("advance_not_guarded", pointer, says, example))
 
 
-def _example(joint: Joined, path: Path) -> CounterExample:
+def _example(protocol: Protocol, joint: Joined, found: OnPlans[Path]) -> CounterExample:
     """What the rules by themselves come to on the path."""
-    total = ending(sum_of(joint.bare, path), on_lowest=joint.on_lowest[0])
+    total = ending(sum_of(joint.bare, found.of), on_lowest=joint.on_lowest[0])
     group = min(range(len(total.doses)), key=lambda place: total.doses[place])
     return CounterExample(
         checkpoint=joint.checkpoint.key,
         item=joint.items[group],
-        given=situation(joint.bare.dimensions, path),
+        cautions=found.cautions,
+        given=together([told_besides(protocol, joint, found.cautions), situation(joint.bare.dimensions, found.of)]),
         leads_to=led(total, group),
     )

@@ -4,22 +4,20 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from itertools import chain
 
-from protocols.authoring.counter_example import CounterExample, Led
-from protocols.authoring.finding import Finding, error, warning
-from protocols.authoring.proof.diagram import Diagram, diagram
-from protocols.authoring.proof.dimension import Dimension, Kind, Way
-from protocols.authoring.proof.joined import Joined, rules_of, situation
-from protocols.authoring.proof.looking import ALARMS, conditions_in, dimensions, last_day
-from protocols.authoring.proof.tally import Decides, Sum
-from protocols.authoring.proof.walks import Contrasted, Path, answered, shortest
+from protocols.authoring.counter_example import CounterExample, Led, Situation, together
+from protocols.authoring.finding import Finding, Ranked, error, warning
+from protocols.authoring.proof.diagram import diagram
+from protocols.authoring.proof.dimension import Contrast, Dimension, Kind
+from protocols.authoring.proof.joined import Joined, alone, rules_of, situation, told_besides
+from protocols.authoring.proof.looking import ALARMS, conditions_in
+from protocols.authoring.proof.on_plans import OnPlans, failures_of_all
+from protocols.authoring.proof.tally import STANDS, Decides, Sum
+from protocols.authoring.proof.walks import Failure, answered, shortest
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.checkpoint import Checkpoint
 from protocols.checkpoints.outcome import Call, DoseOutcome, call_strength, dose_strength
 from protocols.checkpoints.predicate import AlarmIs, Predicate, measures_in
 from protocols.checkpoints.rule import Rule
-
-TRUE: Sum = (1, 0)
-"""The sum of one rule that is true, and is not beaten."""
 
 
 def misused(protocol: Protocol) -> Iterator[Finding]:
@@ -52,41 +50,6 @@ def _undecidable(protocol: Protocol, place: int, checkpoint: Checkpoint) -> Iter
             )
 
 
-def alone(protocol: Protocol, checkpoint: Checkpoint, rule: Rule, can_fire: Collection[str]) -> Diagram:
-    """What one rule comes to by itself; raises TooLarge."""
-    things = dimensions(protocol, checkpoint, conditions_in([rule.when]), can_fire)
-    return diagram([rule.when], things, Decides(unknown_beats=False))
-
-
-def living(protocol: Protocol) -> frozenset[str]:
-    """The rules that can be true at a checkpoint that names them; raises TooLarge.
-
-    A rule that counts on another having been true dies with it, so that this is repeated until no more rules die.
-    """
-    alive = frozenset(chain.from_iterable(checkpoint.rules for checkpoint in protocol.checkpoints))
-    while True:
-        still = frozenset(
-            rule.key
-            for rule in protocol.rules
-            if rule.key in alive and any(_can_be_true(protocol, each, rule, alive) for each in protocol.checkpoints)
-        )
-        if still == alive:
-            return alive
-        alive = still
-
-
-def _can_be_true(protocol: Protocol, checkpoint: Checkpoint, rule: Rule, can_fire: Collection[str]) -> bool:
-    if rule.key not in checkpoint.rules:
-        return False
-    graph = alone(protocol, checkpoint, rule, can_fire)
-    return shortest(graph, lambda total: total == TRUE, partial(_in_course, protocol)) is not None
-
-
-def _in_course(protocol: Protocol, _thing: Dimension, way: Way) -> bool:
-    """No later day than the course has without anybody's extending it."""
-    return way.days is None or way.days[0] <= last_day(protocol)
-
-
 def idle(protocol: Protocol, alive: Collection[str], joints: Sequence[Joined]) -> Iterator[Finding]:
     """Rules that can never be true, and rules that are beaten on both axes whenever they are."""
     for place, rule in enumerate(protocol.rules):
@@ -116,10 +79,10 @@ def _decides(joint: Joined, rule: Rule) -> bool:
 def _unbeaten(joint: Joined, rule: Rule, stronger: Sequence[Predicate], *, raising: bool) -> bool:
     """An unknown rule beats an advance, because it counts as hold."""
     graph = diagram([rule.when, *stronger], joint.bare.dimensions, Decides(unknown_beats=raising))
-    return shortest(graph, lambda total: total == TRUE, answered) is not None
+    return shortest(graph, lambda total: total == STANDS, answered) is not None
 
 
-def weak_alarms(protocol: Protocol, joints: Sequence[Joined], alive: Collection[str]) -> Iterator[Finding]:
+def weak_alarms(protocol: Protocol, joints: Sequence[Joined], alive: Collection[str]) -> Iterator[Ranked]:
     """Rules that an alarm makes true and that do not stop, or call more softly than the alarm does.
 
     The engine stops at every alarm; a weaker rule would say otherwise on paper.
@@ -137,26 +100,32 @@ def _looks_at(rule: Rule, condition: AlarmIs) -> bool:
 
 def _softened(
     protocol: Protocol, place: int, kind: Kind, joints: Sequence[Joined], alive: Collection[str]
-) -> Iterator[Finding]:
+) -> Iterator[Ranked]:
     rule = protocol.rules[place]
     for joint in joints:
         if rule not in joint.rules:
             continue
         graph = alone(protocol, joint.checkpoint, rule, alive)
-        becomes_true = Contrasted(graph, lambda yes, no: True if yes == TRUE and TRUE not in no else None)
-        for failure in becomes_true.failures(lambda thing: thing.worse if thing.kind is kind else ()):
-            yield error(
-                "alarm_rule_weak",
-                f"/rules/{place}",
-                f"{rule.key} becomes true with an alarm ({kind.value}): it has to stop, and call as the alarm does.",
-                _example(joint, rule, graph.dimensions, failure.other),
-            )
-            return
+        for failure in failures_of_all(joint, graph, _becomes_true, partial(_alarms_of, kind)):
+            says = f"{rule.key} becomes true with an alarm ({kind.value}): it has to stop, and call as the alarm does."
+            asked = told_besides(protocol, joint, failure.cautions)
+            given = together([asked, situation(graph.dimensions, failure.of.other)])
+            example = _example(joint, rule, given, failure)
+            yield Ranked(finding=error("alarm_rule_weak", f"/rules/{place}", says, example), length=failure.length)
 
 
-def _example(joint: Joined, rule: Rule, things: tuple[Dimension, ...], path: Path) -> CounterExample:
+def _becomes_true(total: Sum, others: frozenset[Sum]) -> bool | None:
+    return True if total == STANDS and STANDS not in others else None
+
+
+def _alarms_of(kind: Kind, thing: Dimension) -> tuple[Contrast, ...]:
+    return thing.worse if thing.kind is kind else ()
+
+
+def _example(joint: Joined, rule: Rule, given: Situation, failure: OnPlans[Failure[bool]]) -> CounterExample:
     return CounterExample(
         checkpoint=joint.checkpoint.key,
-        given=situation(things, path),
+        cautions=failure.cautions,
+        given=given,
         leads_to=Led(dose=rule.dose, call=rule.call),
     )

@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from protocols.authoring.caution import Action, Always
+from protocols.authoring.counter_example import CounterExample
 from protocols.authoring.finding import Severity
 from protocols.authoring.item import Mode
 from protocols.authoring.proof.amounts import amounts, side_by_side
@@ -172,6 +173,10 @@ def body_of(text: Protocol, change: Change, code: str) -> Body:
     """The body of the counter-example."""
     example = found(text, change, code, "/").counter_example
     assert example is not None
+    return body_in(example)
+
+
+def body_in(example: CounterExample) -> Body:
     assert example.weight is not None
     height = None if example.height is None else of(example.height, Unit.CENTIMETRE)
     ideal = None

@@ -3,13 +3,14 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from protocols.authoring.living import living
 from protocols.authoring.proof.diagram import diagram
 from protocols.authoring.proof.formula import FALSE, TRUE, value_of
 from protocols.authoring.proof.joined import Joined, joined, sum_of
 from protocols.authoring.proof.tally import NOTHING, Sum, ending
 from protocols.authoring.proof.walks import Contrasted, quiet, shortest
 from protocols.authoring.rule_outcomes import weaker
-from protocols.authoring.rule_use import idle, living
+from protocols.authoring.rule_use import idle
 from protocols.checkpoints.outcome import Call, DoseOutcome, call_strength, dose_strength
 from protocols.checkpoints.predicate import (
     AllOf,
@@ -116,17 +117,20 @@ def test_dead_and_idle_rules_are_found_and_no_others(rules: tuple[Rule, ...]) ->
 
 
 def brute_living(rules: tuple[Rule, ...]) -> frozenset[str]:
-    alive = names(rules)
+    """From nothing on: what was true before makes more true. On this plan of one day a rise comes too late."""
+    alive: frozenset[str] = frozenset()
     while True:
-        every = everything(rules, can_fire=alive)
-        still = frozenset(
-            rule.key
-            for place, rule in enumerate(rules)
-            if rule.key in alive and any(each.values(rules)[place] == TRUE for each in every)
+        every = [
+            each
+            for each in everything(rules, can_fire=alive)
+            if each.said["arrived"] is not DoseOutcome.ADVANCE and each.said["days"] == 1
+        ]
+        more = frozenset(
+            rule.key for place, rule in enumerate(rules) if any(each.values(rules)[place] == TRUE for each in every)
         )
-        if still == alive:
+        if more == alive:
             return alive
-        alive = still
+        alive = more
 
 
 def _decides(rules: tuple[Rule, ...], place: int, tried: Tried) -> bool:

@@ -26,7 +26,7 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "The gate follows every answer: a worse one never leads to less",
         (
             "protocols/authoring/verify.py",
-            'yield from _provable(f"/checkpoints/{joint.place}/rules", misleading(protocol, joint))',
+            "yield from _provable(misleading(protocol, joint), _refused(joint.place))",
             "yield from ()",
         ),
         "authoring/test_broken_rules.py::test_h11_h13_what_is_broken_is_found_and_the_engine_decides_its_counter_example_just_so",

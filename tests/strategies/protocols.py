@@ -186,7 +186,20 @@ def _course(draw: st.DrawFn, table: Table, item: SubstanceItem, limit: int) -> t
     if draw(st.integers(0, 3)):
         return ()
     look = _look("course", table, draw(st.integers(1, min(limit, 60))))
-    return (replace(look, anchor=Anchor.COURSE, steps=draw(_some(item)), every=draw(st.sampled_from([None, None, 7]))),)
+    steps = draw(_some(item).filter(lambda keys: not keys or keys_by(item, look.day) & set(keys)))
+    return (replace(look, anchor=Anchor.COURSE, steps=steps, every=draw(st.sampled_from([None, None, 7]))),)
+
+
+def keys_by(item: SubstanceItem, day: int | None) -> set[str]:
+    """The steps that can have begun by the day; of those below entry a plan may start on each."""
+    ladder, since, found = expand(item.ladder), 1, set[str]()
+    below = True
+    for step in ladder.steps:
+        below = below and step.key != ladder.entry
+        if below or since <= (day or 1):
+            found.add(step.key)
+        since += 0 if below else step.least_days
+    return found
 
 
 @st.composite

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import combinations, pairwise
-from math import ceil, floor, prod
+from itertools import combinations, pairwise, product
+from math import ceil, floor, lcm, prod
 from typing import Final
 
 from protocols.value import Value
@@ -34,11 +34,15 @@ class TooLarge(Exception):
 
 
 class Axis(Value, frozen=True):
-    """The numbers from `low` to `high`: multiples of `step`, or every number where there is none."""
+    """The numbers from `low` to `high`: multiples of `step`, or every number where there is none.
+
+    Of a part of it in which every number does as well, a multiple of `grain` is taken, with as few digits as can be.
+    """
 
     low: Number
     high: Number
     step: Fraction | None = None
+    grain: int = 1
 
 
 def plain(number: Fraction) -> Number:
@@ -48,7 +52,12 @@ def plain(number: Fraction) -> Number:
 
 def can_be_written(number: Number) -> bool:
     """Whether the digits that can be sent are enough for it."""
-    return (number * 10**DIGITS).denominator == 1
+    return 10**DIGITS % number.denominator == 0
+
+
+def can_be_sent(point: Point) -> bool:
+    """Whether the digits that can be sent are enough for each of its numbers."""
+    return all(can_be_written(number) for number in point)
 
 
 def lines(planes: Sequence[Plane], axes: Sequence[Axis], inner: int) -> Iterator[tuple[Point, ...]]:
@@ -58,6 +67,8 @@ def lines(planes: Sequence[Plane], axes: Sequence[Axis], inner: int) -> Iterator
     next to each plane, between which no plane lies. On dense axes the planes are first projected: the order in which a
     line meets them changes only where two of them cross, so that one line through each part of the projection, taken
     the same way, meets the planes in every order there is (a cylindrical decomposition; all arithmetic is exact).
+    Left out is only what is nobody's: a part in which a number is fixed to one that cannot be sent. It is fixed where
+    it lies on a plane that nothing else has a part in but numbers that are fixed themselves.
     """
     order = [*(place for place in range(len(axes)) if place != inner), inner]
     dense = axes[inner].step is None
@@ -65,7 +76,7 @@ def lines(planes: Sequence[Plane], axes: Sequence[Axis], inner: int) -> Iterator
         raise TooLarge
     bounds = [_bound(place, end, len(axes)) for place, axis in enumerate(axes) for end in (axis.low, axis.high)]
     stages = _stages([*planes, *bounds], order) if dense else [tuple(planes)] * len(order)
-    yield from _sweep(stages, axes, order, {})
+    yield from _sweep(stages, axes, order, {}, frozenset())
 
 
 def line_count(axes: Sequence[Axis], inner: int) -> int:
@@ -109,26 +120,46 @@ def _distinct(planes: Sequence[Plane]) -> tuple[Plane, ...]:
 
 
 def _sweep(
-    stages: Sequence[Sequence[Plane]], axes: Sequence[Axis], order: Sequence[int], fixed: dict[int, Number]
+    stages: Sequence[Sequence[Plane]],
+    axes: Sequence[Axis],
+    order: Sequence[int],
+    chosen: dict[int, Number],
+    fixed: frozenset[int],
 ) -> Iterator[tuple[Point, ...]]:
-    depth = len(fixed)
-    axis = order[depth]
+    depth = len(chosen)
+    axis, planes = order[depth], stages[depth]
     if depth < len(order) - 1:
         step = axes[axis].step
-        for each in _dense(stages[depth], axes[axis], axis, fixed) if step is None else _marks(axes[axis], step):
-            yield from _sweep(stages, axes, order, {**fixed, axis: each})
+        along = _dense(planes, axes[axis], axis, chosen) if step is None else _marks(axes[axis], step)
+        at = _fixed_at(planes, axis, chosen, fixed)
+        for each in along:
+            if each not in at or can_be_written(each):
+                more = fixed | {axis} if each in at else fixed
+                yield from _sweep(stages, axes, order, {**chosen, axis: each}, more)
         return
-    before = tuple(fixed[place] for place in range(axis))
-    behind = tuple(fixed[place] for place in range(axis + 1, len(axes)))
-    step = axes[axis].step
-    along = _dense if step is None else _next_to
-    yield tuple((*before, each, *behind) for each in along(stages[depth], axes[axis], axis, fixed))
+    yield _line(planes, axes, axis, chosen, fixed)
 
 
-def _roots(planes: Sequence[Plane], axis: int, fixed: dict[int, Number]) -> set[Number]:
+def _line(
+    planes: Sequence[Plane], axes: Sequence[Axis], axis: int, chosen: dict[int, Number], fixed: frozenset[int]
+) -> tuple[Point, ...]:
+    before = tuple(chosen[place] for place in range(axis))
+    behind = tuple(chosen[place] for place in range(axis + 1, len(axes)))
+    along = (_dense if axes[axis].step is None else _next_to)(planes, axes[axis], axis, chosen)
+    nobodys = {each for each in _fixed_at(planes, axis, chosen, fixed) if not can_be_written(each)}
+    return tuple((*before, each, *behind) for each in along if each not in nobodys)
+
+
+def _fixed_at(planes: Sequence[Plane], axis: int, chosen: dict[int, Number], fixed: frozenset[int]) -> set[Number]:
+    """Where planes meet the line that only fixed numbers have a part in."""
+    others = [place for place in chosen if place not in fixed]
+    return _roots([plane for plane in planes if not any(plane[place] for place in others)], axis, chosen)
+
+
+def _roots(planes: Sequence[Plane], axis: int, chosen: dict[int, Number]) -> set[Number]:
     """Where the planes meet the line, each that meets it in one point."""
     return {
-        plain(Fraction(-plane[-1] - sum(plane[place] * at for place, at in fixed.items())) / plane[axis])
+        plain(Fraction(-plane[-1] - sum(plane[place] * at for place, at in chosen.items())) / plane[axis])
         for plane in planes
         if plane[axis]
     }
@@ -143,29 +174,44 @@ def _marks(axis: Axis, step: Fraction) -> Iterator[Number]:
     return (plain(number * step) for number in range(first, last + 1))
 
 
-def _next_to(planes: Sequence[Plane], axis: Axis, place: int, fixed: dict[int, Number]) -> list[Number]:
+def _next_to(planes: Sequence[Plane], axis: Axis, place: int, chosen: dict[int, Number]) -> list[Number]:
     """The marks at the ends of the axis, and those at and next to each root."""
     step = axis.step or Fraction(1)
     first, last = ceil(axis.low / step), floor(axis.high / step)
     near = {first, last}
-    for root in _roots(planes, place, fixed):
+    for root in _roots(planes, place, chosen):
         at = root / step
         near |= {floor(at), floor(at) + 1, ceil(at) - 1}
     return [plain(number * step) for number in sorted(near) if first <= number <= last]
 
 
-def _dense(planes: Sequence[Plane], axis: Axis, place: int, fixed: dict[int, Number]) -> list[Number]:
+def _dense(planes: Sequence[Plane], axis: Axis, place: int, chosen: dict[int, Number]) -> list[Number]:
     """The ends of the axis, the roots, and something in each gap."""
-    roots = (root for root in _roots(planes, place, fixed) if axis.low <= root <= axis.high)
+    roots = (root for root in _roots(planes, place, chosen) if axis.low <= root <= axis.high)
     within = sorted({axis.low, axis.high, *roots})
-    return [*(each for low, high in pairwise(within) for each in (low, _between(low, high))), within[-1]]
+    return [*(each for low, high in pairwise(within) for each in (low, _between(low, high, axis.grain))), within[-1]]
 
 
-def _between(low: Number, high: Number) -> Number:
-    """The number strictly between that is shortest to write."""
-    for digits in range(DIGITS + 1):
-        scale = 10**digits
-        found = Fraction(floor(low * scale) + 1, scale)
-        if found < high:
-            return plain(found)
+def grain(planes: Sequence[Plane]) -> int:
+    """What a number has to be a multiple of, so that what the planes make of it has an end when it is written down."""
+    parts = (Fraction(part) for plane in planes for part in plane[:-1] if part)
+    return lcm(*(_odd(each) for part in parts for each in (abs(part.numerator), part.denominator)))
+
+
+def _odd(number: int) -> int:
+    """Without the factors by which decimals can be divided to an end."""
+    for factor in (2, 5):
+        while number % factor == 0:
+            number //= factor
+    return number
+
+
+def _between(low: Number, high: Number, grain: int) -> Number:
+    """The multiple strictly between that is shortest to write, or whatever number is."""
+    for unit, digits in product({grain: None, 1: None}, range(DIGITS + 1)):
+        # In whole numbers all the way, because it is asked for every gap.
+        tens = 10**digits
+        found = (low.numerator * tens // (low.denominator * unit) + 1) * unit
+        if found * high.denominator < high.numerator * tens:
+            return plain(Fraction(found, tens))
     return Fraction(low + high) / 2

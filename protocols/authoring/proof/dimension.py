@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from protocols.authoring.counter_example import Situation
 from protocols.authoring.proof.arrangement import TooLarge
 from protocols.authoring.proof.formula import FALSE, UNKNOWN, values_of
+from protocols.authoring.proof.length import NOTHING, Length, length
 from protocols.authoring.proof.planes import Comparison
-from protocols.authoring.proof.regions import WEIGHT, Pair, Place, Places, Regions, Truths, at_best, regions
+from protocols.authoring.proof.regions import WEIGHT, Pair, Place, Places, Regions, at_best, length_of, regions
 from protocols.checkpoints.measure import Measure, MeasureKind
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.checkpoints.predicate import Predicate
@@ -40,11 +41,12 @@ class Way(Value, frozen=True):
 
     `lacking` was asked and is not answered, so that the engine holds; `left_out` was not answered, whether it had to be
     or not, `of_others` where some caution would have it answered. `days` are the first and the last day that are meant,
-    `arrived_by` the outcome.
+    `arrived_by` the outcome. `length` is how long it is to tell.
     """
 
     values: tuple[int, ...]
     says: Situation
+    length: Length
     lacking: bool = False
     left_out: bool = False
     of_others: bool = False
@@ -56,13 +58,14 @@ class Contrast(Value, frozen=True):
     """One way that must not lead to less than all of these others: `such_as` is one of them, and both are said.
 
     The worse of two neighbouring answers beside the better one; a better baseline beside a worse one; no answer
-    beside everything that could be answered at one baseline.
+    beside everything that could be answered at one baseline. `length` is how long both are to tell.
     """
 
     beside: frozenset[int]
     such_as: int
     other: int
     says: tuple[Situation, Situation]
+    length: Length
 
 
 class Dimension(Value, frozen=True):
@@ -99,15 +102,16 @@ def measured(measure: Measure, conditions: Sequence[Comparison], asking: Asking)
     measures together are tried apart too, which proves more than is needed and leaves nothing out.
     """
     found = _regions(measure, tuple(conditions))
-    ways = [_way(measure, truths, place) for truths, place in _well_first(found, measure, conditions).items()]
-    lacking = Way(values=(UNKNOWN,) * len(conditions), says=Situation(), lacking=True, left_out=True)
+    may_skip, must = asking is not Asking.ASKED, asking in {Asking.ASKED, Asking.OF_SOME}
+    ways = _answers(found, measure, conditions, calmest=not may_skip)
+    lacking = Way(values=(UNKNOWN,) * len(conditions), says=Situation(), length=length(), lacking=True, left_out=True)
     skipped = Way(
         values=(FALSE if asking is not Asking.NOT_ASKED else UNKNOWN,) * len(conditions),
         says=Situation(),
+        length=NOTHING,
         left_out=True,
         of_others=asking is Asking.OF_SOME,
     )
-    may_skip, must = asking is not Asking.ASKED, asking in {Asking.ASKED, Asking.OF_SOME}
     ways = [*([skipped] if may_skip else []), *ways, *([lacking] if must else [])]
     at = {way.values: place for place, way in enumerate(ways) if not way.left_out}
     return Dimension(
@@ -135,6 +139,7 @@ def _left_out(
                 such_as=at[values_of(first)],
                 other=nothing,
                 says=(_situation(measure, place), Situation()),
+                length=length_of(measure, place),
             )
 
 
@@ -168,13 +173,16 @@ def _fewer(measure: Measure) -> str:
     return helps if measure.kind is MeasureKind.LABORATORY else f"{helps}; or give it a shorter scale"
 
 
-def _well_first(found: Regions, measure: Measure, conditions: Sequence[Comparison]) -> dict[Truths, Place]:
-    truths, place = at_best(measure, conditions)
-    return {truths: place} | {other: plainest for other, plainest in found.places.items() if other != truths}
-
-
-def _way(measure: Measure, truths: Truths, place: Place) -> Way:
-    return Way(values=values_of(truths), says=_situation(measure, place))
+def _answers(found: Regions, measure: Measure, conditions: Sequence[Comparison], *, calmest: bool) -> list[Way]:
+    """A way for each way to answer, the calmest first; where no answer is the calmest, answering has its length."""
+    well, place = at_best(measure, conditions)
+    others = (
+        Way(values=values_of(truths), says=_situation(measure, other), length=length_of(measure, other))
+        for truths, other in found.places.items()
+        if truths != well
+    )
+    first = NOTHING if calmest else length_of(measure, place)
+    return [Way(values=values_of(well), says=_situation(measure, place), length=first), *others]
 
 
 def _situation(measure: Measure, place: Place) -> Situation:
@@ -195,6 +203,7 @@ def _neighbours(measure: Measure, pairs: dict[Pair, Places], at: dict[tuple[int,
             such_as=at[values_of(before)],
             other=at[values_of(after)],
             says=(_situation(measure, places[0]), _situation(measure, places[1])),
+            length=length_of(measure, *places),
         )
         for (before, after), places in pairs.items()
     )

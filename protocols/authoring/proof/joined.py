@@ -5,13 +5,16 @@ from typing import Final
 
 from protocols.authoring.counter_example import Led, Situation, together
 from protocols.authoring.item import SubstanceItem
+from protocols.authoring.proof.askings import Asked, askings
 from protocols.authoring.proof.diagram import Diagram, diagram
 from protocols.authoring.proof.dimension import Dimension
 from protocols.authoring.proof.formula import Formulas
 from protocols.authoring.proof.looking import conditions_in, dimensions
-from protocols.authoring.proof.tally import CALLS, DOSES, Ending, Strongest, Sum
+from protocols.authoring.proof.regions import at_best
+from protocols.authoring.proof.tally import CALLS, DOSES, Decides, Ending, Strongest, Sum
 from protocols.authoring.proof.walks import Path
 from protocols.authoring.protocol import Protocol, item_at, substance_items
+from protocols.authoring.watching import watched
 from protocols.checkpoints.alarm import AlarmLevel
 from protocols.checkpoints.checkpoint import Checkpoint
 from protocols.checkpoints.outcome import Call, DoseOutcome
@@ -46,7 +49,7 @@ class Joined(Value, frozen=True):
 
     `bare` is what the rules come to by themselves, `guarded` with what the engine adds for alarms, changes and missing
     answers. `lowest` is the lowest step of the item that the checkpoint looks at; `on_lowest` says whether a check-in
-    here may find the item above it, or on it.
+    here may find the item above it, or on it. `askings` are the plans that the checkpoint asks differently.
     """
 
     place: int
@@ -59,6 +62,7 @@ class Joined(Value, frozen=True):
     on_lowest: tuple[bool, ...]
     bare: Diagram
     guarded: Diagram
+    askings: tuple[Asked, ...]
 
 
 def joined(protocol: Protocol, place: int, can_fire: Collection[str]) -> Joined:
@@ -82,7 +86,15 @@ def joined(protocol: Protocol, place: int, can_fire: Collection[str]) -> Joined:
         on_lowest=_on_lowest(protocol, checkpoint),
         bare=diagram(predicates[: len(rules)], things, Strongest(rules, groups, guarded=False)),
         guarded=diagram(predicates, things, Strongest((*rules, *GUARDS), with_guards, guarded=True)),
+        askings=askings(protocol, checkpoint),
     )
+
+
+def alone(protocol: Protocol, checkpoint: Checkpoint, rule: Rule, can_fire: Collection[str] | None = None) -> Diagram:
+    """What one rule comes to by itself, after any of these rules, or after any there is; raises TooLarge."""
+    before = {each.key for each in protocol.rules} if can_fire is None else can_fire
+    things = dimensions(protocol, checkpoint, conditions_in([rule.when]), before)
+    return diagram([rule.when], things, Decides(unknown_beats=False))
 
 
 def rules_of(protocol: Protocol, checkpoint: Checkpoint) -> tuple[Rule, ...]:
@@ -111,6 +123,15 @@ def rises_at(protocol: Protocol, checkpoint: Checkpoint) -> bool:
     return len(substance_items(protocol)) > 1 or (item is not None and any(looked_at(item, checkpoint)[:-1]))
 
 
+def rises_from(protocol: Protocol, checkpoint: Checkpoint) -> str | None:
+    """The lowest step that the checkpoint looks at, where there is one above it."""
+    item = item_at(protocol, checkpoint)
+    if item is None:
+        return None
+    steps = zip(expand(item.ladder).steps[:-1], looked_at(item, checkpoint)[:-1], strict=True)
+    return next((step.key for step, looks in steps if looks), None)
+
+
 def _lowest(protocol: Protocol, checkpoint: Checkpoint) -> str | None:
     item = item_at(protocol, checkpoint)
     return None if item is None else expand(item.ladder).steps[0].key
@@ -132,6 +153,13 @@ def situation(things: Sequence[Dimension], path: Path, said: Mapping[int, Situat
     """What is known at the check-in that the path stands for, with one dimension said otherwise where that is given."""
     otherwise = said or {}
     return together(otherwise.get(place, thing.ways[path[place]].says) for place, thing in enumerate(things))
+
+
+def told_besides(protocol: Protocol, joint: Joined, cautions: Collection[str]) -> Situation:
+    """What must be answered there though no rule looks at it, told as by somebody who is well."""
+    looked = {thing.key for thing in joint.bare.dimensions}
+    asked = {*joint.checkpoint.asks, *watched(protocol, joint.checkpoint, cautions)} - looked
+    return Situation(answers={each.key: at_best(each, ())[1].answer for each in protocol.measures if each.key in asked})
 
 
 def led(total: Ending, group: int) -> Led:

@@ -7,8 +7,10 @@ from typing import Final
 import msgspec
 
 from protocols.authoring.counter_example import Said, Situation
+from protocols.authoring.item import waits_for_weight
 from protocols.authoring.proof.dimension import Asking, Contrast, Dimension, Kind, Way, measured
 from protocols.authoring.proof.formula import FALSE, TRUE, UNKNOWN, values_of
+from protocols.authoring.proof.length import NOTHING, length
 from protocols.authoring.protocol import Protocol, substance_items
 from protocols.authoring.watching import watched
 from protocols.checkpoints.alarm import AlarmLevel
@@ -110,12 +112,12 @@ def _told(conditions: Collection[Predicate]) -> Iterator[Dimension]:
                 key=kind.value,
                 conditions=(condition,),
                 ways=(
-                    Way(values=(FALSE,), says=no),
-                    Way(values=(TRUE,), says=yes),
-                    Way(values=(UNKNOWN,), says=unasked, lacking=True, left_out=True),
+                    Way(values=(FALSE,), says=no, length=NOTHING),
+                    Way(values=(TRUE,), says=yes, length=length()),
+                    Way(values=(UNKNOWN,), says=unasked, length=length(), lacking=True, left_out=True),
                 ),
-                worse=(Contrast(beside=frozenset({0}), such_as=0, other=1, says=(no, yes)),),
-                left_out=(Contrast(beside=frozenset({0, 1}), such_as=0, other=2, says=(no, unasked)),),
+                worse=(Contrast(beside=frozenset({0}), such_as=0, other=1, says=(no, yes), length=length()),),
+                left_out=(Contrast(beside=frozenset({0, 1}), such_as=0, other=2, says=(no, unasked), length=length()),),
             )
 
 
@@ -135,10 +137,12 @@ def _days(protocol: Protocol, checkpoint: Checkpoint, conditions: Iterable[Predi
     ways = [
         Way(
             values=_on_day(found, since),
-            says=Situation(days_on_step=min(max(usual, since), until)),
+            says=Situation(days_on_step=nearest),
+            length=length(away=abs(nearest - usual)) if nearest != usual else NOTHING,
             days=(since, until),
         )
         for since, until in _stretches(found, (first, last_day(protocol), last))
+        for nearest in (min(max(usual, since), until),)
     ]
     well = [way for way in ways if way.days is not None and way.days[0] <= usual <= way.days[1]]
     yield Dimension(
@@ -168,11 +172,16 @@ def _stretches(conditions: Sequence[DaysOnStepIs], around: tuple[int, int, int])
 
 
 def _arrived(protocol: Protocol, conditions: Iterable[Predicate]) -> Iterator[Dimension]:
-    """How the step was reached: by the start or a resume, a rise, or a fall; who has one step has only started."""
+    """How the step was reached: by the start or a resume, a rise, or a fall.
+
+    Who has one step has only started, unless a new weight raises its dose.
+    """
     found = tuple(each for each in conditions if isinstance(each, ArrivedBy))
     if not found:
         return
-    moves = any(len(expand(item.ladder).steps) > 1 or item.taper for item in substance_items(protocol))
+    moves = any(
+        len(expand(item.ladder).steps) > 1 or item.taper or waits_for_weight(item) for item in substance_items(protocol)
+    )
     outcomes = (None, DoseOutcome.ADVANCE, DoseOutcome.STEP_BACK) if moves else (None,)
     yield Dimension(
         kind=Kind.ARRIVED,
@@ -182,6 +191,7 @@ def _arrived(protocol: Protocol, conditions: Iterable[Predicate]) -> Iterator[Di
             Way(
                 values=values_of([condition.outcome is outcome for condition in found]),
                 says=Situation(arrived_by=outcome),
+                length=NOTHING if outcome is None else length(),
                 arrived_by=outcome,
             )
             for outcome in outcomes
@@ -203,6 +213,7 @@ def _fired(conditions: Collection[Predicate], can_fire: Collection[str]) -> Iter
                 Way(
                     values=values_of([count >= each.times for each in found]),
                     says=Situation(fired={rule: count} if count else {}),
+                    length=length(before=count) if count else NOTHING,
                 )
                 for count in (0, *limits)
             ),
@@ -225,6 +236,7 @@ def _held(protocol: Protocol, conditions: Collection[Predicate]) -> Iterator[Dim
                 Way(
                     values=values_of([count >= each.times - 1 for each in found]),
                     says=Situation(held={pointer: count} if count else {}),
+                    length=length(before=count) if count else NOTHING,
                 )
                 for count in (0, *limits)
             ),

@@ -1,23 +1,29 @@
 """The finitely many ways in which the conditions over one measure can come out together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from math import ceil, floor
-from typing import Final
+from typing import Any, Final
+
+from msgspec.structs import replace
 
 from protocols.authoring.proof.arrangement import (
     DIGITS,
     Axis,
     Number,
+    Plane,
     Point,
     TooLarge,
-    can_be_written,
+    can_be_sent,
+    grain,
     line_count,
     lines,
     plain,
 )
+from protocols.authoring.proof.length import Length, away, length
 from protocols.authoring.proof.planes import (
     ANSWER,
     BASELINE,
@@ -60,6 +66,8 @@ class Place(Value, frozen=True):
 Pair = tuple[Truths, Truths]
 Places = tuple[Place, Place]
 
+Spot = tuple[Point, Known]
+"""The numbers of a place, and what those after the first are."""
 
 Seen = Sequence[tuple[Truths, Point]]
 """What the conditions come to along a line."""
@@ -79,39 +87,70 @@ class Regions(Value, frozen=True):
     choices: dict[frozenset[Truths], tuple[Truths, Place]]
 
 
+class _Plainest:
+    """The plainest spots that each thing was seen at: what can be sent, then what is shorter, then fewer digits."""
+
+    def __init__(self, measure: Measure) -> None:
+        self._measure = measure
+        self._lengths = _lengths(measure)
+        self._found: dict[Any, tuple[tuple[bool, Length], int, tuple[Spot, ...]]] = {}
+
+    def note(self, seen: Any, known: Known, *points: Point) -> bool:
+        """That this was seen at these points; whether no plainer ones were seen before."""
+        before = self._found.get(seen)
+        unsendable = not all(can_be_sent(point) for point in points)
+        rank = unsendable, sum(self._lengths(point, known) for point in points)
+        if before is not None and rank > before[0]:
+            return False
+        digits = sum(len(str(number)) for point in points for number in point)
+        if before is not None and (rank, digits) >= before[:2]:
+            return False
+        self._found[seen] = rank, digits, tuple((point, known) for point in points)
+        return True
+
+    def places(self) -> dict[Any, tuple[Place, ...]]:
+        """Where each is plainest, as it is sent."""
+        return {
+            seen: tuple(_place(self._measure, point, known) for point, known in spots)
+            for seen, (_, _, spots) in self._found.items()
+        }
+
+
 def regions(measure: Measure, conditions: Sequence[Comparison]) -> Regions:
     """Every way the conditions can come out; raises TooLarge where there is too much to try.
 
     Why this is exact: each condition changes only where the answer, the baseline and the earlier answer lie on a plane
     (`planes`). `lines` meets every part into which the planes cut all possible values, so that what is seen on its
     points is all there is. A baseline that was not taken, and an earlier answer that was not, are cases of their own;
-    a baseline with more digits than can be sent is none. With a baseline and an earlier answer at once, numbers with
-    any number of digits count: nothing is missed, and a way may be found that no twelve digits come to.
+    a part that leaves a number no value that can be sent is nobody's, and no case (`lines`).
+    A part that does not is told by a point of it that can be sent: where the shortest point cannot, one is looked for
+    whose numbers are multiples of what the planes divide by (`grain`). Only in a part so small that even those do
+    not fit into it are numbers told that are rounded to the digits that can be sent.
     A laboratory's limit is an axis like the others, because every laboratory has its own: any limit on the scale and
     above 0 may stand beside any value, so that the value and how many times its limit it is are tried independently.
     A condition on that number changes only where the value is so many times the limit, which is a plane too; a limit
     that was not told, with the answer or with the baseline, is a case of its own.
     """
     upwards = measure.worse is not Worse.LOWER
-    best = _best(measure)
-    plainest: dict[Truths, tuple[Point, Known]] = {}
-    worse: dict[Pair, Places] = {}
-    baselines: dict[Pair, Places] = {}
-    choices: dict[frozenset[Truths], tuple[Truths, Place]] = {}
+    places, worse, baselines, choices = (_Plainest(measure) for _ in range(4))
+    first: dict[frozenset[Truths], Truths] = {}
     for known, inner, seen in _seen(measure, conditions):
         if inner == BASELINE:
             decided = [(ways, point) for ways, point in seen if None not in ways]
-            _neighbours(baselines, decided[::-1] if upwards else decided, measure, known)
+            _neighbours(baselines, decided[::-1] if upwards else decided, known)
             continue
         for ways, point in seen:
-            if ways not in plainest or _plainness(point, best) < _plainness(plainest[ways][0], best):
-                plainest[ways] = point, known
-        _neighbours(worse, seen if upwards else seen[::-1], measure, known)
-        chosen = frozenset(ways for ways, _ in seen)
-        if chosen not in choices:
-            choices[chosen] = seen[0][0], _place(measure, seen[0][1], known)
-    places = {ways: _place(measure, point, known) for ways, (point, known) in plainest.items()}
-    return Regions(places=places, worse=worse, baselines=baselines, choices=_fewest(choices))
+            places.note(ways, known, point)
+        _neighbours(worse, seen if upwards else seen[::-1], known)
+        chosen, (best, point) = frozenset(ways for ways, _ in seen), seen[0] if upwards else seen[-1]
+        if choices.note(chosen, known, point):
+            first[chosen] = best
+    return Regions(
+        places={ways: place for ways, (place,) in places.places().items()},
+        worse={pair: (one, other) for pair, (one, other) in worse.places().items()},
+        baselines={pair: (one, other) for pair, (one, other) in baselines.places().items()},
+        choices=_fewest({ways: (first[ways], place) for ways, (place,) in choices.places().items()}),
+    )
 
 
 def _seen(measure: Measure, conditions: Sequence[Comparison]) -> Iterator[tuple[Known, int, Seen]]:
@@ -119,21 +158,40 @@ def _seen(measure: Measure, conditions: Sequence[Comparison]) -> Iterator[tuple[
     left = MOST_COMPARISONS
     for known in _known(measure, conditions):
         axes, cuts = _axes(measure, known), planes(conditions, known)
-        limits = [1 + place for place, name in enumerate(known) if name in LIMITS]
         judges = [judge(condition, known) for condition in conditions]
         compares_baseline = known[:1] == ("baseline",) and not measure.baseline_is_zero
         for inner in (ANSWER, BASELINE) if compares_baseline else (ANSWER,):
             if line_count(axes, inner) * len(conditions) > left:
                 raise TooLarge
-            for line in lines(cuts, axes, inner):
-                left -= len(line) * len(conditions)
+            for line, again in _told(cuts, axes, inner, known):
+                # A second time costs no more than the first, and is nothing that a protocol could have less of.
+                left -= 0 if again else len(line) * len(conditions)
                 if left < 0:
                     raise TooLarge
-                if inner == ANSWER and len(known) == 1 and not can_be_written(line[0][BASELINE]):
-                    continue
-                if any(not line[0][at] for at in limits):
-                    continue
                 yield known, inner, [(tuple(judged(point) for judged in judges), point) for point in line]
+
+
+def _told(
+    cuts: Sequence[Plane], axes: tuple[Axis, ...], inner: int, known: Known
+) -> Iterator[tuple[Sequence[Point], bool]]:
+    """The lines; and once more by grains where that makes numbers short enough to be sent, which is said of them."""
+    limits = [1 + place for place, name in enumerate(known) if name in LIMITS]
+    short = True
+    for line in _with_limits(lines(cuts, axes, inner), limits):
+        short = short and all(can_be_sent(point) for point in line)
+        yield line, False
+    if short:
+        return
+    coarse = tuple(replace(axis, grain=grain(cuts)) for axis in axes)
+    for line in _with_limits(lines(cuts, coarse, inner), limits):
+        if all(can_be_sent(point) for point in line):
+            yield line, True
+
+
+def _with_limits(found: Iterator[tuple[Point, ...]], limits: Sequence[int]) -> Iterator[Sequence[Point]]:
+    """The points at which every limit is above 0, and no line without any."""
+    told = ([point for point in line if all(point[at] for at in limits)] for line in found)
+    return filter(None, told)
 
 
 def _known(measure: Measure, conditions: Sequence[Comparison]) -> Iterator[Known]:
@@ -234,16 +292,41 @@ def _written(number: Number) -> DecimalString:
     return DecimalString((Decimal(scaled) / 10**DIGITS).normalize())
 
 
-def _plainness(point: Point, best: Number) -> tuple[int, int, Number]:
-    """Fewest numbers, then fewest digits, then nearest to the better end."""
-    return len(point), sum(len(str(number)) for number in point), max(point[ANSWER] - best, best - point[ANSWER])
+def _lengths(measure: Measure) -> Callable[[Point, Known], Length]:
+    """How long it is to tell that the answer, and what it is compared with, are these numbers."""
+    best, scale = _best(measure), plain(Fraction(measure.high) - Fraction(measure.low))
+    untold = {"baseline"} if measure.baseline_is_zero else set()
+    # The same few numbers stand in thousands of points.
+    far: Callable[[Number], Length] = cache(lambda number: away((number,), best, scale))
+
+    def of(point: Point, known: Known) -> Length:
+        beside = [number for number, name in zip(point[1:], known, strict=True) if name not in LIMITS]
+        told = sum(name not in untold for name in known)
+        return length(before=int(EARLIER in known), told=told, away=far(point[ANSWER]) + sum(map(far, beside)))
+
+    return of
 
 
-def _neighbours(found: dict[Pair, Places], seen: Seen, measure: Measure, known: Known) -> None:
+def length_of(measure: Measure, *places: Place) -> Length:
+    """How long it is to tell one place, or two of which the second differs in one number."""
+    best, scale = _best(measure), plain(Fraction(measure.high) - Fraction(measure.low))
+    numbers = [
+        plain(Fraction(number))
+        for place in places
+        for number in (place.answer, place.baseline, place.earlier)
+        if number is not None
+    ]
+    first = places[0]
+    beside = (first.baseline, first.earlier, first.limit, first.baseline_limit)
+    told = sum(number is not None for number in beside)
+    return length(before=int(first.earlier is not None), told=told, away=away(numbers, best, scale))
+
+
+def _neighbours(found: _Plainest, seen: Seen, known: Known) -> None:
     """Each change of ways along the line, with the two places around it."""
     for (before, one), (after, other) in pairwise(seen):
-        if before != after and (before, after) not in found:
-            found[before, after] = _place(measure, one, known), _place(measure, other, known)
+        if before != after:
+            found.note((before, after), known, one, other)
 
 
 def _fewest(choices: dict[frozenset[Truths], tuple[Truths, Place]]) -> dict[frozenset[Truths], tuple[Truths, Place]]:

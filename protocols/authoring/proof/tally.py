@@ -140,6 +140,9 @@ class Decides:
         return bool(so_far[1])
 
 
+STANDS: Final[Sum] = (1, 0)
+"""The sum of one rule that is true, and is not beaten."""
+
 DOSES: Final = tuple(DoseOutcome)
 CALLS: Final = tuple(Call)
 """By their strength."""
