@@ -1,12 +1,13 @@
 """Which works revisions rest on, which of those are in doubt, and who has seen it."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
 
-from api.store.revision_rows import own_first, readable
+from api.store.revision_rows import own_first_of, readable_by
 from api.store.tables import plan_evidence_seen, revision_works, revisions, works
 from api.store.transaction import Transaction
 from protocols.authoring.citing import works_cited
@@ -60,7 +61,13 @@ def doubted(tx: Transaction) -> Select[Any]:
     known when the text was published is left out, because the text was written with it; a concern or a retraction never
     is (judgement).
     """
-    doubt = _doubts(tx)
+    return _doubted(tx.practice_id)
+
+
+@lru_cache(maxsize=64)
+def _doubted(practice_id: UUID) -> Select[Any]:
+    # Made once for a practice: every plan that is read asks for it.
+    doubt, read = _doubts(practice_id), readable_by(practice_id, revisions.c.practice_id)
     news = or_(doubt.c.status != WorkStatus.CORRECTED.value, doubt.c.status_at > revisions.c.published_at)
     return (
         select(
@@ -73,15 +80,15 @@ def doubted(tx: Transaction) -> Select[Any]:
             doubt.c.gravity,
         )
         .join(doubt, and_(doubt.c.key == revision_works.c.work_key, doubt.c.counts == 1))
-        .join(revisions, and_(revisions.c.id == revision_works.c.revision_id, readable(tx, revisions.c.practice_id)))
-        .where(readable(tx, revision_works.c.practice_id), news)
+        .join(revisions, and_(revisions.c.id == revision_works.c.revision_id, read))
+        .where(readable_by(practice_id, revision_works.c.practice_id), news)
     )
 
 
-def _doubts(tx: Transaction) -> Subquery:
+def _doubts(practice_id: UUID) -> Subquery:
     """The readable works in doubt; where two have one key, the one that counts is the first."""
     graver = case(_GRAVITY, value=works.c.status, else_=0)
-    order = (graver.desc(), works.c.status_at.desc(), own_first(tx, works.c.practice_id))
+    order = (graver.desc(), works.c.status_at.desc(), own_first_of(practice_id, works.c.practice_id))
     return (
         select(
             works.c.key,
@@ -91,7 +98,7 @@ def _doubts(tx: Transaction) -> Subquery:
             graver.label("gravity"),
             func.row_number().over(partition_by=works.c.key, order_by=order).label("counts"),
         )
-        .where(readable(tx, works.c.practice_id), works.c.status.in_(_GRAVITY))
+        .where(readable_by(practice_id, works.c.practice_id), works.c.status.in_(_GRAVITY))
         .subquery("doubts")
     )
 

@@ -1,13 +1,14 @@
 """Built-in revisions that a practice has recalled for itself."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Subquery, and_, case, func, literal, select
 
 from api.store.reserved import LIBRARY
-from api.store.revision_rows import readable
+from api.store.revision_rows import readable_by
 from api.store.tables import recalled_built_ins, revisions
 from api.store.transaction import Transaction
 from api.store.writing import insert_once
@@ -25,6 +26,12 @@ def as_read(tx: Transaction) -> Subquery:
 
     A recall is a change, so that it makes another version: whoever kept the one before reads this one anew.
     """
+    return _as_read(tx.practice_id)
+
+
+@lru_cache(maxsize=64)
+def _as_read(practice_id: UUID) -> Subquery:
+    # Made once for a practice: to name so many columns takes longer than to find a row by them.
     recalled = recalled_built_ins.c.recalled_at.is_not(None)
     here: dict[str, ColumnElement[Any]] = {
         "status": case((recalled, literal(RevisionStatus.RECALLED.value)), else_=revisions.c.status),
@@ -34,12 +41,12 @@ def as_read(tx: Transaction) -> Subquery:
     }
     return (
         select(*(here.get(column.name, column).label(column.name) for column in revisions.c))
-        .outerjoin_from(revisions, recalled_built_ins, _ours(tx))
-        .where(readable(tx, revisions.c.practice_id))
+        .outerjoin_from(revisions, recalled_built_ins, _of(practice_id))
+        .where(readable_by(practice_id, revisions.c.practice_id))
         .subquery("revisions_here")
     )
 
 
-def _ours(tx: Transaction) -> ColumnElement[bool]:
-    own = recalled_built_ins.c.practice_id == tx.practice_id
+def _of(practice_id: UUID) -> ColumnElement[bool]:
+    own = recalled_built_ins.c.practice_id == practice_id
     return and_(own, recalled_built_ins.c.revision_id == revisions.c.id)

@@ -81,12 +81,22 @@ def lifted(text: Protocol, document: bytes) -> dict[str, Any]:
 
 def readable(tx: Transaction, owner: ColumnElement[UUID]) -> ColumnElement[bool]:
     """The practice's own rows, plus the library's."""
-    return owner.in_((tx.practice_id, LIBRARY))
+    return readable_by(tx.practice_id, owner)
+
+
+def readable_by(practice_id: UUID, owner: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """The same for statements that are made once for a practice."""
+    return owner.in_((practice_id, LIBRARY))
 
 
 def own_first(tx: Transaction, owner: ColumnElement[UUID]) -> ColumnElement[int]:
     """Sorts the practice's own rows before the library's."""
-    return case((owner == tx.practice_id, 0), else_=1)
+    return own_first_of(tx.practice_id, owner)
+
+
+def own_first_of(practice_id: UUID, owner: ColumnElement[UUID]) -> ColumnElement[int]:
+    """The same for statements that are made once for a practice."""
+    return case((owner == practice_id, 0), else_=1)
 
 
 def entry(row: RowMapping) -> RevisionEntry:

@@ -128,6 +128,12 @@ PARTS: list[tuple[Predicate, Predicate, list[Told]]] = [
      [(WIDER, "/of/0/of/0", "/of/1/of/1"), (WIDER, "/of/1/of/0", "/of/0/of/0")]),
     (some(every(pain(7), sick(2))), some(every(pain(7), AnyChange())),
      [(WIDER, "/of/0/of/1", None), (NARROWER, None, "/of/0/of/1")]),
+    # what looks at another alarm, or at another rule, went and came
+    (every(pain(4), AlarmIs(level=AlarmLevel.TODAY)), every(pain(4), AlarmIs(level=AlarmLevel.EMERGENCY)),
+     [(WIDER, "/of/1", None), (NARROWER, None, "/of/1")]),
+    (some(FiredBefore(rule="a"), FiredBefore(rule="b")),
+     some(FiredBefore(rule="b", times=2), FiredBefore(rule="a", times=3)),
+     [(NARROWER, "/of/0", "/of/1"), (NARROWER, "/of/1", "/of/0")]),
     (every(Not(of=AnyChange())), every(Not(of=ArrivedBy(outcome=DoseOutcome.HOLD))),
      [(UNCLEAR, "/of/0/of", "/of/0/of")]),
 ]  # fmt: skip

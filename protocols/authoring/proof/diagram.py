@@ -1,10 +1,11 @@
 """The rules of a checkpoint taken together, as a decision diagram."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Final
 
 from protocols.authoring.proof.arrangement import TooLarge
-from protocols.authoring.proof.dimension import Dimension, Way
+from protocols.authoring.proof.dimension import Dimension
 from protocols.authoring.proof.formula import TRUE, Formulas
 from protocols.authoring.proof.tally import Sum, Tally
 from protocols.checkpoints.predicate import Predicate
@@ -47,12 +48,13 @@ def diagram(conditions: Sequence[Predicate], dimensions: Sequence[Dimension], ta
     started = tuple((number, formulas.of(condition)) for number, condition in enumerate(conditions))
     states: dict[State, int] = {(tally.start, started): 0}
     layers: list[Layer] = []
+    added = _Added(tally)
     for number, dimension in enumerate(dimensions):
         following: dict[State, int] = {}
         layer = []
+        onward = _Onward(formulas, added, number, dimension)
         for state in states:
-            after = (_after(state, formulas, number, way, tally) for way in dimension.ways)
-            layer.append(tuple(following.setdefault(each, len(following)) for each in after))
+            layer.append(tuple(following.setdefault(each, len(following)) for each in onward.of(state)))
             if len(following) > MOST_STATES:
                 raise TooLarge("let fewer rules look at several measures at once")
         layers.append(tuple(layer))
@@ -60,18 +62,45 @@ def diagram(conditions: Sequence[Predicate], dimensions: Sequence[Dimension], ta
     return _merged(tuple(dimensions), layers, [total for total, _ in states])
 
 
-def _after(state: State, formulas: Formulas, dimension: int, way: Way, tally: Tally) -> State:
-    so_far, undecided = state
-    if way.lacking:
-        so_far = tally.lacking(so_far)
-    still = []
-    for rule, formula in undecided:
-        left = formulas.left(formula, dimension, way.values)
-        if left <= TRUE:
-            so_far = tally.told(so_far, rule, left)
-        else:
-            still.append((rule, left))
-    return so_far, tuple(each for each in still if not tally.settled(so_far, each[0]))
+class _Added:
+    """Adds up the rules that are decided, and drops those that can no longer change the sum."""
+
+    def __init__(self, tally: Tally) -> None:
+        self._tally = tally
+        self._settled = cache(tally.settled)
+
+    def state(self, so_far: Sum, lacking: int, left: Sequence[tuple[int, int]]) -> State:
+        """The sum with what is left of each rule, and the rules that are still undecided."""
+        if lacking:
+            so_far = self._tally.lacking(so_far)
+        for rule, formula in left:
+            if formula <= TRUE:
+                so_far = self._tally.told(so_far, rule, formula)
+        return so_far, tuple([each for each in left if each[1] > TRUE and not self._settled(so_far, each[0])])
+
+
+class _Onward:
+    """Where the ways of one dimension lead.
+
+    Most ways leave the same of most rules: what is left of a formula is worked out once for all ways, and ways that
+    leave the same of every undecided rule are added up once.
+    """
+
+    def __init__(self, formulas: Formulas, added: _Added, number: int, dimension: Dimension) -> None:
+        ways = tuple(way.values for way in dimension.ways)
+        self._added = added
+        self._lacking = tuple(int(way.lacking) for way in dimension.ways)
+        self._left = cache(lambda formula: formulas.left_by(formula, number, ways))
+
+    def of(self, state: State) -> Iterator[State]:
+        """The state that each way leads to."""
+        so_far, undecided = state
+        rules = [rule for rule, _ in undecided]
+        found: dict[tuple[int, ...], State] = {}
+        for row in zip(self._lacking, *(self._left(formula) for _, formula in undecided), strict=True):
+            if row not in found:
+                found[row] = self._added.state(so_far, row[0], tuple(zip(rules, row[1:], strict=True)))
+            yield found[row]
 
 
 def _merged(dimensions: tuple[Dimension, ...], layers: Sequence[Layer], sums: Sequence[Sum]) -> Diagram:

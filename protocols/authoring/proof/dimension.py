@@ -92,7 +92,8 @@ class Asking(StrEnum):
     NOT_ASKED = "not_asked"
 
 
-def measured(measure: Measure, conditions: Sequence[Comparison], asking: Asking) -> Dimension:
+@lru_cache(maxsize=128)
+def measured(measure: Measure, conditions: tuple[Comparison, ...], asking: Asking) -> Dimension:
     """A measure: one way for each way its conditions can come out together, and one for no answer.
 
     A condition over a measure that may be left out is false without an answer; otherwise it is unknown. Answers that
@@ -101,7 +102,7 @@ def measured(measure: Measure, conditions: Sequence[Comparison], asking: Asking)
     cautions that ask for it and without, at the cost of one more way for each such measure. Cautions that bring several
     measures together are tried apart too, which proves more than is needed and leaves nothing out.
     """
-    found = _regions(measure, tuple(conditions))
+    found = _regions(measure, conditions)
     may_skip, must = asking is not Asking.ASKED, asking in {Asking.ASKED, Asking.OF_SOME}
     ways = _answers(found, measure, conditions, calmest=not may_skip)
     lacking = Way(values=(UNKNOWN,) * len(conditions), says=Situation(), length=length(), lacking=True, left_out=True)
@@ -117,7 +118,7 @@ def measured(measure: Measure, conditions: Sequence[Comparison], asking: Asking)
     return Dimension(
         kind=Kind.MEASURE,
         key=measure.key,
-        conditions=tuple(conditions),
+        conditions=conditions,
         ways=tuple(ways),
         worse=_neighbours(measure, found.worse, at) if measure.worse is not None else (),
         baselines=_neighbours(measure, found.baselines, at) if measure.worse is not None else (),

@@ -25,7 +25,6 @@ class Formulas:
         self._numbers: dict[tuple[object, ...], int] = {}
         self._kinds: list[tuple[str, tuple[int, ...]]] = [("value", ()), ("value", ()), ("value", ())]
         self._looks_at: list[int] = [0, 0, 0]
-        self._left: dict[tuple[int, tuple[int, ...]], dict[int, int]] = {}
 
     def of(self, predicate: Predicate, *, holds: bool = True) -> int:
         """The formula of a condition, or of its opposite.
@@ -85,20 +84,20 @@ class Formulas:
 
     def left(self, formula: int, dimension: int, values: tuple[int, ...]) -> int:
         """What is left of the formula when the conditions of the dimension have these values."""
-        if not self.looks_at(formula, dimension):
-            return formula
-        known = self._left.setdefault((dimension, values), {})
-        if formula not in known:
-            known[formula] = self._reduced(formula, dimension, values)
-        return known[formula]
+        return self.left_by(formula, dimension, (values,))[0]
 
-    def _reduced(self, formula: int, dimension: int, values: tuple[int, ...]) -> int:
+    def left_by(self, formula: int, dimension: int, ways: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+        """What is left of it by each of these ways; ways that leave the same of every part are joined once."""
+        if not self.looks_at(formula, dimension):
+            return (formula,) * len(ways)
         kind, parts = self._kinds[formula]
         if kind == "literal":
             _, at, holds = parts
-            return values[at] if holds else TRUE - values[at]
-        left = [self.left(part, dimension, values) for part in parts]
-        return self._least(left) if kind == "all" else self._greatest(left)
+            return tuple([values[at] if holds else TRUE - values[at] for values in ways])
+        rows = tuple(zip(*(self.left_by(part, dimension, ways) for part in parts), strict=True))
+        join = self._least if kind == "all" else self._greatest
+        joined = {row: join(row) for row in dict.fromkeys(rows)}
+        return tuple([joined[row] for row in rows])
 
 
 def value_of(truth: bool | None) -> int:

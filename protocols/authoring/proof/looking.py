@@ -51,7 +51,7 @@ def dimensions(
     measures = {measure.key: measure for measure in protocol.measures}
     return (
         *(
-            measured(measures[key], found, _asking(protocol, checkpoint, key))
+            measured(measures[key], tuple(found), _asking(protocol, checkpoint, key))
             for key, found in _by_measure(protocol, conditions).items()
         ),
         *_told(conditions),
