@@ -273,7 +273,7 @@ def test_until_when_an_adverse_event_is_recorded_is_told() -> None:
     told = DOCUMENT["paths"]["/v1/plans/{plan_id}/reports"]["post"]["description"]
     assert f"up to {RECORDED_UNTIL} days after its end" in " ".join(told.split())
     onset = DOCUMENT["components"]["schemas"]["AdverseEvent"]["properties"]["onset"]["description"]
-    assert f"at most {RECORDED_UNTIL} days after the end" in onset
+    assert f"at most {RECORDED_UNTIL} days before or after the plan" in onset
 
 
 def test_that_a_migration_may_lower_a_dose_is_told_with_what_to_do_then() -> None:

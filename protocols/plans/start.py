@@ -103,11 +103,6 @@ def start(  # noqa: PLR0913, PLR0917 every party to a start is named
     """The snapshot of a plan that may start; raises the refusal that stands in its way."""
     client_id, person = client
     _check_days(wish, today)
-    if live.call_open:
-        raise CallStillOpen(
-            "A call about another plan of this client is open: close it first, by name and with a reason.",
-            pointer="/client_id",
-        )
     _check_substances(protocol, live)
     _check_record(protocol, person)
     check_jump(live.last_weighed, wish.body, STARTS_WITHIN)
@@ -129,6 +124,12 @@ def start(  # noqa: PLR0913, PLR0917 every party to a start is named
     check_counts(screened.on, wish.start_on)
     check_knows(screened.on, person)
     check_declared(screened, items, wish.declared)
+    # Last of all: a closed call mends nothing that stands against the start for good.
+    if live.call_open:
+        raise CallStillOpen(
+            "A call about another plan of this client is open: close it first, by name and with a reason.",
+            pointer="/client_id",
+        )
     first = before_the_start(known, wish.start_on)
     return Snapshot(
         client_id=client_id,

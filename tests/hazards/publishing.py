@@ -110,7 +110,7 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "… while other practices go on with it",
         (
             "api/store/recalls.py",
-            "own = recalled_built_ins.c.practice_id == tx.practice_id",
+            "own = recalled_built_ins.c.practice_id == practice_id",
             "own = recalled_built_ins.c.practice_id.is_not(None)",
         ),
         "http/test_recall.py::test_h13_what_is_built_in_is_recalled_in_one_practice_and_goes_on_in_the_others",
@@ -143,8 +143,8 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "… by a release alone, in every practice",
         (
             "api/store/evidence.py",
-            ".where(readable(tx, works.c.practice_id), works.c.status.in_(_GRAVITY))",
-            ".where(works.c.practice_id == tx.practice_id, works.c.status.in_(_GRAVITY))",
+            ".where(readable_by(practice_id, works.c.practice_id), works.c.status.in_(_GRAVITY))",
+            ".where(works.c.practice_id == practice_id, works.c.status.in_(_GRAVITY))",
         ),
         "http/test_evidence.py::test_h13_a_release_flags_plans_by_itself",
     ),

@@ -183,9 +183,8 @@ def _told(
     if short:
         return
     coarse = tuple(replace(axis, grain=grain(cuts)) for axis in axes)
-    for line in _with_limits(lines(cuts, coarse, inner), limits):
-        if all(can_be_sent(point) for point in line):
-            yield line, True
+    sendable = (line for line in _with_limits(lines(cuts, coarse, inner), limits) if all(map(can_be_sent, line)))
+    yield from ((line, True) for line in sendable)
 
 
 def _with_limits(found: Iterator[tuple[Point, ...]], limits: Sequence[int]) -> Iterator[Sequence[Point]]:

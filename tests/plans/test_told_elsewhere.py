@@ -1,0 +1,155 @@
+"""What is told of one plan of a client, in the others: an alarm, an adverse event, a call that is still open."""
+
+from datetime import date
+
+import pytest
+from msgspec.structs import replace
+
+from protocols.checkpoints.outcome import Call, DoseOutcome
+from protocols.dosing.substance import Substance
+from protocols.plans.acts import SetStep, Stop
+from protocols.plans.adjust import adjust
+from protocols.plans.adjusting import CallStillOpen
+from protocols.plans.adverse_event import AdverseEvent, EventSeverity
+from protocols.plans.asked_again import Party
+from protocols.plans.call_elsewhere import with_call_elsewhere
+from protocols.plans.check_in import CheckIn
+from protocols.plans.decide import decide
+from protocols.plans.effect import StopReason
+from protocols.plans.event import Reported
+from protocols.plans.fold import apply
+from protocols.plans.passed_on import alarms_passed_on, hear, passed_on, shares_a_substance
+from protocols.plans.person import Person
+from protocols.plans.position import Phase, phase_on
+from protocols.plans.report import Report
+from protocols.plans.reporting import report
+from protocols.plans.screened_on import ScreeningOutOfTime
+from protocols.plans.snapshot import Live
+from protocols.plans.spoken import lowered, to_say
+from tests.library.built_in import PROTOCOLS
+from tests.plans.test_who_may import BEN, STAFF
+from tests.plans.walking import ADA, ADULT, DAY, DAY_1, NONE, PARTY, REASON, Walk, begin, stamp, walk, wish, yes
+
+START_LOW = PROTOCOLS["glutamine-start-low"]
+
+
+def day(number: int) -> date:
+    return DAY_1 + DAY * (number - 1)
+
+
+def stopped() -> Walk:
+    plan = walk()
+    plan.adjust(day(3), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
+    return plan
+
+
+def event(severity: EventSeverity) -> AdverseEvent:
+    return AdverseEvent(what="Cramps after each dose", onset=day(2), severity=severity)
+
+
+# what is told of a plan that is over, the phase of the one that is taken after it; none where it hears nothing
+TOLD: list[tuple[Report, Phase | None]] = [
+    (Report(on=day(5), alarms=("chest_pain",), note="By phone."), Phase.STOPPED),
+    (Report(on=day(5), adverse_event=event(EventSeverity.SEVERE)), Phase.STOPPED),
+    (Report(on=day(5), adverse_event=event(EventSeverity.MODERATE)), Phase.PAUSED),
+    (Report(on=day(5), adverse_event=event(EventSeverity.MILD)), None),
+]
+
+
+@pytest.mark.parametrize(("told", "phase"), TOLD)
+def test_h10_what_is_grave_is_told_of_the_plan_that_is_taken(told: Report, phase: Phase | None) -> None:
+    old, new = stopped(), walk("glutamine-pi-ibs-d")
+    done = report(old.protocol, old.head, told, day(5))
+    passed = passed_on(old.protocol, told, done)
+    assert (passed is None) == (phase is None)
+    if passed is None:
+        return
+    assert (passed.report.note, passed.report.follows) == (None, None)
+    heard = hear(new.protocol, new.head, passed, day(5))
+    reported = Reported(
+        stamp=stamp(2, day(5)),
+        report=passed.report,
+        dose_then=heard.dose_then,
+        sentence=heard.sentence,
+        effect=heard.effect,
+        told_of=new.head.snapshot.revision.revision_id,
+    )
+    later = apply(new.head, reported)
+    assert phase_on(later, day(5)) is phase
+    assert [call.call for call in later.calls] == [done.effect.call]
+    # It is one event of the client's, known in the plan that it was told of.
+    assert later.adverse_events == ()
+
+
+def test_h10_an_alarm_of_a_check_in_is_passed_on_and_nothing_else_of_it() -> None:
+    told = CheckIn(on=day(5), checkpoint="tolerance", alarms=yes("chest_pain"), changes=NONE)
+    passed = alarms_passed_on(START_LOW, told)
+    assert passed is not None
+    assert passed.report == Report(on=day(5), alarms=("chest_pain",))
+    assert [alarm.key for alarm in passed.alarms] == ["chest_pain"]
+    assert alarms_passed_on(START_LOW, replace(told, alarms=NONE)) is None
+
+
+def test_a_plan_hears_of_what_has_its_substance() -> None:
+    head = walk().head
+    (powder,) = head.snapshot.items
+    for key, shared in (("l-glutamine", True), ("l-alanyl-l-glutamine", True), ("zinc", False)):
+        items = (replace(powder, substance=Substance(key=key, name="Another")),)
+        assert shares_a_substance(head, replace(head, snapshot=replace(head.snapshot, items=items))) == shared
+
+
+def test_h10_nothing_rises_while_a_call_about_another_plan_is_open() -> None:
+    plan = walk()
+    head = with_call_elsewhere(plan.head, day(7))
+    held = decide(plan.protocol, head, plan.well(day(7)), day(7))
+    assert (held.dose, held.dose_because) == (DoseOutcome.HOLD, ("limit-open-call",))
+    act = SetStep(reason=REASON, step="s2")
+    with pytest.raises(CallStillOpen, match="call about another plan of this client"):
+        adjust(plan.protocol, head, act, PARTY, day(7))
+    assert adjust(plan.protocol, plan.head, act, PARTY, day(7)).effect.moves
+
+
+def test_h10_no_plan_begins_while_an_urgent_call_is_open() -> None:
+    with pytest.raises(CallStillOpen) as refused:
+        begin(START_LOW, wish(START_LOW), DAY_1, live=Live(call_open=True))
+    assert refused.value.pointer == "/client_id"
+
+
+@pytest.mark.parametrize(("changed", "fits"), [(None, True), (DAY_1 - DAY, True), (DAY_1, True), (DAY_1 + DAY, False)])
+def test_h9_a_screening_knows_the_last_change_of_the_record(changed: date | None, *, fits: bool) -> None:
+    person = Person(birth_date=ADULT.birth_date, changed_on=changed)
+    if fits:
+        assert begin(START_LOW, wish(START_LOW), DAY_1, person).screened.on == DAY_1
+        return
+    with pytest.raises(ScreeningOutOfTime):
+        begin(START_LOW, wish(START_LOW), DAY_1, person)
+
+
+# who stops the plan, and why; whether a practitioner is called
+STOPS = [
+    (BEN.id, StopReason.PREGNANCY, True),
+    (BEN.id, StopReason.ALARM, True),
+    (BEN.id, StopReason.REACTION, False),
+    (ADA.id, StopReason.ALARM, False),
+    (None, StopReason.PREGNANCY, False),
+]
+
+
+@pytest.mark.parametrize(("by", "why", "called"), STOPS)
+def test_h10_a_stop_that_no_practitioner_made_calls_one(by: object, why: StopReason, *, called: bool) -> None:
+    plan = walk()
+    act = Stop(reason=REASON, by=by, stop_reason=why)  # type: ignore[arg-type]
+    done = adjust(plan.protocol, plan.head, act, Party(person=ADULT, staff=STAFF), day(3))
+    expected = (Call.TODAY, (f"stopped-{why.value}",)) if called else (Call.NONE, ())
+    assert (done.effect.call, done.effect.call_because) == expected
+    assert done.sentence.endswith("A practitioner calls today.") == called
+
+
+def test_nothing_is_said_to_somebody_who_died() -> None:
+    for why, says in ((StopReason.DIED, 0), (StopReason.REACTION, 1)):
+        plan = walk()
+        before = plan.head
+        done = plan.adjust(day(3), "stop", stop_reason=why)
+        less = lowered(before, plan.head, day(3))
+        assert less
+        assert len(to_say((plan.head, day(3)), less, done.effect, None)) == says
