@@ -16,7 +16,6 @@ from api.store.transaction import Transaction
 from api.texts import text_of
 from protocols.authoring.protocol import Protocol
 from protocols.authoring.revision import RevisionStatus
-from protocols.dosing.substance import counts_as
 from protocols.plans.ahead import Shown, tasks_from
 from protocols.plans.asked_again import Party
 from protocols.plans.call_elsewhere import with_call_elsewhere
@@ -25,7 +24,7 @@ from protocols.plans.event import ENGINE, Actor, Event, Stamp
 from protocols.plans.expect import Expecting, check_expected
 from protocols.plans.fold import apply
 from protocols.plans.head import Head
-from protocols.plans.holding import holds_until
+from protocols.plans.holding import holds_until, substances
 from protocols.plans.person import Person, Practitioner, Staff
 from protocols.plans.position import LIVE, at, windows
 from protocols.plans.snapshot import Pinned
@@ -79,7 +78,7 @@ def lifted(protocol: Protocol, head: Head, today: date) -> Lifted:
         holds_until=holds_until(head, today),
         next_due=ahead[0].due if ahead else None,
         # What holds a substance counts as it, so that no plan comes back beside another with the same.
-        substances=tuple(dict.fromkeys(counts_as(item.substance.key)[0] for item in head.snapshot.items)),
+        substances=substances(head),
         live=phase in LIVE,
         tasks=tuple(_showing(each, head.snapshot.time_zone) for each in tasks_from(protocol, head, today)),
     )

@@ -1,5 +1,7 @@
 """A client's record: what plans write to it, and what a change of it does to plans."""
 
+from collections.abc import Iterator
+from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -13,10 +15,12 @@ from api.store import clients, plans, practices, revisions
 from api.store.clients import ClientRecord, StoredClient, Written
 from api.store.transaction import Transaction
 from api.texts import text_of
+from protocols.plans.adjusting import Adjusting
 from protocols.plans.event import Actor, RecordChanged
 from protocols.plans.person import Practitioner
 from protocols.plans.position import Phase, phase_on
 from protocols.plans.record_changed import BY_ALARM, record_changed, renamed
+from protocols.plans.reporting import Reporting
 from protocols.text import Key
 from protocols.value import Value
 
@@ -73,16 +77,34 @@ def look_again(
 
     None where nothing changed that a screening asks or a sheet carries. `records` are the client's before and now.
     """
-    client = records[1]
+    before, client = records
     today = call.today(practices.get(tx).settings.time_zone)
-    live = (
-        as_opened(call, plan, client, text_of(revisions.pinned(tx, plan.revision_id)))
-        # A client has a live plan or two: one for each substance at most.
-        for plan in plans.lock_live(tx, client.id, today)
-        if plan.id != besides
-    )
-    looked_at = (_looked_at(tx, call, each, (records[0], why)) for each in live)
+    live = opened_live(tx, call, (client, today), besides)
+    looked_at = (_looked_at(tx, call, each, (before, why)) for each in live)
     return tuple(each for each in looked_at if each is not None)
+
+
+def opened_live(
+    tx: Transaction, call: Call, whose: tuple[StoredClient, date], besides: UUID | None
+) -> Iterator[Opened]:
+    """The client's live plans on the day but for one, locked and opened."""
+    client, today = whose
+    # A client has a live plan or two: one for each substance at most.
+    for plan in plans.lock_live(tx, client.id, today):
+        if plan.id != besides:
+            yield as_opened(call, plan, client, text_of(revisions.pinned(tx, plan.revision_id)))
+
+
+def plan_looked_at(tx: Transaction, before: Opened, later: Opened, done: Adjusting | Reporting) -> PlanLookedAt:
+    """The answer about a plan after its newest event."""
+    return PlanLookedAt(
+        plan_id=later.stored.id,
+        client=client_named(later.client),
+        event=later.head.seq,
+        phase=phase_on(later.head, later.today),
+        sentence=done.sentence,
+        aftermath=aftermath(tx, before, later, done.effect),
+    )
 
 
 def _looked_at(tx: Transaction, call: Call, opened: Opened, changed: tuple[StoredClient, Why]) -> PlanLookedAt | None:
@@ -103,11 +125,4 @@ def _looked_at(tx: Transaction, call: Call, opened: Opened, changed: tuple[Store
         renamed=otherwise,
     )
     later = happened(tx, opened, event)
-    return PlanLookedAt(
-        plan_id=opened.stored.id,
-        client=client_named(opened.client),
-        event=event.stamp.seq,
-        phase=phase_on(later.head, later.today),
-        sentence=done.sentence,
-        aftermath=aftermath(tx, msgspec.structs.replace(opened, client=before), later, done.effect),
-    )
+    return plan_looked_at(tx, msgspec.structs.replace(opened, client=before), later, done)

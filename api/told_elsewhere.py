@@ -2,18 +2,14 @@
 
 from uuid import UUID
 
-from api.aftermath import aftermath
-from api.answers.plan import client_named
 from api.call import Call
-from api.opened import Opened, as_opened, happened, stamp
-from api.recorded import PlanLookedAt
-from api.store import clients, plans, revisions
+from api.opened import Opened, happened, stamp
+from api.recorded import PlanLookedAt, opened_live, plan_looked_at
+from api.store import clients
 from api.store.transaction import Transaction
-from api.texts import text_of
 from protocols.plans.event import Reported
 from protocols.plans.passed_on import PassedOn, hear, shares_a_substance
 from protocols.plans.person import Practitioner
-from protocols.plans.position import phase_on
 
 
 def tell_others(
@@ -25,13 +21,9 @@ def tell_others(
     opened, who = told
     # A start of the same client waits: it either finds the call that this opens, or is found here.
     clients.lock(tx, opened.client.id)
-    live = (
-        as_opened(call, plan, opened.client, text_of(revisions.pinned(tx, plan.revision_id)))
-        # A client has a live plan or two: one for each substance at most.
-        for plan in plans.lock_live(tx, opened.client.id, opened.today)
-        if plan.id != opened.stored.id and shares_a_substance(opened.head, plan.head)
-    )
-    return tuple(_heard(tx, call, each, (opened.stored.id, who, passed)) for each in live)
+    live = opened_live(tx, call, (opened.client, opened.today), opened.stored.id)
+    concerned = (each for each in live if shares_a_substance(opened.head, each.head))
+    return tuple(_heard(tx, call, each, (opened.stored.id, who, passed)) for each in concerned)
 
 
 def _heard(
@@ -47,12 +39,4 @@ def _heard(
         effect=done.effect,
         told_of=told_of,
     )
-    later = happened(tx, opened, event)
-    return PlanLookedAt(
-        plan_id=opened.stored.id,
-        client=client_named(opened.client),
-        event=event.stamp.seq,
-        phase=phase_on(later.head, later.today),
-        sentence=done.sentence,
-        aftermath=aftermath(tx, opened, later, done.effect),
-    )
+    return plan_looked_at(tx, opened, happened(tx, opened, event), done)

@@ -1,14 +1,16 @@
-"""Until when a plan holds its substances, if nothing more happens."""
+"""Which substances a plan holds, and until when if nothing more happens."""
 
 from datetime import date, timedelta
 from typing import Final
 
 from protocols.checkpoints.checkpoint import CheckpointKind
+from protocols.dosing.substance import counts_as
 from protocols.plans.days import item_last_day, last_day
 from protocols.plans.head import Head, checkpoints_of
 from protocols.plans.position import ENDS_AFTER, LIVE, phase_on
 from protocols.plans.spans import Track, open_break
 from protocols.plans.windows import scheduled
+from protocols.text import Key
 
 DAY: Final = timedelta(days=1)
 
@@ -35,3 +37,8 @@ def _item_holds_until(head: Head, track: Track, today: date) -> date:
     before = {each.key for each in checkpoints_of(head) if each.kind is CheckpointKind.BASELINE}
     due = [each for each in scheduled(head, today) if each.checkpoint not in before]
     return min(limit, min((each.overdue_until for each in due), default=limit) + DAY * (ENDS_AFTER + 1))
+
+
+def substances(head: Head) -> tuple[Key, ...]:
+    """What the plan's items count as, each once: a dipeptide holds glutamine."""
+    return tuple(dict.fromkeys(counts_as(item.substance.key)[0] for item in head.snapshot.items))

@@ -6,12 +6,11 @@ from msgspec.structs import replace
 
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.alarm import Alarm
-from protocols.dosing.substance import counts_as
 from protocols.plans.check_in import CheckIn, told_yes
 from protocols.plans.head import Head
+from protocols.plans.holding import substances
 from protocols.plans.report import Report
 from protocols.plans.reporting import Reporting, reported_alarms, reporting
-from protocols.text import Key
 from protocols.value import Value
 
 
@@ -44,8 +43,4 @@ def hear(protocol: Protocol, head: Head, passed: PassedOn, today: date) -> Repor
 
 def shares_a_substance(one: Head, other: Head) -> bool:
     """Whether what is told of one plan concerns the other."""
-    return not _substances(one).isdisjoint(_substances(other))
-
-
-def _substances(head: Head) -> set[Key]:
-    return {counts_as(item.substance.key)[0] for item in head.snapshot.items}
+    return not set(substances(one)).isdisjoint(substances(other))

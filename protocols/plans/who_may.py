@@ -28,8 +28,7 @@ def check_may(act: Adjustment, done: Adjusting, staff: Staff) -> None:
 
 def without_closing(act: Adjustment, done: Adjusting, staff: Staff) -> Adjusting:
     """What was done, where a practitioner did it; from anybody else it answers no call, and leaves them open."""
-    who = who_did(act, staff)
-    if not done.effect.closes_calls or (who is not None and who.capacity is Capacity.PRACTITIONER):
+    if not done.effect.closes_calls or _is_a_practitioners(act, staff):
         return done
     sentence = f"{done.sentence} The call about it stays open until a practitioner closes it."
     return replace(done, effect=replace(done.effect, closes_calls=()), sentence=sentence)
@@ -37,13 +36,16 @@ def without_closing(act: Adjustment, done: Adjusting, staff: Staff) -> Adjusting
 
 def with_call(act: Adjustment, done: Adjusting, staff: Staff) -> Adjusting:
     """A stop for an alarm or a pregnancy that no practitioner made: a practitioner has to hear of it today."""
-    who = who_did(act, staff)
-    heard = who is not None and who.capacity is Capacity.PRACTITIONER
-    if not isinstance(act, Stop) or act.stop_reason not in _HEARD_TODAY or heard:
+    if not isinstance(act, Stop) or act.stop_reason not in _HEARD_TODAY or _is_a_practitioners(act, staff):
         return done
     because = (f"stopped-{act.stop_reason.value}",)
     effect = replace(done.effect, call=Call.TODAY, call_because=because)
     return replace(done, effect=effect, sentence=f"{done.sentence} A practitioner calls today.")
+
+
+def _is_a_practitioners(act: Adjustment, staff: Staff) -> bool:
+    who = who_did(act, staff)
+    return who is not None and who.capacity is Capacity.PRACTITIONER
 
 
 def is_by_client(act: Adjustment) -> bool:

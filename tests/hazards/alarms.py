@@ -164,8 +164,8 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "What an assistant records leaves the call about it open",
         (
             "protocols/plans/who_may.py",
-            "(who is not None and who.capacity is Capacity.PRACTITIONER)",
-            "who is not None",
+            "return who is not None and who.capacity is Capacity.PRACTITIONER",
+            "return who is not None",
         ),
         "plans/test_who_may.py::test_h10_what_answers_a_call_closes_it_in_a_practitioner_s_name_alone",
         "http/test_who_may.py::test_h10_an_assistant_records_what_was_asked_and_a_practitioner_closes_the_call",
