@@ -17,6 +17,7 @@ from litestar.handlers import BaseRouteHandler
 from api.keys import recognise
 from api.press.press import Press
 from api.problems import Busy
+from api.scopes import check_scopes
 from api.store import api_keys
 from api.store.database import Database, DatabaseBusy, Step, Transaction
 from api.store.reserved import NO_PRACTICE
@@ -52,6 +53,7 @@ class Caller:
 
     practice_id: UUID
     key_id: str
+    scopes: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,15 @@ def _told_busy() -> Iterator[None]:
 
 
 async def require_key(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Lets in who proves an API key that is neither revoked nor expired; everybody, where the handler is public."""
+    """Lets in who proves a usable API key with the scopes that the handler needs; everybody, where it is public."""
     if handler.opt.get(PUBLIC):
         return
     service: Service = connection.app.state.service
     kind, _, written = connection.headers.get("Authorization", "").partition(" ")
     shown = written.strip() if kind.lower() == "bearer" else ""
-    connection.state.caller = await asyncio.to_thread(_prove, service, shown)
+    caller = await asyncio.to_thread(_prove, service, shown)
+    check_scopes(caller.scopes, handler)
+    connection.state.caller = caller
 
 
 def _prove(service: Service, shown: str) -> Caller:
@@ -104,7 +108,7 @@ def _prove(service: Service, shown: str) -> Caller:
         found = service.database.read(NO_PRACTICE, step)
     if found is None or not api_keys.usable(found, service.clock()):
         raise NotAuthorizedException
-    return Caller(practice_id=found.practice_id, key_id=found.key_id)
+    return Caller(practice_id=found.practice_id, key_id=found.key_id, scopes=frozenset(found.scopes))
 
 
 def open_call(request: Request[Any, Any, Any]) -> Call:

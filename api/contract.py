@@ -8,7 +8,7 @@ from typing import Any, Final
 from litestar import Litestar, Request, Response, Router, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.spec import Components, SecurityRequirement, SecurityScheme
+from litestar.openapi.spec import Components, SecurityRequirement
 from litestar.routes import BaseRoute
 from litestar.serialization import encode_json
 from litestar.types import ControllerRouterHandler
@@ -16,7 +16,8 @@ from litestar.types import ControllerRouterHandler
 from api.call import PUBLIC
 from api.contract_codes import describe_codes
 from api.contract_operations import add_paragraphs, complete, op
-from api.contract_schemas import handlers, replace_schemas, types_of
+from api.contract_schemas import handlers, operations, replace_schemas, types_of
+from api.contract_security import bearer, everywhere, tell_scopes
 from api.contract_tidy import Node
 from api.problems import Problem
 
@@ -40,17 +41,6 @@ class _Unserved(Router):
         return []
 
 
-def _bearer() -> Components:
-    """HTTP bearer is the scheme that every generator supports without options."""
-    return Components(
-        security_schemes={"ApiKey": SecurityScheme(type="http", scheme="bearer", bearer_format="API key")}
-    )
-
-
-def _everywhere() -> list[SecurityRequirement]:
-    return [{"ApiKey": []}]
-
-
 @dataclass
 class FinalConfig(OpenAPIConfig):
     """Litestar's settings of the document, with ours as defaults.
@@ -62,8 +52,8 @@ class FinalConfig(OpenAPIConfig):
 
     operation_id_creator: Any = operation_id
     use_handler_docstrings: bool = True
-    components: Components | list[Components] = field(default_factory=_bearer)
-    security: list[SecurityRequirement] | None = field(default_factory=_everywhere)
+    components: Components | list[Components] = field(default_factory=bearer)
+    security: list[SecurityRequirement] | None = field(default_factory=everywhere)
     openapi_router: Router | None = field(default_factory=lambda: _Unserved("/unserved", route_handlers=[]))
     unions: Mapping[str, Any] = field(default_factory=dict)
     manual: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -92,6 +82,8 @@ def _document(app: Litestar) -> Node:
     document: Node = json.loads(encode_json(app.openapi_schema.to_schema()))
     kinds = dict.fromkeys([*types_of(app), *settings.extra_structs, Problem])
     replace_schemas(document, list(kinds), settings.unions)
+    by_id = {operation["operationId"]: operation for operation in operations(document)}
+    tell_scopes((handler, by_id[operation_id(handler)]) for handler in handlers(app))
     optional = {operation_id(handler) for handler in handlers(app) if _may_lack_body(handler)}
     complete(document, optional)
     add_paragraphs(document, settings.manual)

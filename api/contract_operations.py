@@ -25,7 +25,7 @@ _HEADERS: Final = {
     "Retry-After": "How many seconds to wait before trying again.",
     "WWW-Authenticate": "How to authenticate.",
 }
-_ALWAYS: Final = {"401": "WWW-Authenticate", "429": "Retry-After", "503": "Retry-After"}
+_ALWAYS: Final = {"401": "WWW-Authenticate", "403": "WWW-Authenticate", "429": "Retry-After", "503": "Retry-After"}
 
 
 def op(*errors: int, headers: Mapping[int, Sequence[str]] | None = None) -> type[Operation]:

@@ -95,7 +95,9 @@ def render(request: Request[Any, Any, Any], failure: Exception) -> Response[Prob
     )
     headers = dict(answer.headers)
     if answer.status == HTTPStatus.UNAUTHORIZED:
-        headers["WWW-Authenticate"] = "Bearer"
+        # RFC 6750, section 3.1: whoever showed nothing is not told that what was shown is wrong.
+        shown = request.headers.get("Authorization")
+        headers["WWW-Authenticate"] = 'Bearer error="invalid_token"' if shown else "Bearer"
     return Response(problem, status_code=answer.status, media_type=MEDIA_TYPE, headers=headers)
 
 

@@ -8,6 +8,7 @@ from api.etag import PreconditionFailed, PreconditionMissing, PreconditionUnread
 from api.paging import CursorRefused
 from api.press.typeface import Unprintable
 from api.query import QueryRefused
+from api.scopes import ScopeMissing
 from api.store import refusals as store
 from api.zones import TimeZoneUnknown
 from protocols.authoring.revision import NotPublishable, SecondPersonNeeded
@@ -53,6 +54,7 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     CursorRefused: 400,
     PreconditionUnreadable: 400,
     QueryRefused: 400,
+    ScopeMissing: 403,
     store.NotFound: 404,
     NotPublishable: 409,
     acknowledging.NothingToAcknowledge: 409,

@@ -16,6 +16,7 @@ from api.doubts import doubts_of
 from api.etag import etag
 from api.grown import grown
 from api.opened import about, as_decided, happened, open_plan, party_of, stamp
+from api.scopes import Scope, needs
 from api.store import plans, practices
 from api.store.transaction import Transaction
 from protocols.plans.acts import AcknowledgeEvidence, Adjustment
@@ -49,6 +50,7 @@ class Adjustments(Value, frozen=True):
     "/v1/plans/{plan_id:uuid}/adjustments",
     sync_to_thread=True,
     tags=["plans"],
+    opt=needs(Scope.PLANS_WRITE),
     operation_class=op(400, 401, 404, 409, 422, headers={201: ["Location", "ETag"]}),
 )
 def adjust_plan(
@@ -66,7 +68,13 @@ def adjust_plan(
     return Response(plan, headers=headers)
 
 
-@get("/v1/plans/{plan_id:uuid}/adjustments", sync_to_thread=True, tags=["plans"], operation_class=op(401, 404))
+@get(
+    "/v1/plans/{plan_id:uuid}/adjustments",
+    sync_to_thread=True,
+    tags=["plans"],
+    opt=needs(Scope.PLANS_READ),
+    operation_class=op(401, 404),
+)
 def list_adjustments(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Adjustments:
     """List what practitioners did to a plan, oldest first."""
     opened, log = call.read(lambda tx: (open_plan(tx, call, plan_id), plans.events(tx, plan_id)))

@@ -11,6 +11,7 @@ from api.call import Call
 from api.contract import op
 from api.grown import grown
 from api.opened import open_plan
+from api.scopes import Scope, needs
 from protocols.plans.asking import CheckInForm, form_of
 
 
@@ -21,7 +22,13 @@ class Asks(CheckInForm, frozen=True):
     client: ClientNamed
 
 
-@get("/v1/plans/{plan_id:uuid}/asks", sync_to_thread=True, tags=["plans"], operation_class=op(401, 404))
+@get(
+    "/v1/plans/{plan_id:uuid}/asks",
+    sync_to_thread=True,
+    tags=["plans"],
+    opt=needs(Scope.PLANS_READ),
+    operation_class=op(401, 404),
+)
 def get_asks(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Asks:
     """Read what to ask at a check-in of today: measures with their scales, alarms and changes in their words.
 

@@ -12,6 +12,7 @@ from api.call import Call
 from api.contract import op
 from api.lists import Wanted, turn
 from api.paging import Cursor, Limit, Page, Position
+from api.scopes import Scope, needs
 from api.store import open_calls
 from api.store.open_calls import Place, StoredCall
 from protocols.checkpoints.outcome import Call as Urgency
@@ -47,7 +48,13 @@ class CallPage(Page[CallRead], frozen=True):
     """A page of open calls, the most urgent first, then the oldest."""
 
 
-@get("/v1/calls", sync_to_thread=True, tags=["plans"], operation_class=op(400, 401, headers={200: ["Link"]}))
+@get(
+    "/v1/calls",
+    sync_to_thread=True,
+    tags=["plans"],
+    opt=needs(Scope.PLANS_READ),
+    operation_class=op(400, 401, headers={200: ["Link"]}),
+)
 def list_calls(
     call: NamedDependency[Call],
     *,

@@ -15,6 +15,7 @@ from api.etag import etag
 from api.grown import grown
 from api.opened import Opened, about, as_decided, happened, open_plan, stamp
 from api.recorded import PlanLookedAt, write_to_record
+from api.scopes import Scope, needs
 from api.store import plans, practices
 from api.store.transaction import Transaction
 from api.told_elsewhere import tell_others
@@ -90,6 +91,7 @@ class CheckIns(Value, frozen=True):
     "/v1/plans/{plan_id:uuid}/check-ins",
     sync_to_thread=True,
     tags=["plans"],
+    opt=needs(Scope.PLANS_WRITE),
     operation_class=op(400, 401, 404, 409, 422, headers={201: ["Location", "ETag"]}),
 )
 def record_check_in(
@@ -111,6 +113,7 @@ def record_check_in(
     sync_to_thread=True,
     status_code=200,
     tags=["plans"],
+    opt=needs(Scope.PLANS_READ),
     operation_class=op(400, 401, 404, 409, 422),
 )
 def preview_check_in(call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[CheckIn]) -> DecisionTried:
@@ -119,7 +122,13 @@ def preview_check_in(call: NamedDependency[Call], plan_id: FromPath[UUID], data:
     return grown(DecisionTried, decision, plan_id=plan_id, client=client_named(opened.client))
 
 
-@get("/v1/plans/{plan_id:uuid}/check-ins", sync_to_thread=True, tags=["plans"], operation_class=op(401, 404))
+@get(
+    "/v1/plans/{plan_id:uuid}/check-ins",
+    sync_to_thread=True,
+    tags=["plans"],
+    opt=needs(Scope.PLANS_READ),
+    operation_class=op(401, 404),
+)
 def list_check_ins(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> CheckIns:
     """List the check-ins of a plan, oldest first."""
     opened, decided, gone = call.read(lambda tx: _log(tx, call, plan_id))
@@ -140,7 +149,13 @@ def list_check_ins(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Chec
     )
 
 
-@get("/v1/plans/{plan_id:uuid}/decisions", sync_to_thread=True, tags=["plans"], operation_class=op(401, 404))
+@get(
+    "/v1/plans/{plan_id:uuid}/decisions",
+    sync_to_thread=True,
+    tags=["plans"],
+    opt=needs(Scope.PLANS_READ),
+    operation_class=op(401, 404),
+)
 def list_decisions(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Decisions:
     """List the decisions of a plan with everything that explains them, oldest first."""
     opened, decided, gone = call.read(lambda tx: _log(tx, call, plan_id))

@@ -11,6 +11,7 @@ from api.call import Call
 from api.contract import op
 from api.lists import Wanted, turn
 from api.paging import Cursor, Limit, Page, Position
+from api.scopes import Scope, needs
 from api.store import client_changes, clients
 from api.store.client_changes import StoredChange
 from api.store.clients import ClientRecord
@@ -41,6 +42,7 @@ class ClientChangePage(Page[ClientChangeRead], frozen=True):
     "/v1/clients/{client_id:uuid}/changes",
     sync_to_thread=True,
     tags=["clients"],
+    opt=needs(Scope.CLIENTS_READ),
     operation_class=op(400, 401, 404, headers={200: ["Link"]}),
 )
 def list_client_changes(

@@ -17,6 +17,7 @@ from api.ids import new_id
 from api.lists import IfMatch, Wanted, after_id, turn
 from api.paging import Cursor, Limit, Page
 from api.recorded import PlanLookedAt, Why, look_again, written
+from api.scopes import Scope, needs
 from api.store import clients, practices, revisions
 from api.store.clients import ClientRecord, StoredClient
 from api.store.transaction import Transaction
@@ -89,6 +90,7 @@ class ClientPage(Page[ClientRead], frozen=True):
     "/v1/clients",
     sync_to_thread=True,
     tags=["clients"],
+    opt=needs(Scope.CLIENTS_WRITE),
     operation_class=op(400, 401, 409, 422, headers={201: ["Location", "ETag"]}),
 )
 def create_client(call: NamedDependency[Call], data: JSONBody[ClientNew]) -> Response[ClientRead]:
@@ -109,6 +111,7 @@ def create_client(call: NamedDependency[Call], data: JSONBody[ClientNew]) -> Res
     "/v1/clients",
     sync_to_thread=True,
     tags=["clients"],
+    opt=needs(Scope.CLIENTS_READ),
     operation_class=op(400, 401, headers={200: ["Link"]}),
 )
 def list_clients(call: NamedDependency[Call], *, limit: Limit = 20, cursor: Cursor = None) -> Response[ClientPage]:
@@ -127,6 +130,7 @@ def list_clients(call: NamedDependency[Call], *, limit: Limit = 20, cursor: Curs
     "/v1/clients/{client_id:uuid}",
     sync_to_thread=True,
     tags=["clients"],
+    opt=needs(Scope.CLIENTS_READ),
     operation_class=op(401, 404, headers={200: ["ETag"]}),
 )
 def get_client(call: NamedDependency[Call], client_id: FromPath[UUID]) -> Response[ClientRead]:
@@ -139,6 +143,7 @@ def get_client(call: NamedDependency[Call], client_id: FromPath[UUID]) -> Respon
     "/v1/clients/{client_id:uuid}",
     sync_to_thread=True,
     tags=["clients"],
+    opt=needs(Scope.CLIENTS_WRITE),
     operation_class=op(400, 401, 404, 409, 412, 422, 428, headers={200: ["ETag"]}),
 )
 def update_client(

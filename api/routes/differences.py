@@ -10,6 +10,7 @@ from api.answers.diff import RevisionDiff, revision_diff
 from api.call import Call
 from api.contract import op
 from api.named import Number, named
+from api.scopes import Scope, needs
 from api.store import protocols, revisions
 from api.store.revision_rows import StoredRevision
 from api.store.transaction import Transaction
@@ -23,6 +24,7 @@ Against: TypeAlias = Annotated[
     "/v1/protocols/{protocol:str}/revisions/{number:int}/diff",
     sync_to_thread=True,
     tags=["protocols"],
+    opt=needs(Scope.PROTOCOLS_READ),
     operation_class=op(400, 401, 404),
 )
 def get_revision_diff(
@@ -44,6 +46,7 @@ def get_revision_diff(
     "/v1/protocols/{protocol:str}/draft/diff",
     sync_to_thread=True,
     tags=["protocols"],
+    opt=needs(Scope.PROTOCOLS_READ),
     operation_class=op(400, 401, 404),
 )
 def get_draft_diff(call: NamedDependency[Call], protocol: FromPath[str], against: Against) -> RevisionDiff:

@@ -19,6 +19,7 @@ from api.press.options import Locale, Paper, PrintOptions, Size
 from api.press.press import digest_of, etag_of
 from api.press.workers import PressBusy
 from api.problems import Busy
+from api.scopes import Scope, needs
 from api.store import practices, sheets
 from api.store.sheets import Sheet as StoredSheet
 from api.store.transaction import Transaction
@@ -48,7 +49,13 @@ class HandoutKinds(Value, frozen=True):
     items: tuple[HandoutKind, ...]
 
 
-@get("/v1/plans/{plan_id:uuid}/handouts", sync_to_thread=True, tags=["handouts"], operation_class=op(401, 404))
+@get(
+    "/v1/plans/{plan_id:uuid}/handouts",
+    sync_to_thread=True,
+    tags=["handouts"],
+    opt=needs(Scope.HANDOUTS_READ),
+    operation_class=op(401, 404),
+)
 def list_handouts(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> HandoutKinds:
     """List the kinds of handout that a plan has."""
     opened = call.read(lambda tx: open_plan(tx, call, plan_id))
@@ -64,7 +71,13 @@ def list_handouts(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Hando
     )
 
 
-@get("/v1/plans/{plan_id:uuid}/handouts/daily", sync_to_thread=True, tags=["handouts"], operation_class=op(401, 404))
+@get(
+    "/v1/plans/{plan_id:uuid}/handouts/daily",
+    sync_to_thread=True,
+    tags=["handouts"],
+    opt=needs(Scope.HANDOUTS_READ),
+    operation_class=op(401, 404),
+)
 def get_daily_handout(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Daily:
     """Read what the daily sheet says today, as data."""
     return call.read(lambda tx: _daily(tx, call, plan_id, PrintOptions()))
@@ -74,6 +87,7 @@ def get_daily_handout(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> D
     "/v1/plans/{plan_id:uuid}/handouts/daily.pdf",
     media_type="application/pdf",
     tags=["handouts"],
+    opt=needs(Scope.HANDOUTS_READ),
     operation_class=op(400, 401, 404, 422, 503, headers={200: ["ETag", "Content-Disposition"]}),
 )
 async def print_daily_handout(

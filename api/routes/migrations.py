@@ -17,6 +17,7 @@ from api.doubts import doubts_of, doubts_on
 from api.etag import etag
 from api.grown import grown
 from api.opened import Opened, about, happened, open_plan, party_of, pinned_of, stamp
+from api.scopes import Scope, needs
 from api.store import practices, revisions
 from api.store.revision_rows import StoredRevision
 from api.store.transaction import Transaction
@@ -68,6 +69,7 @@ class MigrationPreview(Value, frozen=True):
     sync_to_thread=True,
     status_code=200,
     tags=["plans"],
+    opt=needs(Scope.PLANS_READ),
     operation_class=op(400, 401, 404, 409, 422),
 )
 def preview_migration(
@@ -82,6 +84,7 @@ def preview_migration(
     sync_to_thread=True,
     status_code=200,
     tags=["plans"],
+    opt=needs(Scope.PLANS_WRITE),
     operation_class=op(400, 401, 404, 409, 422, headers={200: ["ETag"]}),
 )
 def migrate_plan(

@@ -7,6 +7,7 @@ from litestar.params import FromPath
 from api.call import Call
 from api.contract import op
 from api.named import Number, named
+from api.scopes import Scope, needs
 from api.store import overrides, protocols, revisions
 from api.store.transaction import Transaction
 from api.texts import text_of
@@ -38,6 +39,7 @@ class OverrideCounts(Value, frozen=True):
     "/v1/protocols/{protocol:str}/revisions/{number:int}/overrides",
     sync_to_thread=True,
     tags=["protocols"],
+    opt=needs(Scope.PROTOCOLS_READ),
     operation_class=op(400, 401, 404),
 )
 def list_override_counts(call: NamedDependency[Call], protocol: FromPath[str], number: Number) -> OverrideCounts:

@@ -24,6 +24,7 @@ from api.named import named
 from api.opened import Opened, lifted, open_plan, person_of, pinned_of
 from api.paging import Cursor, Limit, Position
 from api.plan_query import IsLive, OnProtocol, OnRevision, PlanQuery, filter_of, written
+from api.scopes import Scope, needs
 from api.store import clients, open_calls, plans, practices, protocols, revisions
 from api.store.clients import StoredClient
 from api.store.plan_rows import NewPlan, PlanFilter, StoredPlan
@@ -94,6 +95,7 @@ class PlanNew(Value, frozen=True):
     "/v1/plans",
     sync_to_thread=True,
     tags=["plans"],
+    opt=needs(Scope.PLANS_WRITE),
     operation_class=op(400, 401, 404, 409, 422, headers={201: ["Location", "ETag"]}),
 )
 def start_plan(call: NamedDependency[Call], data: JSONBody[PlanNew]) -> Response[PlanRead]:
@@ -109,7 +111,13 @@ def start_plan(call: NamedDependency[Call], data: JSONBody[PlanNew]) -> Response
     return Response(plan, headers=headers)
 
 
-@get("/v1/plans", sync_to_thread=True, tags=["plans"], operation_class=op(400, 401, headers={200: ["Link"]}))
+@get(
+    "/v1/plans",
+    sync_to_thread=True,
+    tags=["plans"],
+    opt=needs(Scope.PLANS_READ),
+    operation_class=op(400, 401, headers={200: ["Link"]}),
+)
 def list_plans(  # noqa: PLR0913 each filter is a parameter of the address
     call: NamedDependency[Call],
     *,
@@ -138,6 +146,7 @@ def list_plans(  # noqa: PLR0913 each filter is a parameter of the address
     "/v1/plans/{plan_id:uuid}",
     sync_to_thread=True,
     tags=["plans"],
+    opt=needs(Scope.PLANS_READ),
     operation_class=op(401, 404, headers={200: ["ETag"]}),
 )
 def get_plan(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Response[PlanRead]:
@@ -146,7 +155,13 @@ def get_plan(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Response[P
     return Response(plan, headers={"ETag": etag(plan.version)})
 
 
-@get("/v1/plans/{plan_id:uuid}/schedule", sync_to_thread=True, tags=["plans"], operation_class=op(401, 404))
+@get(
+    "/v1/plans/{plan_id:uuid}/schedule",
+    sync_to_thread=True,
+    tags=["plans"],
+    opt=needs(Scope.PLANS_READ),
+    operation_class=op(401, 404),
+)
 def get_schedule(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> PlanSchedule:
     """Read the dated days that follow if all goes well; what is not decided says so."""
     opened = call.read(lambda tx: open_plan(tx, call, plan_id))
@@ -154,7 +169,13 @@ def get_schedule(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> PlanSc
     return grown(PlanSchedule, ahead, plan_id=plan_id, client=client_named(opened.client))
 
 
-@get("/v1/plans/{plan_id:uuid}/supply", sync_to_thread=True, tags=["plans"], operation_class=op(401, 404))
+@get(
+    "/v1/plans/{plan_id:uuid}/supply",
+    sync_to_thread=True,
+    tags=["plans"],
+    opt=needs(Scope.PLANS_READ),
+    operation_class=op(401, 404),
+)
 def get_supply(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> PlanSupply:
     """Read what to have at home for the days to come, in g, packets and packs; 0 while nothing is to be taken."""
     opened = call.read(lambda tx: open_plan(tx, call, plan_id))

@@ -14,6 +14,7 @@ from api.contract import op
 from api.etag import etag, require_match
 from api.ids import new_id
 from api.lists import IfMatch
+from api.scopes import Scope, needs
 from api.store import practices
 from api.store.practices import PracticeSettings, StoredPractice, StoredPractitioner
 from api.store.refusals import NotFound
@@ -94,7 +95,13 @@ class PracticeChange(Value, frozen=True):
     client_check_ins: bool | msgspec.UnsetType = msgspec.UNSET
 
 
-@get("/v1/practice", sync_to_thread=True, tags=["practice"], operation_class=op(401, headers={200: ["ETag"]}))
+@get(
+    "/v1/practice",
+    sync_to_thread=True,
+    tags=["practice"],
+    opt=needs(Scope.PRACTICE_READ),
+    operation_class=op(401, headers={200: ["ETag"]}),
+)
 def get_practice(call: NamedDependency[Call]) -> Response[PracticeRead]:
     """Read the practice that the key belongs to."""
     return _answer(call.read(_whole))
@@ -104,6 +111,7 @@ def get_practice(call: NamedDependency[Call]) -> Response[PracticeRead]:
     "/v1/practice",
     sync_to_thread=True,
     tags=["practice"],
+    opt=needs(Scope.ADMIN),
     operation_class=op(400, 401, 412, 422, 428, headers={200: ["ETag"]}),
 )
 def update_practice(
@@ -123,7 +131,13 @@ def update_practice(
     return _answer(call.write(step))
 
 
-@post("/v1/practice/practitioners", sync_to_thread=True, tags=["practice"], operation_class=op(400, 401))
+@post(
+    "/v1/practice/practitioners",
+    sync_to_thread=True,
+    tags=["practice"],
+    opt=needs(Scope.ADMIN),
+    operation_class=op(400, 401),
+)
 def add_practitioner(call: NamedDependency[Call], data: JSONBody[PractitionerNew]) -> PractitionerRead:
     """Add a person to the practice."""
     person = StoredPractitioner(id=new_id(), **msgspec.structs.asdict(data))
@@ -135,6 +149,7 @@ def add_practitioner(call: NamedDependency[Call], data: JSONBody[PractitionerNew
     "/v1/practice/practitioners/{practitioner_id:uuid}",
     sync_to_thread=True,
     tags=["practice"],
+    opt=needs(Scope.ADMIN),
     operation_class=op(400, 401, 404, 422),
 )
 def update_practitioner(

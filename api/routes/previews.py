@@ -14,6 +14,7 @@ from api.doubts import doubts_on
 from api.drafted import draft_of
 from api.grown import grown
 from api.named import Number, named
+from api.scopes import Scope, needs
 from api.store import practices, protocols, revisions
 from api.store.revision_rows import StoredRevision
 from api.store.transaction import Transaction
@@ -47,6 +48,7 @@ class _Loaded(NamedTuple):
     sync_to_thread=True,
     status_code=200,
     tags=["protocols"],
+    opt=needs(Scope.PROTOCOLS_READ),
     operation_class=op(400, 401, 404, 409, 422),
 )
 def preview_revision(
@@ -71,6 +73,7 @@ def preview_revision(
     sync_to_thread=True,
     status_code=200,
     tags=["protocols"],
+    opt=needs(Scope.PROTOCOLS_READ),
     operation_class=op(400, 401, 404, 409, 422),
 )
 def preview_draft(call: NamedDependency[Call], protocol: FromPath[str], data: JSONBody[Script]) -> Preview:

@@ -24,6 +24,7 @@ from api.lists import IfMatch, Wanted, after_name, turn
 from api.live_plans import live_plans
 from api.named import named
 from api.paging import Cursor, Limit
+from api.scopes import Scope, needs
 from api.store import protocols, revisions
 from api.store.protocols import ProtocolFilter
 from api.store.refusals import NotFound
@@ -53,7 +54,13 @@ class Findings(Value, frozen=True):
     items: tuple[Finding, ...]
 
 
-@get("/v1/protocols", sync_to_thread=True, tags=["protocols"], operation_class=op(400, 401, headers={200: ["Link"]}))
+@get(
+    "/v1/protocols",
+    sync_to_thread=True,
+    tags=["protocols"],
+    opt=needs(Scope.PROTOCOLS_READ),
+    operation_class=op(400, 401, headers={200: ["Link"]}),
+)
 def list_protocols(  # noqa: PLR0913 each filter is a parameter of the address
     call: NamedDependency[Call],
     *,
@@ -80,6 +87,7 @@ def list_protocols(  # noqa: PLR0913 each filter is a parameter of the address
     "/v1/protocols",
     sync_to_thread=True,
     tags=["protocols"],
+    opt=needs(Scope.PROTOCOLS_WRITE),
     operation_class=op(400, 401, 409, 422, headers={201: ["Location", "ETag"]}),
 )
 def create_protocol(call: NamedDependency[Call], data: JSONBody[Protocol]) -> Response[RevisionRead]:
@@ -92,6 +100,7 @@ def create_protocol(call: NamedDependency[Call], data: JSONBody[Protocol]) -> Re
     "/v1/protocols/{protocol:str}",
     sync_to_thread=True,
     tags=["protocols"],
+    opt=needs(Scope.PROTOCOLS_READ),
     operation_class=op(401, 404, headers={200: ["ETag"]}),
 )
 def get_protocol(call: NamedDependency[Call], protocol: FromPath[str]) -> Response[ProtocolRead]:
@@ -113,6 +122,7 @@ def get_protocol(call: NamedDependency[Call], protocol: FromPath[str]) -> Respon
     "/v1/protocols/{protocol:str}/draft",
     sync_to_thread=True,
     tags=["protocols"],
+    opt=needs(Scope.PROTOCOLS_READ),
     operation_class=op(401, 404, headers={200: ["ETag"]}),
 )
 def get_draft(call: NamedDependency[Call], protocol: FromPath[str]) -> Response[RevisionRead]:
@@ -125,6 +135,7 @@ def get_draft(call: NamedDependency[Call], protocol: FromPath[str]) -> Response[
     "/v1/protocols/{protocol:str}/draft",
     sync_to_thread=True,
     tags=["protocols"],
+    opt=needs(Scope.PROTOCOLS_WRITE),
     operation_class=op(400, 401, 404, 409, 422, headers={201: ["Location", "ETag"]}),
 )
 def create_draft(
@@ -143,6 +154,7 @@ def create_draft(
     "/v1/protocols/{protocol:str}/draft",
     sync_to_thread=True,
     tags=["protocols"],
+    opt=needs(Scope.PROTOCOLS_WRITE),
     operation_class=op(400, 401, 404, 412, 422, 428, headers={200: ["ETag"]}),
 )
 def replace_draft(
@@ -160,7 +172,11 @@ def replace_draft(
 
 
 @get(
-    "/v1/protocols/{protocol:str}/draft/findings", sync_to_thread=True, tags=["protocols"], operation_class=op(401, 404)
+    "/v1/protocols/{protocol:str}/draft/findings",
+    sync_to_thread=True,
+    tags=["protocols"],
+    opt=needs(Scope.PROTOCOLS_READ),
+    operation_class=op(401, 404),
 )
 def list_findings(call: NamedDependency[Call], protocol: FromPath[str]) -> Findings:
     """List what is to be mended before the draft can be published."""
@@ -172,6 +188,7 @@ def list_findings(call: NamedDependency[Call], protocol: FromPath[str]) -> Findi
     "/v1/protocols/{protocol:str}/copy",
     sync_to_thread=True,
     tags=["protocols"],
+    opt=needs(Scope.PROTOCOLS_WRITE),
     operation_class=op(400, 401, 404, 409, headers={201: ["Location", "ETag"]}),
 )
 def copy_protocol(

@@ -15,6 +15,7 @@ from api.contract import op
 from api.named import Number, named
 from api.opened import Opened, as_opened, happened, stamp
 from api.recalled_sheets import still_out
+from api.scopes import Scope, needs
 from api.store import clients, plans, practices, protocols, revisions
 from api.store.revision_rows import StoredRevision
 from api.store.transaction import Transaction
@@ -70,6 +71,7 @@ class Recall(Value, frozen=True):
     sync_to_thread=True,
     status_code=200,
     tags=["protocols"],
+    opt=needs(Scope.PLANS_WRITE, Scope.PROTOCOLS_WRITE),
     operation_class=op(400, 401, 404, 422),
 )
 def recall_revision(

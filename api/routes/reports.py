@@ -16,6 +16,7 @@ from api.etag import etag
 from api.grown import grown
 from api.opened import Opened, about, happened, open_plan, stamp
 from api.recorded import PlanLookedAt, write_to_record
+from api.scopes import Scope, needs
 from api.store import plans, practices
 from api.store.transaction import Transaction
 from api.told_elsewhere import tell_others
@@ -82,6 +83,7 @@ class Reports(Value, frozen=True):
     "/v1/plans/{plan_id:uuid}/reports",
     sync_to_thread=True,
     tags=["plans"],
+    opt=needs(Scope.PLANS_WRITE),
     operation_class=op(400, 401, 404, 409, 422, headers={201: ["Location", "ETag"]}),
 )
 def record_report(call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[Report]) -> Response[ReportMade]:
@@ -97,7 +99,13 @@ def record_report(call: NamedDependency[Call], plan_id: FromPath[UUID], data: JS
     return Response(made, headers=headers)
 
 
-@get("/v1/plans/{plan_id:uuid}/reports", sync_to_thread=True, tags=["plans"], operation_class=op(401, 404))
+@get(
+    "/v1/plans/{plan_id:uuid}/reports",
+    sync_to_thread=True,
+    tags=["plans"],
+    opt=needs(Scope.PLANS_READ),
+    operation_class=op(401, 404),
+)
 def list_reports(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Reports:
     """List what was reported outside check-ins, oldest first."""
 

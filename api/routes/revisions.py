@@ -15,6 +15,7 @@ from api.lists import IfMatch, Wanted, turn
 from api.live_plans import live_plans
 from api.named import Number, named
 from api.paging import Cursor, Limit, Position
+from api.scopes import Scope, needs
 from api.store import practices, protocols, revisions
 from api.store.revision_rows import Publication, RevisionEntry, StoredRevision
 from api.store.transaction import Transaction
@@ -90,6 +91,7 @@ class ScreeningQuestions(Value, frozen=True):
     "/v1/protocols/{protocol:str}/revisions",
     sync_to_thread=True,
     tags=["protocols"],
+    opt=needs(Scope.PROTOCOLS_READ),
     operation_class=op(400, 401, 404, headers={200: ["Link"]}),
 )
 def list_revisions(
@@ -113,6 +115,7 @@ def list_revisions(
     "/v1/protocols/{protocol:str}/revisions",
     sync_to_thread=True,
     tags=["protocols"],
+    opt=needs(Scope.PROTOCOLS_WRITE),
     operation_class=op(400, 401, 404, 409, 412, 422, 428, headers={201: ["Location", "ETag"]}),
 )
 def publish_draft(
@@ -148,6 +151,7 @@ def publish_draft(
     "/v1/protocols/{protocol:str}/revisions/{number:int}",
     sync_to_thread=True,
     tags=["protocols"],
+    opt=needs(Scope.PROTOCOLS_READ),
     operation_class=op(400, 401, 404, headers={200: ["ETag"]}),
 )
 def get_revision(call: NamedDependency[Call], protocol: FromPath[str], number: Number) -> Response[RevisionRead]:
@@ -159,6 +163,7 @@ def get_revision(call: NamedDependency[Call], protocol: FromPath[str], number: N
     "/v1/protocols/{protocol:str}/revisions/{number:int}/screening",
     sync_to_thread=True,
     tags=["protocols"],
+    opt=needs(Scope.PROTOCOLS_READ),
     operation_class=op(400, 401, 404),
 )
 def list_screening_questions(
@@ -180,6 +185,7 @@ def list_screening_questions(
     sync_to_thread=True,
     status_code=200,
     tags=["protocols"],
+    opt=needs(Scope.PROTOCOLS_WRITE),
     operation_class=op(400, 401, 404, headers={200: ["ETag"]}),
 )
 def retire_revision(call: NamedDependency[Call], protocol: FromPath[str], number: Number) -> Response[RevisionRead]:

@@ -11,6 +11,7 @@ from api.call import Call
 from api.contract import op
 from api.doubts import doubts_of
 from api.opened import open_plan
+from api.scopes import Scope, needs
 from api.store import plans, practices, revisions, sheets
 from api.store.sheets import Sheet
 from api.store.transaction import Transaction
@@ -20,7 +21,13 @@ from protocols.handouts.summary import Summary
 from protocols.handouts.summary_of import Cover, summary_of
 
 
-@get("/v1/plans/{plan_id:uuid}/handouts/summary", sync_to_thread=True, tags=["handouts"], operation_class=op(401, 404))
+@get(
+    "/v1/plans/{plan_id:uuid}/handouts/summary",
+    sync_to_thread=True,
+    tags=["handouts"],
+    opt=needs(Scope.HANDOUTS_READ),
+    operation_class=op(401, 404),
+)
 def get_summary_handout(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Summary:
     """Read all that the record holds of a plan, as data; there is one in every state, also of a plan that is over."""
     return call.read(lambda tx: _summary(tx, call, plan_id))

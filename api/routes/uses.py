@@ -13,6 +13,7 @@ from api.contract import op
 from api.lists import Wanted, after_id, turn
 from api.named import named
 from api.paging import Cursor, Limit, Page
+from api.scopes import Scope, needs
 from api.store import practices, uses, works
 from api.store.transaction import Transaction
 from api.store.uses import PlanUsing, RevisionUsing
@@ -59,6 +60,7 @@ class WorkUses(Page[PlanResting], frozen=True, kw_only=True):
     "/v1/works/{work:str}/uses",
     sync_to_thread=True,
     tags=["works"],
+    opt=needs(Scope.PLANS_READ, Scope.PROTOCOLS_READ),
     operation_class=op(400, 401, 404, headers={200: ["Link"]}),
 )
 def list_uses(

@@ -16,6 +16,7 @@ from api.doubts import doubts_of
 from api.etag import etag
 from api.grown import grown
 from api.opened import about, happened, open_plan, stamp
+from api.scopes import Scope, needs
 from api.store import plans, practices
 from api.store.transaction import Transaction
 from protocols.plans.event import Voided
@@ -30,6 +31,7 @@ EventNumber: TypeAlias = Annotated[int, PathParameter(ge=1, le=1_000_000, descri
     sync_to_thread=True,
     status_code=200,
     tags=["plans"],
+    opt=needs(Scope.PLANS_WRITE),
     operation_class=op(400, 401, 404, 409, 422, headers={200: ["ETag"]}),
 )
 def void_check_in(

@@ -16,6 +16,7 @@ from api.faults import Fault
 from api.lists import Wanted, turn
 from api.paging import Cursor, Limit, Page, Position
 from api.query import QueryRefused
+from api.scopes import Scope, needs
 from api.store import practices, worklist
 from api.store.transaction import Transaction
 from api.store.worklist import Asked, Place, StoredTask
@@ -83,7 +84,13 @@ class Worklist(Page[TaskRead], frozen=True, kw_only=True):
     counts: TaskCounts
 
 
-@get("/v1/worklist", sync_to_thread=True, tags=["plans"], operation_class=op(400, 401, headers={200: ["Link"]}))
+@get(
+    "/v1/worklist",
+    sync_to_thread=True,
+    tags=["plans"],
+    opt=needs(Scope.PLANS_READ),
+    operation_class=op(400, 401, headers={200: ["Link"]}),
+)
 def list_tasks(
     call: NamedDependency[Call], *, kind: OfKind = None, on: OnDay = None, limit: Limit = 20, cursor: Cursor = None
 ) -> Response[Worklist]:

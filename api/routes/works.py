@@ -15,6 +15,7 @@ from api.ids import new_id
 from api.lists import IfMatch, Wanted, after_name, turn
 from api.named import named
 from api.paging import Cursor, Limit, Page
+from api.scopes import Scope, needs
 from api.store import practices, works
 from api.store.transaction import Transaction
 from api.store.works import StoredWork, WorkWritten
@@ -59,7 +60,13 @@ class WorkPage(Page[WorkRead], frozen=True):
     """A page of works, by key."""
 
 
-@get("/v1/works", sync_to_thread=True, tags=["works"], operation_class=op(400, 401, headers={200: ["Link"]}))
+@get(
+    "/v1/works",
+    sync_to_thread=True,
+    tags=["works"],
+    opt=needs(Scope.PROTOCOLS_READ),
+    operation_class=op(400, 401, headers={200: ["Link"]}),
+)
 def list_works(
     call: NamedDependency[Call], *, text: Text = None, limit: Limit = 20, cursor: Cursor = None
 ) -> Response[WorkPage]:
@@ -78,6 +85,7 @@ def list_works(
     "/v1/works",
     sync_to_thread=True,
     tags=["works"],
+    opt=needs(Scope.PROTOCOLS_WRITE),
     operation_class=op(400, 401, 409, 422, headers={201: ["Location", "ETag"]}),
 )
 def create_work(call: NamedDependency[Call], data: JSONBody[WorkNew]) -> Response[WorkRead]:
@@ -93,6 +101,7 @@ def create_work(call: NamedDependency[Call], data: JSONBody[WorkNew]) -> Respons
     "/v1/works/{work:str}",
     sync_to_thread=True,
     tags=["works"],
+    opt=needs(Scope.PROTOCOLS_READ),
     operation_class=op(401, 404, headers={200: ["ETag"]}),
 )
 def get_work(call: NamedDependency[Call], work: FromPath[str]) -> Response[WorkRead]:
@@ -105,6 +114,7 @@ def get_work(call: NamedDependency[Call], work: FromPath[str]) -> Response[WorkR
     "/v1/works/{work:str}",
     sync_to_thread=True,
     tags=["works"],
+    opt=needs(Scope.PROTOCOLS_WRITE),
     operation_class=op(400, 401, 404, 409, 412, 422, 428, headers={200: ["ETag"]}),
 )
 def replace_work(

@@ -1,5 +1,6 @@
 """A running service, its clock, and the practices that call it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
@@ -61,7 +62,9 @@ class Practice:
     person_id: UUID
 
 
-def found_practice(service: Service, expires_at: datetime | None = None) -> Practice:
+def found_practice(
+    service: Service, expires_at: datetime | None = None, scopes: Collection[str] = ("all",)
+) -> Practice:
     """A practice that nobody else knows of, with a key."""
     practice_id, key, person_id = new_id(), new_key(), new_id()
     stored = StoredKey(
@@ -69,7 +72,7 @@ def found_practice(service: Service, expires_at: datetime | None = None) -> Prac
         practice_id=practice_id,
         name="Clinic software",
         digest=digest(key, derive(service.root, Purpose.API_KEYS)),
-        scopes=("all",),
+        scopes=tuple(scopes),
         created_at=MORNING,
         expires_at=expires_at,
     )

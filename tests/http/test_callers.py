@@ -12,8 +12,10 @@ from litestar.handlers import HTTPRouteHandler
 from api.app import application
 from api.call import PUBLIC
 from api.keys import new_key, read_key
+from api.scopes import OPENS, Scope, needed_by
 from api.store import api_keys
 from tests.http.calling import Caller, Json
+from tests.http.contract import Contract
 from tests.http.rows import stored
 from tests.http.saying import DAY_1, NONE, SAM, new_plan, start_body, tolerance
 from tests.http.service import MORNING, Practice, Service, found_practice
@@ -67,7 +69,58 @@ def test_every_route_but_the_public_ones_needs_a_key(service: Service, method: s
     for key in KEYS.values():
         answer = service.caller(key).ask(method, filled(path).replace("{protocol}", "x").replace("{work}", "x"))
         assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
-        assert answer.headers["WWW-Authenticate"] == "Bearer"
+        assert answer.headers["WWW-Authenticate"] == ("Bearer" if key is None else 'Bearer error="invalid_token"')
+
+
+EACH_SCOPE: Final = frozenset(Scope) - {Scope.ALL}
+NEEDED: Final = {(method, path): needed_by(handler) for method, path, handler in routes()}
+
+
+@pytest.mark.parametrize("route", LOCKED, ids=" ".join)
+def test_every_route_but_the_public_ones_declares_its_scopes(route: tuple[str, str]) -> None:
+    assert NEEDED[route], "opt=needs(...) is missing"
+    assert Scope.ALL not in NEEDED[route]
+
+
+@pytest.mark.parametrize("route", sorted(OPEN), ids=" ".join)
+def test_a_public_route_needs_none(route: tuple[str, str]) -> None:
+    assert not NEEDED[route]
+
+
+def test_every_scope_opens_something_and_says_what() -> None:
+    assert set().union(*NEEDED.values()) == EACH_SCOPE
+    assert set(OPENS) == set(Scope)
+
+
+@pytest.fixture(scope="module")
+def holding(running: Service) -> dict[frozenset[Scope], Caller]:
+    """A caller of a practice of its own for each set of scopes that matters: all of one, and all but one."""
+    running.clock.now = MORNING
+    each = [needed for needed in set(NEEDED.values()) if needed]
+    kinds = {*each, frozenset(), *(EACH_SCOPE - {scope} for scope in EACH_SCOPE)}
+    return {kind: found_practice(running, scopes=kind).api for kind in kinds}
+
+
+@pytest.mark.parametrize(("method", "path"), LOCKED, ids=lambda part: part)
+def test_a_route_opens_to_its_scopes_and_to_nothing_less(
+    service: Service, holding: dict[frozenset[Scope], Caller], method: str, path: str
+) -> None:
+    needed, address = NEEDED[method, path], filled(path).replace("{protocol}", "x").replace("{work}", "x")
+    assert holding[needed].ask(method, address).status_code not in {401, 403}
+    for lacking in [frozenset[Scope](), *(EACH_SCOPE - {scope} for scope in needed)]:
+        answer = holding[lacking].ask(method, address)
+        assert (answer.status_code, answer.json()["code"]) == (403, "scope_missing")
+        named = " ".join(sorted(needed))
+        assert answer.headers["WWW-Authenticate"] == f'Bearer error="insufficient_scope", scope="{named}"'
+        assert all(f"`{scope}`" in answer.json()["detail"] for scope in needed)
+
+
+@pytest.mark.parametrize(("method", "path"), LOCKED, ids=lambda part: part)
+def test_the_document_tells_the_scopes_of_each_operation(contract: Contract, method: str, path: str) -> None:
+    operation = contract.document["paths"][path][method.lower()]
+    assert operation["security"] == [{"ApiKey": sorted(NEEDED[method, path])}]
+    assert all(f"`{scope}`" in operation["description"] for scope in NEEDED[method, path])
+    assert "403" in operation["responses"]
 
 
 @pytest.mark.parametrize(("method", "path"), HEALTH)
