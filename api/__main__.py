@@ -1,4 +1,4 @@
-"""The command line: serve, migrate, contract, library, simulate, verify."""
+"""The command line: serve, migrate, contract, library, simulate, verify, practice, key."""
 
 import argparse
 import logging
@@ -14,6 +14,7 @@ from granian.log import LogLevels
 from granian.server import Server
 from litestar import Litestar
 
+from api.administering import ADMINISTERS, administer
 from api.app import application, create_app
 from api.call import utc_now
 from api.contract import document_bytes
@@ -22,7 +23,7 @@ from api.keys import SecretUnusable, root_secret
 from api.library import built_in_revisions, built_in_works, write_published
 from api.settings import Settings, UnusableSetting
 from api.store.database import Database
-from api.trying_out import COMMANDS, UNREADABLE, Told
+from api.trying_out import COMMANDS, FINE, UNREADABLE, Told
 
 UNUSABLE: Final = (UnusableSetting, SecretUnusable, KeyFileUnreadable)
 
@@ -35,8 +36,13 @@ def main(words: Sequence[str] | None = None) -> int:
         print(told.text, end="", file=sys.stderr if told.status == UNREADABLE else sys.stdout)
         return told.status
     try:
+        settings = Settings.read(os.environ)
+        if "administers" in command:
+            told = administer(command.administers, settings, command)
+            print(told.text, end="", file=sys.stdout if told.status == FINE else sys.stderr)
+            return told.status
         run: Callable[[Settings], None] = command.run
-        run(Settings.read(os.environ))
+        run(settings)
     except UNUSABLE as refused:
         print(refused, file=sys.stderr)
         return 2
@@ -107,7 +113,21 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(each.run.__name__, help=each.run.__doc__, description=each.run.__doc__)
         each.takes(command)
         command.set_defaults(alone=each.run)
+    _add_administering(commands)
     return parser
+
+
+def _add_administering(commands: Any) -> None:
+    """`practice create`, `key revoke` and the like."""
+    verbs: dict[str, Any] = {}
+    for each in ADMINISTERS:
+        if each.noun not in verbs:
+            told = f"Work on the {each.noun}s of this installation."
+            noun = commands.add_parser(each.noun, help=told, description=told)
+            verbs[each.noun] = noun.add_subparsers(required=True, metavar="verb")
+        command = verbs[each.noun].add_parser(each.verb, help=each.run.__doc__, description=each.run.__doc__)
+        each.takes(command)
+        command.set_defaults(administers=each)
 
 
 if __name__ == "__main__":

@@ -12,11 +12,13 @@ from litestar.types import ControllerRouterHandler
 from api.call import Clock, Service, open_call, require_key, utc_now
 from api.contract import FinalConfig, contract
 from api.edge import edge
+from api.every_second import every_second
 from api.keys import Purpose, derive, root_secret
 from api.manual import MANUAL
 from api.press.press import Press
 from api.routes import (
     adjustments,
+    api_keys,
     asks,
     calls,
     check_ins,
@@ -148,6 +150,11 @@ def handlers() -> Sequence[ControllerRouterHandler]:
         practice.update_practice,
         practice.add_practitioner,
         practice.update_practitioner,
+        api_keys.list_api_keys,
+        api_keys.create_api_key,
+        api_keys.get_api_key,
+        api_keys.rotate_api_key,
+        api_keys.revoke_api_key,
         health.get_liveness,
         health.get_readiness,
         contract,
@@ -197,6 +204,6 @@ def described() -> FinalConfig:
 @asynccontextmanager
 async def _running(app: Litestar) -> AsyncIterator[None]:
     service: Service = app.state.service
-    async with service.press:
+    async with service.press, every_second(lambda: service.last_uses.write(service.database)):
         yield
     service.database.close()

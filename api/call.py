@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -15,6 +15,7 @@ from litestar.exceptions import NotAuthorizedException
 from litestar.handlers import BaseRouteHandler
 
 from api.keys import recognise
+from api.last_uses import LastUses
 from api.press.press import Press
 from api.problems import Busy
 from api.scopes import check_scopes
@@ -45,6 +46,7 @@ class Service:
     cursor_key: bytes
     sheet_key: bytes
     clock: Clock
+    last_uses: LastUses = field(default_factory=LastUses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,15 @@ class Call:
             return self.service.database.read(self.caller.practice_id, step)
 
     def write(self, step: Step[T]) -> T:
-        """What the step answers, once it is committed."""
+        """What the step answers, once it is committed; a key that was revoked meanwhile commits nothing."""
+
+        def while_usable(tx: Transaction) -> T:
+            if not api_keys.opens(tx, self.caller.key_id, self.now):
+                raise NotAuthorizedException
+            return step(tx)
+
         with _told_busy():
-            return self.service.database.write(self.caller.practice_id, step)
+            return self.service.database.write(self.caller.practice_id, while_usable)
 
     def today(self, time_zone: str) -> date:
         """The day it is for the client."""
@@ -106,8 +114,10 @@ def _prove(service: Service, shown: str) -> Caller:
 
     with _told_busy():
         found = service.database.read(NO_PRACTICE, step)
-    if found is None or not api_keys.usable(found, service.clock()):
+    now = service.clock()
+    if found is None or not api_keys.usable(found, now):
         raise NotAuthorizedException
+    service.last_uses.note(found.practice_id, found.key_id, now)
     return Caller(practice_id=found.practice_id, key_id=found.key_id, scopes=frozenset(found.scopes))
 
 

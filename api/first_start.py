@@ -7,20 +7,18 @@ from typing import Final
 import msgspec
 
 from api.ids import new_id
+from api.issued import Grant, issue
 from api.kept_file import keep
 from api.keys import ApiKey, Purpose, derive, digest, new_key, read_key
+from api.scopes import Scope
 from api.store import api_keys, practices
 from api.store.alone import alone
-from api.store.api_keys import StoredKey
 from api.store.database import Database, Transaction
 from api.store.library import BuiltInRevision, load_library
 from api.store.migrate import upgrade
 from api.store.practices import PracticeSettings, StoredPractitioner
 from api.store.reserved import FIRST_PRACTICE, LIBRARY
 from protocols.evidence.work import Work
-
-ALL_RIGHTS: Final = ("all",)
-"""The scopes of the first key."""
 
 SETTINGS: Final = PracticeSettings(name="Our practice", time_zone="UTC", language="en", paper="a4")
 """The first practice until it says more of itself; nothing that only it can know is made up."""
@@ -73,14 +71,8 @@ def _open_first_practice(home: Home, now: datetime) -> ApiKey:
     key = read_key(keep(key_file(home.data), new_key().reveal()))
     if key is None:
         raise KeyFileUnreadable(f"{key_file(home.data)} does not hold an API key; move it away and start again.")
-    stored = StoredKey(
-        key_id=key.key_id,
-        practice_id=FIRST_PRACTICE,
-        name="First key",
-        digest=digest(key, derive(home.root, Purpose.API_KEYS)),
-        scopes=ALL_RIGHTS,
-        created_at=now,
-    )
+    grant = Grant(practice_id=FIRST_PRACTICE, name="First key", scopes=(Scope.ALL,))
+    first = issue(grant, derive(home.root, Purpose.API_KEYS), now, key)
     person = StoredPractitioner(
         id=new_id(), name="Responsible practitioner", role="Practitioner", registration=None, responsible=True
     )
@@ -88,7 +80,7 @@ def _open_first_practice(home: Home, now: datetime) -> ApiKey:
     def step(tx: Transaction) -> None:
         practices.create(tx, SETTINGS, now)
         practices.add_practitioner(tx, person)
-        api_keys.add(tx, stored)
+        api_keys.add(tx, first.stored)
 
     home.database.write(FIRST_PRACTICE, step)
     return key

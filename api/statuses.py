@@ -5,6 +5,7 @@ from typing import Final
 
 from api.body import BodyMissing, BodyNotJson, BodyRefused, MediaTypeRefused
 from api.etag import PreconditionFailed, PreconditionMissing, PreconditionUnreadable
+from api.issued import ExpiryPast, KeyNotUsable, LastAdminKey
 from api.paging import CursorRefused
 from api.press.typeface import Unprintable
 from api.query import QueryRefused
@@ -56,6 +57,8 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     QueryRefused: 400,
     ScopeMissing: 403,
     store.NotFound: 404,
+    KeyNotUsable: 409,
+    LastAdminKey: 409,
     NotPublishable: 409,
     acknowledging.NothingToAcknowledge: 409,
     acknowledging.NotOverridden: 409,
@@ -84,6 +87,7 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     PreconditionFailed: 412,
     store.Changed: 412,
     MediaTypeRefused: 415,
+    ExpiryPast: 422,
     Malformed: 422,
     TimeZoneUnknown: 422,
     SecondPersonNeeded: 422,

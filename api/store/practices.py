@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Select, select
 
 from api.store.refusals import NotFound
+from api.store.reserved import LIBRARY
 from api.store.tables import practices, practitioners
 from api.store.transaction import Transaction
 from api.store.writing import insert, replace_one
@@ -43,6 +44,14 @@ class StoredPractice(Value, frozen=True):
     updated_at: datetime
 
 
+class PracticeEntry(Value, frozen=True):
+    """A practice in a list of all."""
+
+    id: UUID
+    name: Line
+    time_zone: Line
+
+
 class StoredPractitioner(Value, frozen=True):
     """A person of the practice; one who is responsible answers for acts that name nobody."""
 
@@ -76,6 +85,13 @@ def find(tx: Transaction) -> StoredPractice | None:
     )
 
 
+def everywhere(tx: Transaction) -> tuple[PracticeEntry, ...]:
+    """Every practice of the installation but the library, by name; for whoever runs it, and for no caller."""
+    query = select(practices.c.id, practices.c.name, practices.c.time_zone).where(practices.c.id != LIBRARY)
+    rows = tx.connection.execute(query.order_by(practices.c.name, practices.c.id)).mappings()
+    return tuple(PracticeEntry(**row) for row in rows)
+
+
 def get(tx: Transaction) -> StoredPractice:
     """The practice that the transaction works for; raises NotFound."""
     found = find(tx)
@@ -96,6 +112,11 @@ def before_a_recall(tx: Transaction) -> None:
     """Waits for every start, resume and migration of the practice that is going on, and lets none begin until then."""
     # Rows that only point at the practice may be written meanwhile.
     tx.connection.execute(_own(tx).with_for_update(key_share=True))
+
+
+def take_turn(tx: Transaction) -> None:
+    """Waits for every other transaction of the practice that takes a turn, and lets none begin until this one ends."""
+    tx.connection.execute(_own(tx).with_for_update())
 
 
 def _own(tx: Transaction) -> Select[tuple[UUID]]:
@@ -139,7 +160,7 @@ def _leave_responsible(tx: Transaction, person: StoredPractitioner) -> None:
     """One person at most answers for acts that name nobody: with two of them, nobody would."""
     if not person.responsible:
         return
-    tx.connection.execute(_own(tx).with_for_update())
+    take_turn(tx)
     others = (practitioners.c.practice_id == tx.practice_id, practitioners.c.id != person.id)
     tx.connection.execute(practitioners.update().where(*others, practitioners.c.responsible).values(responsible=False))
 

@@ -80,8 +80,11 @@ api_keys = Table(
     Column("digest", LargeBinary(32), nullable=False),
     Column("scopes", Strings, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("created_by", String(32)),
     Column("expires_at", UtcDateTime),
     Column("revoked_at", UtcDateTime),
+    Column("last_used_at", UtcDateTime),
+    Column("replaced_by", String(32)),
 )
 
 protocols = Table(

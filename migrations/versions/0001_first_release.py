@@ -96,8 +96,11 @@ def _create_api_keys() -> None:
         sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
         sa.Column("scopes", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(length=32), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("replaced_by", sa.String(length=32), nullable=True),
         sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_api_keys_practices")),
         sa.PrimaryKeyConstraint("key_id", name=op.f("pk_api_keys")),
     )

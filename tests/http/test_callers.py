@@ -196,6 +196,7 @@ def theirs(stranger: Practice) -> Theirs:
             "practitioner_id": str(stranger.person_id),
             "protocol": copied["protocol_id"],
             "work": work["id"],
+            "key_id": (stranger.api.key or "").split("_")[1],
             "number": "1",
         }
     )

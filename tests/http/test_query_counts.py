@@ -48,7 +48,9 @@ def asking(service: Service) -> Ask:
 
 
 def questions(service: Service, ask: Ask, method: str, path: str, body: Json | None = None) -> int:
-    """How many statements one request takes."""
+    """How many statements one request takes, without those that write down when its key was used last."""
+    wiring: Wiring = service.app.state.service
+    wiring.last_uses.write(wiring.database)
     with counted(service) as sent:
         ask(method, path, body)
     assert sent
@@ -123,7 +125,7 @@ READS: Final = [
     "/v1/worklist?kind=finding&on=2026-12-01",
     "/v1/worklist?kind=evidence&limit=100",
 ]
-MOST: Final = 20
+MOST: Final = 21
 """More statements than any of these requests takes, with those that begin its two transactions."""
 
 

@@ -143,6 +143,8 @@ REFUSED: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     revisions.latest_published: lambda tx, w: revisions.latest_published(tx, w.published.protocol_id),
     works.get: lambda tx, w: works.get(tx, w.work.id),
     works.replace: lambda tx, w: works.replace(tx, w.work, WorkWritten(work=own()), NOW),
+    api_keys.get: lambda tx, w: api_keys.get(tx, w.key.key_id),
+    api_keys.get_for_change: lambda tx, w: api_keys.get_for_change(tx, w.key.key_id),
     api_keys.revoke: lambda tx, w: api_keys.revoke(tx, w.key.key_id, NOW),
 }
 NOTHING: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
@@ -179,6 +181,10 @@ NOTHING: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     revisions.caution_keys: lambda tx, _: revisions.caution_keys(tx) & {"bee-keeping"},
     revisions.numbered: lambda tx, w: revisions.numbered(tx, w.published.protocol_id, [1]),
     revisions.with_hashes: lambda tx, w: revisions.with_hashes(tx, w.published.protocol_id, [w.published.hash]),
+    api_keys.opens: lambda tx, w: api_keys.opens(tx, w.key.key_id, NOW),
+    api_keys.page: lambda tx, _: api_keys.page(tx, None, 100),
+    api_keys.replace: lambda tx, w: api_keys.replace(tx, w.key.key_id, "0" * 16, NOW),
+    api_keys.note_use: lambda tx, w: api_keys.note_use(tx, w.key.key_id, LATER),
     api_keys.keys: lambda tx, _: api_keys.keys(tx),
     api_keys.replace_digest: lambda tx, w: api_keys.replace_digest(tx, w.key.key_id, b"e" * 32),
     works.cited: lambda tx, _: works.cited(tx, ["our-audit"], built_in=False),
@@ -188,7 +194,7 @@ NOTHING: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     practices.staff: lambda tx, w: [p for p in practices.staff(tx).practitioners if p.id == w.person.id],
 }
 # Those of them that change something.
-CHANGING: list[Callable[..., Any]] = [plans.release_ended, api_keys.replace_digest]
+CHANGING: list[Callable[..., Any]] = [plans.release_ended, api_keys.replace_digest, api_keys.replace, api_keys.note_use]
 # These name nothing of anybody else's: they make something new, or mean the transaction's own practice.
 OWN_ONLY: set[Callable[..., Any]] = {
     api_keys.add,
@@ -205,8 +211,10 @@ OWN_ONLY: set[Callable[..., Any]] = {
     practices.before_a_recall,
     practices.add_practitioner,
     practices.create,
+    practices.everywhere,  # for whoever runs the installation; no route calls it
     practices.find,
     practices.get,
+    practices.take_turn,
     practices.update,
     protocols.copy,
     protocols.create,
