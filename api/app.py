@@ -170,6 +170,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Litestar:
         pepper=derive(root, Purpose.API_KEYS),
         cursor_key=derive(root, Purpose.CURSORS),
         sheet_key=derive(root, Purpose.SHEETS),
+        replay_key=derive(root, Purpose.REPLAYS),
         clock=clock,
     )
     return application(service)

@@ -9,21 +9,23 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from litestar import Request
+from litestar import Request, Response
 from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException
 from litestar.handlers import BaseRouteHandler
 
+from api.idempotency import KEPT_FOR, Asked, IdempotencyKeyReused, reopen, seal
 from api.keys import recognise
 from api.last_uses import LastUses
 from api.press.press import Press
 from api.problems import Busy
 from api.scopes import check_scopes
-from api.store import api_keys
+from api.store import api_keys, replays
 from api.store.database import Database, DatabaseBusy, Step, Transaction
 from api.store.reserved import NO_PRACTICE
 
 T = TypeVar("T")
+Answer = TypeVar("Answer")
 
 PUBLIC: Final = "public"
 """`opt={PUBLIC: True}` on a handler that needs no key."""
@@ -45,6 +47,7 @@ class Service:
     pepper: bytes
     cursor_key: bytes
     sheet_key: bytes
+    replay_key: bytes
     clock: Clock
     last_uses: LastUses = field(default_factory=LastUses)
 
@@ -65,6 +68,7 @@ class Call:
     caller: Caller
     service: Service
     now: datetime
+    asked: Asked | None = None
 
     def read(self, step: Step[T]) -> T:
         """What the step finds in one snapshot."""
@@ -81,6 +85,39 @@ class Call:
 
         with _told_busy():
             return self.service.database.write(self.caller.practice_id, while_usable)
+
+    def once(self, key: str | None, step: Step[T], answer: Callable[[T], Response[Answer]]) -> Response[Answer]:
+        """The answer to what the step does, or to what it did when the same request was sent before.
+
+        `key` is the request's Idempotency-Key; raises IdempotencyKeyReused where it stands for another request.
+        """
+        asked = self.asked
+        if key is None or asked is None:
+            return answer(self.write(step))
+
+        def kept(tx: Transaction) -> Response[Any]:
+            replays.forget(tx, self.now - KEPT_FOR)
+            earlier = replays.claim(tx, asked.place, asked.fingerprint, self.now)
+            if earlier is not None:
+                return self._again(asked, earlier)
+            response = answer(step(tx))
+            replays.keep(tx, asked.place, seal(response, asked, self.service.replay_key))
+            return response
+
+        return self.write(kept)
+
+    def earlier(self, key: str | None) -> Response[Any] | None:
+        """The answer that was given when the same request was sent before; for what is done before the step."""
+        asked = self.asked
+        if key is None or asked is None:
+            return None
+        found = self.read(lambda tx: replays.find(tx, asked.place, self.now - KEPT_FOR))
+        return None if found is None else self._again(asked, found)
+
+    def _again(self, asked: Asked, found: replays.StoredReplay) -> Response[Any]:
+        if found.fingerprint != asked.fingerprint:
+            raise IdempotencyKeyReused("This key was sent with another request; give each request a key of its own.")
+        return reopen(found.answer, asked, self.service.replay_key)
 
     def today(self, time_zone: str) -> date:
         """The day it is for the client."""
@@ -124,4 +161,5 @@ def _prove(service: Service, shown: str) -> Caller:
 def open_call(request: Request[Any, Any, Any]) -> Call:
     """The call that a handler works with."""
     service: Service = request.app.state.service
-    return Call(caller=request.state.caller, service=service, now=service.clock())
+    asked: Asked | None = getattr(request.state, "asked", None)
+    return Call(caller=request.state.caller, service=service, now=service.clock(), asked=asked)

@@ -57,6 +57,7 @@ def complete(document: Node, optional_bodies: set[str]) -> None:
         _problems(operation)
         for parameter in operation.get("parameters", ()):
             _parameter(parameter)
+        _replayed(operation)
         for response in operation["responses"].values():
             _binary(response)
         if operation["operationId"] in optional_bodies:
@@ -104,6 +105,18 @@ def _parameter(parameter: Node) -> None:
         parameter.setdefault("description", schema.pop("description"))
     if parameter["name"] == "If-Match":  # optional for Litestar only so that its absence is a 428
         parameter["required"] = True
+
+
+def _replayed(operation: Node) -> None:
+    """What takes an Idempotency-Key says so in its answers, and how a key is refused."""
+    if not any(parameter["name"] == "Idempotency-Key" for parameter in operation.get("parameters", ())):
+        return
+    refused = {status: {"$ref": f"{RESPONSES}Problem{status}"} for status in ("400", "422")}
+    operation["responses"] = dict(sorted({**refused, **operation["responses"]}.items()))
+    for status, response in operation["responses"].items():
+        if status.startswith("2"):
+            replayed = {"Idempotency-Replayed": {"$ref": f"{HEADERS}Idempotency-Replayed"}}
+            response["headers"] = {**response.get("headers", {}), **replayed}
 
 
 def _binary(response: Node) -> None:

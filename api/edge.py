@@ -10,6 +10,7 @@ from litestar.types import ControllerRouterHandler
 from api.body import MOST_BYTES, StrictBody, require_body
 from api.contract import FinalConfig
 from api.contract_decimals import DecimalStrings
+from api.idempotency import asked_once
 from api.outermost import Outermost
 from api.problems import render
 from api.query import require_query
@@ -44,6 +45,7 @@ async def _strict(request: Request[Any, Any, Any]) -> None:
     if request.method != "OPTIONS":
         require_query(request)
         await require_body(request)
+        request.state.asked = await asked_once(request)
 
 
 def _is_decimal(wanted: Any) -> bool:

@@ -31,6 +31,7 @@ class Purpose(StrEnum):
     API_KEYS = "api-keys"
     CURSORS = "cursors"
     SHEETS = "sheets"
+    REPLAYS = "replays"
     HANDOUT_LINKS = "handout-links"
 
 

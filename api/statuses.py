@@ -5,6 +5,7 @@ from typing import Final
 
 from api.body import BodyMissing, BodyNotJson, BodyRefused, MediaTypeRefused
 from api.etag import PreconditionFailed, PreconditionMissing, PreconditionUnreadable
+from api.idempotency import IdempotencyKeyReused, IdempotencyKeyUnreadable
 from api.issued import ExpiryPast, KeyNotUsable, LastAdminKey
 from api.paging import CursorRefused
 from api.press.typeface import Unprintable
@@ -53,6 +54,7 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     BodyNotJson: 400,
     BodyRefused: 400,
     CursorRefused: 400,
+    IdempotencyKeyUnreadable: 400,
     PreconditionUnreadable: 400,
     QueryRefused: 400,
     ScopeMissing: 403,
@@ -88,6 +90,7 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     store.Changed: 412,
     MediaTypeRefused: 415,
     ExpiryPast: 422,
+    IdempotencyKeyReused: 422,
     Malformed: 422,
     TimeZoneUnknown: 422,
     SecondPersonNeeded: 422,

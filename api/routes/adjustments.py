@@ -15,6 +15,7 @@ from api.contract import op
 from api.doubts import doubts_of
 from api.etag import etag
 from api.grown import grown
+from api.idempotency import IdempotencyKey
 from api.opened import about, as_decided, happened, open_plan, party_of, stamp
 from api.scopes import Scope, needs
 from api.store import plans, practices
@@ -54,7 +55,10 @@ class Adjustments(Value, frozen=True):
     operation_class=op(400, 401, 404, 409, 422, headers={201: ["Location", "ETag"]}),
 )
 def adjust_plan(
-    call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[Adjustment]
+    call: NamedDependency[Call],
+    plan_id: FromPath[UUID],
+    data: JSONBody[Adjustment],
+    idempotency_key: IdempotencyKey = None,
 ) -> Response[PlanAdjusted]:
     """Pause, hold, resume, stop, set a step, settle, extend, weigh and more, by name; the answer is the plan.
 
@@ -63,9 +67,11 @@ def adjust_plan(
     may always take less: `entered_by` says that the client entered it. A plan that is over takes `entered_in_error`,
     `close_call` and, where its end may be taken back, `resume`.
     """
-    plan = call.write(lambda tx: _adjust(tx, call, plan_id, data))
-    headers = {"Location": f"/v1/plans/{plan_id}/adjustments", "ETag": etag(plan.version)}
-    return Response(plan, headers=headers)
+    return call.once(idempotency_key, lambda tx: _adjust(tx, call, plan_id, data), _adjusted)
+
+
+def _adjusted(plan: PlanAdjusted) -> Response[PlanAdjusted]:
+    return Response(plan, headers={"Location": f"/v1/plans/{plan.id}/adjustments", "ETag": etag(plan.version)})
 
 
 @get(

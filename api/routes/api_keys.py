@@ -10,6 +10,7 @@ from litestar.params import FromPath, JSONBody
 
 from api.call import Call
 from api.contract import op
+from api.idempotency import IdempotencyKey
 from api.issued import Grant, Issued, check_may_give, check_others_administer, issue, overlap_ends, successor
 from api.lists import Wanted, turn
 from api.paging import Cursor, Limit, Page
@@ -107,8 +108,10 @@ def list_api_keys(call: NamedDependency[Call], *, limit: Limit = 20, cursor: Cur
     opt=needs(Scope.ADMIN),
     operation_class=op(400, 401, 422, headers={201: ["Location"]}),
 )
-def create_api_key(call: NamedDependency[Call], data: JSONBody[ApiKeyNew]) -> Response[ApiKeyMade]:
-    """Make a key; its secret is in this answer alone."""
+def create_api_key(
+    call: NamedDependency[Call], data: JSONBody[ApiKeyNew], idempotency_key: IdempotencyKey = None
+) -> Response[ApiKeyMade]:
+    """Make a key; its secret is in this answer alone, and in what an Idempotency-Key brings back within a day."""
     check_may_give(call.caller.scopes, data.scopes)
     grant = Grant(
         practice_id=call.caller.practice_id,
@@ -118,8 +121,12 @@ def create_api_key(call: NamedDependency[Call], data: JSONBody[ApiKeyNew]) -> Re
         created_by=call.caller.key_id,
     )
     made = issue(grant, call.service.pepper, call.now)
-    call.write(lambda tx: api_keys.add(tx, made.stored))
-    return _made(made, call.now)
+
+    def step(tx: Transaction) -> Issued:
+        api_keys.add(tx, made.stored)
+        return made
+
+    return call.once(idempotency_key, step, lambda made: _made(made, call.now))
 
 
 @get(
@@ -142,7 +149,10 @@ def get_api_key(call: NamedDependency[Call], key_id: FromPath[str]) -> ApiKeyRea
     operation_class=op(400, 401, 404, 409, 422, headers={201: ["Location"]}),
 )
 def rotate_api_key(
-    call: NamedDependency[Call], key_id: FromPath[str], data: JSONBody[Rotation | None] = None
+    call: NamedDependency[Call],
+    key_id: FromPath[str],
+    data: JSONBody[Rotation | None] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Response[ApiKeyMade]:
     """Make a key that takes over from this one, which opens on for the overlap: no request in between fails.
 
@@ -159,7 +169,7 @@ def rotate_api_key(
         api_keys.replace(tx, old.key_id, made.key.key_id, until)
         return made
 
-    return _made(call.write(step), call.now)
+    return call.once(idempotency_key, step, lambda made: _made(made, call.now))
 
 
 @post(
@@ -170,7 +180,9 @@ def rotate_api_key(
     opt=needs(Scope.ADMIN),
     operation_class=op(401, 404, 409),
 )
-def revoke_api_key(call: NamedDependency[Call], key_id: FromPath[str]) -> ApiKeyRead:
+def revoke_api_key(
+    call: NamedDependency[Call], key_id: FromPath[str], idempotency_key: IdempotencyKey = None
+) -> Response[ApiKeyRead]:
     """Close a key at once and for good; a second time changes nothing.
 
     The last key that can give out others is not closed.
@@ -183,7 +195,7 @@ def revoke_api_key(call: NamedDependency[Call], key_id: FromPath[str]) -> ApiKey
         api_keys.revoke(tx, key_id, call.now)
         return api_keys.get(tx, key_id)
 
-    return _read(call.write(step), call.now)
+    return call.once(idempotency_key, step, lambda key: Response(_read(key, call.now)))
 
 
 def _place(after: tuple[str | int | None, ...] | None) -> tuple[datetime, str] | None:

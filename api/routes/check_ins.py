@@ -13,6 +13,7 @@ from api.call import Call
 from api.contract import op
 from api.etag import etag
 from api.grown import grown
+from api.idempotency import IdempotencyKey
 from api.opened import Opened, about, as_decided, happened, open_plan, stamp
 from api.recorded import PlanLookedAt, write_to_record
 from api.scopes import Scope, needs
@@ -95,7 +96,10 @@ class CheckIns(Value, frozen=True):
     operation_class=op(400, 401, 404, 409, 422, headers={201: ["Location", "ETag"]}),
 )
 def record_check_in(
-    call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[CheckIn]
+    call: NamedDependency[Call],
+    plan_id: FromPath[UUID],
+    data: JSONBody[CheckIn],
+    idempotency_key: IdempotencyKey = None,
 ) -> Response[DecisionMade]:
     """Record a client's answers; the answer is the decision they lead to, with what to say where it lowers or calls.
 
@@ -103,9 +107,12 @@ def record_check_in(
     window raises a dose, by one step of one item, from tomorrow at the earliest; anything lower holds from now on. What
     an assistant or the client entered raises nothing: a rise is `proposed`, and a practitioner confirms it.
     """
-    made, version = call.write(lambda tx: _record(tx, call, plan_id, data))
-    headers = {"Location": f"/v1/plans/{plan_id}/decisions", "ETag": etag(version)}
-    return Response(made, headers=headers)
+    return call.once(idempotency_key, lambda tx: _record(tx, call, plan_id, data), _made)
+
+
+def _made(recorded: tuple[DecisionMade, int]) -> Response[DecisionMade]:
+    made, version = recorded
+    return Response(made, headers={"Location": f"/v1/plans/{made.plan_id}/decisions", "ETag": etag(version)})
 
 
 @post(

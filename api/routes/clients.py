@@ -13,6 +13,7 @@ from api.call import Call
 from api.contract import op
 from api.etag import etag, require_match
 from api.grown import grown
+from api.idempotency import IdempotencyKey
 from api.ids import new_id
 from api.lists import IfMatch, Wanted, after_id, turn
 from api.paging import Cursor, Limit, Page
@@ -93,7 +94,9 @@ class ClientPage(Page[ClientRead], frozen=True):
     opt=needs(Scope.CLIENTS_WRITE),
     operation_class=op(400, 401, 409, 422, headers={201: ["Location", "ETag"]}),
 )
-def create_client(call: NamedDependency[Call], data: JSONBody[ClientNew]) -> Response[ClientRead]:
+def create_client(
+    call: NamedDependency[Call], data: JSONBody[ClientNew], idempotency_key: IdempotencyKey = None
+) -> Response[ClientRead]:
     """Keep a client."""
     check_birth_date(data.birth_date, call.now.date())
     record = ClientRecord(**msgspec.structs.asdict(data))
@@ -102,7 +105,10 @@ def create_client(call: NamedDependency[Call], data: JSONBody[ClientNew]) -> Res
         _check_cautions(tx, record.recorded_cautions, ())
         return clients.create(tx, new_id(), record, call.now)
 
-    client = call.write(step)
+    return call.once(idempotency_key, step, _created)
+
+
+def _created(client: StoredClient) -> Response[ClientRead]:
     headers = {"Location": f"/v1/clients/{client.id}", "ETag": etag(client.version)}
     return Response(_read(client), headers=headers)
 

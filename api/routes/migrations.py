@@ -16,6 +16,7 @@ from api.contract import op
 from api.doubts import doubts_of, doubts_on
 from api.etag import etag
 from api.grown import grown
+from api.idempotency import IdempotencyKey
 from api.opened import Opened, about, happened, open_plan, party_of, pinned_of, stamp
 from api.scopes import Scope, needs
 from api.store import practices, revisions
@@ -88,14 +89,20 @@ def preview_migration(
     operation_class=op(400, 401, 404, 409, 422, headers={200: ["ETag"]}),
 )
 def migrate_plan(
-    call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[MigrationNew]
+    call: NamedDependency[Call],
+    plan_id: FromPath[UUID],
+    data: JSONBody[MigrationNew],
+    idempotency_key: IdempotencyKey = None,
 ) -> Response[PlanAdjusted]:
     """Take a plan over to another revision of its protocol, by name and after new screening; the answer is the plan.
 
     The new text may give less on the same step: then the answer holds the words to say and the sheets still out.
     """
-    plan = call.write(lambda tx: _migrate(tx, call, plan_id, data))
-    return Response(plan, headers={"ETag": etag(plan.version)})
+    return call.once(
+        idempotency_key,
+        lambda tx: _migrate(tx, call, plan_id, data),
+        lambda plan: Response(plan, headers={"ETag": etag(plan.version)}),
+    )
 
 
 def _preview(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> MigrationPreview:

@@ -18,6 +18,7 @@ from api.contract import op
 from api.doubts import doubts_of
 from api.etag import etag
 from api.grown import grown
+from api.idempotency import IdempotencyKey
 from api.ids import new_id
 from api.lists import Wanted, after_id, turn
 from api.named import named
@@ -98,7 +99,9 @@ class PlanNew(Value, frozen=True):
     opt=needs(Scope.PLANS_WRITE),
     operation_class=op(400, 401, 404, 409, 422, headers={201: ["Location", "ETag"]}),
 )
-def start_plan(call: NamedDependency[Call], data: JSONBody[PlanNew]) -> Response[PlanRead]:
+def start_plan(
+    call: NamedDependency[Call], data: JSONBody[PlanNew], idempotency_key: IdempotencyKey = None
+) -> Response[PlanRead]:
     """Start a client on a protocol.
 
     It starts on the entry step, or lower where a `start_step` is named. Refused are a second live plan with the same
@@ -106,9 +109,11 @@ def start_plan(call: NamedDependency[Call], data: JSONBody[PlanNew]) -> Response
     exclusion, and a caution without the reason it asks for. A publication in doubt refuses nothing; the plan's
     `doubts` name it.
     """
-    plan = call.write(lambda tx: _read(tx, _start(tx, call, data)))
-    headers = {"Location": f"/v1/plans/{plan.id}", "ETag": etag(plan.version)}
-    return Response(plan, headers=headers)
+    return call.once(idempotency_key, lambda tx: _read(tx, _start(tx, call, data)), _created)
+
+
+def _created(plan: PlanRead) -> Response[PlanRead]:
+    return Response(plan, headers={"Location": f"/v1/plans/{plan.id}", "ETag": etag(plan.version)})
 
 
 @get(

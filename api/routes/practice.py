@@ -12,6 +12,7 @@ from api.body import MergePatch
 from api.call import Call
 from api.contract import op
 from api.etag import etag, require_match
+from api.idempotency import IdempotencyKey
 from api.ids import new_id
 from api.lists import IfMatch
 from api.scopes import Scope, needs
@@ -138,11 +139,17 @@ def update_practice(
     opt=needs(Scope.ADMIN),
     operation_class=op(400, 401),
 )
-def add_practitioner(call: NamedDependency[Call], data: JSONBody[PractitionerNew]) -> PractitionerRead:
+def add_practitioner(
+    call: NamedDependency[Call], data: JSONBody[PractitionerNew], idempotency_key: IdempotencyKey = None
+) -> Response[PractitionerRead]:
     """Add a person to the practice."""
     person = StoredPractitioner(id=new_id(), **msgspec.structs.asdict(data))
-    call.write(lambda tx: practices.add_practitioner(tx, person))
-    return _person(person)
+
+    def step(tx: Transaction) -> PractitionerRead:
+        practices.add_practitioner(tx, person)
+        return _person(person)
+
+    return call.once(idempotency_key, step, Response)
 
 
 @patch(

@@ -19,6 +19,7 @@ from api.call import Call
 from api.contract import op
 from api.drafted import draft_of, draft_with_works
 from api.etag import etag, require_match
+from api.idempotency import IdempotencyKey
 from api.ids import new_id
 from api.lists import IfMatch, Wanted, after_name, turn
 from api.live_plans import live_plans
@@ -90,10 +91,12 @@ def list_protocols(  # noqa: PLR0913 each filter is a parameter of the address
     opt=needs(Scope.PROTOCOLS_WRITE),
     operation_class=op(400, 401, 409, 422, headers={201: ["Location", "ETag"]}),
 )
-def create_protocol(call: NamedDependency[Call], data: JSONBody[Protocol]) -> Response[RevisionRead]:
+def create_protocol(
+    call: NamedDependency[Call], data: JSONBody[Protocol], idempotency_key: IdempotencyKey = None
+) -> Response[RevisionRead]:
     """Begin a protocol with its first draft; it may have findings, as long as it is a draft."""
     ids = NewIds(protocol=new_id(), revision=new_id())
-    return _drafted(call.write(lambda tx: protocols.create(tx, ids, data, call.now)))
+    return call.once(idempotency_key, lambda tx: protocols.create(tx, ids, data, call.now), _drafted)
 
 
 @get(
@@ -139,7 +142,10 @@ def get_draft(call: NamedDependency[Call], protocol: FromPath[str]) -> Response[
     operation_class=op(400, 401, 404, 409, 422, headers={201: ["Location", "ETag"]}),
 )
 def create_draft(
-    call: NamedDependency[Call], protocol: FromPath[str], data: JSONBody[Protocol]
+    call: NamedDependency[Call],
+    protocol: FromPath[str],
+    data: JSONBody[Protocol],
+    idempotency_key: IdempotencyKey = None,
 ) -> Response[RevisionRead]:
     """Begin the next draft of a protocol of the practice."""
 
@@ -147,7 +153,7 @@ def create_draft(
         ids = NewIds(protocol=protocols.get(tx, named(protocol)).id, revision=new_id())
         return revisions.add_draft(tx, ids, data, call.now)
 
-    return _drafted(call.write(step))
+    return call.once(idempotency_key, step, _drafted)
 
 
 @put(
@@ -192,7 +198,10 @@ def list_findings(call: NamedDependency[Call], protocol: FromPath[str]) -> Findi
     operation_class=op(400, 401, 404, 409, headers={201: ["Location", "ETag"]}),
 )
 def copy_protocol(
-    call: NamedDependency[Call], protocol: FromPath[str], data: JSONBody[ProtocolCopy]
+    call: NamedDependency[Call],
+    protocol: FromPath[str],
+    data: JSONBody[ProtocolCopy],
+    idempotency_key: IdempotencyKey = None,
 ) -> Response[RevisionRead]:
     """Copy a protocol, from the library too, into a draft of the practice."""
 
@@ -204,7 +213,7 @@ def copy_protocol(
             source = revisions.get(tx, found.id, data.revision)
         return protocols.copy(tx, source, NewIds(protocol=new_id(), revision=new_id()), data.slug, call.now)
 
-    return _drafted(call.write(step))
+    return call.once(idempotency_key, step, _drafted)
 
 
 def _drafted(draft: StoredRevision) -> Response[RevisionRead]:

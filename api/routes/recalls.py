@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
-from litestar import post
+from litestar import Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
@@ -12,6 +12,7 @@ from api.aftermath import Aftermath, aftermath, named_out
 from api.answers.plan import ClientNamed, client_named
 from api.call import Call
 from api.contract import op
+from api.idempotency import IdempotencyKey
 from api.named import Number, named
 from api.opened import Opened, as_opened, happened, stamp
 from api.recalled_sheets import still_out
@@ -75,8 +76,12 @@ class Recall(Value, frozen=True):
     operation_class=op(400, 401, 404, 422),
 )
 def recall_revision(
-    call: NamedDependency[Call], protocol: FromPath[str], number: Number, data: JSONBody[RecallNew]
-) -> Recall:
+    call: NamedDependency[Call],
+    protocol: FromPath[str],
+    number: Number,
+    data: JSONBody[RecallNew],
+    idempotency_key: IdempotencyKey = None,
+) -> Response[Recall]:
     """Recall a revision that turned out wrong: its live plans are paused at once, and each client is to be called.
 
     So is whoever still has a sheet that was printed by it, although the plan has gone over to another revision since:
@@ -87,7 +92,7 @@ def recall_revision(
     and other practices go on with it and are not told. Nothing recalls a built-in revision in every practice at once.
     """
     check_reason(data.reason)
-    return call.write(lambda tx: _recall(tx, call, (protocol, number), data))
+    return call.once(idempotency_key, lambda tx: _recall(tx, call, (protocol, number), data), Response)
 
 
 def _recall(tx: Transaction, call: Call, which: tuple[str, int], data: RecallNew) -> Recall:

@@ -14,6 +14,7 @@ from api.call import Call
 from api.contract import op
 from api.etag import etag
 from api.grown import grown
+from api.idempotency import IdempotencyKey
 from api.opened import Opened, about, happened, open_plan, stamp
 from api.recorded import PlanLookedAt, write_to_record
 from api.scopes import Scope, needs
@@ -86,7 +87,12 @@ class Reports(Value, frozen=True):
     opt=needs(Scope.PLANS_WRITE),
     operation_class=op(400, 401, 404, 409, 422, headers={201: ["Location", "ETag"]}),
 )
-def record_report(call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[Report]) -> Response[ReportMade]:
+def record_report(
+    call: NamedDependency[Call],
+    plan_id: FromPath[UUID],
+    data: JSONBody[Report],
+    idempotency_key: IdempotencyKey = None,
+) -> Response[ReportMade]:
     """Report an alarm or an adverse event on any day, in any state of the plan; an alarm stops it at once.
 
     What stops or pauses a plan does so with every live plan of the client that has the substance, whichever it was
@@ -94,9 +100,12 @@ def record_report(call: NamedDependency[Call], plan_id: FromPath[UUID], data: JS
     is known of it later, such as whether it settled, is told with `follows`, at any time. What may have changed since
     last time, such as a pregnancy or a stay in hospital, is no alarm: a check-in tells it in `changes`.
     """
-    made, version = call.write(lambda tx: _record(tx, call, plan_id, data))
-    headers = {"Location": f"/v1/plans/{plan_id}/reports", "ETag": etag(version)}
-    return Response(made, headers=headers)
+    return call.once(idempotency_key, lambda tx: _record(tx, call, plan_id, data), _made)
+
+
+def _made(recorded: tuple[ReportMade, int]) -> Response[ReportMade]:
+    made, version = recorded
+    return Response(made, headers={"Location": f"/v1/plans/{made.plan_id}/reports", "ETag": etag(version)})
 
 
 @get(

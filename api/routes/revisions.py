@@ -11,6 +11,7 @@ from api.call import Call
 from api.contract import op
 from api.drafted import draft_with_works
 from api.etag import etag, require_match
+from api.idempotency import IdempotencyKey
 from api.lists import IfMatch, Wanted, turn
 from api.live_plans import live_plans
 from api.named import Number, named
@@ -123,11 +124,14 @@ def publish_draft(
     protocol: FromPath[str],
     data: JSONBody[PublicationNew | None] = None,
     if_match: IfMatch = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Response[RevisionRead]:
     """Freeze and number the draft that was read; refused while it has errors, which the problem lists.
 
     Warnings need a second named person.
     """
+    if (before := call.earlier(idempotency_key)) is not None:
+        return before
     asked = data or PublicationNew()
     # The proof takes a while, and nobody waits for it with a lock: what was proved is published by its version.
     draft, cited = call.read(lambda tx: draft_with_works(tx, protocol))
@@ -142,7 +146,10 @@ def publish_draft(
         publication = Publication(frozen=frozen, by=who.id, seen_by=second, expected_version=draft.version)
         return revisions.publish(tx, draft.protocol_id, publication, call.now)
 
-    revision = call.write(step)
+    return call.once(idempotency_key, step, _published)
+
+
+def _published(revision: StoredRevision) -> Response[RevisionRead]:
     where = f"/v1/protocols/{revision.protocol_id}/revisions/{revision.number}"
     return Response(revision_read(revision), headers={"Location": where, "ETag": etag(revision.version)})
 
@@ -188,14 +195,19 @@ def list_screening_questions(
     opt=needs(Scope.PROTOCOLS_WRITE),
     operation_class=op(400, 401, 404, headers={200: ["ETag"]}),
 )
-def retire_revision(call: NamedDependency[Call], protocol: FromPath[str], number: Number) -> Response[RevisionRead]:
+def retire_revision(
+    call: NamedDependency[Call],
+    protocol: FromPath[str],
+    number: Number,
+    idempotency_key: IdempotencyKey = None,
+) -> Response[RevisionRead]:
     """Start no new plans on this revision; plans that walk it go on."""
 
     def step(tx: Transaction) -> tuple[StoredRevision, int]:
         retired = revisions.retire(tx, protocols.get(tx, named(protocol)).id, number, call.now)
         return _with_live_plans(tx, call, retired)
 
-    return _answer(*call.write(step))
+    return call.once(idempotency_key, step, lambda retired: _answer(*retired))
 
 
 def _revision(tx: Transaction, protocol: str, number: int) -> StoredRevision:

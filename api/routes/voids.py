@@ -15,6 +15,7 @@ from api.contract import op
 from api.doubts import doubts_of
 from api.etag import etag
 from api.grown import grown
+from api.idempotency import IdempotencyKey
 from api.opened import about, happened, open_plan, stamp
 from api.scopes import Scope, needs
 from api.store import plans, practices
@@ -35,15 +36,22 @@ EventNumber: TypeAlias = Annotated[int, PathParameter(ge=1, le=1_000_000, descri
     operation_class=op(400, 401, 404, 409, 422, headers={200: ["ETag"]}),
 )
 def void_check_in(
-    call: NamedDependency[Call], plan_id: FromPath[UUID], event: EventNumber, data: JSONBody[Void]
+    call: NamedDependency[Call],
+    plan_id: FromPath[UUID],
+    event: EventNumber,
+    data: JSONBody[Void],
+    idempotency_key: IdempotencyKey = None,
 ) -> Response[PlanAdjusted]:
     """Make a wrong check-in void, by name and with a reason: it is kept, and the plan is decided again from there.
 
     Where the plan would be lower without it, it is lowered at once; what would be higher waits for the next check-in.
     Calls that it opened stay open until somebody closes them.
     """
-    plan = call.write(lambda tx: _void(tx, call, (plan_id, event), data))
-    return Response(plan, headers={"ETag": etag(plan.version)})
+    return call.once(
+        idempotency_key,
+        lambda tx: _void(tx, call, (plan_id, event), data),
+        lambda plan: Response(plan, headers={"ETag": etag(plan.version)}),
+    )
 
 
 def _void(tx: Transaction, call: Call, which: tuple[UUID, int], data: Void) -> PlanAdjusted:

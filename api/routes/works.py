@@ -11,6 +11,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from api.call import Call
 from api.contract import op
 from api.etag import etag, require_match
+from api.idempotency import IdempotencyKey
 from api.ids import new_id
 from api.lists import IfMatch, Wanted, after_name, turn
 from api.named import named
@@ -88,12 +89,21 @@ def list_works(
     opt=needs(Scope.PROTOCOLS_WRITE),
     operation_class=op(400, 401, 409, 422, headers={201: ["Location", "ETag"]}),
 )
-def create_work(call: NamedDependency[Call], data: JSONBody[WorkNew]) -> Response[WorkRead]:
+def create_work(
+    call: NamedDependency[Call], data: JSONBody[WorkNew], idempotency_key: IdempotencyKey = None
+) -> Response[WorkRead]:
     """Keep a work of the practice; it may stand in for a built-in one of the same key.
 
     Live plans that rest on that key are flagged by whichever of the two is in the graver doubt.
     """
-    work = call.write(lambda tx: works.create(tx, new_id(), _written(tx, data, WorkStatus.UNKNOWN), call.now))
+
+    def step(tx: Transaction) -> StoredWork:
+        return works.create(tx, new_id(), _written(tx, data, WorkStatus.UNKNOWN), call.now)
+
+    return call.once(idempotency_key, step, _created)
+
+
+def _created(work: StoredWork) -> Response[WorkRead]:
     return Response(_read(work), headers={"Location": f"/v1/works/{work.id}", "ETag": etag(work.version)})
 
 

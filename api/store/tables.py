@@ -87,6 +87,17 @@ api_keys = Table(
     Column("replaced_by", String(32)),
 )
 
+replays = Table(
+    "replays",
+    metadata,
+    Column("practice_id", Uuid, ForeignKey("practices.id"), primary_key=True),
+    Column("place", LargeBinary(32), primary_key=True),
+    Column("fingerprint", LargeBinary(32), nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index(None, "practice_id", "created_at"),
+)
+
 protocols = Table(
     "protocols",
     metadata,

@@ -16,6 +16,7 @@ _SHORT_NAME: Final = sa.String(64).with_variant(sa.String(64, collation="C"), "p
 _TABLES: Final = (
     "practices",
     "api_keys",
+    "replays",
     "clients",
     "client_changes",
     "practitioners",
@@ -38,6 +39,7 @@ _TABLES: Final = (
 def upgrade() -> None:
     _create_practices()
     _create_api_keys()
+    _create_replays()
     _create_clients()
     _create_client_changes()
     _create_practitioners()
@@ -105,6 +107,20 @@ def _create_api_keys() -> None:
         sa.PrimaryKeyConstraint("key_id", name=op.f("pk_api_keys")),
     )
     op.create_index(op.f("ix_api_keys_practice_id"), "api_keys", ["practice_id"], unique=False)
+
+
+def _create_replays() -> None:
+    op.create_table(
+        "replays",
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("place", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("fingerprint", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("answer", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_replays_practices")),
+        sa.PrimaryKeyConstraint("practice_id", "place", name=op.f("pk_replays")),
+    )
+    op.create_index(op.f("ix_replays_practice_id_created_at"), "replays", ["practice_id", "created_at"], unique=False)
 
 
 def _create_clients() -> None:

@@ -11,7 +11,7 @@ from jsonschema_rs import Draft202012Validator
 MUST_BE_LISTED = {"404", "409", "412", "422", "428"}
 """What a route's own words can lead to; other errors may come from anywhere, and `default` describes them."""
 PROBLEM = "application/problem+json"
-SOMETIMES = {"Link", "Retry-After"}
+SOMETIMES = {"Idempotency-Replayed", "Link", "Retry-After"}
 """Headers that only some of an operation's answers carry."""
 
 

@@ -26,6 +26,7 @@ from api.store import (
     practices,
     protocols,
     recalls,
+    replays,
     revisions,
     sheets,
     uses,
@@ -84,6 +85,7 @@ STORES = (
     practices,
     protocols,
     recalls,
+    replays,
     revisions,
     sheets,
     uses,
@@ -91,6 +93,9 @@ STORES = (
     works,
 )
 LATER = NOW + timedelta(days=1)
+
+
+PLACE = b"p" * 32
 
 
 class World:
@@ -113,6 +118,7 @@ class World:
         self.citing: StoredRevision = citing(tx, "our-audit")
         new_plan(tx, self.citing, client(tx, "MRN-3"))
         self.key = key(tx)
+        assert replays.claim(tx, PLACE, b"f" * 32, NOW) is None
         self.person = practices.people(tx)[0]
         self.recalled = revisions.recall(tx, (protocol_id("glutamine-pi-ibs-d"), 1), self.person.id, NOW)
 
@@ -181,6 +187,9 @@ NOTHING: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     revisions.caution_keys: lambda tx, _: revisions.caution_keys(tx) & {"bee-keeping"},
     revisions.numbered: lambda tx, w: revisions.numbered(tx, w.published.protocol_id, [1]),
     revisions.with_hashes: lambda tx, w: revisions.with_hashes(tx, w.published.protocol_id, [w.published.hash]),
+    replays.find: lambda tx, _: replays.find(tx, PLACE),
+    replays.keep: lambda tx, _: replays.keep(tx, PLACE, b"another answer"),
+    replays.forget: lambda tx, _: replays.forget(tx, LATER),
     api_keys.opens: lambda tx, w: api_keys.opens(tx, w.key.key_id, NOW),
     api_keys.page: lambda tx, _: api_keys.page(tx, None, 100),
     api_keys.replace: lambda tx, w: api_keys.replace(tx, w.key.key_id, "0" * 16, NOW),
@@ -194,7 +203,14 @@ NOTHING: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     practices.staff: lambda tx, w: [p for p in practices.staff(tx).practitioners if p.id == w.person.id],
 }
 # Those of them that change something.
-CHANGING: list[Callable[..., Any]] = [plans.release_ended, api_keys.replace_digest, api_keys.replace, api_keys.note_use]
+CHANGING: list[Callable[..., Any]] = [
+    plans.release_ended,
+    api_keys.replace_digest,
+    api_keys.replace,
+    api_keys.note_use,
+    replays.keep,
+    replays.forget,
+]
 # These name nothing of anybody else's: they make something new, or mean the transaction's own practice.
 OWN_ONLY: set[Callable[..., Any]] = {
     api_keys.add,
@@ -205,6 +221,7 @@ OWN_ONLY: set[Callable[..., Any]] = {
     open_calls.keep,  # held by foreign keys, and called by plans.append alone
     overrides.keep,  # held by foreign keys, and called by plans.start and plans.append alone
     plan_tasks.keep,  # held by foreign keys, and called by plans.start and plans.append alone
+    replays.claim,  # each practice has places of its own: the next test
     recalls.keep,  # held by foreign keys, and called by revisions.recall alone
     plans.start,  # what it points to is held by foreign keys: tests/store/test_plans.py
     practices.before_a_dose,
@@ -293,6 +310,11 @@ def test_a_strangers_things_are_not_changed(
         assert database.read(stranger_id, lambda tx: plans.live_substances(tx, world.client_id, TODAY))
     else:
         assert database.write(stranger_id, lambda tx: NOTHING[function](tx, world))
+
+
+@pytest.mark.usefixtures("world")
+def test_a_place_that_a_stranger_has_claimed_is_free(database: Database, practice_id: UUID) -> None:
+    assert database.write(practice_id, lambda tx: replays.claim(tx, PLACE, b"g" * 32, NOW)) is None
 
 
 MINE = new_id()
