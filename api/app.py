@@ -65,7 +65,12 @@ asks. This service is not watched day and night.
 
 Amounts are decimal strings with UCUM units. Ids are UUIDs; instants carry their offset; a client's dates are days in \
 the practice's time zone. Every error is a problem document (RFC 9457). Each body is read strictly, and the first \
-fault is reported."""
+fault is reported.
+
+A request that may have got lost is sent again with the `Idempotency-Key` it had: it is done once, and the answer \
+comes back for 24 hours. Refusals are not kept, because they changed nothing. What is read carries an `ETag`; as \
+`If-None-Match` it spares the answer where nothing has changed. A tag such as `"v7.5f2b0c"` begins with the version, \
+and only that is compared in `If-Match`."""
 
 TAGS = (
     Tag(name="protocols", description="Titration protocols: the built-in library, drafts, frozen revisions."),

@@ -10,6 +10,7 @@ from litestar.openapi.spec import OpenAPIResponse, Operation, Reference
 
 from api.contract_schemas import REF, NotAContract, operations
 from api.contract_tidy import NULL, Node, nodes
+from api.revalidation import is_revalidated
 
 RESPONSES: Final = "#/components/responses/"
 HEADERS: Final = "#/components/headers/"
@@ -18,12 +19,19 @@ HEADERS: Final = "#/components/headers/"
 _HEADERS: Final = {
     "Content-Disposition": "The name under which the file may be kept; it never contains the name of a client.",
     "Content-Language": "The language of the answer.",
-    "ETag": "The entity tag of this state; send it as If-Match to replace exactly this state.",
+    "ETag": "The entity tag: as If-Match it replaces exactly this version, as If-None-Match it reads what changed.",
     "Idempotency-Replayed": "`true` for the stored answer to an earlier request with the same Idempotency-Key.",
     "Link": 'The next page of the list, as `rel="next"` (RFC 8288).',
     "Location": "The address of what was created.",
     "Retry-After": "How many seconds to wait before trying again.",
     "WWW-Authenticate": "How to authenticate.",
+}
+_IF_NONE_MATCH: Final = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "The ETag of an earlier answer: where that still holds, the answer is 304 without a body.",
 }
 _ALWAYS: Final = {"401": "WWW-Authenticate", "403": "WWW-Authenticate", "429": "Retry-After", "503": "Retry-After"}
 
@@ -62,6 +70,9 @@ def complete(document: Node, optional_bodies: set[str]) -> None:
             _binary(response)
         if operation["operationId"] in optional_bodies:
             operation["requestBody"]["required"] = False
+    for path, item in document["paths"].items():
+        if "get" in item and is_revalidated(path):
+            _revalidated(item["get"])
     _shared(document)
 
 
@@ -117,6 +128,16 @@ def _replayed(operation: Node) -> None:
         if status.startswith("2"):
             replayed = {"Idempotency-Replayed": {"$ref": f"{HEADERS}Idempotency-Replayed"}}
             response["headers"] = {**response.get("headers", {}), **replayed}
+
+
+def _revalidated(operation: Node) -> None:
+    """What is read has a tag, and is not sent again to who has it."""
+    tag = {"ETag": {"$ref": HEADERS + "ETag"}}
+    told = operation["responses"]["200"]
+    told["headers"] = {**told.get("headers", {}), **tag}
+    unchanged = {"304": {"description": "What If-None-Match names is what it says now.", "headers": tag}}
+    operation["responses"] = dict(sorted({**operation["responses"], **unchanged}.items()))
+    operation["parameters"] = [*operation.get("parameters", ()), _IF_NONE_MATCH]
 
 
 def _binary(response: Node) -> None:

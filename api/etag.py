@@ -50,5 +50,7 @@ def require_match(if_match: str | None, version: int) -> None:
         return
     if not _TAGS.fullmatch(if_match):
         raise PreconditionUnreadable('Send If-Match as one or more entity tags in quotes, such as "v7".')
-    if etag(version) not in re.findall(_TAG, if_match):
+    # A tag goes on with a digest of what was read: `"v7.5f2b0c"`. It is the version that must not have changed.
+    named = {re.sub(r'\.[0-9a-f]+"$', '"', tag) for tag in re.findall(_TAG, if_match)}
+    if etag(version) not in named:
         raise PreconditionFailed("It has been changed since you read it; read it again, then repeat your change.")

@@ -137,7 +137,7 @@ def list_clients(call: NamedDependency[Call], *, limit: Limit = 20, cursor: Curs
     sync_to_thread=True,
     tags=["clients"],
     opt=needs(Scope.CLIENTS_READ),
-    operation_class=op(401, 404, headers={200: ["ETag"]}),
+    operation_class=op(401, 404),
 )
 def get_client(call: NamedDependency[Call], client_id: FromPath[UUID]) -> Response[ClientRead]:
     """Read a client."""

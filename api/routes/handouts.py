@@ -88,7 +88,7 @@ def get_daily_handout(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> D
     media_type="application/pdf",
     tags=["handouts"],
     opt=needs(Scope.HANDOUTS_READ),
-    operation_class=op(400, 401, 404, 422, 503, headers={200: ["ETag", "Content-Disposition"]}),
+    operation_class=op(400, 401, 404, 422, 503, headers={200: ["Content-Disposition"]}),
 )
 async def print_daily_handout(
     call: NamedDependency[Call],

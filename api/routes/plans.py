@@ -152,7 +152,7 @@ def list_plans(  # noqa: PLR0913 each filter is a parameter of the address
     sync_to_thread=True,
     tags=["plans"],
     opt=needs(Scope.PLANS_READ),
-    operation_class=op(401, 404, headers={200: ["ETag"]}),
+    operation_class=op(401, 404),
 )
 def get_plan(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Response[PlanRead]:
     """Read a plan as it stands on the client's today."""

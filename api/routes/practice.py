@@ -101,7 +101,7 @@ class PracticeChange(Value, frozen=True):
     sync_to_thread=True,
     tags=["practice"],
     opt=needs(Scope.PRACTICE_READ),
-    operation_class=op(401, headers={200: ["ETag"]}),
+    operation_class=op(401),
 )
 def get_practice(call: NamedDependency[Call]) -> Response[PracticeRead]:
     """Read the practice that the key belongs to."""

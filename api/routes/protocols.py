@@ -104,7 +104,7 @@ def create_protocol(
     sync_to_thread=True,
     tags=["protocols"],
     opt=needs(Scope.PROTOCOLS_READ),
-    operation_class=op(401, 404, headers={200: ["ETag"]}),
+    operation_class=op(401, 404),
 )
 def get_protocol(call: NamedDependency[Call], protocol: FromPath[str]) -> Response[ProtocolRead]:
     """Read a protocol by its id or slug, with the revision that a new plan would walk."""
@@ -126,7 +126,7 @@ def get_protocol(call: NamedDependency[Call], protocol: FromPath[str]) -> Respon
     sync_to_thread=True,
     tags=["protocols"],
     opt=needs(Scope.PROTOCOLS_READ),
-    operation_class=op(401, 404, headers={200: ["ETag"]}),
+    operation_class=op(401, 404),
 )
 def get_draft(call: NamedDependency[Call], protocol: FromPath[str]) -> Response[RevisionRead]:
     """Read the draft."""

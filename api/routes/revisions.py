@@ -159,7 +159,7 @@ def _published(revision: StoredRevision) -> Response[RevisionRead]:
     sync_to_thread=True,
     tags=["protocols"],
     opt=needs(Scope.PROTOCOLS_READ),
-    operation_class=op(400, 401, 404, headers={200: ["ETag"]}),
+    operation_class=op(400, 401, 404),
 )
 def get_revision(call: NamedDependency[Call], protocol: FromPath[str], number: Number) -> Response[RevisionRead]:
     """Read a revision with everything it says."""

@@ -112,7 +112,7 @@ def _created(work: StoredWork) -> Response[WorkRead]:
     sync_to_thread=True,
     tags=["works"],
     opt=needs(Scope.PROTOCOLS_READ),
-    operation_class=op(401, 404, headers={200: ["ETag"]}),
+    operation_class=op(401, 404),
 )
 def get_work(call: NamedDependency[Call], work: FromPath[str]) -> Response[WorkRead]:
     """Read a work by its id or its key."""
