@@ -35,6 +35,11 @@ _TABLES: Final = (
     "sheets",
 )
 
+_BUILT_IN: Final = ("protocols", "works", "revisions", "revision_works")
+"""What everybody reads of the library."""
+_BEFORE_A_PRACTICE_IS_KNOWN: Final = ("practices", "api_keys")
+"""A key tells its practice; whoever runs the installation lists its practices."""
+
 
 def upgrade() -> None:
     _create_practices()
@@ -56,11 +61,31 @@ def upgrade() -> None:
     _create_plan_overrides()
     _create_plan_evidence_seen()
     _create_sheets()
+    if op.get_context().dialect.name == "postgresql":
+        _wall_off()
 
 
 def downgrade() -> None:
     for table in reversed(_TABLES):
         op.drop_table(table)
+
+
+def _wall_off() -> None:
+    """Row-level security: even a query that forgets the practice sees, and changes, only its own rows.
+
+    FORCEd, because the role that owns the tables is the one that serves. What changes rows in a later migration has to
+    work practice by practice, or lift the wall for its own time.
+    """
+    asking = "nullif(current_setting('app.practice_id', true), '')::uuid"
+    for table in _TABLES:
+        own = f"{'id' if table == 'practices' else 'practice_id'} = {asking}"
+        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        op.execute(f"CREATE POLICY own ON {table} USING ({own}) WITH CHECK ({own})")
+    for table in _BUILT_IN:
+        op.execute(f"CREATE POLICY built_in ON {table} FOR SELECT USING (practice_id = '{_LIBRARY}')")
+    for table in _BEFORE_A_PRACTICE_IS_KNOWN:
+        op.execute(f"CREATE POLICY nobody_yet ON {table} FOR SELECT USING ({asking} = '{UUID(int=0)}')")
 
 
 def _own_or_built_in() -> sa.ColumnElement[bool]:

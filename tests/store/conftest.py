@@ -11,6 +11,7 @@ from api.store.library import load_library
 from api.store.migrate import upgrade
 from api.store.reserved import LIBRARY
 from tests.postgres import NewDatabase
+from tests.store.acting import acting
 from tests.store.samples import NOW, new_practice
 from tests.store.scoping import watch
 
@@ -66,4 +67,4 @@ def tx(database: Database, practice_id: UUID, stranger_id: UUID) -> Iterator[Tra
     """An open writing transaction of a new practice, beside a stranger's; thrown away at the end."""
     assert stranger_id != practice_id
     with database.writer.connect() as connection:
-        yield Transaction(connection, practice_id)
+        yield acting(connection, practice_id)

@@ -13,6 +13,7 @@ from api.store import client_changes, clients
 from api.store.client_changes import StoredChange
 from api.store.database import Database, Transaction
 from api.store.refusals import Changed, DuplicateReference, NotFound
+from tests.store.acting import beside
 from tests.store.samples import NOW, RECORD, RENAMED, client, written
 
 
@@ -28,7 +29,7 @@ def test_a_reference_is_given_once_in_a_practice(tx: Transaction, stranger_id: U
     with pytest.raises(DuplicateReference) as caught:
         client(tx, "MRN-1")
     assert "MRN-1" not in str(caught.value)
-    client(Transaction(tx.connection, stranger_id), "MRN-1")
+    client(beside(tx, stranger_id), "MRN-1")
 
 
 def test_one_of_two_at_once_gets_the_reference(database: Database, practice_id: UUID) -> None:

@@ -24,6 +24,7 @@ from protocols.evidence.work import WorkStatus
 from protocols.plans.effect import EvidenceSeen
 from protocols.plans.head import Head
 from protocols.plans.task import TaskKind, TaskState, urgency_of_evidence
+from tests.store.acting import beside
 from tests.store.samples import (
     NOW,
     SLUG,
@@ -56,7 +57,7 @@ def said(tx: Transaction, status: WorkStatus, key: str = "our-audit", now: datet
 def by_the_library(tx: Transaction, status: WorkStatus, key: str, now: datetime) -> None:
     """A built-in work as a release would have it; the transaction is thrown away."""
     work = msgspec.structs.replace(own(key), status=status)
-    works.create(Transaction(tx.connection, LIBRARY), new_id(), WorkWritten(work=work), now)
+    works.create(beside(tx, LIBRARY), new_id(), WorkWritten(work=work), now)
 
 
 def changed(tx: Transaction, found: StoredWork, status: WorkStatus, now: datetime) -> StoredWork:
@@ -295,7 +296,7 @@ def test_it_stands_between_calls_and_the_rest_whole_or_page_by_page(tx: Transact
 
 
 def test_another_practice_is_told_nothing(tx: Transaction, stranger_id: UUID) -> None:
-    other = Transaction(tx.connection, stranger_id)
+    other = beside(tx, stranger_id)
     built_in_plan(other)
     said(tx, RETRACTED, OF_THE_LIBRARY)
     assert flagged(other) == []
@@ -331,7 +332,7 @@ def test_revisions_and_live_plans_that_rest_on_a_work(tx: Transaction) -> None:
 
 
 def test_another_practice_rests_on_nothing_of_ours(tx: Transaction, stranger_id: UUID) -> None:
-    other = Transaction(tx.connection, stranger_id)
+    other = beside(tx, stranger_id)
     walkers(other, citing(other, "our-audit"), 1)
     assert (uses.revisions_on(tx, "our-audit"), uses.plans_on(tx, "our-audit", TODAY, None, 100)) == ((), ())
     assert len(uses.plans_on(other, "our-audit", TODAY, None, 100)) == 1

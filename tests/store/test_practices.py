@@ -10,7 +10,9 @@ from api.store.api_keys import StoredKey, usable
 from api.store.database import Transaction
 from api.store.practices import StoredPractitioner
 from api.store.refusals import Changed, NotFound
+from api.store.reserved import NO_PRACTICE
 from protocols.plans.person import Capacity
+from tests.store.acting import beside
 from tests.store.samples import NOW, SETTINGS
 
 BO = StoredPractitioner(id=new_id(), name="Bo Lind", role="Dietitian", registration=None, responsible=False)
@@ -66,7 +68,7 @@ def test_nobody_is_not_found(tx: Transaction) -> None:
     with pytest.raises(NotFound, match="practitioner"):
         practices.update_practitioner(tx, msgspec.structs.replace(BO, id=new_id()))
     with pytest.raises(NotFound, match="practice"):
-        practices.get(Transaction(tx.connection, new_id()))
+        practices.get(beside(tx, new_id()))
 
 
 def key(tx: Transaction) -> StoredKey:
@@ -84,7 +86,7 @@ def key(tx: Transaction) -> StoredKey:
 
 def test_a_key_is_found_by_its_id_alone_and_tells_the_practice(tx: Transaction) -> None:
     stored = key(tx)
-    nobody = Transaction(tx.connection, new_id())
+    nobody = beside(tx, NO_PRACTICE)
     assert api_keys.find(nobody, stored.key_id) == stored
     assert api_keys.find(nobody, "unknown") is None
     assert not api_keys.add(tx, stored)

@@ -18,6 +18,7 @@ from api.store.revision_rows import Edit, NewIds
 from protocols import wire
 from protocols.authoring.protocol import Protocol
 from protocols.authoring.revision import RevisionStatus
+from tests.store.acting import beside
 from tests.store.samples import NOW, SLUG, draft, ids, publication, published, text
 
 BUILT_IN = [each.slug for each in built_in_revisions()]
@@ -39,11 +40,11 @@ def test_a_slug_is_given_once_in_a_practice_but_may_be_the_librarys(tx: Transact
     draft(tx)
     with pytest.raises(DuplicateSlug):
         draft(tx)
-    draft(Transaction(tx.connection, stranger_id))
+    draft(beside(tx, stranger_id))
     own = draft(tx, SLUG)
     assert protocols.get(tx, SLUG).id == own.protocol_id
     assert protocols.get(tx, protocol_id(SLUG)).built_in
-    assert protocols.get(Transaction(tx.connection, stranger_id), SLUG).built_in
+    assert protocols.get(beside(tx, stranger_id), SLUG).built_in
 
 
 def test_a_protocol_has_one_draft(tx: Transaction) -> None:
@@ -151,7 +152,7 @@ def test_nobody_writes_in_the_library(tx: Transaction) -> None:
 def test_a_list_shows_ones_own_and_the_library_by_slug(tx: Transaction, stranger_id: UUID) -> None:
     draft(tx, "aaa")
     draft(tx, "zzz")
-    draft(Transaction(tx.connection, stranger_id), "mmm")
+    draft(beside(tx, stranger_id), "mmm")
     assert slugs(tx) == ["aaa", *BUILT_IN, "zzz"]
 
 

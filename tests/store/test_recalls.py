@@ -21,6 +21,7 @@ from api.store.writing import insert
 from protocols import wire
 from protocols.authoring.citing import works_cited
 from protocols.authoring.revision import RevisionStatus
+from tests.store.acting import beside
 from tests.store.samples import NOW, SLUG, TEXT, published, text
 
 PROTOCOL = protocol_id(SLUG)
@@ -72,7 +73,7 @@ def test_h13_it_reads_as_recalled_wherever_it_is_read(tx: Transaction) -> None:
 
 
 def test_h13_nothing_changes_for_anybody_else(tx: Transaction, stranger_id: UUID) -> None:
-    others = [Transaction(tx.connection, each) for each in (stranger_id, LIBRARY)]
+    others = [beside(tx, each) for each in (stranger_id, LIBRARY)]
     before = [said_everywhere(other) for other in others]
     recalled(tx)
     assert [said_everywhere(other) for other in others] == before
@@ -91,13 +92,13 @@ def test_a_recall_again_is_the_first_one(tx: Transaction) -> None:
 
 
 def test_two_practices_recall_it_each_for_itself(tx: Transaction, stranger_id: UUID) -> None:
-    assert recalled(tx) == recalled(Transaction(tx.connection, stranger_id))
+    assert recalled(tx) == recalled(beside(tx, stranger_id))
 
 
 def test_the_next_release_brings_a_revision_that_is_published(tx: Transaction) -> None:
     recalled(tx)
     newer = BuiltIn(slug=SLUG, number=2, document=wire.encode(text(SLUG, "Second edition")))
-    load_library(Transaction(tx.connection, LIBRARY), (), (newer,), LATER)
+    load_library(beside(tx, LIBRARY), (), (newer,), LATER)
     assert revisions.latest_published(tx, PROTOCOL).number == 2
     assert [(each.number, each.status) for each in revisions.page(tx, PROTOCOL, None, 10)] == [
         (2, "published"),
@@ -134,7 +135,7 @@ def test_there_is_no_draft_to_recall(tx: Transaction) -> None:
 
 def test_a_row_is_about_a_built_in_revision_and_by_ones_own_people(tx: Transaction, stranger_id: UUID) -> None:
     own, person = published(tx), practices.people(tx)[0].id
-    stranger = practices.people(Transaction(tx.connection, stranger_id))[0].id
+    stranger = practices.people(beside(tx, stranger_id))[0].id
     good = {"revision_id": REVISION, "revision_owner_id": LIBRARY, "recalled_at": NOW, "recalled_by": person}
     wrong = [
         {"revision_id": own.id},

@@ -44,6 +44,7 @@ from api.store.tables import plans as plans_table
 from api.store.tables import practices as practices_table
 from api.store.worklist import Asked
 from api.store.works import WorkWritten
+from tests.store.acting import beside
 from tests.store.samples import (
     NOW,
     RECORD,
@@ -364,7 +365,7 @@ def test_every_statement_of_the_store_is_looked_at(
 
 def test_settings_and_people_belong_to_the_practice_that_asks(tx: Transaction, stranger_id: UUID) -> None:
     practices.add_practitioner(tx, BO)
-    other = Transaction(tx.connection, stranger_id)
+    other = beside(tx, stranger_id)
     practices.update(other, SETTINGS, 1, NOW)
     assert practices.get(tx).version == 1
     assert BO not in practices.people(other)
