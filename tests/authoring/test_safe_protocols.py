@@ -31,6 +31,7 @@ from tests.authoring.breaking import (
     changed_step,
     checkpoint,
     claimed,
+    claiming,
     dosed,
     every,
     fall,
@@ -124,12 +125,13 @@ def zinc(text: Protocol) -> Protocol:
 def diet_only(text: Protocol) -> Protocol:
     """Nothing to swallow: no alarms are needed, and nothing moves."""
     about = (AboutDose, AboutDuration)
+    diet = text.items[1].key
     return replace(
         text,
         items=text.items[1:],
         alarms=(),
         checkpoints=tuple(replace(each, steps=()) for each in text.checkpoints),
-        claims=tuple(claim for claim in text.claims if not isinstance(claim.about, about)),
+        claims=tuple(claim for claim in text.claims if not isinstance(claim.about, about) or claim.about.item == diet),
     )
 
 
@@ -175,6 +177,7 @@ LABS = ("egfr-fall-some", "egfr-fall", "ammonia-high", "liver-tests-raised", "li
 NO_LABS = gone(*LABS, "weight-loss", "baseline-egfr")
 TO_DAY_60 = DaysOnStepIs(operator=Operator.AT_MOST, value=number(60))
 BY_WEIGHT = laddered("a", step("a", per_kg("0.1", "ideal"), 7, 21), step("b", per_kg("0.25"), 56), settled_days=56)
+SETTLED_CLAIM = claiming(AboutDuration(item="glutamine"))
 UNCLAIMED = both(unclaimed(AboutDose), unclaimed(AboutDuration))
 DIPEPTIDE = item(substance=Substance(key="l-alanyl-l-glutamine", name="Dipeptide"))
 ZINC = item(substance=Substance(key="zinc", name="Zinc"))
@@ -191,7 +194,7 @@ SAFE: list[tuple[str, Protocol, Change]] = [
     ("bands of weight", ONE_STEP, dosed(bands("10", "15", "20"))),
     ("actual weight", ONE_STEP, both(dosed(per_kg("0.2")), FINE_SCALE)),
     ("ideal weight up to a cap", ONE_STEP, both(dosed(per_kg("0.3", "ideal")), measuring(day_cap=grams_per_day("25")))),
-    ("both weights in two steps", TEXT, both(UNCLAIMED, BY_WEIGHT, FINE_SCALE)),
+    ("both weights in two steps", TEXT, both(UNCLAIMED, BY_WEIGHT, SETTLED_CLAIM, FINE_SCALE)),
     ("an unequal day of four parts", ONE_STEP, both(changed_step("s1", split=UNEQUAL), FINE_SCALE)),
     ("begins on the lowest", TEXT, entry("s0")),
     ("begins on the last", TEXT, entry("s3")),

@@ -36,7 +36,7 @@ def test_h10_a_locked_alarm_is_asked_in_the_locked_words(asked: str, as_much: bo
     if as_much:
         check_alarms(asking("fever", asked))
         return
-    with pytest.raises(AlarmWeakened, match='fever asks: "Fever of 38.0 °C or more"') as refused:
+    with pytest.raises(AlarmWeakened, match=r'fever asks: "Fever of 38\.0 °C or more"') as refused:
         check_alarms(asking("fever", asked))
     assert refused.value.pointer == f"/alarms/{[each.key for each in LOCKED].index('fever')}/asked"
 
