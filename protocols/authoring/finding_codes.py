@@ -55,6 +55,7 @@ RULES: Final = {
     "stronger_with_worse_baseline": _warning("The same answer leads to more after a worse baseline"),
     "missing_advances": _error("An answer that is left out raises the dose"),
     "missing_hides": _error("An answer that is left out leads to less than any answer would"),
+    "rule_name_reserved": _error("A rule has a key under which the engine itself says why"),
     "rule_unused": _error("No checkpoint names the rule"),
     "rule_undecidable": _error("A rule looks at a measure that its checkpoint does not ask"),
     "rule_dead": _error("Nothing that can be answered makes the rule true"),

@@ -177,6 +177,9 @@ LABS = ("egfr-fall-some", "egfr-fall", "ammonia-high", "liver-tests-raised", "li
 NO_LABS = gone(*LABS, "weight-loss", "baseline-egfr")
 TO_DAY_60 = DaysOnStepIs(operator=Operator.AT_MOST, value=number(60))
 BY_WEIGHT = laddered("a", step("a", per_kg("0.1", "ideal"), 7, 21), step("b", per_kg("0.25"), 56), settled_days=56)
+NEARLY, NEARLY_TOO = (
+    a_rule(key, answer("nausea", "at_least", 8), "pause", "routine") for key in ("changed", "alarm-nausea")
+)
 SETTLED_CLAIM = claiming(AboutDuration(item="glutamine"))
 UNCLAIMED = both(unclaimed(AboutDose), unclaimed(AboutDuration))
 DIPEPTIDE = item(substance=Substance(key="l-alanyl-l-glutamine", name="Dipeptide"))
@@ -202,6 +205,7 @@ SAFE: list[tuple[str, Protocol, Change]] = [
     ("a taper by check-in", TEXT, tapered(Mode.GATED, "10", "5")),
     ("a taper by calendar", ONE_STEP, both(fields(calendar_limit_days=84), tapered(Mode.SCHEDULED, "10", "5"))),
     ("two items, each with its rules", TEXT, zinc),
+    ("rules called nearly as the engine says why", TEXT, added(NEARLY, NEARLY_TOO)),
     ("nothing to swallow", DIET, diet_only),
     ("a day of the course", TEXT, checkpoint("review", anchor=Anchor.COURSE, day=42)),
     ("again every week", TEXT, checkpoint("tolerance", every=7)),
