@@ -61,6 +61,8 @@ RULES: Final = {
     "rule_dead": _error("Nothing that can be answered makes the rule true"),
     "rule_never_decides": _warning("Whenever the rule is true, a stronger one is true as well"),
     "symptom_free_days_without_pause": _error("Days without symptoms stand on a rule that does not pause"),
+    "measure_redefined": _error("A measure that the engine reads itself is another thing here"),
+    "condition_undecidable": _error("A condition looks at what can never be known of its measure"),
     "measure_without_worse": _error("A measure in a rule does not say which end of it is the worse one"),
     "research_measure_in_rule": _error("A measure for research, or one without an agreed limit, steers a dose"),
     "days_taken_not_asked": _error("A checkpoint that can raise does not ask on how many days the dose was taken"),
@@ -94,6 +96,8 @@ CAUTIONS: Final = {
     "watch_never_asked": _error("No checkpoint asks what a caution wants to be watched"),
     "watch_not_askable": _error("A caution brings a measure to a checkpoint that may not ask it"),
     "before_passing_never_told": _error("There is no checkpoint at which a value can be told before the first dose"),
+    "awaited_never_told": _error("No checkpoint before the start asks what the first dose waits for"),
+    "awaited_not_laboratory": _error("What the first dose waits for is no laboratory value"),
     "before_passing_not_laboratory": _error("What must be known before a dose passes a line is no laboratory value"),
 }
 

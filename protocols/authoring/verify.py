@@ -10,6 +10,7 @@ from protocols.authoring.finding import Finding, Ranked, Severity, error, shorte
 from protocols.authoring.honesty import dishonest, doubtful
 from protocols.authoring.liveness import stuck
 from protocols.authoring.living import living
+from protocols.authoring.measuring import mismeasured
 from protocols.authoring.proof.arrangement import TooLarge
 from protocols.authoring.proof.joined import Joined, joined
 from protocols.authoring.protocol import Protocol, substance_items
@@ -40,6 +41,7 @@ def verify(protocol: Protocol, works: Mapping[str, Work] | None = None) -> tuple
         *_alarms(protocol),
         *_ends(protocol),
         *_provable(unsafe_doses(protocol), partial(_too_large, "/items")),
+        *mismeasured(protocol),
         *misused(protocol),
         *never_watched(protocol),
         *misjudged(protocol),

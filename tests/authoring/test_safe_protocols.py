@@ -61,7 +61,7 @@ DIET = PROTOCOLS["glutamine-low-fodmap"]
 ONE_STEP = PROTOCOLS["glutamine-pi-ibs-d"]
 
 MOOD = both(measured(a_measure("mood")), asking("mood"))
-ENERGY = both(measured(a_measure("energy", worse=Worse.LOWER)), asking("energy"))
+ENERGY = both(measured(a_measure("energy", worse=Worse.LOWER)), asking("energy"), asking("energy", at="baseline"))
 TRAVEL = both(measured(a_measure("travel", "0", "1", kind=MeasureKind.YES_NO)), asking("travel"))
 FINE_SCALE = measuring(unit=grams("0.5"), day_cap=grams_per_day("40"), dose_cap=grams("15"))
 STEPS = ("s0", "s1", "s2", "s3")
@@ -110,7 +110,8 @@ def zinc(text: Protocol) -> Protocol:
     first, looks = item_of(text), text.checkpoints[1]
     steps = tuple(replace(each, key=f"z{place}") for place, each in enumerate(expand(first.ladder).steps[:2]))
     ladder = Steps(entry="z0", steps=steps)
-    other = replace(first, key="zinc", substance=Substance(key="zinc", name="Zinc"), ladder=ladder)
+    substance = Substance(key="zinc", name="Zinc")
+    other = replace(first, key="zinc", substance=substance, called="zinc", form="powder", ladder=ladder)
     clear = next(each for each in text.rules if each.key == "clear")
     change = both(
         fields(items=(first, other)),
@@ -182,8 +183,10 @@ NEARLY, NEARLY_TOO = (
 )
 SETTLED_CLAIM = claiming(AboutDuration(item="glutamine"))
 UNCLAIMED = both(unclaimed(AboutDose), unclaimed(AboutDuration))
-DIPEPTIDE = item(substance=Substance(key="l-alanyl-l-glutamine", name="Dipeptide"))
-ZINC = item(substance=Substance(key="zinc", name="Zinc"))
+DIPEPTIDE = item(
+    substance=Substance(key="l-alanyl-l-glutamine", name="Dipeptide"), called="dipeptide powder", form="powder"
+)
+ZINC = item(substance=Substance(key="zinc", name="Zinc"), called="zinc powder", form="powder")
 
 
 def late_look(text: Protocol) -> Protocol:
