@@ -38,6 +38,8 @@ DOSES: Final = {
         "Items of one substance come to more in one part of the day than one dose holds"
     ),
     "dose_uncautioned": _error("A limit of the substance has no caution that tells of it or asks for a reason"),
+    "substance_under_another_name": _error("A substance with limits is called otherwise, so that they would not hold"),
+    "substance_without_limits": _warning("Nothing is known of the limits of the substance"),
     "steps_do_not_rise": _error("For some weight a step is not more than the one before"),
     "taper_does_not_fall": _error("For some weight a dose of the taper is not less than the one before"),
     "scheduled_rises": _error("An item that follows the calendar has more than one step"),

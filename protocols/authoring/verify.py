@@ -18,6 +18,7 @@ from protocols.authoring.reach import Reach, reach
 from protocols.authoring.references import dangling
 from protocols.authoring.rule_outcomes import misleading
 from protocols.authoring.rule_use import idle, misused, weak_alarms
+from protocols.authoring.substance_names import unlimited
 from protocols.authoring.value_bands import misjudged
 from protocols.authoring.watching import never_watched
 from protocols.checkpoints.alarm import AlarmWeakened, check_alarms
@@ -41,6 +42,7 @@ def verify(protocol: Protocol, works: Mapping[str, Work] | None = None) -> tuple
         *_alarms(protocol),
         *_ends(protocol),
         *_provable(unsafe_doses(protocol), partial(_too_large, "/items")),
+        *unlimited(protocol),
         *mismeasured(protocol),
         *misused(protocol),
         *never_watched(protocol),
