@@ -184,7 +184,9 @@ def first_rise(around: Around, checkpoint: Checkpoint, at: Position, also: Allow
 
 def _before(way: Way) -> int:
     """How many check-ins have to come before it."""
-    return max((*way.says.fired.values(), *way.says.held.values()), default=0)
+    says = way.says
+    rows = (says.held.get(key, 0) + says.undecided.get(key, 0) for key in {*says.held, *says.undecided})
+    return max((*says.fired.values(), *rows), default=0)
 
 
 def _on_day(known: Reach, at: Position, since_and_day: tuple[int, int], also: Allowed) -> Allowed:

@@ -44,6 +44,7 @@ def facts(case: Case, track: Track | None) -> Facts:
         skipped=tuple(sorted(may_skip - case.numbers.answers.keys())),
         earlier=head.earlier,
         before=head.before,
+        asked=case.checkpoint.asks if case.checkpoint is not None else (),
         limits=case.numbers.limits,
         baseline_limits=case.baseline_limits,
     )

@@ -14,7 +14,6 @@ from protocols.checkpoints.measure import MeasureKind
 from protocols.checkpoints.predicate import (
     AnyChange,
     leaves,
-    longest_row,
     measures_in,
 )
 from protocols.checkpoints.rule import Rule
@@ -180,6 +179,7 @@ class Judge:
             fired={} if self.plan.plan_phase() == "paused" else dict(self.memory.fired),
             skipped=may - told.numbers.keys(),
             before=list(self.memory.before),
+            asked=set(self.checkpoint.asks) if self.checkpoint is not None else set(),
         )
 
     def lines(self) -> list[Line]:
@@ -459,10 +459,9 @@ def first_results(plan: Oracle, judge: Judge) -> set[str]:
 
 def remember(plan: Oracle, memory: Memory, judge: Judge, verdict: Verdict) -> None:
     """What the next check-in will know."""
-    longest = max((longest_row(rule.when) for rule in plan.protocol.rules), default=0)
     is_baseline = judge.checkpoint is not None and judge.checkpoint.kind is CheckpointKind.BASELINE
-    if longest and not is_baseline and not verdict.late_entered:
-        memory.before = [*memory.before, verdict.known][-longest:]
+    if not is_baseline and not verdict.late_entered:
+        memory.before = [*memory.before, verdict.known]
     for key in {line.key for line in verdict.lines if line.truth is True}:
         memory.fired[key] = memory.fired.get(key, 0) + 1
     memory.stand |= {each.key for each in new_cautions(plan, memory, judge.values())}
