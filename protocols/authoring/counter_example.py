@@ -28,7 +28,8 @@ class Situation(Value, frozen=True, omit_defaults=True):
     `baseline` and `earlier` are what the answers are compared with, `limits` and `baseline_limits` the upper limits
     that laboratories told with the answers and with the baseline. `emergency` and `today` say whether an alarm of that
     level was raised, `change` whether anything changed. `fired` counts the earlier check-ins at which a rule was true;
-    `held` those just before at which the condition of a row held, by the JSON pointer of the row.
+    `held` those just before at which the condition of a row held, by the JSON pointer of the row, `undecided` those
+    before them at which it was asked for and not answered.
     Whatever is absent makes no difference.
     """
 
@@ -44,6 +45,7 @@ class Situation(Value, frozen=True, omit_defaults=True):
     arrived_by: DoseOutcome | None = None
     fired: dict[Key, Count] = msgspec.field(default_factory=dict)
     held: dict[str, Count] = msgspec.field(default_factory=dict)
+    undecided: dict[str, Count] = msgspec.field(default_factory=dict)
 
 
 class Led(Value, frozen=True):

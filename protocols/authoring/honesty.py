@@ -1,6 +1,7 @@
 """Whether a protocol says what its numbers rest on, and promises nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final
 
 from protocols.authoring.client_facing import client_facing
 from protocols.authoring.finding import Finding, error, warning
@@ -9,7 +10,8 @@ from protocols.authoring.promises import promises_in
 from protocols.authoring.protocol import Protocol
 from protocols.authoring.references import step_pointers, steps_of
 from protocols.checkpoints.predicate import measures_in
-from protocols.evidence.link import AboutCaution, AboutDose, AboutDuration, Basis
+from protocols.dosing.ladder import expand
+from protocols.evidence.link import About, AboutCaution, AboutDose, AboutDuration, Basis
 from protocols.evidence.work import Work, WorkStatus
 
 
@@ -42,23 +44,52 @@ def promising(protocol: Protocol) -> Iterator[Finding]:
 def _unclaimed(protocol: Protocol) -> Iterator[Finding]:
     abouts = [claim.about for claim in protocol.claims]
     for place, item in enumerate(protocol.items):
-        if not isinstance(item, SubstanceItem):
-            continue
-        for step, where in zip(steps_of(item), step_pointers(item, place), strict=True):
-            if AboutDose(item=item.key, step=step) not in abouts:
-                yield error("dose_unclaimed", where, f"No claim says what the dose of {step} rests on.")
-            if not {AboutDuration(item=item.key, step=step), AboutDuration(item=item.key)} & set(abouts):
-                yield error("duration_unclaimed", where, f"No claim says what the days of {step} rest on.")
+        yield from _days_of_all(item, f"/items/{place}", abouts)
+        if isinstance(item, SubstanceItem):
+            yield from _unclaimed_steps(item, place, abouts)
     for place, caution in enumerate(protocol.cautions):
         if AboutCaution(caution=caution.key) not in abouts:
             yield error("caution_unclaimed", f"/cautions/{place}", f"No claim says what {caution.key} rests on.")
 
 
+def _days_of_all(item: Item, where: str, abouts: Collection[About]) -> Iterator[Finding]:
+    """The days that belong to no step: those of a diet or a habit, and those of whichever step is settled on."""
+    if AboutDuration(item=item.key) in abouts:
+        return
+    if not isinstance(item, SubstanceItem):
+        yield error("duration_unclaimed", where, f"No claim says what the days of {item.key} rest on.")
+    elif expand(item.ladder).settled_days is not None:
+        says = f"No claim about {item.key} as a whole says what the days of a settled step rest on."
+        yield error("duration_unclaimed", f"{where}/ladder/settled_days", says)
+
+
+def _unclaimed_steps(item: SubstanceItem, place: int, abouts: Collection[About]) -> Iterator[Finding]:
+    for step, where in zip(steps_of(item), step_pointers(item, place), strict=True):
+        if AboutDose(item=item.key, step=step) not in abouts:
+            yield error("dose_unclaimed", where, f"No claim says what the dose of {step} rests on.")
+        if AboutDuration(item=item.key, step=step) not in abouts and AboutDuration(item=item.key) not in abouts:
+            yield error("duration_unclaimed", where, f"No claim says what the days of {step} rest on.")
+
+
+NO_LIMIT: Final = frozenset({"zonulin_serum", "zonulin_stool", "lactulose_mannitol_ratio"})
+"""Measures for research, and one without an agreed limit: they may be recorded, whatever a protocol calls them."""
+
+
 def _research_only(protocol: Protocol) -> Iterator[Finding]:
-    research = {measure.key for measure in protocol.measures if measure.research_use_only}
+    """A rule steers the dose, and an endpoint says whether it did any good: neither looks at such a measure."""
+    research = {
+        measure.key
+        for measure in protocol.measures
+        if measure.research_use_only or measure.key.replace("-", "_") in NO_LIMIT
+    }
     for place, rule in enumerate(protocol.rules):
         for name in sorted(measures_in(rule.when) & research):
-            yield error("research_measure_in_rule", f"/rules/{place}", f"{name} is for research and steers no dose.")
+            says = f"{name} may be recorded, and steers no dose."
+            yield error("research_measure_in_rule", f"/rules/{place}", says)
+    for place, endpoint in enumerate(protocol.response.endpoints if protocol.response else ()):
+        for name in sorted(measures_in(endpoint) & research):
+            says = f"{name} may be recorded, and decides no benefit."
+            yield error("research_measure_in_endpoint", f"/response/endpoints/{place}", says)
 
 
 def _wordless(protocol: Protocol) -> Iterator[Finding]:

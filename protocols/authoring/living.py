@@ -6,6 +6,7 @@ from itertools import chain
 
 from protocols.authoring.course import Course, courses
 from protocols.authoring.item import waits_for_weight
+from protocols.authoring.least import check_effort, least
 from protocols.authoring.proof.joined import alone
 from protocols.authoring.proof.tally import STANDS
 from protocols.authoring.proof.walks import shortest
@@ -27,17 +28,15 @@ def living(protocol: Protocol) -> frozenset[str]:
     nothing, and makes its rules true all the same. Where an item can be is what the rules and people together can lead
     to (`positions`): a practitioner lowers by name, raises by one step after its least days, settles and resumes,
     so that no step has to wait for a rule that leads there.
+    What it costs: a search through the diagram of each rule at its checkpoints, and one more whenever a rule that it
+    counts is added, which is counted beforehand (`check_effort`).
     What is left out: plans taken over from another revision, which bring along what that one left behind; and days
     after the limit of the plan, which this text does not have unless a practitioner extends it.
     """
-    alive: frozenset[str] = frozenset()
+    check_effort(protocol)
     named = frozenset(chain.from_iterable(checkpoint.rules for checkpoint in protocol.checkpoints))
-    while True:
-        waiting = (rule for rule in protocol.rules if rule.key in named - alive)
-        more = alive | {rule.key for rule in waiting if _can_be_true(protocol, rule, alive)}
-        if more == alive:
-            return alive
-        alive = more
+    rules = (rule for rule in protocol.rules if rule.key in named)
+    return least(rules, frozenset(), partial(_can_be_true, protocol))
 
 
 def _can_be_true(protocol: Protocol, rule: Rule, before: Collection[str]) -> bool:

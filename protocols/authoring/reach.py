@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 
 from protocols.authoring.course import Course, courses
+from protocols.authoring.least import check_effort, least
 from protocols.authoring.proof.dimension import Dimension, Kind, Way
 from protocols.authoring.proof.joined import Joined, alone
 from protocols.authoring.proof.tally import ADVANCE, STANDS, STEP_BACK
@@ -57,17 +58,19 @@ def reach(protocol: Protocol, joints: Joints) -> Reach:
     stands only by itself, or by a step that only it leads to. A step that is reached sooner lasts longer, which is why
     the first day is enough to know. A check-in can be made on every day: what has to have happened so many times, or so
     many times in a row, before a rise takes so many days from the start on.
-    What it costs: a search through the diagrams of the rules that were not added yet, as often as something is.
+    What it costs: a search through the diagrams of the rules that were not added yet, whenever a step is reached or is
+    reached sooner, and one more of each rule that counts one that was added, which is counted beforehand
+    (`check_effort`). Where the rules go first and the steps after them, the same holds together in the end.
     """
-    known = Reach(rules=frozenset(), begins=dict(_starts(protocol)))
+    check_effort(protocol)
+    begins = dict(_starts(protocol))
+    rules: frozenset[str] = frozenset()
     while True:
-        more = Reach(
-            rules=known.rules | {rule.key for rule in _waiting(protocol, known) if _can_be_true(protocol, rule, known)},
-            begins=_earliest(known.begins, _moves(protocol, joints, known)),
-        )
-        if more == known:
+        rules = least(protocol.rules, rules, partial(_can_be_true, protocol, begins))
+        known = Reach(rules=rules, begins=begins)
+        begins = _earliest(begins, _moves(protocol, joints, known))
+        if begins == known.begins:
             return known
-        known = more
 
 
 def _starts(protocol: Protocol) -> Iterator[tuple[Position, int]]:
@@ -84,11 +87,8 @@ def _earliest(known: Mapping[Position, int], found: Iterator[tuple[Position, int
     return begins
 
 
-def _waiting(protocol: Protocol, known: Reach) -> Iterator[Rule]:
-    return (rule for rule in protocol.rules if rule.key not in known.rules)
-
-
-def _can_be_true(protocol: Protocol, rule: Rule, known: Reach) -> bool:
+def _can_be_true(protocol: Protocol, begins: dict[Position, int], rule: Rule, before: frozenset[str]) -> bool:
+    known = Reach(rules=before, begins=begins)
     return any(_true_at(protocol, each, rule, known) for each in protocol.checkpoints if rule.key in each.rules)
 
 
@@ -184,7 +184,9 @@ def first_rise(around: Around, checkpoint: Checkpoint, at: Position, also: Allow
 
 def _before(way: Way) -> int:
     """How many check-ins have to come before it."""
-    return max((*way.says.fired.values(), *way.says.held.values()), default=0)
+    says = way.says
+    rows = (says.held.get(key, 0) + says.undecided.get(key, 0) for key in {*says.held, *says.undecided})
+    return max((*says.fired.values(), *rows), default=0)
 
 
 def _on_day(known: Reach, at: Position, since_and_day: tuple[int, int], also: Allowed) -> Allowed:

@@ -12,7 +12,6 @@ from protocols.authoring.finding import Finding, Ranked, error, warning
 from protocols.authoring.proof.dimension import Dimension, Kind, Way
 from protocols.authoring.proof.formula import TRUE
 from protocols.authoring.proof.joined import (
-    DAYS_TAKEN,
     FEW_DAYS,
     Joined,
     comes_to,
@@ -29,6 +28,7 @@ from protocols.authoring.proof.walks import Failure, Path, quiet
 from protocols.authoring.protocol import Protocol, substance_items
 from protocols.checkpoints.checkpoint import CheckpointKind
 from protocols.checkpoints.outcome import DoseOutcome
+from protocols.checkpoints.own_measures import DAYS_TAKEN
 from protocols.checkpoints.rule import Rule
 from protocols.value import Value
 

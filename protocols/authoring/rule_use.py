@@ -17,11 +17,13 @@ from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.checkpoint import Checkpoint
 from protocols.checkpoints.outcome import Call, DoseOutcome, call_strength, dose_strength
 from protocols.checkpoints.predicate import AlarmIs, Predicate, measures_in
+from protocols.checkpoints.reasons import is_reserved
 from protocols.checkpoints.rule import Rule
 
 
 def misused(protocol: Protocol) -> Iterator[Finding]:
     """Rules that nobody names, that wait without pausing, or look at what is not asked; measures with no worse end."""
+    yield from _misnamed(protocol)
     named = set(chain.from_iterable(checkpoint.rules for checkpoint in protocol.checkpoints))
     for place, rule in enumerate(protocol.rules):
         if rule.key not in named:
@@ -36,6 +38,15 @@ def misused(protocol: Protocol) -> Iterator[Finding]:
         if measure.key in steering and measure.worse is None:
             says = f"{measure.key} stands in a rule: say which end of it is the worse one."
             yield error("measure_without_worse", f"/measures/{place}", says)
+
+
+def _misnamed(protocol: Protocol) -> Iterator[Finding]:
+    """What the engine says under such a key would be taken for the rule's word, or the rule's for the engine's."""
+    alarms = [alarm.key for alarm in protocol.alarms]
+    for place, rule in enumerate(protocol.rules):
+        if is_reserved(rule.key, alarms):
+            says = f"The engine itself says why under {rule.key}: call the rule otherwise."
+            yield error("rule_name_reserved", f"/rules/{place}/key", says)
 
 
 def _undecidable(protocol: Protocol, place: int, checkpoint: Checkpoint) -> Iterator[Finding]:

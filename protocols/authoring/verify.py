@@ -10,6 +10,7 @@ from protocols.authoring.finding import Finding, Ranked, Severity, error, shorte
 from protocols.authoring.honesty import dishonest, doubtful
 from protocols.authoring.liveness import stuck
 from protocols.authoring.living import living
+from protocols.authoring.measuring import mismeasured
 from protocols.authoring.proof.arrangement import TooLarge
 from protocols.authoring.proof.joined import Joined, joined
 from protocols.authoring.protocol import Protocol, substance_items
@@ -17,6 +18,7 @@ from protocols.authoring.reach import Reach, reach
 from protocols.authoring.references import dangling
 from protocols.authoring.rule_outcomes import misleading
 from protocols.authoring.rule_use import idle, misused, weak_alarms
+from protocols.authoring.substance_names import unlimited
 from protocols.authoring.value_bands import misjudged
 from protocols.authoring.watching import never_watched
 from protocols.checkpoints.alarm import AlarmWeakened, check_alarms
@@ -40,6 +42,8 @@ def verify(protocol: Protocol, works: Mapping[str, Work] | None = None) -> tuple
         *_alarms(protocol),
         *_ends(protocol),
         *_provable(unsafe_doses(protocol), partial(_too_large, "/items")),
+        *unlimited(protocol),
+        *mismeasured(protocol),
         *misused(protocol),
         *never_watched(protocol),
         *misjudged(protocol),

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from protocols.authoring.caution import BeforePassing, Watch
 from protocols.authoring.finding import Finding, error
-from protocols.authoring.protocol import Protocol, item_at, substance_items
+from protocols.authoring.protocol import Protocol, item_at, laboratory_of, substance_items
 from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind
 from protocols.checkpoints.measure import MeasureKind
 from protocols.dosing.ladder import expand
@@ -68,6 +68,7 @@ def never_watched(protocol: Protocol) -> Iterator[Finding]:
             yield from _unheld(protocol, watch, where)
         for number, before in enumerate(caution.before_passing):
             yield from _not_told(protocol, before, f"/cautions/{place}/before_passing/{number}")
+    yield from _never_in(protocol)
     for place, checkpoint in enumerate(protocol.checkpoints):
         unknown = sorted(watched(protocol, checkpoint) - {*checkpoint.asks, *checkpoint.may_ask})
         if unknown:
@@ -84,6 +85,19 @@ def _not_told(protocol: Protocol, before: BeforePassing, where: str) -> Iterator
         if kinds.get(key, MeasureKind.LABORATORY) is not MeasureKind.LABORATORY:
             says = f"{key} is no laboratory value: what must be known before a dose passes a line is one."
             yield error("before_passing_not_laboratory", f"{where}/measures/{place}", says)
+
+
+def _never_in(protocol: Protocol) -> Iterator[Finding]:
+    """Values without which nothing is taken, and that nobody could tell in time."""
+    before = [each for each in protocol.checkpoints if each.kind is CheckpointKind.BASELINE]
+    asked = {key for each in before for key in (*each.asks, *each.may_ask)}
+    for place, key in enumerate(protocol.baseline_labs):
+        if key not in laboratory_of(protocol):
+            says = f"{key} is no laboratory value: what the first dose waits for is one."
+            yield error("awaited_not_laboratory", f"/baseline_labs/{place}", says)
+        elif key not in asked:
+            says = f"The first dose waits for {key}, and no checkpoint before the start asks for it."
+            yield error("awaited_never_told", f"/baseline_labs/{place}", says)
 
 
 def _unheld(protocol: Protocol, watch: Watch, where: str) -> Iterator[Finding]:

@@ -123,9 +123,10 @@ def in_a_sentence(alarm: Alarm) -> str:
 
 
 def check_alarms(alarms: tuple[Alarm, ...]) -> None:
-    """Refuse a list that drops a locked alarm, or lowers its level, or makes a final stop less than final.
+    """Refuse a list that drops a locked alarm, lowers its level, asks it otherwise, or makes a final stop less so.
 
-    A locked emergency calls an ambulance: nobody is rung before that.
+    A locked emergency calls an ambulance: nobody is rung before that. Whatever language the protocol is in, the words
+    are the locked ones, as long as the list is written in no other (`asks_as_much`).
     """
     by_key = {alarm.key: alarm for alarm in alarms}
     for locked in LOCKED:
@@ -136,5 +137,17 @@ def check_alarms(alarms: tuple[Alarm, ...]) -> None:
             raise AlarmWeakened(f"The alarm {locked.key} calls at least {locked.level}.", pointer="/alarms")
         if (locked.final and not carried.final) or (locked.records and carried.records != locked.records):
             raise AlarmWeakened(f"The alarm {locked.key} is final, as it is in the locked list.", pointer="/alarms")
+        if not asks_as_much(locked, carried):
+            says = f'The alarm {locked.key} asks: "{locked.asked}". More may follow after ", or ".'
+            raise AlarmWeakened(says, pointer=f"/alarms/{alarms.index(carried)}/asked")
         if locked.level is AlarmLevel.EMERGENCY and carried.first_call is not None:
             raise AlarmWeakened(f"The alarm {locked.key} calls an ambulance before anybody else.", pointer="/alarms")
+
+
+def asks_as_much(locked: Alarm, carried: Alarm) -> bool:
+    """Whether every yes to the locked question is a yes to this one: the locked words whole, and more only by an or.
+
+    What words mean nobody can prove: "Fever of 41.0 °C or more" has nearly the same ones, so that none is taken away
+    and none put between (judgement).
+    """
+    return carried.asked == locked.asked or carried.asked.startswith(f"{locked.asked}, or ")

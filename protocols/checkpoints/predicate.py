@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Context, Decimal
 from enum import StrEnum
+from itertools import chain
 from typing import Annotated, Final, assert_never
 
 import msgspec
+from msgspec.structs import replace
 
 from protocols.checkpoints.alarm import AlarmLevel
 from protocols.checkpoints.outcome import DoseOutcome
@@ -144,14 +146,15 @@ class FiredBefore(Value, frozen=True, tag="fired_before", tag_field="kind"):
 class InARow(Value, frozen=True, tag="in_a_row", tag_field="kind"):
     """True when the condition held at this check-in and at those just before it, so many in a row.
 
-    An earlier check-in at which it could not be decided breaks the row.
+    One that did not look at it (`looks_at`) is no check-in of the row. One at which it was asked for and could not be
+    decided leaves the row undecided: an answer that is missing neither breaks a row nor makes one (judgement).
     """
 
     of: Predicate
     times: Annotated[int, msgspec.Meta(ge=2, le=10)]
 
     def __post_init__(self) -> None:
-        if longest_row(self.of):
+        if any(rows_in(self.of)):
             raise Malformed("A row holds no other row.", pointer="/of")
 
 
@@ -215,6 +218,7 @@ class Facts(Value, frozen=True):
 
     `skipped` are measures that this checkpoint may leave out: a condition over one of them is false, not unknown.
     `earlier` are the latest answers from before; `before` is what earlier check-ins knew, the newest last.
+    `asked` are the measures that had to be answered.
     `limits` are the laboratories' upper limits for the answers, `baseline_limits` those for the baseline.
     """
 
@@ -229,6 +233,7 @@ class Facts(Value, frozen=True):
     skipped: tuple[str, ...] = ()
     earlier: dict[str, DecimalString] = msgspec.field(default_factory=dict)
     before: tuple[Facts, ...] = ()
+    asked: tuple[str, ...] = ()
     limits: dict[str, DecimalString] = msgspec.field(default_factory=dict)
     baseline_limits: dict[str, DecimalString] = msgspec.field(default_factory=dict)
 
@@ -270,11 +275,33 @@ def _of_others(predicate: InARow | AllOf | AnyOf | Not, facts: Facts) -> bool | 
 
 
 def _in_a_row(predicate: InARow, facts: Facts) -> bool | None:
-    """What is known of today decides alone where it is not true: a row that is broken before is no row."""
-    now = evaluate(predicate.of, facts)
+    """All of the latest check-ins that looked at the condition, and today's; before there were enough it is no row."""
     needed = predicate.times - 1
-    held = [evaluate(predicate.of, each) is True for each in facts.before[-needed:]]
-    return now if len(held) == needed and all(held) else False
+    earlier = [each for each in facts.before if looks_at(predicate.of, each)][-needed:]
+    if len(earlier) < needed:
+        return False
+    return all_of(evaluate(predicate.of, each) for each in (*earlier, facts))
+
+
+def looks_at(predicate: Predicate, facts: Facts) -> bool:
+    """Whether a check-in is one of those that a row over the condition counts.
+
+    It is where one of its measures was answered, or had to be, or where it is decided without them; so that a call
+    about something else, and a test that only some check-ins bring, part no two check-ins of a row (judgement).
+    """
+    measures = measures_in(predicate)
+    if not measures or not measures.isdisjoint((*facts.answers, *facts.asked)):
+        return True
+    return evaluate(predicate, replace(facts, skipped=())) is not None
+
+
+def remembered(predicates: Iterable[Predicate], known: Sequence[Facts]) -> tuple[Facts, ...]:
+    """Of the check-ins so far those that some row still looks back to, the newest last."""
+    kept: set[int] = set()
+    for row in chain.from_iterable(rows_in(each) for each in predicates):
+        looked = [place for place, each in enumerate(known) if looks_at(row.of, each)]
+        kept.update(looked[-(row.times - 1) :])
+    return tuple(each for place, each in enumerate(known) if place in kept)
 
 
 def _over_measure(predicate: Measured, facts: Facts) -> bool | None:
@@ -381,17 +408,18 @@ def leaves(predicate: Predicate) -> Iterator[Predicate]:
             yield predicate
 
 
-def longest_row(predicate: Predicate) -> int:
-    """How many check-ins before this one the condition looks at."""
+def rows_in(predicate: Predicate) -> Iterator[InARow]:
+    """Every row in the condition."""
     match predicate:
         case InARow():
-            return predicate.times - 1
+            yield predicate
         case AllOf() | AnyOf():
-            return max(longest_row(each) for each in predicate.of)
+            for each in predicate.of:
+                yield from rows_in(each)
         case Not():
-            return longest_row(predicate.of)
+            yield from rows_in(predicate.of)
         case _:
-            return 0
+            pass
 
 
 def measures_in(predicate: Predicate) -> frozenset[str]:

@@ -24,7 +24,8 @@ class Rule(Value, frozen=True):
     `items` are the items that it moves, none named: every item; an advance raises the first of them that can rise.
     Where it asks for days on the step or the way of arrival, each of these items is judged by its own.
     `back_to` says how far a step back goes.
-    `call_on_lowest` replaces the call where a step back has no step left to go to and becomes a pause.
+    `call_on_lowest` replaces the call where a step back has no step left to go to and becomes a pause; where another
+    item does step back by it, the stronger of both calls is made.
     `final` stops are never resumed. A rule without `client_says` is not printed for the client.
     After a pause by a rule with `symptom_free_days` so many whole days without the symptoms come first, those after the
     day of the check-in that told them: told on day 7, 3 such days are days 8 to 10, and day 11 is the first day with a

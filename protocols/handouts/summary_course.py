@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Final
 
+from protocols.checkpoints.own_measures import DAYS_TAKEN
 from protocols.decimal_string import DecimalString
 from protocols.handouts.dose_shown import DoseShown, shown
 from protocols.plans.days import last_day
@@ -18,8 +19,6 @@ from protocols.text import Key
 from protocols.value import Value
 
 DAY: Final = timedelta(days=1)
-DAYS_TAKEN: Final = "days_taken"
-"""The measure that asks on how many of the last 7 days the full amount was taken."""
 
 
 class DoseStretch(Value, frozen=True):

@@ -9,6 +9,7 @@ from protocols.authoring.caution import Action, Caution
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.change import SCREENED_AFTER
 from protocols.checkpoints.outcome import Call
+from protocols.checkpoints.reasons import CAUTION_PREFIX, RECORD_PREFIX
 from protocols.plans.acts import Rescreen
 from protocols.plans.adjusting import Adjusting
 from protocols.plans.answer import YesNoUnknown
@@ -17,7 +18,7 @@ from protocols.plans.head import Head
 from protocols.plans.open_calls import calls_about
 from protocols.plans.person import Person, Staff, age_on
 from protocols.plans.raising import Examined
-from protocols.plans.record_changed import RECORD_PREFIX, ended_by
+from protocols.plans.record_changed import ended_by
 from protocols.plans.samples import samples
 from protocols.plans.screened_on import check_knows
 from protocols.plans.screening import (
@@ -32,7 +33,7 @@ from protocols.plans.screening import (
 from protocols.plans.snapshot import Declared
 from protocols.plans.start import AmountNotDeclared, CeilingPassed, check_declared, highest_daily, highest_meant
 from protocols.plans.still_screened import check_newer
-from protocols.plans.told_values import CAUTION_PREFIX, known_values
+from protocols.plans.told_values import known_values
 from protocols.value import Value
 
 NEW_CAUTION: Final = "weighed-caution"

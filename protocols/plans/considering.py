@@ -8,18 +8,15 @@ from protocols.checkpoints.alarm import AlarmLevel, call_of, in_a_sentence
 from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind, Timing
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.checkpoints.predicate import Facts, evaluate, measures_in
+from protocols.checkpoints.reasons import ALARM_PREFIX, CAUTION_PREFIX, CHANGE_PREFIX
 from protocols.checkpoints.rule import Rule
 from protocols.plans.case import CHANGE_KEYS, Case, alarm_keys, raised_alarms, told_changes
 from protocols.plans.check_in import three_valued
 from protocols.plans.decision import Considered, Truth
 from protocols.plans.limits import limits, true
 from protocols.plans.position import Phase, phase_on
-from protocols.plans.ringing import ALARM_PREFIX
 from protocols.plans.spans import Track, days_since, span_on
-from protocols.plans.told_values import CAUTION_PREFIX
 from protocols.text import Key
-
-CHANGE_PREFIX: Final = "change-"
 
 _REASON_FIRST: Final = "It needs a reason: the screening is asked again first."
 
@@ -47,6 +44,7 @@ def facts(case: Case, track: Track | None) -> Facts:
         skipped=tuple(sorted(may_skip - case.numbers.answers.keys())),
         earlier=head.earlier,
         before=head.before,
+        asked=case.checkpoint.asks if case.checkpoint is not None else (),
         limits=case.numbers.limits,
         baseline_limits=case.baseline_limits,
     )

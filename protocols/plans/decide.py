@@ -9,7 +9,7 @@ from protocols.authoring.watching import under
 from protocols.checkpoints.checkpoint import BASELINE_OPENS, Checkpoint, CheckpointKind, Window
 from protocols.checkpoints.measure import BODY_WEIGHT
 from protocols.checkpoints.outcome import DoseOutcome
-from protocols.checkpoints.predicate import Facts, longest_row
+from protocols.checkpoints.predicate import Facts, remembered
 from protocols.decimal_string import DecimalString
 from protocols.evidence.link import AboutRule
 from protocols.plans.before_a_line import before_a_line
@@ -183,12 +183,11 @@ def _carries_on(outcome: Outcome) -> bool:
 
 
 def _remembers(case: Case, knew: Facts) -> tuple[Facts, ...]:
-    """As many check-ins as the longest condition in a row looks back to; one from before the start does not count."""
-    longest = max((longest_row(rule.when) for rule in case.protocol.rules), default=0)
+    """As many check-ins as the rows in the rules look back to; one from before the start does not count."""
     is_baseline = case.checkpoint is not None and case.checkpoint.kind is CheckpointKind.BASELINE
-    if longest == 0 or is_baseline or case.late_entered:
+    if is_baseline or case.late_entered:
         return case.head.before
-    return (*case.head.before, replace(knew, before=()))[-longest:]
+    return remembered((rule.when for rule in case.protocol.rules), (*case.head.before, replace(knew, before=())))
 
 
 def dosing(head: Head, day: date) -> tuple[Dosing, ...]:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from protocols.checkpoints.checkpoint import LAPSES_AFTER, OPENS_BEFORE, OVERDUE_UNTIL, Timing
+from protocols.checkpoints.reasons import LIMIT_PREFIX
 from protocols.plans.coming_back import LEAST_DAYS_AGAIN_UNTIL, SAME_STEP_UNTIL, STEP_LOWER_UNTIL
 from protocols.plans.limits import (
     ENOUGH_DAYS_TAKEN,
-    LIMIT_PREFIX,
     OFF_DAYS,
     PAUSED,
     PROPOSED,

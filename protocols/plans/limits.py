@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from protocols.checkpoints.checkpoint import MAY_ADVANCE, CheckpointKind, Timing, timing
 from protocols.checkpoints.outcome import Call, DoseOutcome
+from protocols.checkpoints.reasons import LIMIT_PREFIX
 from protocols.plans.case import CHANGE_KEYS, Case, alarm_keys, missing
 from protocols.plans.coming_back import ReEntry, re_entry
 from protocols.plans.decision import Considered, Truth
@@ -23,9 +24,6 @@ from protocols.plans.spans import Track, left, open_break, span_on
 from protocols.plans.unanswered import says_to_record, to_record
 from protocols.plans.weighed import is_doubtful
 from protocols.plans.weight_told import is_lighter
-
-LIMIT_PREFIX: Final = "limit-"
-"""Keys of what the engine itself considers, so that they are never taken for a protocol's rules."""
 
 ENOUGH_DAYS_TAKEN: Final = 6
 """Below so many of the last 7 days taken as planned, nothing rises (judgement)."""

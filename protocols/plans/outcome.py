@@ -1,6 +1,7 @@
 """The strongest on each axis for each item, and what the place on its ladder makes of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final
 
 from msgspec.structs import replace
@@ -8,12 +9,13 @@ from msgspec.structs import replace
 from protocols.checkpoints.checkpoint import Timing
 from protocols.checkpoints.outcome import Call, DoseOutcome, strongest_call, strongest_dose
 from protocols.checkpoints.predicate import AnyChange, leaves
+from protocols.checkpoints.reasons import CHANGE_PREFIX, LIMIT_PREFIX
 from protocols.plans.case import Case, told_changes
-from protocols.plans.considering import CHANGE_PREFIX
+from protocols.plans.considering import rules_for
 from protocols.plans.decision import Considered, ItemOutcome, Truth
 from protocols.plans.falls import can_rise, on_taper
 from protocols.plans.head import item_of
-from protocols.plans.limits import LIMIT_PREFIX, OF_THE_CALENDAR, TRIED_ENOUGH
+from protocols.plans.limits import OF_THE_CALENDAR, TRIED_ENOUGH
 from protocols.plans.lines import rises
 from protocols.plans.position import DOSING, LIVE, Phase, item_phase
 from protocols.plans.snapshot import step_of
@@ -53,11 +55,8 @@ def outcome_of(case: Case, considered: tuple[Considered, ...]) -> Outcome:
     standing = tuple(entry for entry in considered if entry.result is not Truth.FALSE)
     items = _one_rises(case, tuple(_item(case, track, standing) for track in case.head.tracks))
     dose, because = _over_all(_going(case, items), standing)
-    calls: dict[str, Call] = {entry.key: entry.call for entry in standing if entry.call is not Call.NONE}
-    calls |= _calls_of_place(case, items, standing)
     counted = _counts(case, items, considered)
-    if counted and case.head.holds + 1 >= HOLDS_BEFORE_CALL:
-        calls[THREE_HOLDS] = Call.ROUTINE
+    calls = _loudest(chain(_calls(case, items, standing), _calls_of_place(case, items, counted=counted)))
     call = strongest_call(calls.values())
     made_by = tuple(key for key, made in calls.items() if made is call)
     return Outcome(
@@ -142,24 +141,36 @@ def _is_on_lowest(case: Case, track: Track) -> bool:
     return span_on(track, case.today).step == item_of(case.head, track.item).steps[0].key
 
 
-def _calls_of_place(case: Case, items: tuple[ItemOutcome, ...], standing: tuple[Considered, ...]) -> dict[str, Call]:
-    """Calls that come from where an item stands: no step left to go back to, or too long on this one."""
-    calls: dict[str, Call] = {}
-    asked_back = {entry.key for entry in standing if entry.dose is DoseOutcome.STEP_BACK}
+def _loudest(calls: Iterable[tuple[Key, Call]]) -> dict[Key, Call]:
+    """The strongest call made under each key, so that no two things of one name hide each other."""
+    found: dict[Key, Call] = {}
+    for key, call in calls:
+        if call is not Call.NONE:
+            found[key] = strongest_call((call, found.get(key, Call.NONE)))
+    return found
+
+
+def _calls(case: Case, items: tuple[ItemOutcome, ...], standing: tuple[Considered, ...]) -> Iterator[tuple[Key, Call]]:
+    """What each entry calls for; a step back for its own call wherever it is one, and for the other on the lowest."""
+    on_lowest = {rule.key: rule.call_on_lowest for rule in rules_for(case) if rule.call_on_lowest is not None}
+    for entry in standing:
+        became = {item.dose for item in items if entry.key in item.because and is_about(entry, item.item)}
+        other = on_lowest.get(entry.key)
+        if entry.dose is not DoseOutcome.STEP_BACK or other is None or DoseOutcome.PAUSE not in became:
+            yield entry.key, entry.call
+            continue
+        yield entry.key, other
+        if DoseOutcome.STEP_BACK in became:
+            yield entry.key, entry.call
+
+
+def _calls_of_place(case: Case, items: tuple[ItemOutcome, ...], *, counted: bool) -> Iterator[tuple[Key, Call]]:
+    """Calls that come from where an item stands: held too often on its step, or too long."""
     for track, item in zip(case.head.tracks, items, strict=True):
-        if item.dose is DoseOutcome.PAUSE:
-            calls |= _calls_on_lowest(case, asked_back & set(item.because))
         if item.dose is DoseOutcome.HOLD and not item.settles and _most_days_over(case, track):
-            calls[MOST_DAYS] = Call.ROUTINE
-    return calls
-
-
-def _calls_on_lowest(case: Case, keys: set[str]) -> dict[str, Call]:
-    return {
-        rule.key: rule.call_on_lowest
-        for rule in case.protocol.rules
-        if rule.key in keys and rule.call_on_lowest is not None
-    }
+            yield MOST_DAYS, Call.ROUTINE
+    if counted and case.head.holds + 1 >= HOLDS_BEFORE_CALL:
+        yield THREE_HOLDS, Call.ROUTINE
 
 
 def _most_days_over(case: Case, track: Track) -> bool:

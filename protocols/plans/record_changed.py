@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from protocols.authoring.caution import Action
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.outcome import Call
+from protocols.checkpoints.reasons import RECORD_PREFIX
 from protocols.plans.adjusting import Adjusting
 from protocols.plans.effect import Effect, Ended, Pausing, Review, StopReason
 from protocols.plans.examining import examined_with
@@ -23,9 +24,6 @@ from protocols.plans.screening import Raised
 from protocols.plans.taken_back import TAKEN_BACK, rising, taking_back
 from protocols.plans.told_values import newly_raised, with_raised
 from protocols.text import Key
-
-RECORD_PREFIX: Final = "record-"
-"""Reasons of the calls that a change to the record makes: this, and the caution."""
 
 BY_ALARM: Final = "An alarm that was told says so for good."
 """Why something stands on the record that no person wrote there."""

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.alarm import LOCKED, Alarm, call_of, in_a_sentence
 from protocols.checkpoints.outcome import Call, strongest_call
+from protocols.checkpoints.reasons import ALARM_PREFIX
 from protocols.plans.adverse_event import (
     MOST_AUTHORITIES,
     RECORDED_UNTIL,
@@ -26,7 +27,7 @@ from protocols.plans.head import Head
 from protocols.plans.moving import with_falls
 from protocols.plans.position import LIVE, ended_on, going_on, phase_on
 from protocols.plans.report import Report
-from protocols.plans.ringing import ALARM_PREFIX, rung_first
+from protocols.plans.ringing import rung_first
 from protocols.plans.sentence import calling, ends
 from protocols.refusal import Malformed, Refusal
 from protocols.text import Key

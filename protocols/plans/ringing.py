@@ -1,14 +1,11 @@
 """Who is rung first about a call."""
 
 from collections.abc import Iterable
-from typing import Final
 
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.predicate import AlarmIs, leaves
+from protocols.checkpoints.reasons import ALARM_PREFIX
 from protocols.text import Key, Line
-
-ALARM_PREFIX: Final = "alarm-"
-"""Reasons of calls that an alarm makes: this, and its key."""
 
 
 def rung_first(protocol: Protocol, because: Iterable[Key]) -> Line | None:

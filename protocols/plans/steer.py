@@ -11,6 +11,7 @@ from protocols.authoring.item import Mode
 from protocols.checkpoints.change import Change
 from protocols.checkpoints.checkpoint import CheckpointKind
 from protocols.checkpoints.outcome import DoseOutcome
+from protocols.checkpoints.own_measures import DAYS_TAKEN
 from protocols.checkpoints.predicate import measures_in
 from protocols.checkpoints.rule import BackTo
 from protocols.plans.case import Case, finishes, meant, not_taken, raised_alarms, told_changes
@@ -43,8 +44,6 @@ from protocols.plans.windows import first_look_again, ran_out
 from protocols.text import Key
 
 DAY: Final = timedelta(days=1)
-
-DAYS_TAKEN: Final = "days_taken"
 
 MANY_NOT_TAKEN: Final = 4
 """From so many of the last 7 days not taken on, the least days of a step start again (judgement)."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Final
 
 from msgspec.structs import replace
 
@@ -15,9 +14,6 @@ from protocols.plans.numbers import Numbers
 from protocols.plans.raising import because_of_values
 from protocols.plans.samples import newest, samples
 from protocols.plans.screening import Raised
-
-CAUTION_PREFIX: Final = "caution-"
-"""Keys of cautions that a laboratory value raises during the plan, and of the calls about them."""
 
 
 def known_values(head: Head) -> dict[str, Result]:

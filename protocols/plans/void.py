@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.checkpoint import CheckpointKind
+from protocols.checkpoints.reasons import CAUTION_PREFIX
 from protocols.plans.acts import Act, ConfirmRise
 from protocols.plans.adjusting import Adjusting, check_reason
 from protocols.plans.decide import decide, dosing
@@ -24,7 +25,7 @@ from protocols.plans.position import DOSING, LIVE, going_on, item_phase
 from protocols.plans.record_changed import at_once
 from protocols.plans.snapshot import PlannedStep, step_of
 from protocols.plans.spans import Span, Track, pending_rise, span_on
-from protocols.plans.told_values import CAUTION_PREFIX, raised_by_values, with_raised
+from protocols.plans.told_values import raised_by_values, with_raised
 from protocols.plans.windows import seen, track_of
 from protocols.refusal import Refusal
 

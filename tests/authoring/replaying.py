@@ -18,7 +18,7 @@ from protocols.checkpoints.checkpoint import Anchor, Checkpoint, CheckpointKind
 from protocols.checkpoints.laboratory import Result
 from protocols.checkpoints.measure import BODY_WEIGHT
 from protocols.checkpoints.outcome import DoseOutcome, strongest_call, strongest_dose
-from protocols.checkpoints.predicate import AllOf, Facts, Not, Predicate, evaluate
+from protocols.checkpoints.predicate import AllOf, Facts, Not, Predicate, evaluate, measures_in
 from protocols.dosing.body import Body
 from protocols.dosing.ladder import expand
 from protocols.dosing.quantity import Unit, of
@@ -162,20 +162,35 @@ def weighed(head: Head, given: Situation) -> Head:
 
 def remembered(protocol: Protocol, checkpoint: Checkpoint, given: Situation) -> tuple[Facts, ...]:
     """Check-ins before this one at which the conditions of rows held as often as the situation says, and no oftener."""
-    rows = {pointer: row.of for pointer, row in rows_with_pointers(protocol.rules) if pointer in given.held}
-    longest = max(given.held.values(), default=0)
+    said = {*given.held, *given.undecided}
+    rows = {pointer: row.of for pointer, row in rows_with_pointers(protocol.rules) if pointer in said}
+    longest = max((given.held.get(at, 0) + given.undecided.get(at, 0) for at in said), default=0)
     return tuple(_at_which(protocol, checkpoint, rows, given, back) for back in range(longest, 0, -1))
 
 
 def _at_which(
     protocol: Protocol, checkpoint: Checkpoint, rows: dict[str, Predicate], given: Situation, back: int
 ) -> Facts:
-    wanted = AllOf(of=tuple(of if given.held[at] >= back else Not(of=of) for at, of in rows.items()))
+    known_at = {at: given.held.get(at, 0) for at in rows}
+    left = [of for at, of in rows.items() if known_at[at] < back <= known_at[at] + given.undecided.get(at, 0)]
+    if left:
+        assert len(left) == len(rows), "a check-in that leaves all of it out"
+        return _left_out(protocol, left)
+    wanted = AllOf(of=tuple(of if known_at[at] >= back else Not(of=of) for at, of in rows.items()))
     things = dimensions(protocol, checkpoint, conditions_in([wanted]), frozenset())
     walk = shortest(diagram([wanted], things, Decides(unknown_beats=False)), lambda total: total == (1, 0))
     assert walk is not None
     found = known(protocol, situation(things, walk[1]))
     assert evaluate(wanted, found) is True
+    return found
+
+
+def _left_out(protocol: Protocol, rows: list[Predicate]) -> Facts:
+    """A check-in that was asked for all of these conditions, and answered nothing."""
+    unknown = known(protocol, Situation(emergency=Said.NOT_ASKED, today=Said.NOT_ASKED, change=Said.NOT_ASKED))
+    asked = tuple(sorted(frozenset().union(*(measures_in(each) for each in rows))))
+    found = replace(unknown, asked=asked, skipped=())
+    assert [evaluate(each, found) for each in rows] == [None] * len(rows)
     return found
 
 

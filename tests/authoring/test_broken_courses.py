@@ -168,6 +168,8 @@ def two_items(**looks: object) -> Change:
             item_of(text),
             key="zinc",
             substance=replace(item_of(text).substance, key="zinc", name="Zinc"),
+            called="zinc powder",
+            form="powder",
             ladder=replace(item_of(text).ladder, entry="s1"),
         )
         steps = ("s0", "s1", "s2", "s3")
@@ -186,7 +188,7 @@ def test_an_item_beside_another_is_watched_by_its_own_checkpoint() -> None:
     """Those of the other end with the other: nobody would look at what goes on alone."""
     unwatched = [each.pointer for each in verify(two_items()(TEXT)) if each.code == "step_unwatched"]
     assert unwatched == [f"/items/1/ladder/steps/{number}" for number in range(4)]
-    assert codes(both(two_items(), looked_at)(TEXT)) == []
+    assert codes(both(two_items(), looked_at)(TEXT)) == ["substance_without_limits"]
 
 
 def test_rules_that_name_an_item_do_not_raise_another() -> None:

@@ -1,10 +1,11 @@
 """Rules broken in one place: the gate says which, with a check-in that the engine decides just so."""
 
 import pytest
+from msgspec.structs import replace
 
 from protocols.authoring.finding import Severity
 from protocols.authoring.verify import verify
-from protocols.checkpoints.alarm import AlarmLevel
+from protocols.checkpoints.alarm import Alarm, AlarmLevel
 from protocols.checkpoints.measure import Worse
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.checkpoints.predicate import (
@@ -16,6 +17,7 @@ from protocols.checkpoints.predicate import (
     Not,
     Operator,
 )
+from protocols.evidence.link import AboutRule
 from tests.authoring.breaking import (
     Change,
     a_measure,
@@ -69,6 +71,22 @@ def days(operator: str, value: int) -> DaysOnStepIs:
 
 MOOD = both(measured(a_measure("mood")), asking("mood"))
 MAYBE = both(measured(a_measure("mood")), checkpoint("tolerance", may_ask=("mood", "egfr", "ammonia")))
+
+
+def renamed(old: str, new: str) -> Change:
+    """A rule by another name, wherever it is named, in a protocol with an alarm called `mine`."""
+
+    def called(keys: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(new if key == old else key for key in keys)
+
+    return lambda text: replace(
+        text,
+        alarms=(*text.alarms, Alarm(key="mine", level=AlarmLevel.TODAY, asked="A flare", source="judgement")),
+        rules=tuple(replace(each, key=new) if each.key == old else each for each in text.rules),
+        checkpoints=tuple(replace(each, rules=called(each.rules)) for each in text.checkpoints),
+        claims=tuple(each for each in text.claims if each.about != AboutRule(rule=old)),
+    )
+
 
 # what is broken, how, the code of the finding, where
 ERRORS: list[tuple[str, Change, str, str]] = [
@@ -135,6 +153,10 @@ ERRORS: list[tuple[str, Change, str, str]] = [
         ),
         "weaker_when_worse",
         "/rules/",
+    ),
+    *(
+        (f"a rule called {key}", renamed("mild", key), "rule_name_reserved", "/rules/")
+        for key in ("limit-early", "limit-mine", "change-weight", "caution-x", "record-x", "alarm-fever", "alarm-mine")
     ),
     (
         "days without symptoms after no pause",
@@ -306,7 +328,7 @@ CASES = [pytest.param(*row, severity, id=row[0]) for row, severity in FOUND]
 
 WITHOUT_EXAMPLE = {
     *("rule_dead", "rule_unused", "rule_undecidable", "rule_never_decides"),
-    *("measure_without_worse", "symptom_free_days_without_pause"),
+    *("measure_without_worse", "symptom_free_days_without_pause", "rule_name_reserved"),
 }
 
 

@@ -189,7 +189,7 @@ def out_of_order(rules: tuple[Rule, ...], tried: Tried, besides: str) -> int:
         for each in rules
         for of in rows(each.when)
         for row in rows_of(each.when, of)
-        if tried.said["held"][of] >= row.times - 1
+        if tried.said["held"][of][1] >= row.times - 1
     }
     return len(otherwise - {besides}) + len(rows_out)
 
@@ -213,4 +213,4 @@ def thing_of(leaf: Predicate) -> str:
 
 def test_in_a_row_is_what_it_holds_after_enough_check_ins() -> None:
     row = InARow(of=answer("mood", "at_least", 1), times=2)
-    assert in_a_row(row, {row.of: 1}) == row.of
+    assert in_a_row(row, {row.of: (1, 1)}) == row.of

@@ -5,20 +5,32 @@ from msgspec.structs import replace
 
 from api.library import built_in_works
 from protocols.authoring.finding import Severity
+from protocols.authoring.item import HabitItem
 from protocols.authoring.revision import NotPublishable, freeze
 from protocols.authoring.verify import verify
+from protocols.checkpoints.measure import MeasureKind
+from protocols.checkpoints.predicate import Predicate
+from protocols.dosing.ladder import expand
 from protocols.evidence.link import AboutCaution, AboutDose, AboutDuration, AboutProtocol, Basis
 from protocols.evidence.work import Work, WorkStatus
 from tests.authoring.breaking import (
     Change,
+    a_measure,
+    a_rule,
+    added,
+    answer,
+    asking,
     at,
     both,
     claiming,
+    fall,
     fields,
     fixed,
     item,
+    item_of,
     looked_at,
     measure,
+    measured,
     parts,
     step,
     unclaimed,
@@ -36,6 +48,28 @@ def told(**lines: object) -> Change:
     return lambda text: replace(text, client_text=replace(text.client_text, **lines))
 
 
+RULES = len(TEXT.rules)
+FIRST = "/response/endpoints/0"
+ZONULIN = both(measured(a_measure("zonulin-serum", "0", "1000", kind=MeasureKind.LABORATORY)), asking("zonulin-serum"))
+LEAKS = a_rule("leaks", answer("zonulin-serum", "at_least", 50), "hold")
+SEALED, TIGHTER = fall("zonulin-serum", "at_least", 1), fall("lactulose_mannitol_ratio", "at_least", 1)
+RATIO = measured(a_measure("lactulose_mannitol_ratio", kind=MeasureKind.LABORATORY))
+WALK = HabitItem(key="walk", called="a walk", days=30, instructions=("Walk after lunch.",))
+
+
+def ending(endpoint: Predicate) -> Change:
+    return lambda text: replace(text, response=text.response and replace(text.response, endpoints=(endpoint,)))
+
+
+def doing(more: HabitItem) -> Change:
+    return lambda text: replace(text, items=(*text.items, more))
+
+
+SETTLED: Change = lambda text: item(ladder=replace(expand(item_of(text).ladder), settled_days=28))(text)  # noqa: E731
+TAKEN_OFF: Change = lambda text: replace(  # noqa: E731
+    text, claims=tuple(each for each in text.claims if each.about != AboutDuration(item="glutamine"))
+)
+
 TAPER = item(taper=(step("t1", fixed("5"), split=parts("morning")),))
 
 # what is broken, how, the code of the finding, where
@@ -52,6 +86,11 @@ ERRORS: list[tuple[str, Change, str, str]] = [
     ("a trial without a work", claiming(AboutProtocol(), Basis.TRIAL), "no_source", CLAIM),
     ("a label without a work", claiming(AboutProtocol(), Basis.LABEL), "no_source", CLAIM),
     ("research steers", measure("abdominal_pain", research_use_only=True), "research_measure_in_rule", "/rules/"),
+    ("zonulin steers by any name", both(ZONULIN, added(LEAKS)), "research_measure_in_rule", f"/rules/{RULES}"),
+    ("research decides a benefit", both(ZONULIN, ending(SEALED)), "research_measure_in_endpoint", FIRST),
+    ("a ratio decides a benefit", both(RATIO, ending(TIGHTER)), "research_measure_in_endpoint", FIRST),
+    ("a habit on nothing", doing(WALK), "duration_unclaimed", "/items/1"),
+    ("days of a settled step on nothing", both(SETTLED, TAKEN_OFF), "duration_unclaimed", "/items/0/ladder/settled"),
     ("nothing of the purpose", told(purpose=()), "client_text_missing", "/client_text/purpose"),
     ("nothing for it", told(why_for=()), "client_text_missing", "/client_text/why_for"),
     ("nothing against it", told(why_against=()), "client_text_missing", "/client_text/why_against"),
@@ -108,6 +147,16 @@ def test_a_diet_is_read_for_promises_and_for_gaps_too() -> None:
 
 def test_a_claim_about_the_days_of_an_item_holds_for_its_steps() -> None:
     change = both(unclaimed(AboutDuration), claiming(AboutDuration(item="glutamine")))
+    assert verify(change(TEXT)) == ()
+
+
+def test_a_diet_without_a_word_about_its_days_is_found() -> None:
+    finding = found(DIET, unclaimed(AboutDuration, item="low-fodmap"), "duration_unclaimed", "")
+    assert finding.pointer == "/items/1"
+
+
+def test_a_habit_with_a_claim_about_its_days_is_fine() -> None:
+    change = both(doing(WALK), claiming(AboutDuration(item="walk")))
     assert verify(change(TEXT)) == ()
 
 

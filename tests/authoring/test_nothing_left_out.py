@@ -99,7 +99,7 @@ def test_a_claim_that_is_the_only_one_about_its_subject_is_missed(slug: str) -> 
 
 
 def subjects(left: Protocol, claim: Claim) -> list[str]:
-    """The steps or the caution of which nothing else is said now."""
+    """The steps, the diet or the caution of which nothing else is said now."""
     said = [each.about for each in left.claims]
     match claim.about:
         case AboutDose(step=key) if claim.about not in said:
@@ -108,6 +108,8 @@ def subjects(left: Protocol, claim: Claim) -> list[str]:
             return [key]
         case AboutDuration(item=item):
             steps = [about.step for about in said if isinstance(about, AboutDose) and about.item == item]
+            if not steps:
+                return [item]
             return [
                 key for key in steps if not {AboutDuration(item=item), AboutDuration(item=item, step=key)} & {*said}
             ]
@@ -122,7 +124,9 @@ def test_each_measure_that_were_for_research_alone_is_found_in_each_rule_over_it
         research = replace(measure, research_use_only=True)
         changed = replace(text, measures=(*text.measures[:place], research, *text.measures[place + 1 :]))
         over = {f"/rules/{number}" for number, rule in enumerate(text.rules) if measure.key in measures_in(rule.when)}
-        assert {each.pointer for each in dishonest(changed)} == over
+        ends = enumerate(text.response.endpoints if text.response else ())
+        decided = {f"/response/endpoints/{number}" for number, end in ends if measure.key in measures_in(end)}
+        assert {each.pointer for each in dishonest(changed)} == over | decided
 
 
 @pytest.mark.parametrize("status", [*WorkStatus, None])

@@ -31,6 +31,7 @@ from tests.authoring.breaking import (
     changed_step,
     checkpoint,
     claimed,
+    claiming,
     dosed,
     every,
     fall,
@@ -60,7 +61,7 @@ DIET = PROTOCOLS["glutamine-low-fodmap"]
 ONE_STEP = PROTOCOLS["glutamine-pi-ibs-d"]
 
 MOOD = both(measured(a_measure("mood")), asking("mood"))
-ENERGY = both(measured(a_measure("energy", worse=Worse.LOWER)), asking("energy"))
+ENERGY = both(measured(a_measure("energy", worse=Worse.LOWER)), asking("energy"), asking("energy", at="baseline"))
 TRAVEL = both(measured(a_measure("travel", "0", "1", kind=MeasureKind.YES_NO)), asking("travel"))
 FINE_SCALE = measuring(unit=grams("0.5"), day_cap=grams_per_day("40"), dose_cap=grams("15"))
 STEPS = ("s0", "s1", "s2", "s3")
@@ -109,7 +110,8 @@ def zinc(text: Protocol) -> Protocol:
     first, looks = item_of(text), text.checkpoints[1]
     steps = tuple(replace(each, key=f"z{place}") for place, each in enumerate(expand(first.ladder).steps[:2]))
     ladder = Steps(entry="z0", steps=steps)
-    other = replace(first, key="zinc", substance=Substance(key="zinc", name="Zinc"), ladder=ladder)
+    substance = Substance(key="zinc", name="Zinc")
+    other = replace(first, key="zinc", substance=substance, called="zinc", form="powder", ladder=ladder)
     clear = next(each for each in text.rules if each.key == "clear")
     change = both(
         fields(items=(first, other)),
@@ -124,12 +126,13 @@ def zinc(text: Protocol) -> Protocol:
 def diet_only(text: Protocol) -> Protocol:
     """Nothing to swallow: no alarms are needed, and nothing moves."""
     about = (AboutDose, AboutDuration)
+    diet = text.items[1].key
     return replace(
         text,
         items=text.items[1:],
         alarms=(),
         checkpoints=tuple(replace(each, steps=()) for each in text.checkpoints),
-        claims=tuple(claim for claim in text.claims if not isinstance(claim.about, about)),
+        claims=tuple(claim for claim in text.claims if not isinstance(claim.about, about) or claim.about.item == diet),
     )
 
 
@@ -175,9 +178,15 @@ LABS = ("egfr-fall-some", "egfr-fall", "ammonia-high", "liver-tests-raised", "li
 NO_LABS = gone(*LABS, "weight-loss", "baseline-egfr")
 TO_DAY_60 = DaysOnStepIs(operator=Operator.AT_MOST, value=number(60))
 BY_WEIGHT = laddered("a", step("a", per_kg("0.1", "ideal"), 7, 21), step("b", per_kg("0.25"), 56), settled_days=56)
+NEARLY, NEARLY_TOO = (
+    a_rule(key, answer("nausea", "at_least", 8), "pause", "routine") for key in ("changed", "alarm-nausea")
+)
+SETTLED_CLAIM = claiming(AboutDuration(item="glutamine"))
 UNCLAIMED = both(unclaimed(AboutDose), unclaimed(AboutDuration))
-DIPEPTIDE = item(substance=Substance(key="l-alanyl-l-glutamine", name="Dipeptide"))
-ZINC = item(substance=Substance(key="zinc", name="Zinc"))
+DIPEPTIDE = item(
+    substance=Substance(key="l-alanyl-l-glutamine", name="Dipeptide"), called="dipeptide powder", form="powder"
+)
+ZINC = item(substance=Substance(key="zinc", name="Zinc"), called="zinc powder", form="powder")
 
 
 def late_look(text: Protocol) -> Protocol:
@@ -191,7 +200,7 @@ SAFE: list[tuple[str, Protocol, Change]] = [
     ("bands of weight", ONE_STEP, dosed(bands("10", "15", "20"))),
     ("actual weight", ONE_STEP, both(dosed(per_kg("0.2")), FINE_SCALE)),
     ("ideal weight up to a cap", ONE_STEP, both(dosed(per_kg("0.3", "ideal")), measuring(day_cap=grams_per_day("25")))),
-    ("both weights in two steps", TEXT, both(UNCLAIMED, BY_WEIGHT, FINE_SCALE)),
+    ("both weights in two steps", TEXT, both(UNCLAIMED, BY_WEIGHT, SETTLED_CLAIM, FINE_SCALE)),
     ("an unequal day of four parts", ONE_STEP, both(changed_step("s1", split=UNEQUAL), FINE_SCALE)),
     ("begins on the lowest", TEXT, entry("s0")),
     ("begins on the last", TEXT, entry("s3")),
@@ -199,6 +208,7 @@ SAFE: list[tuple[str, Protocol, Change]] = [
     ("a taper by check-in", TEXT, tapered(Mode.GATED, "10", "5")),
     ("a taper by calendar", ONE_STEP, both(fields(calendar_limit_days=84), tapered(Mode.SCHEDULED, "10", "5"))),
     ("two items, each with its rules", TEXT, zinc),
+    ("rules called nearly as the engine says why", TEXT, added(NEARLY, NEARLY_TOO)),
     ("nothing to swallow", DIET, diet_only),
     ("a day of the course", TEXT, checkpoint("review", anchor=Anchor.COURSE, day=42)),
     ("again every week", TEXT, checkpoint("tolerance", every=7)),

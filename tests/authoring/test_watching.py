@@ -1,6 +1,6 @@
 """The gate proves a protocol with what its cautions bring and without, and finds what would never be asked."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain, combinations
 
 import pytest
@@ -11,15 +11,37 @@ from protocols.authoring.finding import Severity
 from protocols.authoring.protocol import Protocol
 from protocols.authoring.verify import verify
 from protocols.authoring.watching import never_watched, under, watched
+from protocols.checkpoints.measure import MeasureKind
 from protocols.checkpoints.predicate import AllOf
 from protocols.dosing.quantity import grams_per_day
 from protocols.evidence.link import AboutCheckpoint
 from protocols.refusal import Malformed
-from tests.authoring.breaking import a_rule, added, caution, every, times_limit
+from tests.authoring.breaking import (
+    Change,
+    a_measure,
+    a_rule,
+    added,
+    asking,
+    both,
+    caution,
+    checkpoint,
+    every,
+    fields,
+    measured,
+    times_limit,
+)
+from tests.authoring.finding_out import found
 from tests.library.built_in import PROTOCOLS, SLUGS
 
 TEXT = PROTOCOLS["glutamine-start-low"]
 KIDNEY, LIVER = "moderate-renal-impairment", "liver-risk"
+
+
+LAB = a_measure("ferritin", "0", "5000", kind=MeasureKind.LABORATORY, whole=False)
+
+
+def may_asking(*keys: str, at: str) -> Change:
+    return checkpoint(at, may_ask=lambda before: (*before, *keys))
 
 
 def codes(protocol: Protocol) -> set[tuple[str, str]]:
@@ -98,6 +120,32 @@ def test_a_value_before_a_line_can_be_told_before_the_start() -> None:
     assert ("before_passing_never_told", f"/cautions/{place_of(text, LIVER)}/before_passing/0") in found
     without = caution(LIVER, before_passing=())(text)
     assert "before_passing_never_told" not in {each.code for each in never_watched(without)}
+
+
+# what the first dose waits for, what the gate finds
+AWAITED: list[tuple[Change, str, str]] = [
+    (fields(baseline_labs=("egfr", "nausea")), "awaited_not_laboratory", "/baseline_labs/1"),
+    (both(measured(LAB), fields(baseline_labs=("ferritin",))), "awaited_never_told", "/baseline_labs/0"),
+    (both(measured(LAB), fields(baseline_labs=("ferritin",)), asking("ferritin")), "awaited_never_told", "/baseline"),
+]
+
+
+@pytest.mark.parametrize(("change", "code", "pointer"), AWAITED)
+def test_what_the_first_dose_waits_for_is_asked_before_it_and_from_a_laboratory(
+    change: Change, code: str, pointer: str
+) -> None:
+    assert found(TEXT, change, code, pointer).severity is Severity.ERROR
+
+
+def test_without_a_checkpoint_before_the_start_nothing_can_be_waited_for() -> None:
+    text = replace(TEXT, checkpoints=TEXT.checkpoints[1:], baseline_labs=("egfr",))
+    assert ("awaited_never_told", "/baseline_labs/0") in {(each.code, each.pointer) for each in never_watched(text)}
+
+
+@pytest.mark.parametrize("ask", [asking, may_asking])
+def test_what_is_asked_before_the_start_can_be_waited_for(ask: Callable[..., Change]) -> None:
+    change = both(measured(LAB), fields(baseline_labs=("ferritin",)), ask("ferritin", at="baseline"))
+    assert verify(change(TEXT)) == ()
 
 
 def test_what_is_brought_has_to_be_askable() -> None:

@@ -112,11 +112,22 @@ class Tried:
 NEVER: Final = DaysOnStepIs(operator=Operator.LESS_THAN, value=DecimalString(0))
 
 
-def in_a_row(predicate: Predicate, held: Mapping[Predicate, int]) -> Predicate:
-    """The condition with each row put as what it comes to after so many check-ins on which it held."""
+NOBODY_KNOWS: Final = AnswerIs(measure="nobody-asks", operator=Operator.AT_LEAST, value=DecimalString(0))
+
+Before = tuple[int, int]
+"""At how many check-ins just before it held, and up to how many it held or was left undecided."""
+
+BEFORE: Final[tuple[Before, ...]] = ((0, 0), (1, 1), (2, 2), (0, 1), (0, 2), (1, 2))
+
+
+def in_a_row(predicate: Predicate, held: Mapping[Predicate, Before]) -> Predicate:
+    """The condition with each row put as what it comes to after such check-ins."""
     match predicate:
         case InARow(of=of, times=times):
-            return of if held[of] >= times - 1 else NEVER
+            sure, perhaps = held[of]
+            if times - 1 <= sure:
+                return of
+            return AllOf(of=(of, NOBODY_KNOWS)) if times - 1 <= perhaps else NEVER
         case AllOf(of=several):
             return AllOf(of=tuple(in_a_row(each, held) for each in several))
         case AnyOf(of=several):
@@ -140,7 +151,7 @@ def rows(predicate: Predicate) -> Iterator[Predicate]:
             pass
 
 
-class Frozen(dict[Predicate, int]):
+class Frozen(dict[Predicate, Before]):
     """How often rows held, to stand in a key."""
 
     def __hash__(self) -> int:  # type: ignore[override]
@@ -178,7 +189,7 @@ def everything(rules: Sequence[Rule], *, can_fire: frozenset[str]) -> list[Tried
         else (None,),
         "r0": (0, 1, 2) if "r0" in fired else (0,),
         "r1": (0, 1, 2) if "r1" in fired else (0,),
-        "held": [Frozen(zip(of_rows, counts, strict=True)) for counts in product((0, 1, 2), repeat=len(of_rows))],
+        "held": [Frozen(zip(of_rows, counts, strict=True)) for counts in product(BEFORE, repeat=len(of_rows))],
     }
     return [Tried(**dict(zip(ways, each, strict=True))) for each in product(*ways.values())]
 

@@ -30,8 +30,9 @@ from protocols.checkpoints.predicate import (
     compare,
     evaluate,
     leaves,
-    longest_row,
+    looks_at,
     measures_in,
+    remembered,
 )
 from protocols.decimal_string import DecimalString
 from protocols.refusal import Malformed
@@ -216,19 +217,36 @@ def test_what_the_plan_knows_of_itself() -> None:
 
 HURTS = AnswerIs(measure="pain", operator=Operator.AT_LEAST, value=TWO)
 
-# the pain at the check-ins before, oldest first ("": not asked), the pain today, so many in a row, whether it is a row
+# the pain at the check-ins before, oldest first ("": asked and left out, "-": not asked), the pain today, so many in a
+# row, whether it is a row
 ROWS = [
     ([], "2", 2, False),
+    ([], "", 2, False),
     (["2"], "2", 2, True),
     (["2"], "1", 2, False),
     (["2"], "", 2, None),
     (["1"], "2", 2, False),
     (["1"], "1", 2, False),
-    ([""], "2", 2, False),
+    (["1"], "", 2, False),
+    ([""], "2", 2, None),
+    ([""], "1", 2, False),
+    ([""], "", 2, None),
+    (["-"], "2", 2, False),
+    (["2", "-"], "2", 2, True),
+    (["2", "-", "-"], "2", 2, True),
+    (["-", "2"], "2", 3, False),
+    (["1", "-"], "2", 2, False),
+    (["", "-"], "2", 2, None),
+    (["2", ""], "2", 2, None),
+    (["2", ""], "2", 3, None),
+    (["1", ""], "2", 3, False),
     (["2", "1"], "2", 2, False),
     (["1", "2"], "2", 2, True),
+    (["", "2"], "2", 2, True),
     (["2"], "2", 3, False),
+    ([""], "2", 3, False),
     (["2", "2"], "2", 3, True),
+    (["2", "-", "2"], "2", 3, True),
     (["2", "1"], "2", 3, False),
     (["1", "2"], "2", 3, False),
     (["1", "2", "2"], "2", 3, True),
@@ -236,26 +254,65 @@ ROWS = [
 ]
 
 
+def at_which(pain: str) -> Facts:
+    """A check-in that asked for pain, unless it is said that it did not."""
+    return replace(facts({"pain": pain} if pain.isdigit() else {}), asked=() if pain == "-" else ("pain",))
+
+
 @pytest.mark.parametrize(("before", "now", "times", "expected"), ROWS)
 def test_a_row_ends_today_and_has_no_gap(before: list[str], now: str, times: int, expected: bool | None) -> None:
-    *earlier, today = (facts({"pain": pain} if pain else {}) for pain in [*before, now])
-    known = replace(today, before=tuple(earlier))
+    known = replace(at_which(now), before=tuple(at_which(pain) for pain in before))
     assert evaluate(InARow(of=HURTS, times=times), known) is expected
+    turned = {True: False, False: True, None: None}[expected]
+    assert evaluate(Not(of=InARow(of=HURTS, times=times)), known) is turned
 
 
-@pytest.mark.parametrize(
-    ("predicate", "check_ins"),
-    [
-        (HURTS, 0),
-        (InARow(of=HURTS, times=2), 1),
-        (InARow(of=Not(of=HURTS), times=4), 3),
-        (Not(of=InARow(of=HURTS, times=3)), 2),
-        (AnyOf(of=(HURTS, InARow(of=HURTS, times=3), InARow(of=AnyChange(), times=2))), 2),
-        (AllOf(of=(InARow(of=HURTS, times=2), HURTS)), 1),
-    ],
-)
-def test_how_many_check_ins_a_condition_looks_back(predicate: Predicate, check_ins: int) -> None:
-    assert longest_row(predicate) == check_ins
+SICK = AnswerIs(measure="nausea", operator=Operator.AT_LEAST, value=TWO)
+
+# a condition, what a check-in was told, asked and could leave out, whether it changed, whether it counts in a row
+LOOKS: list[tuple[Predicate, dict[str, str], tuple[str, ...], tuple[str, ...], bool | None, bool]] = [
+    (HURTS, {"pain": "2"}, (), (), None, True),
+    (HURTS, {}, ("pain",), (), None, True),
+    (HURTS, {}, (), (), None, False),
+    (HURTS, {"nausea": "2"}, ("nausea",), (), None, False),
+    (HURTS, {}, (), ("pain",), None, False),
+    (AnyOf(of=(HURTS, SICK)), {"nausea": "0"}, (), (), None, True),
+    (AnyOf(of=(HURTS, SICK)), {}, (), ("pain", "nausea"), None, False),
+    (AnyOf(of=(HURTS, AnyChange())), {}, (), (), True, True),
+    (AnyOf(of=(HURTS, AnyChange())), {}, (), (), False, False),
+    (AnyChange(), {}, (), (), None, True),
+]
+
+
+@pytest.mark.parametrize(("condition", "told", "asked", "skipped", "change", "counts"), LOOKS)
+def test_which_check_ins_a_row_counts(
+    condition: Predicate,
+    told: dict[str, str],
+    asked: tuple[str, ...],
+    skipped: tuple[str, ...],
+    change: bool | None,
+    counts: bool,
+) -> None:
+    assert looks_at(condition, replace(facts(told), asked=asked, skipped=skipped, change=change)) is counts
+
+
+# rows, the check-ins so far (oldest first), which of them are still looked back to
+KEPT: list[tuple[tuple[Predicate, ...], list[str], list[int]]] = [
+    ((HURTS,), ["2", "2"], []),
+    ((InARow(of=HURTS, times=2),), ["2", "1"], [1]),
+    ((Not(of=InARow(of=HURTS, times=3)),), ["2", "1", "", "2"], [2, 3]),
+    ((InARow(of=HURTS, times=3),), ["2", "-", "1", "-"], [0, 2]),
+    ((AnyOf(of=(HURTS, InARow(of=HURTS, times=3), InARow(of=AnyChange(), times=2))),), ["2", "2", "-"], [0, 1, 2]),
+    ((AllOf(of=(InARow(of=HURTS, times=2), HURTS)), HURTS), ["2", "2"], [1]),
+]
+
+
+@pytest.mark.parametrize(("predicates", "so_far", "kept"), KEPT)
+def test_what_is_remembered_is_what_a_row_looks_back_to(
+    predicates: tuple[Predicate, ...], so_far: list[str], kept: list[int]
+) -> None:
+    known = [replace(at_which(pain), days_on_step=place) for place, pain in enumerate(so_far)]
+    assert [each.days_on_step for each in remembered(predicates, known)] == kept
 
 
 TWICE = InARow(of=HURTS, times=2)

@@ -54,6 +54,17 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         10,
+        "A locked alarm is asked in the locked words",
+        (
+            "protocols/checkpoints/alarm.py",
+            "        if not asks_as_much(locked, carried):",
+            "        if not asks_as_much(locked, carried) and not carried.asked:",
+        ),
+        "spec/test_locked_alarms.py::test_h10_a_locked_alarm_is_asked_in_the_locked_words",
+        "spec/test_locked_alarms.py::test_h10_no_locked_alarm_is_asked_for_less",
+    ),
+    control(
+        10,
         "Alarms that were not asked hold",
         (
             "protocols/plans/case.py",

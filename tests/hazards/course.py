@@ -7,6 +7,16 @@ from tests.hazards.control import Control, control
 CONTROLS: Final[tuple[Control, ...]] = (
     control(
         11,
+        "No rule waits for what can never be known",
+        (
+            "protocols/authoring/measuring.py",
+            "        if why is not None:",
+            "        if why is not None and not leaf:",
+        ),
+        "authoring/test_measuring.py::test_h11_a_condition_that_nothing_can_decide_is_found_in_a_rule",
+    ),
+    control(
+        11,
         "A symptom is compared with the baseline",
         (
             "protocols/checkpoints/predicate.py",
@@ -30,6 +40,16 @@ CONTROLS: Final[tuple[Control, ...]] = (
             "yield from ()",
         ),
         "authoring/test_broken_rules.py::test_h11_h13_what_is_broken_is_found_and_the_engine_decides_its_counter_example_just_so",
+    ),
+    control(
+        12,
+        "Days taken mean the last 7 in every protocol",
+        (
+            "protocols/authoring/measuring.py",
+            "        for name, own in otherwise(measure).items():",
+            "        for name, own in otherwise(measure).items() if not measure.asked else ():",
+        ),
+        "authoring/test_measuring.py::test_h12_a_measure_that_the_engine_reads_itself_is_the_same_in_every_protocol",
     ),
     control(
         12,

@@ -195,6 +195,16 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         7,
+        "No substance escapes its limits by another name",
+        (
+            "protocols/authoring/substance_names.py",
+            "    if ceilings is None and told:",
+            "    if ceilings is None and not told:",
+        ),
+        "authoring/test_substance_names.py::test_h7_a_substance_keeps_its_limits_by_whatever_name",
+    ),
+    control(
+        7,
         "Nobody takes more than the limit of a substance",
         (
             "protocols/plans/start.py",

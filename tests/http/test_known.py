@@ -35,7 +35,8 @@ def of_the_dipeptide(api: Caller) -> None:
     api.post("/v1/protocols/glutamine-start-low/copy", {"slug": "mine"})
     read = api.ask("GET", f"{MINE}/draft")
     text = read.json()["protocol"]
-    text["items"][0]["substance"] = {"key": "l-alanyl-l-glutamine", "name": "L-alanyl-L-glutamine"}
+    named = {"key": "l-alanyl-l-glutamine", "name": "L-alanyl-L-glutamine"}
+    text["items"][0] |= {"substance": named, "called": "dipeptide powder", "form": "powder"}
     written = api.ask("PUT", f"{MINE}/draft", json=text, headers={"If-Match": read.headers["ETag"]})
     api.post(f"{MINE}/revisions", If_Match=written.headers["ETag"])
 

@@ -20,10 +20,11 @@ def zinc(api: Caller) -> None:
     api.post("/v1/protocols/glutamine-pi-ibs-d/copy", {"slug": "zinc"})
     read = api.ask("GET", "/v1/protocols/zinc/draft")
     text = read.json()["protocol"]
-    text["items"][0]["substance"] = {"key": "zinc", "name": "Zinc"}
+    text["items"][0] |= {"substance": {"key": "zinc", "name": "Zinc"}, "called": "zinc powder", "form": "powder"}
     changed = api.ask("PUT", "/v1/protocols/zinc/draft", json=text, headers={"If-Match": read.headers["ETag"]})
     assert changed.status_code == 200, changed.text
-    api.post("/v1/protocols/zinc/revisions", {}, If_Match=changed.headers["ETag"])
+    second = {"seen_by": api.post("/v1/practice/practitioners", {"name": "Cy Low", "role": "GP"})["id"]}
+    api.post("/v1/protocols/zinc/revisions", second, If_Match=changed.headers["ETag"])
 
 
 def phase(api: Caller, plan: Json) -> str:

@@ -14,7 +14,6 @@ from protocols.checkpoints.measure import MeasureKind
 from protocols.checkpoints.predicate import (
     AnyChange,
     leaves,
-    longest_row,
     measures_in,
 )
 from protocols.checkpoints.rule import Rule
@@ -180,6 +179,7 @@ class Judge:
             fired={} if self.plan.plan_phase() == "paused" else dict(self.memory.fired),
             skipped=may - told.numbers.keys(),
             before=list(self.memory.before),
+            asked=set(self.checkpoint.asks) if self.checkpoint is not None else set(),
         )
 
     def lines(self) -> list[Line]:
@@ -324,7 +324,10 @@ class Judge:
                 else:
                     rises = item.key
         going = self._going(doses, because) or list(doses.values())
-        calls = {line.key: line.call for line in lines if line.call != "none"} | self._of_place(doses, because, settles)
+        calls: dict[str, str] = {}
+        for key, call in [*self._of_lines(lines, doses, because), *self._of_place(doses, settles)]:
+            if call != "none":
+                calls[key] = strongest([call, calls.get(key, "none")], CALLS)
         counted = self._counts(doses, lines)
         if counted and self.memory.holds + 1 >= 3:
             calls["limit-three-holds"] = "routine"
@@ -384,21 +387,29 @@ class Judge:
         any_change = {rule.key for rule in self.plan.protocol.rules if set(leaves(rule.when)) == {AnyChange()}}
         return [key for key in keys if not (told and key in any_change)]
 
-    def _of_place(self, doses: dict[str, str], because: dict[str, list[str]], settles: set[str]) -> dict[str, str]:
-        calls = {}
-        for item in self.plan.items:
-            if doses[item.key] == "pause":
-                for rule in self.plan.protocol.rules:
-                    named = rule.key in because[item.key] and rule.dose.value == "step_back"
-                    if named and self._stands(rule.key) and rule.call_on_lowest is not None:
-                        calls[rule.key] = rule.call_on_lowest.value
-            long = self.plan.may_rise(item) and len(item.now.days) >= item.step(item.now.step).most_days
-            if doses[item.key] == "hold" and item.key not in settles and long:
-                calls["limit-most-days"] = "routine"
+    def _of_lines(
+        self, lines: list[Line], doses: dict[str, str], because: dict[str, list[str]]
+    ) -> list[tuple[str, str]]:
+        """A step back that has nowhere to go calls as its rule says for that, unless another item does step back."""
+        calls = []
+        for line in lines:
+            rule = next((each for each in self.plan.protocol.rules if each.key == line.key), None)
+            moved = [key for key in doses if line.key in because[key] and (not line.items or key in line.items)]
+            nowhere = line.dose == "step_back" and "pause" in [doses[key] for key in moved]
+            if nowhere and rule is not None and rule.call_on_lowest is not None:
+                calls.append((line.key, rule.call_on_lowest.value))
+                if "step_back" not in [doses[key] for key in moved]:
+                    continue
+            calls.append((line.key, line.call))
         return calls
 
-    def _stands(self, key: str) -> bool:
-        return any(line.key == key and line.dose == "step_back" for line in self.lines())
+    def _of_place(self, doses: dict[str, str], settles: set[str]) -> list[tuple[str, str]]:
+        calls = []
+        for item in self.plan.items:
+            long = self.plan.may_rise(item) and len(item.now.days) >= item.step(item.now.step).most_days
+            if doses[item.key] == "hold" and item.key not in settles and long:
+                calls.append(("limit-most-days", "routine"))
+        return calls
 
     def _counts(self, doses: dict[str, str], lines: list[Line]) -> bool:
         reasons = any(e.dose == "hold" and e.key.removeprefix("limit-") not in OF_CALENDAR for e in lines)
@@ -448,10 +459,9 @@ def first_results(plan: Oracle, judge: Judge) -> set[str]:
 
 def remember(plan: Oracle, memory: Memory, judge: Judge, verdict: Verdict) -> None:
     """What the next check-in will know."""
-    longest = max((longest_row(rule.when) for rule in plan.protocol.rules), default=0)
     is_baseline = judge.checkpoint is not None and judge.checkpoint.kind is CheckpointKind.BASELINE
-    if longest and not is_baseline and not verdict.late_entered:
-        memory.before = [*memory.before, verdict.known][-longest:]
+    if not is_baseline and not verdict.late_entered:
+        memory.before = [*memory.before, verdict.known]
     for key in {line.key for line in verdict.lines if line.truth is True}:
         memory.fired[key] = memory.fired.get(key, 0) + 1
     memory.stand |= {each.key for each in new_cautions(plan, memory, judge.values())}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -28,6 +29,7 @@ from protocols.checkpoints.predicate import (
     Since,
     Taken,
     TimesLimitIs,
+    measures_in,
 )
 
 DOSES = ("advance", "hold", "step_back", "pause", "stop")
@@ -70,6 +72,7 @@ class Known:
     fired: dict[str, int]
     skipped: set[str]
     before: list[Known]
+    asked: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -118,12 +121,11 @@ def is_true(when: Predicate, known: Known) -> bool | None:  # noqa: C901, PLR091
             inner = is_true(when.of, known)
             return None if inner is None else not inner
         case InARow():
-            earlier = (
-                known.before[len(known.before) - (when.times - 1) :] if len(known.before) >= when.times - 1 else None
-            )
-            if earlier is None or any(is_true(when.of, each) is not True for each in earlier):
+            looked = [each for each in known.before if looked_at(when.of, each)]
+            if len(looked) < when.times - 1:
                 return False
-            return is_true(when.of, known)
+            row = [is_true(when.of, each) for each in [known, *looked[::-1]][: when.times]]
+            return False if False in row else None if None in row else True
         case AlarmIs():
             return known.emergency if when.level is AlarmLevel.EMERGENCY else known.today
         case AnyChange():
@@ -136,6 +138,14 @@ def is_true(when: Predicate, known: Known) -> bool | None:  # noqa: C901, PLR091
             return known.fired.get(when.rule, 0) >= when.times
         case AnswerIs() | RiseIs() | FallIs() | PercentFallIs() | PercentRiseIs() | TimesLimitIs():
             return over_answer(when, known)
+
+
+def looked_at(when: Predicate, known: Known) -> bool:
+    """A check-in counts in a row if it told any of what the row is about, or should have, or says it without."""
+    over = measures_in(when)
+    if not over or over & (known.numbers.keys() | known.asked):
+        return True
+    return is_true(when, dataclasses.replace(known, skipped=set())) is not None
 
 
 def beside_limit(when: TimesLimitIs, known: Known) -> bool | None:

@@ -7,8 +7,9 @@ from typing import Final
 
 import protocols.plans
 from protocols.checkpoints.checkpoint import MAY_ADVANCE, Timing
+from protocols.checkpoints.reasons import LIMIT_PREFIX
 from protocols.plans.limit_keys import LIMIT_KEYS
-from protocols.plans.limits import LIMIT_PREFIX, OF_THE_CALENDAR
+from protocols.plans.limits import OF_THE_CALENDAR
 
 SOURCES: Final = [each for each in Path(protocols.plans.__path__[0]).glob("*.py") if each.name != "limit_keys.py"]
 BY_CALENDAR: Final = {f"{LIMIT_PREFIX}{timing}" for timing in Timing}

@@ -8,12 +8,14 @@ from msgspec.structs import replace
 from protocols.authoring.protocol import AnchoredEvent
 from protocols.checkpoints.checkpoint import CheckpointKind
 from protocols.checkpoints.outcome import DoseOutcome
-from protocols.checkpoints.predicate import InARow, Predicate, Since, longest_row
+from protocols.checkpoints.predicate import InARow, Predicate, Since, rows_in
 from protocols.decimal_string import DecimalString
 from protocols.plans.anchor import EventRefused
+from protocols.plans.check_in import CheckIn
 from protocols.plans.event import Decided
 from protocols.plans.position import Phase
 from protocols.refusal import Malformed
+from tests.plans.walking import NONE as NO_ALARM
 from tests.plans.walking import Walk, walk, walk_on
 from tests.spec.protocols import (
     ADVANCE,
@@ -22,6 +24,7 @@ from tests.spec.protocols import (
     PAUSE,
     STEP_BACK,
     STOP,
+    TODAY,
     answer,
     any_of,
     course,
@@ -245,7 +248,10 @@ IN_A_ROW = [
     ("twice", (3, 3), STEP_BACK),
     ("broken", (3, 0, 3), ADVANCE),
     ("the last two of three", (0, 3, 3), STEP_BACK),
-    ("one that could not be decided breaks the row", (3, None, 3), ADVANCE),
+    ("one that could not be decided leaves it undecided", (3, None, 3), HOLD),
+    ("undecided, and then twice", (None, 3, 3), STEP_BACK),
+    ("undecided before a good one", (3, None, 0), ADVANCE),
+    ("undecided today", (3, None), HOLD),
 ]
 
 
@@ -264,9 +270,35 @@ def test_two_check_ins_in_a_row(scores: tuple[int | None, ...], dose: DoseOutcom
     assert last.decision.dose is dose
 
 
+@pytest.mark.parametrize("scores", [(3, 3), (3, 0)])
+@pytest.mark.parametrize("calls", [1, 3])
+def test_a_call_about_something_else_parts_no_two_check_ins_of_a_row(scores: tuple[int, int], calls: int) -> None:
+    """Nobody asked for pain there, so that a stop after two bad check-ins is not put off by ringing up."""
+    rules = (rule("twice", InARow(of=answer("abdominal_pain", 3), times=2), STOP, TODAY), ALWAYS_CLEAR)
+    first, last = scores
+    looks = (look("tolerance", rules), end(rules, 14, steps=("a3",)))
+    plan = walk_on(protocol(ladder(), checkpoints=looks, rules=rules))
+    plan.look(day(7), abdominal_pain=first)
+    for number in range(calls):
+        plan.check_in(CheckIn(on=day(9 + number), alarms=NO_ALARM, changes=NO_ALARM))
+    decision = plan.look(day(14), abdominal_pain=last)
+    assert (decision.dose is STOP, decision.call is TODAY) == (last == 3, last == 3)
+    assert len(plan.head.before) == 1
+
+
+def test_a_look_that_asks_for_other_things_parts_none_either() -> None:
+    rules = (rule("twice", InARow(of=answer("headache", 3), times=2), STOP, TODAY), ALWAYS_CLEAR)
+    asks = {"asks": ("abdominal_pain", "headache", "days_taken")}
+    looks = (look("tolerance", rules, 7, every=14, **asks), look("between", rules, 14, every=14), end(rules, 60))
+    plan = walk_on(protocol(item("alpha", step("a1", "5", (60, 60, 60))), checkpoints=looks, rules=rules))
+    plan.look(day(7), headache=3)
+    assert plan.look(day(14), "between").dose is not STOP
+    assert plan.look(day(21), headache=3).dose is STOP
+
+
 def test_a_row_is_as_long_as_it_says_and_holds_no_other() -> None:
     inner = InARow(of=answer("abdominal_pain", 3), times=3)
-    assert longest_row(any_of(answer("nausea", 1), inner)) == 2
+    assert [row.times for row in rows_in(any_of(answer("nausea", 1), inner))] == [3]
     with pytest.raises(Malformed, match="no other row"):
         InARow(of=inner, times=2)
 

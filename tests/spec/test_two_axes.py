@@ -212,6 +212,39 @@ def test_the_call_of_a_step_back_that_has_nowhere_to_go() -> None:
     assert calls == [NONE, ROUTINE]
 
 
+# a rule by the name of something the engine says, its call, and what is told besides
+ALIKE: list[tuple[str, Call, dict[str, Any], Call]] = [
+    ("alarm-fever", EMERGENCY, {"alarms": yes("fever")}, EMERGENCY),
+    ("alarm-fever", ROUTINE, {"alarms": yes("fever")}, TODAY),
+    ("change-hospital", TODAY, {"changes": yes("hospital")}, TODAY),
+    ("limit-most-days", TODAY, {}, TODAY),
+]
+
+
+@pytest.mark.parametrize(("key", "call", "told", "made"), ALIKE)
+def test_what_is_called_alike_does_not_hide_the_stronger_call(
+    key: str, call: Call, told: dict[str, Any], made: Call
+) -> None:
+    """The gate refuses such a name; a plan on a text that has one all the same is called for as loudly as it asks."""
+    hot = rule(key, answer("abdominal_pain", 4), HOLD, call)
+    plan = walk_on(protocol(ladder(), checkpoints=(look("tolerance", (hot,)), end((hot,), 14)), rules=(hot,)))
+    check_in = replace(plan.well(day(21)), **told)
+    told_too = replace(check_in, answers=check_in.answers | {"abdominal_pain": DecimalString(4)})
+    assert plan.check_in(told_too).call is made
+
+
+@pytest.mark.parametrize(("lowest", "made"), [(NONE, TODAY), (ROUTINE, TODAY), (EMERGENCY, EMERGENCY)])
+def test_a_step_back_that_one_item_can_take_and_another_cannot_makes_the_stronger_call(
+    lowest: Call, made: Call
+) -> None:
+    back = rule("back", answer("abdominal_pain", 4), STEP_BACK, TODAY, call_on_lowest=lowest)
+    two = (item("alpha", step("a1", "5"), step("a2", "10")), item("beta", step("b0", "2"), step("b1", "5"), entry="b1"))
+    looks = (look("tolerance", (back,)), end((back,), 14))
+    decision = walk_on(protocol(*two, checkpoints=looks, rules=(back,))).look(day(7), abdominal_pain=4)
+    assert [each.dose for each in decision.items] == [PAUSE, STEP_BACK]
+    assert decision.call is made
+
+
 TARGETS = [
     ("the step below", BackTo.STEP_BELOW, 0, "5"),
     ("the step below, also after a good check-in", BackTo.STEP_BELOW, 1, "10"),

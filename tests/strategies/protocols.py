@@ -19,7 +19,7 @@ from protocols.authoring.protocol import AnchoredEvent, ClientText, Protocol, Re
 from protocols.checkpoints.alarm import LOCKED
 from protocols.checkpoints.checkpoint import Anchor, Checkpoint, CheckpointKind
 from protocols.checkpoints.measure import BODY_WEIGHT, Measure, MeasureKind, Worse
-from protocols.checkpoints.predicate import FallIs, Operator
+from protocols.checkpoints.predicate import FallIs, Operator, Since
 from protocols.decimal_string import DecimalString
 from protocols.dosing.ladder import Step, expand
 from protocols.dosing.quantity import Unit, grams_per_day, of
@@ -109,7 +109,7 @@ def protocols(draw: st.DrawFn) -> Protocol:
         rules=table.rules,
         claims=_claims(items, table),
         client_text=TEXT,
-        response=draw(_responses(table)),
+        response=draw(_responses(table, checkpoints)),
         anchored_to=draw(st.sampled_from([None, None, AnchoredEvent(called="The event", days_before=3)])),
     )
 
@@ -234,13 +234,15 @@ def _end(key: str, item: SubstanceItem, table: Table, *, named: bool) -> Checkpo
 
 
 @st.composite
-def _responses(draw: st.DrawFn, table: Table) -> Response | None:
+def _responses(draw: st.DrawFn, table: Table, checkpoints: tuple[Checkpoint, ...]) -> Response | None:
+    """Where nobody asks before the start, the first answer of the course is what there is to compare with."""
     if draw(st.booleans()):
         return None
     fall = FallIs(
         measure=table.severities[0].measure.key,
         operator=Operator.AT_LEAST,
         value=DecimalString(draw(st.integers(1, 3))),
+        since=Since.BASELINE if checkpoints[0].kind is CheckpointKind.BASELINE else Since.EARLIER,
     )
     return Response(endpoints=(fall,), responded="It went down.", no_clear_benefit="It did not go down.")
 

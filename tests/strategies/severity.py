@@ -49,6 +49,7 @@ DAYS_TAKEN: Final = Measure(
     low=DecimalString(0),
     high=DecimalString(7),
     whole=True,
+    recall="last 7 days",
     worse=Worse.LOWER,
 )
 

@@ -29,7 +29,7 @@ class Formulas:
     def of(self, predicate: Predicate, *, holds: bool = True) -> int:
         """The formula of a condition, or of its opposite.
 
-        A row is its condition now, and that it held before: what earlier check-ins left behind is known.
+        A row is its condition now, and that it held before, which is unknown where an earlier answer is missing.
         """
         match predicate:
             case AllOf() | AnyOf():

@@ -18,13 +18,12 @@ from protocols.authoring.watching import watched
 from protocols.checkpoints.alarm import AlarmLevel
 from protocols.checkpoints.checkpoint import Checkpoint
 from protocols.checkpoints.outcome import Call, DoseOutcome
+from protocols.checkpoints.own_measures import DAYS_TAKEN
 from protocols.checkpoints.predicate import AlarmIs, AnswerIs, AnyChange, Operator, Predicate
 from protocols.checkpoints.rule import Rule
 from protocols.decimal_string import DecimalString
 from protocols.dosing.ladder import expand
 from protocols.value import Value
-
-DAYS_TAKEN: Final = "days_taken"
 
 FEW_DAYS: Final = AnswerIs(measure=DAYS_TAKEN, operator=Operator.AT_MOST, value=DecimalString(5))
 """So few of the last 7 days taken as planned that nothing rises (judgement)."""

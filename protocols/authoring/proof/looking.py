@@ -1,7 +1,7 @@
 """What the rules of a checkpoint look at, thing by thing."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import combinations_with_replacement, pairwise
 from typing import Final
 
 import msgspec
@@ -221,26 +221,33 @@ def _fired(conditions: Collection[Predicate], can_fire: Collection[str]) -> Iter
 
 
 def _held(protocol: Protocol, conditions: Collection[Predicate]) -> Iterator[Dimension]:
-    """At how many check-ins just before this one the condition of a row held."""
+    """At how many check-ins just before this one the condition of a row held, and at how many before those it may have.
+
+    Only check-ins that looked at it count, so that nothing lies between them. Beyond them it did not hold, or nobody
+    had looked yet.
+    """
     rows = [each for each in conditions if isinstance(each, InARow)]
     pointers = {row: pointer for pointer, row in rows_with_pointers(protocol.rules)}
     for of in dict.fromkeys(each.of for each in rows):
         found = tuple(each for each in rows if each.of == of)
-        pointer = pointers[found[0]]
-        limits = sorted({each.times - 1 for each in found})
+        limits = sorted({0, *(each.times - 1 for each in found)})
         yield Dimension(
             kind=Kind.HELD,
-            key=pointer,
+            key=pointers[found[0]],
             conditions=found,
-            ways=tuple(
-                Way(
-                    values=values_of([count >= each.times - 1 for each in found]),
-                    says=Situation(held={pointer: count} if count else {}),
-                    length=length(before=count) if count else NOTHING,
-                )
-                for count in (0, *limits)
-            ),
+            ways=tuple(_held_so(found, pointers[found[0]], *each) for each in combinations_with_replacement(limits, 2)),
         )
+
+
+def _held_so(rows: Sequence[InARow], pointer: str, held: int, until: int) -> Way:
+    """After so many at which it held, and up to so many at which it did or was left undecided."""
+    left_open = until - held
+    needed = [row.times - 1 for row in rows]
+    return Way(
+        values=values_of([True if each <= held else None if each <= until else False for each in needed]),
+        says=Situation(held={pointer: held} if held else {}, undecided={pointer: left_open} if left_open else {}),
+        length=length(before=until) + (length() if left_open else NOTHING) if until else NOTHING,
+    )
 
 
 def rows_with_pointers(rules: Sequence[Rule]) -> Iterator[tuple[str, InARow]]:
