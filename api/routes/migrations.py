@@ -39,8 +39,8 @@ class MigrationNew(Migration, frozen=True, kw_only=True):
     """To which revision of the plan's protocol, why, by whom, and the new text's screening.
 
     Each item goes on with the highest step of the new text that is not more than it takes now: its dose may be lower
-    afterwards, as the dry run tells, and is never higher. Where it is lower, the client has to be told by voice, and
-    the sheets that are out hold no longer.
+    afterwards, as the dry run tells, and is never higher. Where the new text's course is over already, it ends today.
+    Where anything is less, the client has to be told by voice, and the sheets that are out hold no longer.
     """
 
     revision: Number

@@ -14,11 +14,13 @@ from protocols.plans.effect import Anchored, Effect, Move, Resolved
 from protocols.plans.event import Mapped
 from protocols.plans.falls import on_taper
 from protocols.plans.fold import affected
+from protocols.plans.gone_over import gone_over, over_by_text
 from protocols.plans.head import Head, dosed
 from protocols.plans.lapsed_days import without_giving_back
 from protocols.plans.looks_that_come import with_looks
 from protocols.plans.moving import with_falls
 from protocols.plans.own_end import own_ends
+from protocols.plans.past_kept import with_the_past
 from protocols.plans.position import LIVE, phase_on
 from protocols.plans.screening import SHORTEST_REASON, Override, ReasonTooShort, Screening, says_something
 from protocols.plans.snapshot import Follows, Pinned, PlannedItem, PlannedStep
@@ -78,19 +80,19 @@ def mapped(to: tuple[Protocol, Pinned], head: Head, reason: str, today: date) ->
     _check_same_items(protocol, head)
     items = resolved_items(protocol, doses.body)
     named = {item.key: item for item in items}
-    pairs = tuple(_mapped(head, track, named[track.item], today) for track in head.tracks)
     limit = head.course.course_from + DAY * (protocol.calendar_limit_days - 1)
     effect = Effect(
         day=today,
-        moves=tuple(move for _, move in pairs),
+        moves=tuple(_move(head, track, named[track.item], today) for track in head.tracks),
         ends=own_ends(head, today),
         resolved=Resolved(body=doses.body, items=items),
         anchored=Anchored(course_from=head.course.course_from, calendar_limit=limit),
         follows=Follows(revision=revision, checkpoints=protocol.checkpoints),
     )
-    effect = with_looks(head, with_falls(head, without_giving_back(head, effect, today)))
-    found = tuple(each for each, _ in pairs)
-    return Migrating(items=found, effect=effect, sentence=_says(revision, found))
+    effect = with_falls(head, without_giving_back(head, effect, today))
+    effect = with_looks(head, with_the_past(head, effect, today))
+    found = gone_over(head, effect, today)
+    return Migrating(items=found, effect=effect, sentence=_says(revision, found, over_by_text(head, effect, today)))
 
 
 def _check(head: Head, revision: Pinned, reason: str, today: date) -> None:
@@ -116,7 +118,7 @@ def _check_same_items(protocol: Protocol, head: Head) -> None:
         )
 
 
-def _mapped(head: Head, track: Track, item: PlannedItem, today: date) -> tuple[Mapped, Move]:
+def _move(head: Head, track: Track, item: PlannedItem, today: date) -> Move:
     """The same dose keeps its days; a lower one is entered today; a taper stays a taper, for nothing rises there."""
     span = span_on(track, today)
     before = dosed(head, track.item, span)
@@ -124,7 +126,7 @@ def _mapped(head: Head, track: Track, item: PlannedItem, today: date) -> tuple[M
     after = _not_more(item.taper if tapering else item.steps, before, item)
     same = after.arithmetic.daily.value == before.arithmetic.daily.value
     since = max(today, head.snapshot.start_on)
-    move = Move(
+    return Move(
         item=track.item,
         step=after.key,
         from_day=since,
@@ -134,7 +136,6 @@ def _mapped(head: Head, track: Track, item: PlannedItem, today: date) -> tuple[M
         settled=span.settled and not tapering,
         resolved=len(head.doses),
     )
-    return _pair(track.item, before, after), move
 
 
 def head_item(head: Head, key: str) -> PlannedItem:
@@ -155,18 +156,6 @@ def _not_more(steps: tuple[PlannedStep, ...], before: PlannedStep, item: Planned
     return max(fitting, key=lambda step: step.arithmetic.daily.value)
 
 
-def _pair(item: str, before: PlannedStep, after: PlannedStep) -> Mapped:
-    old, new = before.arithmetic.daily, after.arithmetic.daily
-    same = "the same dose" if old.value == new.value else "the highest dose that is not more"
-    return Mapped(
-        item=item,
-        before=before.key,
-        after=after.key,
-        daily_before=old,
-        daily_after=new,
-        says=f"From {before.key} ({old.value} g a day) to {after.key} ({new.value} g a day): {same}.",
-    )
-
-
-def _says(revision: Pinned, found: tuple[Mapped, ...]) -> str:
-    return f"Goes over to revision {revision.number}. {' '.join(each.says for each in found)}".strip()
+def _says(revision: Pinned, found: tuple[Mapped, ...], over: date | None) -> str:
+    said = [f"Goes over to revision {revision.number}.", *(each.says for each in found)]
+    return " ".join((*said, *([] if over is None else [f"By the new text the course was over with {over}."])))

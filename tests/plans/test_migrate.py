@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from protocols.authoring.caution import Action, Asked, Caution, CautionKind
 from protocols.authoring.item import SubstanceItem
 from protocols.authoring.protocol import Protocol
+from protocols.checkpoints.checkpoint import Timing
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.dosing.dose import FixedDose
 from protocols.dosing.ladder import Step, Steps, expand
@@ -276,6 +277,118 @@ def test_an_item_that_its_last_day_ended_gets_no_more_days_by_a_longer_text() ->
     assert [plan.at(day(number)).items[1].phase for number in (14, 15, 16, 30)] == [Phase.MAINTAINING] + [
         Phase.FINISHED
     ] * 3
+
+
+def shorter(last: int, calendar_limit: int = 112) -> Protocol:
+    """Start-low with so many days on its last step, and this calendar limit."""
+    text = with_doses("2.5", "5", "10", "15", calendar_limit=calendar_limit)
+    (item,) = (each for each in text.items if isinstance(each, SubstanceItem))
+    *steps, top = expand(item.ladder).steps
+    top = replace(top, least_days=last, planned_days=last, most_days=last)
+    looks = tuple(replace(each, day=last) if each.key == "end" else each for each in text.checkpoints)
+    ladder = Steps(entry="s1", steps=(*steps, top))
+    return replace(text, items=(replace(item, ladder=ladder),), checkpoints=looks)
+
+
+def on_s3() -> Walk:
+    """15 g from day 15 on, looked at on day 42."""
+    plan = on_s2()
+    plan.look(day(14))
+    plan.look(day(21))
+    plan.look(day(42), "review")
+    return plan
+
+
+# days of the new text's last step, its calendar limit; the last day by it, the last day with a dose after day 50
+SHORTER = [
+    ("fewer days on the step than were taken", 28, 112, 42, 49),
+    ("a calendar limit that is past", 56, 45, 45, 49),
+    ("a calendar limit of yesterday", 56, 49, 49, 49),
+]
+
+
+@pytest.mark.parametrize(
+    ("days", "limit", "by_text", "last"), [row[1:] for row in SHORTER], ids=[row[0] for row in SHORTER]
+)
+def test_a_course_that_is_over_by_the_new_text_ends_today_and_keeps_its_days(
+    days: int, limit: int, by_text: int, last: int
+) -> None:
+    plan = on_s3()
+    before = [plan.dose(day(number)) for number in range(1, last + 1)]
+    done = go_over(plan, shorter(days, limit), day(50))
+    assert done.sentence == (
+        "Goes over to revision 2. From s3 (15 g a day) to nothing: by the new text its course was over with "
+        f"{day(by_text)}. It ends today."
+    )
+    (item,) = done.items
+    assert (item.over_from, item.daily_before.value, item.daily_after.value) == (day(50), 15, 0)
+    assert [plan.dose(day(number)) for number in range(1, last + 2)] == [*before, 0]
+    phases = {plan.at(day(number)).phase for number in range(15, 50)}
+    assert (phases, plan.at(day(50)).phase) == ({Phase.MAINTAINING}, Phase.FINISHED)
+    shown = plan.schedule(day(50))
+    assert (shown.total["glutamine"].value, shown.last_day) == (sum(before), day(last))
+
+
+def test_a_course_that_ends_today_by_the_new_text_has_its_dose_of_today() -> None:
+    plan = on_s3()
+    done = go_over(plan, shorter(56, 50), day(50))
+    assert done.items[0].over_from is None
+    assert (plan.dose(day(50)), plan.dose(day(51)), plan.at(day(50)).last_day) == (15, 0, day(50))
+
+
+def test_a_course_that_going_over_ends_is_still_looked_at() -> None:
+    """As any that ran to its end: due on its last day, until it is too late."""
+    plan = on_s3()
+    go_over(plan, shorter(28), day(50))
+    decision = plan.look(day(50), "end")
+    assert decision.timing is Timing.LATE
+    assert [plan.dose(day(number)) for number in (49, 50)] == [15, 0]
+
+
+def test_a_pause_of_a_course_that_is_over_by_the_new_text_ends_with_it() -> None:
+    plan = on_s3()
+    plan.adjust(day(48), "pause")
+    go_over(plan, shorter(28), day(50))
+    assert [plan.dose(day(number)) for number in (47, 48, 50)] == [15, 0, 0]
+    assert [plan.at(day(number)).phase for number in (49, 50)] == [Phase.PAUSED, Phase.FINISHED]
+
+
+def test_an_item_that_was_over_keeps_its_days_by_a_shorter_text() -> None:
+    """Beta was over with its 14 days; the new text gives it 10."""
+    plan = walk_on(lengths((60, 60, 60), (14, 14, 14)))
+    for number in (7, 14):
+        plan.look(day(number), "alpha")
+        plan.look(day(number), "beta")
+    done = go_over(plan, lengths((60, 60, 60), (10, 10, 10)), day(16))
+    assert [taken(plan, day(number)) for number in (10, 14, 15, 16)] == [("5", "3")] * 2 + [("5", "0")] * 2
+    over = done.items[1]
+    assert (over.says, over.over_from, over.daily_after.value) == (
+        "On b1: it was over before, and stays over.",
+        None,
+        0,
+    )
+
+
+def test_a_text_whose_days_on_the_step_are_over_goes_on_with_its_taper() -> None:
+    text = tapered("12", "8", "4")
+    (alpha,) = (each for each in text.items if isinstance(each, SubstanceItem))
+    *low, top = expand(alpha.ladder).steps
+    longer = Steps(entry="a2", steps=(*low, replace(top, least_days=7, planned_days=21, most_days=21)))
+    plan = walk_on(replace(text, items=(replace(alpha, ladder=longer),), checkpoints=(text.checkpoints[0],)))
+    done = go_over(plan, text, day(10))
+    assert done.sentence == (
+        "Goes over to revision 2. From a2 (15 g a day) to t0 (12 g a day): by the new text the days of the dose before "
+        "it are over."
+    )
+    assert (plan.dose(day(9)), plan.dose(day(10)), plan.at(day(10)).phase) == (15, 12, Phase.TAPERING)
+
+
+def test_a_plan_with_nothing_to_swallow_says_that_its_course_is_over() -> None:
+    text = replace(START_LOW, items=(), checkpoints=(), rules=(), cautions=())
+    plan = walk_on(text)
+    done = mapped(second(replace(text, calendar_limit_days=9)), plan.head, REASON, day(10))
+    assert done.sentence == f"Goes over to revision 2. By the new text the course was over with {day(9)}."
+    assert mapped(second(text), plan.head, REASON, day(10)).sentence == "Goes over to revision 2."
 
 
 def test_a_checkpoint_that_is_due_today_stays_due_today() -> None:
