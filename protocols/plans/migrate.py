@@ -42,7 +42,7 @@ class MigrationRefused(Refusal):
 class Migration(Act, frozen=True, kw_only=True):
     """Going over to a revision: why, by whom, and the screening asked again with the new text's questions.
 
-    A dry run may leave the screening out.
+    A dry run may leave the screening out, and judges one that is sent along.
     """
 
     screening: Screening | None = None
@@ -70,6 +70,13 @@ def migrate(to: tuple[Protocol, Pinned], head: Head, wish: Migration, party: Par
     closes = calls_answered(to[0], head)
     effect = replace(done.effect, screened=screened, declared=wish.declared, closes_calls=closes)
     return replace(done, effect=with_looks(head, effect))
+
+
+def tried(to: tuple[Protocol, Pinned], head: Head, wish: Migration, party: Party, today: date) -> Migrating:
+    """What going over would do: judged as the real one where the screening is sent along, without it the rest."""
+    if wish.screening is None:
+        return mapped(to, head, wish.reason, today)
+    return migrate(to, head, wish, party, today)
 
 
 def mapped(to: tuple[Protocol, Pinned], head: Head, reason: str, today: date) -> Migrating:

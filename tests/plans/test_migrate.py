@@ -17,10 +17,10 @@ from protocols.plans.adjusting import NewScreeningNeeded
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.decide import PlanOver
 from protocols.plans.event import Migrated
-from protocols.plans.migrate import Migrating, Migration, MigrationRefused, mapped, migrate
+from protocols.plans.migrate import Migrating, Migration, MigrationRefused, mapped, migrate, tried
 from protocols.plans.person import age_on
 from protocols.plans.position import Phase
-from protocols.plans.screening import ReasonNeeded, ReasonTooShort, Screening
+from protocols.plans.screening import Excluded, ReasonNeeded, ReasonTooShort, Screening
 from protocols.plans.snapshot import Declared, Pinned
 from protocols.plans.spans import span_on
 from protocols.plans.start import AmountNotDeclared, CeilingPassed
@@ -408,9 +408,19 @@ def test_a_paused_plan_stays_paused() -> None:
 
 def test_a_dry_run_asks_no_screening_and_a_real_one_does() -> None:
     plan = on_s2()
-    assert mapped(second(START_LOW), plan.head, REASON, day(10)).items
+    assert tried(second(START_LOW), plan.head, Migration(reason=REASON), PARTY, day(10)).items
     with pytest.raises(NewScreeningNeeded):
         migrate(second(START_LOW), plan.head, Migration(reason=REASON), PARTY, day(10))
+
+
+def test_a_dry_run_judges_a_screening_as_the_real_one_does() -> None:
+    plan = on_s2()
+    wished = Migration(reason=REASON, screening=Screening(confirmed_none=True), overrides=reasons(START_LOW))
+    to = second(START_LOW)
+    assert tried(to, plan.head, wished, PARTY, day(10)) == migrate(to, plan.head, wished, PARTY, day(10))
+    asked = dict.fromkeys(plan.head.screened.answers, YesNoUnknown.NO) | {"pregnancy": YesNoUnknown.YES}
+    with pytest.raises(Excluded, match="pregnan"):
+        tried(to, plan.head, replace(wished, screening=Screening(answers=asked)), PARTY, day(10))
 
 
 def test_the_new_texts_questions_are_asked() -> None:
