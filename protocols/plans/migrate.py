@@ -15,16 +15,16 @@ from protocols.plans.event import Mapped
 from protocols.plans.falls import on_taper
 from protocols.plans.fold import affected
 from protocols.plans.gone_over import gone_over, over_by_text
-from protocols.plans.head import Head, dosed
+from protocols.plans.head import Head, dosed, item_of
 from protocols.plans.lapsed_days import without_giving_back
 from protocols.plans.looks_that_come import with_looks
-from protocols.plans.moving import with_falls
+from protocols.plans.moving import place_of, with_falls
 from protocols.plans.own_end import own_ends
 from protocols.plans.past_kept import with_the_past
 from protocols.plans.position import LIVE, phase_on
 from protocols.plans.screening import SHORTEST_REASON, Override, ReasonTooShort, Screening, says_something
 from protocols.plans.snapshot import Follows, Pinned, PlannedItem, PlannedStep
-from protocols.plans.spans import Track, span_on
+from protocols.plans.spans import Track, days_since, span_on
 from protocols.plans.start import resolved_items
 from protocols.refusal import Refusal
 from protocols.value import Value
@@ -129,8 +129,8 @@ def _move(head: Head, track: Track, item: PlannedItem, today: date) -> Move:
     """The same dose keeps its days; a lower one is entered today; a taper stays a taper, for nothing rises there."""
     span = span_on(track, today)
     before = dosed(head, track.item, span)
-    tapering = on_taper(head_item(head, track.item), span.step)
-    after = _not_more(item.taper if tapering else item.steps, before, item)
+    tapering = on_taper(item_of(head, track.item), span.step)
+    after = _not_more(_open_to(head, track, item, today), before, item)
     same = after.arithmetic.daily.value == before.arithmetic.daily.value
     since = max(today, head.snapshot.start_on)
     return Move(
@@ -145,9 +145,15 @@ def _move(head: Head, track: Track, item: PlannedItem, today: date) -> Move:
     )
 
 
-def head_item(head: Head, key: str) -> PlannedItem:
-    """The item as the plan knows it before it goes over."""
-    return next(item for item in head.doses[-1].items if item.key == key)
+def _open_to(head: Head, track: Track, item: PlannedItem, today: date) -> tuple[PlannedStep, ...]:
+    """The ladder; up to its entry step before anything was taken, because a plan starts there or lower.
+
+    That counts the days before today: on day 1 itself the lower dose is the stricter (judgement).
+    """
+    taken = days_since(track, head.snapshot.start_on, today - DAY)
+    if on_taper(item_of(head, track.item), span_on(track, today).step):
+        return item.taper
+    return item.steps if taken else item.steps[: place_of(item, item.entry) + 1]
 
 
 def _not_more(steps: tuple[PlannedStep, ...], before: PlannedStep, item: PlannedItem) -> PlannedStep:

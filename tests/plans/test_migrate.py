@@ -16,7 +16,7 @@ from protocols.dosing.quantity import grams, grams_per_day
 from protocols.plans.adjusting import NewScreeningNeeded
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.decide import PlanOver
-from protocols.plans.event import Migrated
+from protocols.plans.event import Migrated, Started
 from protocols.plans.migrate import Migrating, Migration, MigrationRefused, mapped, migrate, tried
 from protocols.plans.person import age_on
 from protocols.plans.position import Phase
@@ -25,7 +25,22 @@ from protocols.plans.snapshot import Declared, Pinned
 from protocols.plans.spans import span_on
 from protocols.plans.start import AmountNotDeclared, CeilingPassed
 from tests.library.built_in import PROTOCOLS
-from tests.plans.walking import ADULT, DAY, DAY_1, PARTY, REASON, Walk, pinned, reasons, stamp, walk, walk_on, yes
+from tests.plans.walking import (
+    ADULT,
+    DAY,
+    DAY_1,
+    PARTY,
+    REASON,
+    Walk,
+    begin,
+    pinned,
+    reasons,
+    stamp,
+    walk,
+    walk_on,
+    wish,
+    yes,
+)
 from tests.spec.protocols import PAIN, course, end, item, look, protocol, step, taken
 
 START_LOW = PROTOCOLS["glutamine-start-low"]
@@ -97,6 +112,34 @@ def test_the_highest_step_that_is_not_more(doses: tuple[str, ...], step: str, gr
     assert [plan.dose(day(number)) for number in range(1, 10)] == before
     assert (done.items[0].before, done.items[0].after) == ("s2", step)
     assert f"({grams} g a day)" in done.sentence
+
+
+# the day on which a plan on 5 g from day 1 goes over, and what is before it; whether anything was taken before that day
+BEGUN = [
+    ("a week before", -6, None, False),
+    ("the day before", 0, None, False),
+    ("on day 1 itself", 1, None, False),
+    ("paused before it began", 5, -2, False),
+    ("paused on day 1", 5, 1, False),
+    ("after one day", 2, None, True),
+    ("paused after one day", 5, 2, True),
+]
+
+
+@pytest.mark.parametrize(("today", "paused", "begun"), [row[1:] for row in BEGUN], ids=[row[0] for row in BEGUN])
+def test_what_has_not_begun_goes_over_to_the_new_entry_step_or_lower(
+    today: int, paused: int | None, begun: bool
+) -> None:
+    snapshot = begin(START_LOW, wish(START_LOW), day(-9))
+    plan = Walk(START_LOW, [Started(stamp=stamp(1, day(-9)), snapshot=snapshot)])
+    if paused is not None:
+        plan.adjust(day(paused), "pause")
+    text = with_doses("2.5", "5", "10", "15")
+    (item,) = (each for each in text.items if isinstance(each, SubstanceItem))
+    lower = replace(text, items=(replace(item, ladder=replace(item.ladder, entry="s0")),))
+    done = go_over(plan, lower, day(today))
+    assert [each.after for each in done.items] == ["s1" if begun else "s0"]
+    assert plan.dose(day(1)) == (0 if paused in {-2, 1} else 5 if begun else 2.5)
 
 
 def test_the_sentence_says_whether_the_dose_is_the_same() -> None:
