@@ -130,6 +130,12 @@ def _move(head: Head, track: Track, item: PlannedItem, today: date) -> Move:
     span = span_on(track, today)
     before = dosed(head, track.item, span)
     tapering = on_taper(item_of(head, track.item), span.step)
+    if tapering and not item.taper:
+        raise MigrationRefused(
+            f"The {item.called} is on its taper, and the new revision has none: nothing goes back from a taper to the "
+            "steps before it. Let it run out, or end it by name.",
+            pointer="/revision",
+        )
     after = _not_more(_open_to(head, track, item, today), before, item)
     same = after.arithmetic.daily.value == before.arithmetic.daily.value
     since = max(today, head.snapshot.start_on)
@@ -161,8 +167,9 @@ def _not_more(steps: tuple[PlannedStep, ...], before: PlannedStep, item: Planned
     present = before.arithmetic.daily.value
     fitting = [step for step in steps if step.arithmetic.daily.value <= present]
     if not fitting:
+        which = "dose of the taper" if steps == item.taper else "step"
         raise MigrationRefused(
-            f"Every step of {item.called} in the new revision is more than the {present} g a day taken now, and "
+            f"Every {which} of {item.called} in the new revision is more than the {present} g a day taken now, and "
             "nothing rises by going over.",
             pointer="/revision",
         )

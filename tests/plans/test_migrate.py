@@ -211,11 +211,19 @@ def test_a_taper_stays_a_taper_although_the_ladder_has_a_step_that_fits(down: tu
     assert course(plan, 10, 38) == then
 
 
-def test_a_taper_goes_over_to_no_dose_that_is_more() -> None:
+# the taper of the new text for somebody who takes 8 g on one: why the plan does not go over
+NO_TAPER = [
+    (("12", "10"), "Every dose of the taper of alpha powder in the new revision is more than the 8 g a day taken now"),
+    ((), "The alpha powder is on its taper, and the new revision has none"),
+]
+
+
+@pytest.mark.parametrize(("down", "says"), NO_TAPER)
+def test_why_a_taper_does_not_go_over(down: tuple[str, ...], says: str) -> None:
     plan = walk_on(tapered("8", "4"))
     plan.look(day(7), "end")
-    with pytest.raises(MigrationRefused, match="nothing rises"):
-        mapped(second(tapered("12", "10")), plan.head, REASON, day(10))
+    with pytest.raises(MigrationRefused, match=says):
+        mapped(second(tapered(*down)), plan.head, REASON, day(10))
 
 
 def test_nothing_rises_by_going_over() -> None:
