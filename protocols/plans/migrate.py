@@ -10,33 +10,27 @@ from protocols.plans.acts import Act, OtherProducts
 from protocols.plans.adjusting import NewScreeningNeeded
 from protocols.plans.asked_again import Party, calls_answered, screen_again
 from protocols.plans.decide import PlanOver
-from protocols.plans.effect import Anchored, Effect, Move, Resolved
+from protocols.plans.effect import Anchored, Effect, Resolved
 from protocols.plans.event import Mapped
-from protocols.plans.falls import on_taper
 from protocols.plans.fold import affected
+from protocols.plans.going_over import MigrationRefused, moves
 from protocols.plans.gone_over import gone_over, over_by_text
-from protocols.plans.head import Head, dosed, item_of
+from protocols.plans.head import Head
 from protocols.plans.lapsed_days import without_giving_back
 from protocols.plans.looks_that_come import with_looks
-from protocols.plans.moving import place_of, with_falls
+from protocols.plans.moving import with_falls
 from protocols.plans.own_end import own_ends
 from protocols.plans.past_kept import with_the_past
 from protocols.plans.position import LIVE, phase_on
 from protocols.plans.screening import SHORTEST_REASON, Override, ReasonTooShort, Screening, says_something
-from protocols.plans.snapshot import Follows, Pinned, PlannedItem, PlannedStep
-from protocols.plans.spans import Track, days_since, span_on
+from protocols.plans.snapshot import Follows, Pinned
+from protocols.plans.spans import span_on
 from protocols.plans.start import resolved_items
-from protocols.refusal import Refusal
+from protocols.plans.taken_back import TAKEN_BACK, rising
+from protocols.plans.windows import first_look_again
 from protocols.value import Value
 
 DAY: Final = timedelta(days=1)
-
-
-class MigrationRefused(Refusal):
-    """A plan that cannot go over to the revision, and why not."""
-
-    code = "migration_refused"
-    title = "The plan cannot go over to this revision"
 
 
 class Migration(Act, frozen=True, kw_only=True):
@@ -90,16 +84,27 @@ def mapped(to: tuple[Protocol, Pinned], head: Head, reason: str, today: date) ->
     limit = head.course.course_from + DAY * (protocol.calendar_limit_days - 1)
     effect = Effect(
         day=today,
-        moves=tuple(_move(head, track, named[track.item], today) for track in head.tracks),
+        moves=tuple(move for track in head.tracks for move in moves(head, track, named[track.item], today)),
         ends=own_ends(head, today),
         resolved=Resolved(body=doses.body, items=items),
         anchored=Anchored(course_from=head.course.course_from, calendar_limit=limit),
         follows=Follows(revision=revision, checkpoints=protocol.checkpoints),
     )
     effect = with_falls(head, without_giving_back(head, effect, today))
-    effect = with_looks(head, with_the_past(head, effect, today))
+    effect = with_looks(head, with_the_past(head, _looked_at_again(head, effect, today), today))
     found = gone_over(head, effect, today)
-    return Migrating(items=found, effect=effect, sentence=_says(revision, found, over_by_text(head, effect, today)))
+    return Migrating(items=found, effect=effect, sentence=_says(head, revision, effect, found))
+
+
+def _looked_at_again(head: Head, effect: Effect, today: date) -> Effect:
+    """The looks of doses that a decided rise would have left: it is taken back, and they go on without an end."""
+    after, rises = affected(head, effect, head.seq, today), {track.item for track in rising(head, today)}
+    stays = (
+        now
+        for was, now in zip(head.tracks, after.tracks, strict=True)
+        if now.item in rises and span_on(now, today).begun == span_on(was, today).begun
+    )
+    return replace(effect, seen=tuple(mark for track in stays for mark in first_look_again(after, track, today)))
 
 
 def _check(head: Head, revision: Pinned, reason: str, today: date) -> None:
@@ -125,57 +130,13 @@ def _check_same_items(protocol: Protocol, head: Head) -> None:
         )
 
 
-def _move(head: Head, track: Track, item: PlannedItem, today: date) -> Move:
-    """The same dose keeps its days; a lower one is entered today; a taper stays a taper, for nothing rises there."""
-    span = span_on(track, today)
-    before = dosed(head, track.item, span)
-    tapering = on_taper(item_of(head, track.item), span.step)
-    if tapering and not item.taper:
-        raise MigrationRefused(
-            f"The {item.called} is on its taper, and the new revision has none: nothing goes back from a taper to the "
-            "steps before it. Let it run out, or end it by name.",
-            pointer="/revision",
+def _says(head: Head, revision: Pinned, effect: Effect, found: tuple[Mapped, ...]) -> str:
+    over = over_by_text(head, effect)
+    return " ".join(
+        (
+            f"Goes over to revision {revision.number}.",
+            *(each.says for each in found),
+            *([TAKEN_BACK] if rising(head, effect.day) else ()),
+            *([] if over is None else [f"By the new text the course was over with {over}."]),
         )
-    after = _not_more(_open_to(head, track, item, today), before, item)
-    same = after.arithmetic.daily.value == before.arithmetic.daily.value
-    since = max(today, head.snapshot.start_on)
-    return Move(
-        item=track.item,
-        step=after.key,
-        from_day=since,
-        begun=span.begun if same else since,
-        counts_from=span.counts_from if same else since,
-        arrived_by=span.arrived_by if same else None,
-        settled=span.settled and not tapering,
-        resolved=len(head.doses),
     )
-
-
-def _open_to(head: Head, track: Track, item: PlannedItem, today: date) -> tuple[PlannedStep, ...]:
-    """The ladder; up to its entry step before anything was taken, because a plan starts there or lower.
-
-    That counts the days before today: on day 1 itself the lower dose is the stricter (judgement).
-    """
-    taken = days_since(track, head.snapshot.start_on, today - DAY)
-    if on_taper(item_of(head, track.item), span_on(track, today).step):
-        return item.taper
-    return item.steps if taken else item.steps[: place_of(item, item.entry) + 1]
-
-
-def _not_more(steps: tuple[PlannedStep, ...], before: PlannedStep, item: PlannedItem) -> PlannedStep:
-    """The highest step that is not more than the present dose; raises MigrationRefused where every one is more."""
-    present = before.arithmetic.daily.value
-    fitting = [step for step in steps if step.arithmetic.daily.value <= present]
-    if not fitting:
-        which = "dose of the taper" if steps == item.taper else "step"
-        raise MigrationRefused(
-            f"Every {which} of {item.called} in the new revision is more than the {present} g a day taken now, and "
-            "nothing rises by going over.",
-            pointer="/revision",
-        )
-    return max(fitting, key=lambda step: step.arithmetic.daily.value)
-
-
-def _says(revision: Pinned, found: tuple[Mapped, ...], over: date | None) -> str:
-    said = [f"Goes over to revision {revision.number}.", *(each.says for each in found)]
-    return " ".join((*said, *([] if over is None else [f"By the new text the course was over with {over}."])))

@@ -17,7 +17,8 @@ from protocols.plans.adjusting import NewScreeningNeeded
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.decide import PlanOver
 from protocols.plans.event import Migrated, Started
-from protocols.plans.migrate import Migrating, Migration, MigrationRefused, mapped, migrate, tried
+from protocols.plans.going_over import MigrationRefused
+from protocols.plans.migrate import Migrating, Migration, mapped, migrate, tried
 from protocols.plans.person import age_on
 from protocols.plans.position import Phase
 from protocols.plans.screening import Excluded, ReasonNeeded, ReasonTooShort, Screening
@@ -187,9 +188,9 @@ def test_a_settled_step_stays_settled() -> None:
     assert (item.step, item.settled, item.phase) == ("s2", True, Phase.MAINTAINING)
 
 
-def tapered(*down: str) -> Protocol:
+def tapered(*down: str, top: tuple[int, int, int] = (7, 7, 7)) -> Protocol:
     """15 g for a week with 9 and 2 g below it, then these g a day, each for at least 3 and at most 10 days."""
-    steps = (step("a0", "2"), step("a1", "9"), step("a2", "15", (7, 7, 7)))
+    steps = (step("a0", "2"), step("a1", "9"), step("a2", "15", top))
     taper = tuple(step(f"t{place}", daily, (3, 7, 10)) for place, daily in enumerate(down))
     looks = (look("down", PAIN, 5, steps=("t0", "t1", "t2")), end(PAIN, 7, steps=("a2",)))
     return protocol(item("alpha", *steps, entry="a2", taper=taper), checkpoints=looks)
@@ -214,7 +215,7 @@ def test_a_taper_stays_a_taper_although_the_ladder_has_a_step_that_fits(down: tu
 # the taper of the new text for somebody who takes 8 g on one: why the plan does not go over
 NO_TAPER = [
     (("12", "10"), "Every dose of the taper of alpha powder in the new revision is more than the 8 g a day taken now"),
-    ((), "The alpha powder is on its taper, and the new revision has none"),
+    ((), "The alpha powder is on its taper, or about to be, and the new revision has none"),
 ]
 
 
@@ -232,11 +233,61 @@ def test_nothing_rises_by_going_over() -> None:
         mapped(second(with_doses("12.5", "15")), plan.head, REASON, day(10))
 
 
-def test_a_rise_that_was_decided_is_taken_back() -> None:
+def renamed(text: Protocol, **doses: str) -> Protocol:
+    """The text with `a` for `s` in the keys of its steps, and other g a day where they are said."""
+    (item,) = (each for each in text.items if isinstance(each, SubstanceItem))
+    keys = {step.key: step.key.replace("s", "a") for step in expand(item.ladder).steps}
+    steps = tuple(replace(step, key=keys[step.key]) for step in expand(item.ladder).steps)
+    steps = tuple(_step(step, doses[step.key]) if step.key in doses else step for step in steps)
+    ladder = Steps(entry=keys[expand(item.ladder).entry], steps=steps)
+    looks = tuple(replace(each, steps=tuple(keys[key] for key in each.steps)) for each in text.checkpoints)
+    return replace(text, items=(replace(item, ladder=ladder),), checkpoints=looks)
+
+
+# the new text; when the step that is not left after all is looked at again
+TAKEN_BACK = [
+    ("the same", START_LOW, 21),
+    ("with other keys", renamed(START_LOW), 21),
+    ("with less on it, which is a new step", with_doses("2.5", "5", "7.5", "15"), 20),
+]
+
+
+@pytest.mark.parametrize(("text", "due"), [row[1:] for row in TAKEN_BACK], ids=[row[0] for row in TAKEN_BACK])
+def test_a_rise_that_was_decided_is_taken_back_and_the_step_looked_at_again(text: Protocol, due: int) -> None:
     plan = on_s2()
     assert plan.look(day(14)).dose is DoseOutcome.ADVANCE
-    go_over(plan, START_LOW, day(14))
-    assert (plan.dose(day(14)), plan.dose(day(15))) == (10, 10)
+    done = go_over(plan, text, day(14))
+    assert done.sentence.endswith(" The rise that was decided is taken back.")
+    dose = done.items[0].daily_after.value
+    assert (plan.dose(day(14)), plan.dose(day(15)), plan.dose(day(40))) == (dose, dose, 0)
+    assert plan.schedule(day(14)).windows[0].due == day(due)
+
+
+# the new taper of somebody on 15 g who goes on with 12 g from day 8 on, as decided on day 7; days on the last step
+DECIDED = [
+    ("the same", ("12", "8"), (7, 7, 30), ["1 x 15", "10 x 12", "10 x 8", "5 x 0"]),
+    ("a lower one", ("11", "6"), (7, 7, 30), ["1 x 15", "10 x 11", "10 x 6", "5 x 0"]),
+    ("with fewer days before it", ("12", "8"), (6, 6, 6), ["10 x 12", "10 x 8", "6 x 0"]),
+]
+
+
+@pytest.mark.parametrize(("down", "top", "then"), [row[1:] for row in DECIDED], ids=[row[0] for row in DECIDED])
+def test_a_taper_that_a_check_in_has_decided_begins_on_its_day(
+    down: tuple[str, ...], top: tuple[int, int, int], then: list[str]
+) -> None:
+    plan = walk_on(tapered("12", "8", top=(7, 7, 30)))
+    plan.look(day(7), "end")
+    done = go_over(plan, tapered(*down, top=top), day(7))
+    assert course(plan, 7, 32) == then
+    assert done.items[0].after == ("a2" if then[0] == "1 x 15" else "t0")
+
+
+def test_a_taper_that_a_check_in_has_decided_needs_one_in_the_new_text() -> None:
+    plan = walk_on(tapered("12", "8"))
+    plan.look(day(7), "end")
+    for down, says in ((("14",), "is more than the 12 g"), ((), "has none")):
+        with pytest.raises(MigrationRefused, match=says):
+            mapped(second(tapered(*down)), plan.head, REASON, day(7))
 
 
 # the second step of the new text: g a day and most days
