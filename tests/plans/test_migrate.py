@@ -9,13 +9,14 @@ from protocols.authoring.caution import Action, Asked, Caution, CautionKind
 from protocols.authoring.item import SubstanceItem
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.checkpoint import Timing
-from protocols.checkpoints.outcome import DoseOutcome
+from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.dosing.dose import FixedDose
 from protocols.dosing.ladder import Step, Steps, expand
 from protocols.dosing.quantity import grams, grams_per_day
 from protocols.plans.adjusting import NewScreeningNeeded
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.decide import PlanOver
+from protocols.plans.effect import StopReason
 from protocols.plans.event import Migrated, Started
 from protocols.plans.going_over import MigrationRefused
 from protocols.plans.migrate import Migrating, Migration, mapped, migrate, tried
@@ -69,10 +70,20 @@ def second(protocol: Protocol) -> tuple[Protocol, Pinned]:
     return protocol, replace(pinned(protocol), number=2)
 
 
+def as_number(protocol: Protocol, number: int) -> tuple[Protocol, Pinned]:
+    """The text as the protocol's revision of this number."""
+    return protocol, replace(pinned(protocol), number=number)
+
+
+def asking(protocol: Protocol) -> Migration:
+    """With a screening that nothing stands against."""
+    return Migration(reason=REASON, screening=Screening(confirmed_none=True), overrides=reasons(protocol))
+
+
 def go_over(plan: Walk, protocol: Protocol, today: date) -> Migrating:
-    """Goes over for good, through the log."""
-    asked = Migration(reason=REASON, screening=Screening(confirmed_none=True), overrides=reasons(protocol))
-    done = migrate(second(protocol), plan.head, asked, PARTY, today)
+    """Goes over for good, through the log, to the second revision or the one after."""
+    number = plan.head.follows.revision.number + 1
+    done = migrate(as_number(protocol, number), plan.head, asking(protocol), PARTY, today)
     plan.events.append(
         Migrated(
             stamp=stamp(len(plan.events) + 1, today),
@@ -261,6 +272,93 @@ def test_a_rise_that_was_decided_is_taken_back_and_the_step_looked_at_again(text
     dose = done.items[0].daily_after.value
     assert (plan.dose(day(14)), plan.dose(day(15)), plan.dose(day(40))) == (dose, dose, 0)
     assert plan.schedule(day(14)).windows[0].due == day(due)
+
+
+def fell(*numbers: int, of: Walk | None = None) -> Walk:
+    """Well on these days on 5 g, and back from 10 g a week later."""
+    plan = of or walk()
+    for number in numbers:
+        assert plan.look(day(number)).dose is DoseOutcome.ADVANCE
+        assert plan.look(day(number + 7), nausea=5).dose is DoseOutcome.STEP_BACK
+    return plan
+
+
+# the texts gone over to one after the other; the g a day after each of the looks that are well
+TRIES = [
+    ("the same", (START_LOW,), [5]),
+    ("with other keys", (renamed(START_LOW),), [5]),
+    ("twice", (renamed(START_LOW), START_LOW), [5]),
+    ("10 g under the key of another step", (with_doses("5", "10", "15"),), [5]),
+    ("nothing between 5 g and more than 10 g", (renamed(with_doses("2.5", "5", "12.5", "15")),), [5]),
+    ("7.5 g instead of 10 g", (renamed(with_doses("2.5", "5", "7.5", "15")),), [5]),
+    ("10 g instead of 7.5 g instead of 10 g", (renamed(with_doses("2.5", "5", "7.5", "15")), START_LOW), [5]),
+    ("7.5 g before 10 g, which was never left", (with_doses("2.5", "5", "7.5", "10"),), [7.5, 7.5]),
+]
+
+
+@pytest.mark.parametrize(("texts", "doses"), [row[1:] for row in TRIES], ids=[row[0] for row in TRIES])
+def test_a_step_that_was_left_too_often_is_not_tried_under_another_name(
+    texts: tuple[Protocol, ...], doses: list[float]
+) -> None:
+    plan = fell(7, 20, 33)
+    for text in texts:
+        go_over(plan, text, day(42))
+    looked = []
+    for place, _ in enumerate(doses):
+        looked.append((plan.look(day(46 + 7 * place)), plan.dose(day(47 + 7 * place))))
+    assert [dose for _, dose in looked] == doses
+    assert (looked[-1][0].dose, looked[-1][0].dose_because) == (DoseOutcome.HOLD, ("limit-tries",))
+
+
+def test_tries_before_and_after_going_over_add_up() -> None:
+    plan = fell(7, 20)
+    go_over(plan, renamed(START_LOW), day(28))
+    decision = fell(33, of=plan).look(day(46))
+    assert (decision.dose, decision.dose_because) == (DoseOutcome.HOLD, ("limit-tries",))
+
+
+# the g a day on s0, s1, ... of the text; the dose gone on with after a reaction on 10 g, which was reached from 5 g
+TOLERATED = [
+    ("the same doses", ("2.5", "5", "10", "15"), 5),
+    ("7.5 g between them, which was never taken", ("2.5", "5", "7.5", "10"), 5),
+    ("less than 5 g, and then more", ("2.5", "7.5", "10", "15"), 2.5),
+    ("nothing that is not more than 5 g: its lowest dose", ("7.5", "10", "15"), 7.5),
+]
+
+
+@pytest.mark.parametrize(("doses", "back"), [row[1:] for row in TOLERATED], ids=[row[0] for row in TOLERATED])
+def test_an_earlier_step_counts_as_tolerated_for_what_is_not_more(doses: tuple[str, ...], back: float) -> None:
+    text = with_doses(*doses)
+    (item,) = (each for each in text.items if isinstance(each, SubstanceItem))
+    steps = expand(item.ladder).steps
+    text = replace(text, items=(replace(item, ladder=Steps(entry=steps[-1].key, steps=steps)),))
+    plan = on_s2()
+    go_over(plan, text, day(10))
+    assert plan.dose(day(10)) == 10
+    plan.adjust(day(11), "stop", stop_reason=StopReason.REACTION)
+    asked = Screening(confirmed_none=True)
+    plan.adjust(day(12), "resume", screening=asked, overrides=reasons(plan.protocol, day(12)))
+    assert plan.dose(day(12)) == back
+
+
+@pytest.mark.parametrize("third", ["10", "7.5"])
+def test_a_step_that_was_never_taken_is_not_come_back_to_under_another_name(third: str) -> None:
+    """10 g was to begin on day 8, the day of the pause: neither it nor what stands in its place was ever taken."""
+    plan = on_s2()
+    plan.adjust(day(8), "pause")
+    go_over(plan, renamed(with_doses("2.5", "5", third, "15")), day(9))
+    plan.adjust(day(9), "resume")
+    assert plan.dose(day(9)) == 5
+
+
+@pytest.mark.parametrize("text", [START_LOW, renamed(START_LOW)], ids=["the same", "with other keys"])
+def test_holds_in_a_row_go_on_where_the_dose_is_the_same(text: Protocol) -> None:
+    plan = walk()
+    for number in (7, 14):
+        assert plan.look(day(number), nausea=2).call is Call.NONE
+    go_over(plan, text, day(15))
+    decision = plan.look(plan.schedule(day(15)).windows[0].due, nausea=2)
+    assert (decision.call, "limit-three-holds" in decision.call_because) == (Call.ROUTINE, True)
 
 
 # the new taper of somebody on 15 g who goes on with 12 g from day 8 on, as decided on day 7; days on the last step
