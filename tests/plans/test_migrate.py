@@ -479,6 +479,21 @@ def test_an_item_that_its_last_day_ended_gets_no_more_days_by_a_longer_text() ->
     ] * 3
 
 
+def test_an_item_whose_end_was_looked_at_late_gets_no_days_in_between_by_a_longer_text() -> None:
+    """Beta's last day is day 14; its end is looked at on day 17, and completes it."""
+    first, then = (
+        replace(text, checkpoints=(*text.checkpoints, end(PAIN, 14, item="beta", key="beta-end")))
+        for text in (lengths((60, 60, 60), (14, 14, 14)), lengths((60, 60, 60), (40, 40, 40)))
+    )
+    plan = walk_on(first)
+    for number in (7, 14):
+        plan.look(day(number), "alpha")
+        plan.look(day(number), "beta")
+    plan.look(day(17), "beta-end")
+    go_over(plan, then, day(18))
+    assert [taken(plan, day(number)) for number in (14, 15, 16, 17)] == [("5", "3")] + [("5", "0")] * 3
+
+
 def shorter(last: int, calendar_limit: int = 112) -> Protocol:
     """Start-low with so many days on its last step, and this calendar limit."""
     text = with_doses("2.5", "5", "10", "15", calendar_limit=calendar_limit)
