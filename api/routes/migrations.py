@@ -23,11 +23,13 @@ from api.store import practices, revisions
 from api.store.revision_rows import StoredRevision
 from api.store.transaction import Transaction
 from api.texts import text_of
+from protocols.authoring.protocol import Protocol
+from protocols.plans.asked_again import Party
 from protocols.plans.doubted import DoubtedClaims, doubted_claims
 from protocols.plans.event import Mapped, Migrated
 from protocols.plans.fold import affected
-from protocols.plans.migrate import Migration, mapped, migrate
-from protocols.plans.person import answering
+from protocols.plans.migrate import Migration, migrate, tried
+from protocols.plans.person import Practitioner, answering
 from protocols.plans.schedule import Schedule, schedule
 from protocols.plans.snapshot import Pinned
 from protocols.plans.start import check_usable
@@ -40,8 +42,8 @@ class MigrationNew(Migration, frozen=True, kw_only=True):
     """To which revision of the plan's protocol, why, by whom, and the new text's screening.
 
     Each item goes on with the highest step of the new text that is not more than it takes now: its dose may be lower
-    afterwards, as the dry run tells, and is never higher. Where it is lower, the client has to be told by voice, and
-    the sheets that are out hold no longer.
+    afterwards, as the dry run tells, and is never higher. Where the new text's course is over already, it ends today.
+    Where anything is less, the client has to be told by voice, and the sheets that are out hold no longer.
     """
 
     revision: Number
@@ -50,8 +52,9 @@ class MigrationNew(Migration, frozen=True, kw_only=True):
 class MigrationPreview(Value, frozen=True):
     """What going over would do today: each item's step before and after, and the schedule before and after.
 
-    Nothing is stored. `screening_asked` says that the real one still needs the new revision's screening; `doubts` are
-    publications in doubt that the new revision rests on.
+    Nothing is stored. A screening that is sent along is judged as by the real one, which it refuses alike; where none
+    is, `screening_asked` says that the real one still needs the new revision's. `doubts` are publications in doubt that
+    the new revision rests on.
     """
 
     plan_id: UUID
@@ -76,7 +79,10 @@ class MigrationPreview(Value, frozen=True):
 def preview_migration(
     call: NamedDependency[Call], plan_id: FromPath[UUID], data: JSONBody[MigrationNew]
 ) -> MigrationPreview:
-    """Try a plan on another revision without storing anything: which step it maps to, or why it cannot."""
+    """Try a plan on another revision without storing anything: which step it maps to, or why it cannot.
+
+    The answers of a new screening are judged where they are sent along; without them the rest is tried.
+    """
     return call.read(lambda tx: _preview(tx, call, plan_id, data))
 
 
@@ -107,19 +113,18 @@ def migrate_plan(
 
 def _preview(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> MigrationPreview:
     opened = open_plan(tx, call, plan_id)
-    about(opened, data)
-    revision = _revision(tx, opened, data.revision)
-    pinned = pinned_of(opened.head.follows.revision.slug, revision)
-    done = mapped((text_of(revision), pinned), opened.head, data.reason, opened.today)
+    wanted = _wanted(tx, opened, data)
+    done = tried(wanted.to, opened.head, data, wanted.party, opened.today)
     later = affected(opened.head, done.effect, opened.head.seq + 1, opened.today)
+    zone = opened.head.snapshot.time_zone
     return MigrationPreview(
         plan_id=plan_id,
         client=client_named(opened.client),
-        revision=pinned,
+        revision=wanted.to[1],
         items=done.items,
         sentence=done.sentence,
         screening_asked=data.screening is None,
-        doubts=doubted_claims(text_of(revision), doubts_on(tx, revision.id, opened.head.snapshot.time_zone)),
+        doubts=doubted_claims(wanted.to[0], doubts_on(tx, wanted.to[1].revision_id, zone)),
         before=schedule(opened.head, opened.today),
         after=schedule(later, opened.today),
     )
@@ -128,23 +133,36 @@ def _preview(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> 
 def _migrate(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> PlanAdjusted:
     practices.before_a_dose(tx)
     opened = open_plan(tx, call, plan_id, lock=True)
-    about(opened, data)
-    revision = _revision(tx, opened, data.revision)
-    staff = practices.staff(tx)
-    who = answering(staff, data.by, "/by")
-    party = party_of(opened, staff)
-    protocol, pinned = text_of(revision), pinned_of(opened.head.follows.revision.slug, revision)
-    done = migrate((protocol, pinned), opened.head, data, party, opened.today)
+    wanted = _wanted(tx, opened, data)
+    done = migrate(wanted.to, opened.head, data, wanted.party, opened.today)
     event = Migrated(
-        stamp=msgspec.structs.replace(stamp(call, opened, who), revision_hash=pinned.hash),
+        stamp=msgspec.structs.replace(stamp(call, opened, wanted.who), revision_hash=wanted.to[1].hash),
         reason=data.reason,
         items=done.items,
         sentence=done.sentence,
         effect=done.effect,
     )
-    later = happened(tx, msgspec.structs.replace(opened, protocol=protocol), event)
+    later = happened(tx, msgspec.structs.replace(opened, protocol=wanted.to[0]), event)
     follows = aftermath(tx, opened, later, done.effect)
     return grown(PlanAdjusted, plan_read(later, doubts_of(tx, later)), sentence=done.sentence, aftermath=follows)
+
+
+class _Wanted(msgspec.Struct, frozen=True):
+    """The text to go over to, pinned, by whom, and everybody whom it is about."""
+
+    to: tuple[Protocol, Pinned]
+    who: Practitioner
+    party: Party
+
+
+def _wanted(tx: Transaction, opened: Opened, data: MigrationNew) -> _Wanted:
+    """What the dry run and the real one look up alike; raises what stands against it."""
+    about(opened, data)
+    revision = _revision(tx, opened, data.revision)
+    staff = practices.staff(tx)
+    pinned = pinned_of(opened.head.follows.revision.slug, revision)
+    who = answering(staff, data.by, "/by")
+    return _Wanted(to=(text_of(revision), pinned), who=who, party=party_of(opened, staff))
 
 
 def _revision(tx: Transaction, opened: Opened, number: int) -> StoredRevision:

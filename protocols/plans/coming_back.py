@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import takewhile
 from typing import Final
 
 from msgspec.structs import replace
@@ -17,7 +16,8 @@ from protocols.plans.given_back import stay_over
 from protocols.plans.head import Head, checkpoints_of, item_of
 from protocols.plans.moving import entering, going_down, not_raised, place_of, stepping_down, with_falls
 from protocols.plans.position import without_dose_since
-from protocols.plans.spans import Track, last_clear, open_break, span_on
+from protocols.plans.spans import Track, open_break, span_on
+from protocols.plans.steps_left import came_with, last_clear
 from protocols.plans.windows import in_days, scheduled, seen, track_of
 
 SAME_STEP_UNTIL: Final = 2
@@ -112,16 +112,14 @@ def _target(head: Head, track: Track, way: ReEntry, today: date) -> int:
         target = min(target, max(0, place - 1))
     if {StopReason.REACTION, StopReason.ALARM} & set(ended):
         # The step that it was stopped on was not tolerated.
-        target = min(target, last_clear(track, tuple(step.key for step in item.steps), place))
+        target = min(target, last_clear(head, track, tuple(step.key for step in item.steps), place))
     return target
 
 
 def _is_untried(head: Head, track: Track, today: date) -> bool:
     """Whether the present step was advanced to, and not taken on any day since: it was never tolerated."""
-    until_now = [span for span in track.spans if span.since <= max(today, track.spans[0].since)]
-    here = tuple(takewhile(lambda span: span.step == until_now[-1].step, reversed(until_now)))
-    first_off = today - timedelta(days=off_days(head, track, today))
-    return here[-1].arrived_by is DoseOutcome.ADVANCE and here[-1].begun >= first_off
+    came, first_off = came_with(head, track, today), today - timedelta(days=off_days(head, track, today))
+    return came.arrived_by is DoseOutcome.ADVANCE and came.begun >= first_off
 
 
 def _due_again(head: Head, today: date) -> tuple[Seen, ...]:

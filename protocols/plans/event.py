@@ -62,7 +62,11 @@ class Adjusted(Value, frozen=True, tag="adjusted", tag_field="kind"):
 
 
 class Mapped(Value, frozen=True):
-    """An item's step before and after a plan went over to another revision, and the day's dose of each."""
+    """An item's step before and after a plan went over to another revision, and the day's dose of each.
+
+    The dose is 0 where the item is over. `over_from` is the first day without one where the new text ends it, because
+    its course is shorter than the days that were taken.
+    """
 
     item: Key
     before: Key
@@ -70,6 +74,7 @@ class Mapped(Value, frozen=True):
     daily_before: Quantity
     daily_after: Quantity
     says: Line
+    over_from: date | None = None
 
 
 class Migrated(Value, frozen=True, tag="migrated", tag_field="kind"):

@@ -181,7 +181,7 @@ def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
         tracks=tuple(affected_track(track, effect) for track in head.tracks),
         ended=earliest_end(None if effect.reopens else head.ended, effect.ended),
         seen=_seen(head, effect),
-        holds=head.holds + 1 if effect.counted_hold else (0 if _newly_entered(head, effect) else head.holds),
+        holds=head.holds + 1 if effect.counted_hold else (0 if _starts_over(head, effect) else head.holds),
         calls=_with_call(left, seq, today, effect),
         unscreened_since=later(head.unscreened_since, today if needs_screening(effect) else None),
         screening_due_since=later(head.screening_due_since, today if effect.screening_due else None),
@@ -189,6 +189,7 @@ def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
         acknowledged=still_acknowledged(head.acknowledged, effect),
         evidence_seen=still_seen(head.evidence_seen, effect),
         reviews=still_reviewed(head.reviews, head.screened, effect),
+        texts_from=head.texts_from if effect.follows is None else (*head.texts_from, len(head.doses)),
     )
 
 
@@ -219,6 +220,12 @@ def _seen(head: Head, effect: Effect) -> tuple[Seen, ...]:
     older = (entry for entry in head.seen if (entry.checkpoint, entry.begun) not in newer)
     kept = (entry for entry in older if (items.get(entry.checkpoint), entry.begun) not in entered)
     return (*kept, *effect.seen)
+
+
+def _starts_over(head: Head, effect: Effect) -> bool:
+    """Whether a step is entered; the same dose that another text calls otherwise is none, and keeps its day 1."""
+    held = {(t.item, span.begun) for t in head.tracks for span in from_day_on(t, effect.day)}
+    return bool(_newly_entered(head, effect) - (held if effect.follows else set()))
 
 
 def _newly_entered(head: Head, effect: Effect) -> set[tuple[str | None, date | None]]:

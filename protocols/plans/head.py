@@ -37,7 +37,8 @@ class OpenCall(Value, frozen=True):
 class Head(Value, frozen=True, dict=True):
     """The sum of a plan's events.
 
-    `doses` are those of every weighing, the start's first. `baseline` and `earlier` are the answers that rules compare
+    `doses` are those of every weighing, the start's first; `texts_from` are the places in them from which on another
+    text holds. `baseline` and `earlier` are the answers that rules compare
     with, `baseline_limits` the laboratories' limits told with the baseline, `before` is what the last check-ins knew,
     `fired` counts how often each rule was true. `check_ins` are the days that check-ins were about, in order.
     `refreshed_on` is the newest of them on which every change was asked and answered no, `weight_told_on` the newest
@@ -87,6 +88,7 @@ class Head(Value, frozen=True, dict=True):
     proposal: OpenProposal | None = None
     evidence_seen: tuple[EvidenceSeen, ...] = ()
     adverse_events: tuple[KnownEvent, ...] = ()
+    texts_from: tuple[int, ...] = ()
 
 
 def raised_on(head: Head) -> frozenset[Key]:

@@ -20,7 +20,8 @@ from protocols.plans.moving import others_rise, place_of, waits_for_more
 from protocols.plans.open_calls import blocks_a_rise
 from protocols.plans.position import ENDS_AFTER, LIVE, Phase, item_phase, phase_on
 from protocols.plans.repeats import to_repeat
-from protocols.plans.spans import Track, left, open_break, span_on
+from protocols.plans.spans import Track, open_break, span_on
+from protocols.plans.steps_left import falls_from
 from protocols.plans.unanswered import says_to_record, to_record
 from protocols.plans.weighed import is_doubtful
 from protocols.plans.weight_told import is_lighter
@@ -213,8 +214,7 @@ def _tries_used(case: Case, track: Track) -> bool:
         return False
     item, span = item_of(case.head, track.item), span_on(track, case.today)
     above = item.steps[place_of(item, span.step) + 1].key
-    falls = [tried for tried, following in left(track) if following.arrived_by is DoseOutcome.STEP_BACK]
-    return sum(tried.step == above for tried in falls) > TRIES
+    return falls_from(case.head, track, above) > TRIES
 
 
 _TIMING_SAYS: Final = {

@@ -11,6 +11,7 @@ from protocols.plans.days import item_last_day
 from protocols.plans.effect import Again, Effect, Seen
 from protocols.plans.fold import affected
 from protocols.plans.head import Head, checkpoints_of
+from protocols.plans.position import Phase, phase_on
 from protocols.plans.windows import scheduled, seen, track_of
 
 DAY: Final = timedelta(days=1)
@@ -52,7 +53,10 @@ def _new_and_late(before: Head, after: Head, day: date, today: date) -> Iterator
     """The checkpoints with a window past its day that the plan had not had before it on the day."""
     known = {(each.checkpoint, each.due) for each in scheduled(before, day)}
     late = {w.checkpoint for w in scheduled(after, day) if today > w.due and (w.checkpoint, w.due) not in known}
-    yield from (each for each in checkpoints_of(after) if each.key in late and each.kind is not CheckpointKind.BASELINE)
+    # A course that is over is looked at as any that ran to its end, which lapses nothing.
+    over = {CheckpointKind.END} if phase_on(after, today) is Phase.FINISHED else set()
+    kinds = set(CheckpointKind) - {CheckpointKind.BASELINE, *over}
+    yield from (each for each in checkpoints_of(after) if each.key in late and each.kind in kinds)
 
 
 def _soon(head: Head, checkpoint: Checkpoint, today: date) -> Again:

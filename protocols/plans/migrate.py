@@ -10,37 +10,33 @@ from protocols.plans.acts import Act, OtherProducts
 from protocols.plans.adjusting import NewScreeningNeeded
 from protocols.plans.asked_again import Party, calls_answered, screen_again
 from protocols.plans.decide import PlanOver
-from protocols.plans.effect import Anchored, Effect, Move, Resolved
+from protocols.plans.effect import Anchored, Effect, Resolved
 from protocols.plans.event import Mapped
-from protocols.plans.falls import on_taper
 from protocols.plans.fold import affected
-from protocols.plans.head import Head, dosed
+from protocols.plans.going_over import MigrationRefused, moves
+from protocols.plans.gone_over import gone_over, over_by_text
+from protocols.plans.head import Head
 from protocols.plans.lapsed_days import without_giving_back
 from protocols.plans.looks_that_come import with_looks
 from protocols.plans.moving import with_falls
 from protocols.plans.own_end import own_ends
+from protocols.plans.past_kept import with_the_past
 from protocols.plans.position import LIVE, phase_on
 from protocols.plans.screening import SHORTEST_REASON, Override, ReasonTooShort, Screening, says_something
-from protocols.plans.snapshot import Follows, Pinned, PlannedItem, PlannedStep
-from protocols.plans.spans import Track, span_on
+from protocols.plans.snapshot import Follows, Pinned
+from protocols.plans.spans import span_on
 from protocols.plans.start import resolved_items
-from protocols.refusal import Refusal
+from protocols.plans.taken_back import TAKEN_BACK, rising
+from protocols.plans.windows import first_look_again
 from protocols.value import Value
 
 DAY: Final = timedelta(days=1)
 
 
-class MigrationRefused(Refusal):
-    """A plan that cannot go over to the revision, and why not."""
-
-    code = "migration_refused"
-    title = "The plan cannot go over to this revision"
-
-
 class Migration(Act, frozen=True, kw_only=True):
     """Going over to a revision: why, by whom, and the screening asked again with the new text's questions.
 
-    A dry run may leave the screening out.
+    A dry run may leave the screening out, and judges one that is sent along.
     """
 
     screening: Screening | None = None
@@ -70,6 +66,13 @@ def migrate(to: tuple[Protocol, Pinned], head: Head, wish: Migration, party: Par
     return replace(done, effect=with_looks(head, effect))
 
 
+def tried(to: tuple[Protocol, Pinned], head: Head, wish: Migration, party: Party, today: date) -> Migrating:
+    """What going over would do: judged as the real one where the screening is sent along, without it the rest."""
+    if wish.screening is None:
+        return mapped(to, head, wish.reason, today)
+    return migrate(to, head, wish, party, today)
+
+
 def mapped(to: tuple[Protocol, Pinned], head: Head, reason: str, today: date) -> Migrating:
     """Every item on the highest step of the new revision that is not more than it takes now: nothing rises by this."""
     protocol, revision = to
@@ -78,19 +81,30 @@ def mapped(to: tuple[Protocol, Pinned], head: Head, reason: str, today: date) ->
     _check_same_items(protocol, head)
     items = resolved_items(protocol, doses.body)
     named = {item.key: item for item in items}
-    pairs = tuple(_mapped(head, track, named[track.item], today) for track in head.tracks)
     limit = head.course.course_from + DAY * (protocol.calendar_limit_days - 1)
     effect = Effect(
         day=today,
-        moves=tuple(move for _, move in pairs),
+        moves=tuple(move for track in head.tracks for move in moves(head, track, named[track.item], today)),
         ends=own_ends(head, today),
         resolved=Resolved(body=doses.body, items=items),
         anchored=Anchored(course_from=head.course.course_from, calendar_limit=limit),
         follows=Follows(revision=revision, checkpoints=protocol.checkpoints),
     )
-    effect = with_looks(head, with_falls(head, without_giving_back(head, effect, today)))
-    found = tuple(each for each, _ in pairs)
-    return Migrating(items=found, effect=effect, sentence=_says(revision, found))
+    effect = with_falls(head, without_giving_back(head, effect, today))
+    effect = with_looks(head, with_the_past(head, _looked_at_again(head, effect, today), today))
+    found = gone_over(head, effect, today)
+    return Migrating(items=found, effect=effect, sentence=_says(head, revision, effect, found))
+
+
+def _looked_at_again(head: Head, effect: Effect, today: date) -> Effect:
+    """The looks of doses that a decided rise would have left: it is taken back, and they go on without an end."""
+    after, rises = affected(head, effect, head.seq, today), {track.item for track in rising(head, today)}
+    stays = (
+        now
+        for was, now in zip(head.tracks, after.tracks, strict=True)
+        if now.item in rises and span_on(now, today).begun == span_on(was, today).begun
+    )
+    return replace(effect, seen=tuple(mark for track in stays for mark in first_look_again(after, track, today)))
 
 
 def _check(head: Head, revision: Pinned, reason: str, today: date) -> None:
@@ -116,57 +130,13 @@ def _check_same_items(protocol: Protocol, head: Head) -> None:
         )
 
 
-def _mapped(head: Head, track: Track, item: PlannedItem, today: date) -> tuple[Mapped, Move]:
-    """The same dose keeps its days; a lower one is entered today; a taper stays a taper, for nothing rises there."""
-    span = span_on(track, today)
-    before = dosed(head, track.item, span)
-    tapering = on_taper(head_item(head, track.item), span.step)
-    after = _not_more(item.taper if tapering else item.steps, before, item)
-    same = after.arithmetic.daily.value == before.arithmetic.daily.value
-    since = max(today, head.snapshot.start_on)
-    move = Move(
-        item=track.item,
-        step=after.key,
-        from_day=since,
-        begun=span.begun if same else since,
-        counts_from=span.counts_from if same else since,
-        arrived_by=span.arrived_by if same else None,
-        settled=span.settled and not tapering,
-        resolved=len(head.doses),
-    )
-    return _pair(track.item, before, after), move
-
-
-def head_item(head: Head, key: str) -> PlannedItem:
-    """The item as the plan knows it before it goes over."""
-    return next(item for item in head.doses[-1].items if item.key == key)
-
-
-def _not_more(steps: tuple[PlannedStep, ...], before: PlannedStep, item: PlannedItem) -> PlannedStep:
-    """The highest step that is not more than the present dose; raises MigrationRefused where every one is more."""
-    present = before.arithmetic.daily.value
-    fitting = [step for step in steps if step.arithmetic.daily.value <= present]
-    if not fitting:
-        raise MigrationRefused(
-            f"Every step of {item.called} in the new revision is more than the {present} g a day taken now, and "
-            "nothing rises by going over.",
-            pointer="/revision",
+def _says(head: Head, revision: Pinned, effect: Effect, found: tuple[Mapped, ...]) -> str:
+    over = over_by_text(head, effect)
+    return " ".join(
+        (
+            f"Goes over to revision {revision.number}.",
+            *(each.says for each in found),
+            *([TAKEN_BACK] if rising(head, effect.day) else ()),
+            *([] if over is None else [f"By the new text the course was over with {over}."]),
         )
-    return max(fitting, key=lambda step: step.arithmetic.daily.value)
-
-
-def _pair(item: str, before: PlannedStep, after: PlannedStep) -> Mapped:
-    old, new = before.arithmetic.daily, after.arithmetic.daily
-    same = "the same dose" if old.value == new.value else "the highest dose that is not more"
-    return Mapped(
-        item=item,
-        before=before.key,
-        after=after.key,
-        daily_before=old,
-        daily_after=new,
-        says=f"From {before.key} ({old.value} g a day) to {after.key} ({new.value} g a day): {same}.",
     )
-
-
-def _says(revision: Pinned, found: tuple[Mapped, ...]) -> str:
-    return f"Goes over to revision {revision.number}. {' '.join(each.says for each in found)}".strip()

@@ -144,10 +144,14 @@ def _firm(track: Track, day: date) -> Track:
 
 
 def _not_before(effect: Effect, before: Track, firm: Track) -> date:
-    """A fall that was held back stays so, as long as nothing else is entered and no pause moved it on."""
+    """A fall that was held back stays so, as long as nothing else is entered and no pause moved it on.
+
+    Another text lays its falls by its own days, from today on: what the old one held back is not waited for (judgement,
+    the lower dose).
+    """
     day = max(effect.day, firm.spans[0].since)
     was, now = _firm(before, day).spans[-1], firm.spans[-1]
     resumed = any(each.item == firm.item for each in effect.resumes) and is_paused(firm, day - DAY)
-    if resumed or (was.step, was.begun) != (now.step, now.begun):
+    if resumed or effect.follows is not None or (was.step, was.begun) != (now.step, now.begun):
         return day
     return next((span.since for span in before.spans if span.since > day and span.by_calendar), day)

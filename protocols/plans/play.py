@@ -10,8 +10,9 @@ from protocols.plans.adjusting import check_reason
 from protocols.plans.check_in import CheckIn
 from protocols.plans.entry import CheckInThen, Entry, MigrateThen, RecallThen, RecordThen, ReportThen, VoidThen
 from protocols.plans.event import Migrated, Recalled, RecordChanged, Voided
+from protocols.plans.going_over import MigrationRefused
 from protocols.plans.happening import MadeVoid, RecallTaken, RecordTaken, WentOver
-from protocols.plans.migrate import MigrationRefused, migrate
+from protocols.plans.migrate import migrate
 from protocols.plans.notice import notices
 from protocols.plans.person import answering, check_birth_date
 from protocols.plans.position import LIVE, phase_on

@@ -1,7 +1,6 @@
 """Where one item of a plan was and is, and how its days are counted."""
 
 from datetime import date, timedelta
-from itertools import pairwise
 
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.plans.effect import Ended, SymptomFree
@@ -113,14 +112,3 @@ def day_number(track: Track, begun: date, number: int) -> date:
         if pause.until is not None and pause.since <= day and pause.until > begun:
             day += pause.until - max(pause.since, begun)
     return day
-
-
-def left(track: Track) -> tuple[tuple[Span, Span], ...]:
-    """Each span with the one that followed on another step; another dose or day 1 of the same step is no leaving."""
-    return tuple((span, following) for span, following in pairwise(track.spans) if span.step != following.step)
-
-
-def last_clear(track: Track, steps: tuple[str, ...], below: int) -> int:
-    """The highest place under `below` from which a check-in once led up; the lowest where none did."""
-    led_up = {span.step for span, following in left(track) if following.arrived_by is DoseOutcome.ADVANCE}
-    return max((place for place in range(below) if steps[place] in led_up), default=0)

@@ -39,7 +39,8 @@ from protocols.plans.outcome import Outcome
 from protocols.plans.position import LIVE, item_phase
 from protocols.plans.record_changed import ended_by
 from protocols.plans.snapshot import PlannedItem, step_of
-from protocols.plans.spans import Span, Track, day_number, last_clear, open_break, pending_rise, span_on
+from protocols.plans.spans import Span, Track, day_number, open_break, pending_rise, span_on
+from protocols.plans.steps_left import last_clear
 from protocols.plans.windows import first_look_again, ran_out
 from protocols.text import Key
 
@@ -175,7 +176,7 @@ def _to_last_clear(case: Case, track: Track, item: ItemOutcome) -> Iterator[Move
     planned, span = item_of(case.head, track.item), span_on(track, case.today)
     symptoms = (rule for rule in case.protocol.rules if rule.key in item.because and rule.dose is DoseOutcome.PAUSE)
     if any(measures_in(rule.when) - {DAYS_TAKEN} for rule in symptoms) and not on_taper(planned, span.step):
-        places = _above_last_clear(planned, track, span)
+        places = _above_last_clear(case, planned, track, span)
         if places:
             yield stepping_down(case.head, track, case.today, DoseOutcome.STEP_BACK, places)
 
@@ -190,10 +191,10 @@ def _back_beside(case: Case, track: Track, because: tuple[Key, ...]) -> Iterator
             yield move
 
 
-def _above_last_clear(planned: PlannedItem, track: Track, span: Span) -> int:
+def _above_last_clear(case: Case, planned: PlannedItem, track: Track, span: Span) -> int:
     """How many steps lie between the present one and the last that a check-in without symptoms led up from."""
     place = place_of(planned, span.step)
-    return place - last_clear(track, tuple(step.key for step in planned.steps), place)
+    return place - last_clear(case.head, track, tuple(step.key for step in planned.steps), place)
 
 
 def _long_off(case: Case) -> bool:
@@ -220,7 +221,7 @@ def _places(case: Case, track: Track, because: tuple[Key, ...]) -> int:
     far = any(rule.back_to is BackTo.LAST_CLEAR for rule in case.protocol.rules if rule.key in because)
     if not far or on_taper(planned, span.step):
         return 1
-    return _above_last_clear(planned, track, span)
+    return _above_last_clear(case, planned, track, span)
 
 
 def _advance(case: Case, track: Track, item: ItemOutcome) -> Effect:

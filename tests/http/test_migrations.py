@@ -59,6 +59,38 @@ def test_tried_then_done(api: Caller, clock: Clock, service: Service, practice: 
     assert api.get(f"/v1/plans/{plan['id']}/handouts/daily")["sheet"]["revision"] == 2
 
 
+def test_a_dry_run_answers_and_refuses_as_the_real_one(
+    api: Caller, clock: Clock, service: Service, practice: Practice
+) -> None:
+    published(api)
+    plan = api.post("/v1/plans", start_body(new_client(api), "mine"))
+    lower_second_revision(api)
+    clock.set(DAY_1 + timedelta(days=1))
+    before = stored(service.database, practice.id)
+    asked = api.get(f"{MINE}/revisions/2/screening")["items"]
+    no = {each["caution"]: "no" for each in asked if each["question"] is not None}
+    told = ({"answers": {"pregnancy": "yes"}}, {"answers": no | {"pregnancy": "yes"}}, {"answers": {"x": "no"}})
+    codes = []
+    for answers in told:
+        for path in (migrate(plan, "preview"), migrate(plan)):
+            refused = api.refused("POST", path, wish(screening=answers))
+            codes.append((refused["code"], refused["detail"]))
+    assert codes[::2] == codes[1::2]
+    assert [code for code, _ in codes[::2]] == ["screening_missing", "excluded", "unknown_caution"]
+    nobody = wish(screening=NONE, by="01890a5d-ac96-774b-bcce-b302099a8057")
+    assert (
+        api.refused("POST", migrate(plan, "preview"), nobody)["code"]
+        == (api.refused("POST", migrate(plan), nobody)["code"])
+    )
+    tried = api.post(migrate(plan, "preview"), wish(screening=NONE), status=200)
+    assert stored(service.database, practice.id) == before
+    assert not tried["screening_asked"]
+    done = api.post(migrate(plan), wish(screening=NONE), status=200)
+    assert tried["sentence"] == done["sentence"]
+    stands = api.get(f"/v1/plans/{plan['id']}/schedule")
+    assert {name: stands[name] for name in tried["after"]} == tried["after"]
+
+
 def test_what_does_not_go_over(api: Caller, stranger: Practice) -> None:
     published(api)
     plan = api.post("/v1/plans", start_body(new_client(api), "mine"))
