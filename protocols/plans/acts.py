@@ -147,7 +147,8 @@ class Weigh(Act, frozen=True, kw_only=True, tag="weigh", tag_field="kind"):
 class RecordProduct(Act, frozen=True, kw_only=True, tag="product", tag_field="kind"):
     """What the client uses now, with the grams in its scoop or packet.
 
-    By a practitioner they close the call that a change of the product opened; an assistant's act leaves it open.
+    By a practitioner they close the call that a change of the product opened; an assistant's act leaves it open. A name
+    or a pack answers no change, and another product recorded without the grams holds the dose until they are recorded.
     """
 
     product: Product

@@ -6,6 +6,8 @@ from typing import Final, assert_never
 from msgspec.structs import replace
 
 from protocols.authoring.protocol import Protocol
+from protocols.checkpoints.change import PRODUCT_CHANGED
+from protocols.dosing.product import is_another, is_sized
 from protocols.plans.acknowledging import acknowledge, review_override
 from protocols.plans.acts import (
     Acknowledge,
@@ -47,7 +49,8 @@ from protocols.plans.recall import check_not_recalled
 from protocols.plans.resume import resume
 from protocols.plans.set_step import set_step, settle
 from protocols.plans.spans import Track
-from protocols.plans.taken_back import TAKEN_BACK, taking_back, without_untested
+from protocols.plans.taken_back import TAKEN_BACK, rising, taking_back, without_untested
+from protocols.plans.unanswered import says_to_record
 from protocols.plans.weigh import weigh
 from protocols.plans.who_may import check_may, with_call, without_closing
 from protocols.plans.windows import first_look_again
@@ -158,11 +161,18 @@ def _end(head: Head, reason: StopReason, today: date) -> Adjusting:
 
 
 def _record(protocol: Protocol, head: Head, act: RecordProduct, today: date) -> Adjusting:
-    """What waits for the amount in a scoop or packet is answered by that amount, not by a name."""
-    sized = act.product.scoop or act.product.packet
-    closes = () if sized is None else calls_about(protocol, head, _PRODUCT)
+    """What waits for the amount in a scoop or packet is answered by that amount, not by a name.
+
+    Another product without it takes back a rise that has not begun, as where a client tells of it.
+    """
+    closes = calls_about(protocol, head, _PRODUCT) if is_sized(act.product) else ()
     effect = Effect(day=today, product=act.product, closes_calls=closes)
-    return Adjusting(effect=effect, sentence="The product is recorded; a new sheet says how to measure it.")
+    says = "The product is recorded; a new sheet says how to measure it."
+    if not is_another(head.product, act.product):
+        return Adjusting(effect=effect, sentence=says)
+    back = taking_back(head, rising(head, today), today)
+    effect = with_falls(head, replace(effect, cancels=back.cancels, seen=back.seen))
+    return Adjusting(effect=effect, sentence=f"{says} {says_to_record(PRODUCT_CHANGED)}")
 
 
 def _close(head: Head, event: int, today: date) -> Adjusting:

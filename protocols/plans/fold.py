@@ -10,7 +10,7 @@ from protocols.checkpoints.change import PRODUCT_CHANGED, WAITS_FOR_SCREENING, W
 from protocols.checkpoints.laboratory import Result
 from protocols.checkpoints.measure import BODY_WEIGHT
 from protocols.checkpoints.outcome import Call, DoseOutcome
-from protocols.dosing.product import Product
+from protocols.dosing.product import Product, is_another, is_sized
 from protocols.plans.acts import Hold
 from protocols.plans.adverse_event import AdverseEvent, KnownEvent, added
 from protocols.plans.affected_track import affected_track, earliest_end, later, span_of
@@ -176,7 +176,7 @@ def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
         screened=effect.screened or head.screened,
         results=_results(head, effect),
         course=effect.anchored or head.course,
-        unanswered=without(head.unanswered, _recorded(effect)),
+        unanswered=_unanswered(head, effect, today),
         follows=effect.follows or head.follows,
         tracks=tuple(affected_track(track, effect) for track in head.tracks),
         ended=earliest_end(None if effect.reopens else head.ended, effect.ended),
@@ -192,10 +192,22 @@ def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
     )
 
 
+def _unanswered(head: Head, effect: Effect, today: date) -> dict[Key, date]:
+    """What still waits; another product whose size nobody recorded begins to, as where a client tells of it."""
+    still = without(head.unanswered, _recorded(effect))
+    if effect.product is None or not is_another(head.product, effect.product):
+        return still
+    return {**still, PRODUCT_CHANGED: today}
+
+
 def _recorded(effect: Effect) -> set[Key]:
-    """The changes that were waiting for what the effect records."""
-    recorded = {PRODUCT_CHANGED: effect.product, WEIGHT_CHANGED: effect.resolved}
-    return {key for key, value in recorded.items() if value is not None}
+    """The changes that were waiting for what the effect records.
+
+    Doses for another text, or without a check-in that is void, are for a weight that was known: they record none.
+    """
+    weighed = effect.resolved is not None and effect.follows is None and effect.remembers is None
+    sized = effect.product is not None and is_sized(effect.product)
+    return {key for key, recorded in ((PRODUCT_CHANGED, sized), (WEIGHT_CHANGED, weighed)) if recorded}
 
 
 def _reminded(head: Head, effect: Effect) -> Head:

@@ -145,9 +145,19 @@ class Naive(Steers):
         self.answer({WEIGHT})
         self.memory.unanswered.discard("weight_changed")
 
-    def record_product(self, *, sized: bool) -> None:
-        self.answer({PRODUCT} if sized else set())
-        self.memory.unanswered.discard("product_changed")
+    def record_product(self, name: str | None, *, sized: bool) -> None:
+        """Grams per measure answer what changed; a name alone does not, and another name without them changes it."""
+        known = self.memory.product
+        if sized:
+            self.answer({PRODUCT})
+            self.memory.unanswered.discard("product_changed")
+        elif known is not None and (known[1] or known[0] not in {None, name}):
+            self.memory.unanswered.add("product_changed")
+            for each in self.plan.items:
+                if each.is_promised_more and self.plan.phase(each) in ALIVE:
+                    self.take_back(each)
+                    self.first_again(each, self.plan.today)
+        self.memory.product = (name, sized)
 
     def resume(self, item: str | None, *, screened: bool) -> None:
         plan = self.plan

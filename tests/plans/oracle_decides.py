@@ -466,4 +466,6 @@ def remember(plan: Oracle, memory: Memory, judge: Judge, verdict: Verdict) -> No
     if "body_weight" in judge.told.numbers:
         memory.weight_told = max(judge.told.on, memory.weight_told or judge.told.on)
     memory.unanswered |= {key for key in RECORDED | SCREENED_AGAIN if judge.told.changes.get(key)}
+    if judge.told.changes.get("product_changed"):
+        memory.product = None
     memory.last = max(judge.told.on, memory.last or judge.told.on)

@@ -93,6 +93,7 @@ class Memory:
     values: dict[str, tuple[date, Decimal]] = field(default_factory=dict)
     stand: set[str] = field(default_factory=set)
     unanswered: set[str] = field(default_factory=set)
+    product: tuple[str | None, bool] | None = None
 
 
 def holds(number: Decimal, operator: Operator, value: Decimal) -> bool:
