@@ -17,6 +17,7 @@ from protocols.plans.position import Phase, phase_on
 from protocols.plans.ringing import ALARM_PREFIX
 from protocols.plans.spans import Track, days_since, span_on
 from protocols.plans.told_values import CAUTION_PREFIX
+from protocols.plans.weight_lost import LOST, SAYS, tells_a_loss
 from protocols.text import Key
 
 CHANGE_PREFIX: Final = "change-"
@@ -116,8 +117,11 @@ def _considered(rule: Rule, result: Truth, items: tuple[Key, ...]) -> Considered
 
 
 def _alarms(case: Case) -> Iterator[Considered]:
-    """Each alarm that was raised stops, whatever the protocol's rules say."""
-    for alarm in raised_alarms(case):
+    """Each alarm that was raised stops, whatever the protocol's rules say; so does a weight that was measured."""
+    raised = raised_alarms(case)
+    if tells_a_loss(case) and all(f"{ALARM_PREFIX}{alarm.key}" != LOST for alarm in raised):
+        yield true(LOST, DoseOutcome.STOP, Call.TODAY, SAYS)
+    for alarm in raised:
         yield true(f"{ALARM_PREFIX}{alarm.key}", DoseOutcome.STOP, call_of(alarm.level), in_a_sentence(alarm))
 
 

@@ -39,6 +39,7 @@ from protocols.plans.position import LIVE, item_phase
 from protocols.plans.record_changed import ended_by
 from protocols.plans.snapshot import PlannedItem, step_of
 from protocols.plans.spans import Span, Track, day_number, last_clear, open_break, pending_rise, span_on
+from protocols.plans.weight_lost import LOST
 from protocols.plans.windows import first_look_again, ran_out
 from protocols.text import Key
 
@@ -119,11 +120,11 @@ def _stopped(case: Case, because: tuple[str, ...]) -> Ended:
     changes = [change for change in told_changes(case) if change.dose is DoseOutcome.STOP]
     rules = [rule for rule in case.protocol.rules if rule.key in because]
     cautions = ended_by((new.caution for new in case.raised if new.action is Action.EXCLUDE), case.today)
-    if not (alarms or changes or rules or OFF_DAYS in because):
+    if not (alarms or changes or rules or {OFF_DAYS, LOST} & set(because)):
         return cautions
     final = any(a.final for a in alarms) or any(c.final for c in changes) or any(r.final for r in rules)
     final = final or cautions.final
-    return Ended(on=case.today, reason=_reason(bool(alarms), bool(changes), because), final=final)
+    return Ended(on=case.today, reason=_reason(bool(alarms) or LOST in because, bool(changes), because), final=final)
 
 
 def _reason(alarms: bool, changes: bool, because: tuple[str, ...]) -> StopReason:

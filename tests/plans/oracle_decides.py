@@ -195,6 +195,8 @@ class Judge:
             for each in self.plan.protocol.alarms
             if self.told.alarms.get(each.key)
         ]
+        if self.has_lost() and not self.told.alarms.get("weight_loss"):
+            found.append(Line("alarm-weight_loss", True, "stop", "today"))
         found += [
             Line(f"change-{each.key}", True, each.dose.value, each.call.value)
             for each in CHANGES
@@ -206,6 +208,21 @@ class Judge:
             if each.action in DOES
         ]
         return [line for line in (*found, *self.limits()) if line.truth is not False]
+
+    def has_lost(self) -> bool:
+        """A twentieth of the start weight, or of a lower one that is known to be so far below it."""
+        told, start = self.told.numbers.get("body_weight"), self.baseline.get("body_weight")
+        is_baseline = self.checkpoint is not None and self.checkpoint.kind is CheckpointKind.BASELINE
+        if told is None or start is None or (is_baseline and self.window is not None):
+            return False
+        known = start
+        for weight in self.memory.weighed:
+            far = weight is not None and weight * 20 <= 19 * start
+            if not far:
+                known = start
+            elif weight is not None and weight * 20 <= 19 * known:
+                known = weight
+        return told * 20 <= 19 * known
 
     def values(self) -> dict[str, tuple[date, Decimal]]:
         """The newest laboratory values, each with its day: what is told of the same day replaces what was."""

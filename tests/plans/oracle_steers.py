@@ -16,7 +16,7 @@ from protocols.checkpoints.rule import BackTo, Rule
 from protocols.dosing.body import Body, Implausible
 from protocols.dosing.quantity import Unit, of
 from tests.plans.oracle import ALIVE
-from tests.plans.oracle_decides import OF_CALENDAR, Judge, Verdict, is_less, remember
+from tests.plans.oracle_decides import OF_CALENDAR, Judge, Verdict, is_less, remember, weight_of
 from tests.plans.oracle_facts import Answers
 from tests.plans.oracle_items import ONE, Item, table_of
 from tests.plans.oracle_looks import Looks
@@ -32,6 +32,7 @@ class Steers(Looks):
 
     def tell(self, told: Answers) -> Verdict:
         """A check-in that is not refused."""
+        self.memory.weighed.append(weight_of(self.plan))
         for_weight = self.doses_for(told)
         if for_weight is not None:
             self.weigh(for_weight)
@@ -70,6 +71,7 @@ class Steers(Looks):
 
     def weigh(self, body: Body) -> None:
         """New tables: less holds at once, more waits for an advance; what came to its last day is over for good."""
+        self.memory.weighed.append(weight_of(self.plan))
         self.plan.weighed = body
         for item in self.plan.items:
             if self.plan.phase(item) == "finished" and item.ended is None and self.plan.ended is None:
@@ -159,7 +161,8 @@ class Steers(Looks):
         changes = [each for each in CHANGES if judge.told.changes.get(each.key) and each.dose.value == "stop"]
         rules = [each for each in self.plan.protocol.rules if each.key in because]
         final = any(each.final for each in alarms) or any(each.final for each in changes)
-        reason = "alarm" if alarms else ("pregnancy" if changes else "reaction")
+        lost = "alarm-weight_loss" in because
+        reason = "alarm" if alarms or lost else ("pregnancy" if changes else "reaction")
         if reason == "reaction" and "limit-off-days" in because:
             reason = "lapsed"
         if reason == "reaction" and not rules:
