@@ -44,7 +44,10 @@ class TakingLess(Act, frozen=True, kw_only=True):
 
 
 class Pause(TakingLess, frozen=True, kw_only=True, tag="pause", tag_field="kind"):
-    """Nothing is taken from this day on, today if none is named: such as the day that a surgical team has named."""
+    """Nothing is taken from this day on, today if none is named: such as the day that a surgical team has named.
+
+    A day that has passed says that nothing was taken since then: its days count as days without a dose.
+    """
 
     item: ItemNamed | None = None
     on: date | None = None

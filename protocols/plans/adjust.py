@@ -36,12 +36,13 @@ from protocols.plans.asked_again import Party, rescreen
 from protocols.plans.confirm import confirm_rise, is_proposed
 from protocols.plans.decide import PlanOver
 from protocols.plans.doubted import acknowledge_evidence
-from protocols.plans.effect import Effect, Ended, Pausing, Seen, StopReason
+from protocols.plans.effect import Effect, Ended, OffRow, Pausing, Seen, StopReason
 from protocols.plans.extend import extend
 from protocols.plans.head import Head
 from protocols.plans.lapsed_days import without_giving_back
 from protocols.plans.looks_that_come import with_looks
 from protocols.plans.moving import about_to_rise, with_falls
+from protocols.plans.off_rows import row_up_to
 from protocols.plans.open_calls import calls_about
 from protocols.plans.passing import check_passing
 from protocols.plans.position import LIVE, phase_on
@@ -125,17 +126,28 @@ def _done(protocol: Protocol, head: Head, act: Adjustment, party: Party, today: 
 
 
 def _pause(head: Head, act: Pause, today: date) -> Adjusting:
-    """From the named day on, today if it has passed."""
+    """From the named day on, today if it has passed; nothing was taken since then, whoever says so, for it is less."""
     since = max(today, act.on or today)
     tracks = meant_tracks(head, act.item)
+    off = {track.item: row for track in tracks if (row := _told_late(head, track, act.on or today, today)) is not None}
     effect = Effect(
         day=today,
         pauses=tuple(Pausing(item=track.item, since=since) for track in tracks),
         cancels=tuple(track.item for track in tracks) if since <= today else (),
         seen=tuple(each for track in tracks for each in _look_before(head, track, since, today)),
+        off_rows=off,
     )
     says = "Paused at once: nothing is taken." if since <= today else f"Paused from {since} on: nothing is taken then."
-    return Adjusting(effect=with_falls(head, effect), sentence=says)
+    first = min((row.since for row in off.values()), default=None)
+    late = "" if first is None else f" Without a dose since {first}: those days count."
+    return Adjusting(effect=with_falls(head, effect), sentence=f"{says}{late}")
+
+
+def _told_late(head: Head, track: Track, since: date, today: date) -> OffRow | None:
+    """The days before today on which nothing was taken already: none before the start, nor before the last resume."""
+    resumed = (pause.until for pause in track.breaks if pause.until is not None)
+    first = max((since, head.snapshot.start_on, *resumed))
+    return row_up_to(head, track, first, today) if first < today else None
 
 
 def _look_before(head: Head, track: Track, since: date, today: date) -> tuple[Seen, ...]:

@@ -137,6 +137,7 @@ def _note(head: Head, event: Decided) -> Head:
         check_ins=tuple(sorted((*head.check_ins, check_in.on))),
         within_rules=decision.within_rules,
         results=decision.results,
+        off_rows=decision.off_rows,
         proposal=_proposal(event),
         unanswered=with_told(head.unanswered, check_in.changes, event.stamp.today),
         weight_told_on=later(head.weight_told_on, check_in.on if BODY_WEIGHT in decision.knew.answers else None),
@@ -188,6 +189,7 @@ def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
         recalled=effect.recalls or (head.recalled and effect.follows is None),
         acknowledged=still_acknowledged(head.acknowledged, effect),
         evidence_seen=still_seen(head.evidence_seen, effect),
+        off_rows={**head.off_rows, **effect.off_rows},
         reviews=still_reviewed(head.reviews, head.screened, effect),
     )
 

@@ -14,7 +14,7 @@ from protocols.checkpoints.outcome import DoseOutcome
 from protocols.checkpoints.predicate import measures_in
 from protocols.checkpoints.rule import BackTo
 from protocols.plans.case import Case, finishes, meant, not_taken, raised_alarms, told_changes
-from protocols.plans.coming_back import SAME_STEP_UNTIL, ReEntry, re_entry
+from protocols.plans.coming_back import SAME_STEP_UNTIL, STEP_LOWER_UNTIL, ReEntry
 from protocols.plans.decision import ItemOutcome
 from protocols.plans.effect import Effect, Ended, Ending, Move, Pausing, StopReason, SymptomFree
 from protocols.plans.falls import can_rise, lower_on_taper, on_taper
@@ -39,6 +39,7 @@ from protocols.plans.position import LIVE, item_phase
 from protocols.plans.record_changed import ended_by
 from protocols.plans.snapshot import PlannedItem, step_of
 from protocols.plans.spans import Span, Track, day_number, last_clear, open_break, pending_rise, span_on
+from protocols.plans.told_off import days_off
 from protocols.plans.weight_lost import LOST
 from protocols.plans.windows import first_look_again, ran_out
 from protocols.text import Key
@@ -146,8 +147,8 @@ def _pause(case: Case, outcome: Outcome, track: Track, item: ItemOutcome) -> Eff
         item=track.item,
         since=lapsed or case.today,
         lapsed=lapsed is not None,
-        back_to_entry=any(change.back_to_entry for change in changes) or _long_off(case),
-        screen_first=any(change.screen_first for change in changes) or _long_off(case) or _needs_reason(case),
+        back_to_entry=any(change.back_to_entry for change in changes) or _long_off(case, track),
+        screen_first=any(change.screen_first for change in changes) or _long_off(case, track) or _needs_reason(case),
         not_before=_well_on(case, changes),
         symptom_free=_symptom_free(case, item.because),
     )
@@ -198,9 +199,8 @@ def _above_last_clear(planned: PlannedItem, track: Track, span: Span) -> int:
     return place - last_clear(track, tuple(step.key for step in planned.steps), place)
 
 
-def _long_off(case: Case) -> bool:
-    days = case.check_in.off_days
-    return days is not None and re_entry(days) is ReEntry.SCREEN_FIRST
+def _long_off(case: Case, track: Track) -> bool:
+    return days_off(case, track).days > STEP_LOWER_UNTIL
 
 
 def _step_back(case: Case, track: Track, item: ItemOutcome) -> Effect:
@@ -276,9 +276,9 @@ def _hold(case: Case, outcome: Outcome, track: Track, item: ItemOutcome) -> Effe
 
 def _over_again(case: Case, track: Track) -> Move | None:
     """A step that may still rise starts over where much was missed: its least days and checkpoints count from now."""
-    span, missed, off = span_on(track, case.today), not_taken(case), case.check_in.off_days
+    span, missed = span_on(track, case.today), not_taken(case)
     much = missed is not None and missed >= MANY_NOT_TAKEN
-    long = off is not None and re_entry(off) is ReEntry.SAME_STEP_OVER
+    long = days_off(case, track).way is ReEntry.SAME_STEP_OVER
     if not (much or long) or not can_rise(item_of(case.head, track.item), span):
         return None
     resolved = not_raised(case.head, track.item, span.step, span)

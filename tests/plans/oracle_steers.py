@@ -179,7 +179,7 @@ class Steers(Looks):
             self.down(item, places, "step_back")
         elif moved is not None:
             moved()
-        long = judge.told.off_days is not None and judge.told.off_days > 14
+        long = judge.off[item.key].days > 14
         told = [each for each in CHANGES if judge.told.changes.get(each.key)]
         self.pause(
             item,
@@ -266,7 +266,7 @@ class Steers(Looks):
             self.settle(item)
             return True
         missed, off = self._not_taken(judge), judge.told.off_days
-        much = (missed is not None and missed >= 4) or (off is not None and 3 <= off <= 7)
+        much = (missed is not None and missed >= 4) or judge.off[item.key].way == "over"
         if much and item.can_rise(item.now):
             since = max(self.plan.today, item.now.since)
             self.enter(item, item.now.step, since, item.least(item.now.step, item.now), item.now.arrived)
