@@ -17,8 +17,8 @@ from protocols.plans.screened_on import VALID_DAYS
 from protocols.plans.start import EARLIEST_START, LATEST_START, WEIGHT_VALID
 from protocols.plans.steer import MANY_NOT_TAKEN
 from protocols.plans.supply import OVERAGE
-from protocols.plans.weigh import LOSS_THAT_STOPS
 from protocols.plans.weighed import ASKED_AGAIN_ABOVE, STARTS_WITHIN
+from protocols.plans.weight_lost import LOSS_THAT_STOPS
 
 _WEIGHT: Final = (
     f"A weight is {ADULT_WEIGHT_KG[0]} to {ADULT_WEIGHT_KG[1]} kg, a height {PLAUSIBLE_HEIGHT_CM[0]} to "
@@ -85,7 +85,7 @@ _TAKEN: Final = (
 )
 
 _OFF: Final = (
-    "After whole days in a row without a dose (`off_days` at a check-in, or a pause): up to "
+    "After whole days in a row without a dose (`off_days` at check-ins and pauses, added up where they join): up to "
     f"{SAME_STEP_UNTIL}, the same step, and these days do not count; up to {LEAST_DAYS_AGAIN_UNTIL}, the same step "
     f"from its first day; up to {STEP_LOWER_UNTIL}, one step lower; more, the entry step or lower after a new "
     f"screening; after more than {ENDS_AFTER} the plan ends. "
@@ -95,7 +95,7 @@ _OFF: Final = (
 _WEIGHED: Final = (
     f"A weight more than {ASKED_AGAIN_ABOVE} % from those before is asked again before it is used. A lower dose for a "
     f"new weight applies at once, a higher one with the next advance. An unplanned loss of {LOSS_THAT_STOPS} % or more "
-    "since the start stops the plan."
+    "since the start stops the plan, weighed by name or told at a check-in, whatever its rules say."
 )
 
 _RESULTS: Final = (

@@ -23,10 +23,22 @@ class UnitRefused(Refusal):
 
 
 class LimitImplausible(Refusal):
-    """A laboratory's limit that is not positive, or lies off the measure's scale."""
+    """A laboratory's limit that is not positive, lies off the measure's scale, or far above every usual one."""
 
     code = "limit_implausible"
     title = "The laboratory's limit cannot be meant"
+
+
+PLAUSIBLE_LIMITS: Final = {
+    "alt": (DecimalString(200), "U/L"),
+    "ast": (DecimalString(200), "U/L"),
+    "ammonia": (DecimalString(144), "umol/L"),
+}
+"""By the catalogue's keys the highest upper limit that can be meant, with its unit: judgement, and wide.
+
+For ammonia twice the highest limit of the laboratories cited with the measure (72 umol/L); no source gives one for the
+liver enzymes, whose usual limits are a fraction of 200 U/L. A value told as its own limit would hide what it says.
+"""
 
 
 class NotFromLaboratory(Refusal):
@@ -77,13 +89,36 @@ def read_result(measure: Measure, result: Result, where: str) -> Read:
     if result.upper_limit is None:
         return Read(value=value)
     limit = _shifted(measure, result.upper_limit, power, f"{where}/upper_limit")
+    _check_limit(measure, limit, f"{where}/upper_limit")
+    return Read(value=value, upper_limit=limit)
+
+
+def highest_limit(measure: Measure) -> DecimalString:
+    """The highest limit that a laboratory can have told beside the measure: that of its key, or the end of its scale.
+
+    A measure in a unit of another kind has its scale alone: nothing is converted.
+    """
+    highest, unit = PLAUSIBLE_LIMITS.get(measure.key, (measure.high, measure.unit))
+    power = power_of_ten(unit, measure.unit)
+    if power is None:
+        return measure.high
+    inside = Decimal(highest).scaleb(power)
+    return DecimalString(inside) if measure.low < inside < measure.high else measure.high
+
+
+def _check_limit(measure: Measure, limit: DecimalString, where: str) -> None:
     if limit <= 0 or not measure.low <= limit <= measure.high:
         raise LimitImplausible(
             f"A limit of {limit} {measure.unit} cannot be meant: it is more than 0, and {measure.label} goes from "
             f"{measure.low} to {measure.high} {measure.unit}.",
-            pointer=f"{where}/upper_limit",
+            pointer=where,
         )
-    return Read(value=value, upper_limit=limit)
+    if limit > highest_limit(measure):
+        raise LimitImplausible(
+            f"An upper limit of {limit} {measure.unit} cannot be meant: no laboratory's is above "
+            f"{highest_limit(measure)} {measure.unit}. Tell the limit that stands beside the value, not a value.",
+            pointer=where,
+        )
 
 
 def _shifted(measure: Measure, told: DecimalString, power: int, where: str) -> DecimalString:

@@ -48,6 +48,17 @@ class Product(Value, frozen=True):
             raise Implausible(f"A pack of {self.pack} does not hold {one}; check the units.", pointer="/pack/value")
 
 
+def is_sized(product: Product) -> bool:
+    """Whether the grams in a level scoop or a packet are known; a name or a pack says nothing about them."""
+    return product.scoop is not None or product.packet is not None
+
+
+def is_another(before: Product, now: Product) -> bool:
+    """Whether a product without a size stands in the place of another: one with a size, or with another name."""
+    renamed = before.name is not None and now.name != before.name
+    return not is_sized(now) and (is_sized(before) or renamed)
+
+
 def _check(size: Quantity | None, bounds: tuple[Decimal, Decimal], what: str, pointer: str) -> None:
     if size is None:
         return

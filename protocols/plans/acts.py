@@ -44,7 +44,10 @@ class TakingLess(Act, frozen=True, kw_only=True):
 
 
 class Pause(TakingLess, frozen=True, kw_only=True, tag="pause", tag_field="kind"):
-    """Nothing is taken from this day on, today if none is named: such as the day that a surgical team has named."""
+    """Nothing is taken from this day on, today if none is named: such as the day that a surgical team has named.
+
+    A day that has passed says that nothing was taken since then: its days count as days without a dose.
+    """
 
     item: ItemNamed | None = None
     on: date | None = None
@@ -147,7 +150,8 @@ class Weigh(Act, frozen=True, kw_only=True, tag="weigh", tag_field="kind"):
 class RecordProduct(Act, frozen=True, kw_only=True, tag="product", tag_field="kind"):
     """What the client uses now, with the grams in its scoop or packet.
 
-    By a practitioner they close the call that a change of the product opened; an assistant's act leaves it open.
+    By a practitioner they close the call that a change of the product opened; an assistant's act leaves it open. A name
+    or a pack answers no change, and another product recorded without the grams holds the dose until they are recorded.
     """
 
     product: Product

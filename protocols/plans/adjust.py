@@ -6,6 +6,8 @@ from typing import Final, assert_never
 from msgspec.structs import replace
 
 from protocols.authoring.protocol import Protocol
+from protocols.checkpoints.change import PRODUCT_CHANGED
+from protocols.dosing.product import is_another, is_sized
 from protocols.plans.acknowledging import acknowledge, review_override
 from protocols.plans.acts import (
     Acknowledge,
@@ -34,12 +36,13 @@ from protocols.plans.asked_again import Party, rescreen
 from protocols.plans.confirm import confirm_rise, is_proposed
 from protocols.plans.decide import PlanOver
 from protocols.plans.doubted import acknowledge_evidence
-from protocols.plans.effect import Effect, Ended, Pausing, Seen, StopReason
+from protocols.plans.effect import Effect, Ended, OffRow, Pausing, Seen, StopReason
 from protocols.plans.extend import extend
 from protocols.plans.head import Head
 from protocols.plans.lapsed_days import without_giving_back
 from protocols.plans.looks_that_come import with_looks
 from protocols.plans.moving import about_to_rise, with_falls
+from protocols.plans.off_rows import row_up_to
 from protocols.plans.open_calls import calls_about
 from protocols.plans.passing import check_passing
 from protocols.plans.position import LIVE, phase_on
@@ -47,7 +50,8 @@ from protocols.plans.recall import check_not_recalled
 from protocols.plans.resume import resume
 from protocols.plans.set_step import set_step, settle
 from protocols.plans.spans import Track
-from protocols.plans.taken_back import TAKEN_BACK, taking_back, without_untested
+from protocols.plans.taken_back import TAKEN_BACK, rising, taking_back, without_untested
+from protocols.plans.unanswered import says_to_record
 from protocols.plans.weigh import weigh
 from protocols.plans.who_may import check_may, with_call, without_closing
 from protocols.plans.windows import first_look_again
@@ -122,17 +126,28 @@ def _done(protocol: Protocol, head: Head, act: Adjustment, party: Party, today: 
 
 
 def _pause(head: Head, act: Pause, today: date) -> Adjusting:
-    """From the named day on, today if it has passed."""
+    """From the named day on, today if it has passed; nothing was taken since then, whoever says so, for it is less."""
     since = max(today, act.on or today)
     tracks = meant_tracks(head, act.item)
+    off = {track.item: row for track in tracks if (row := _told_late(head, track, act.on or today, today)) is not None}
     effect = Effect(
         day=today,
         pauses=tuple(Pausing(item=track.item, since=since) for track in tracks),
         cancels=tuple(track.item for track in tracks) if since <= today else (),
         seen=tuple(each for track in tracks for each in _look_before(head, track, since, today)),
+        off_rows=off,
     )
     says = "Paused at once: nothing is taken." if since <= today else f"Paused from {since} on: nothing is taken then."
-    return Adjusting(effect=with_falls(head, effect), sentence=says)
+    first = min((row.since for row in off.values()), default=None)
+    late = "" if first is None else f" Without a dose since {first}: those days count."
+    return Adjusting(effect=with_falls(head, effect), sentence=f"{says}{late}")
+
+
+def _told_late(head: Head, track: Track, since: date, today: date) -> OffRow | None:
+    """The days before today on which nothing was taken already: none before the start, nor before the last resume."""
+    resumed = (pause.until for pause in track.breaks if pause.until is not None)
+    first = max((since, head.snapshot.start_on, *resumed))
+    return row_up_to(head, track, first, today) if first < today else None
 
 
 def _look_before(head: Head, track: Track, since: date, today: date) -> tuple[Seen, ...]:
@@ -158,11 +173,18 @@ def _end(head: Head, reason: StopReason, today: date) -> Adjusting:
 
 
 def _record(protocol: Protocol, head: Head, act: RecordProduct, today: date) -> Adjusting:
-    """What waits for the amount in a scoop or packet is answered by that amount, not by a name."""
-    sized = act.product.scoop or act.product.packet
-    closes = () if sized is None else calls_about(protocol, head, _PRODUCT)
+    """What waits for the amount in a scoop or packet is answered by that amount, not by a name.
+
+    Another product without it takes back a rise that has not begun, as where a client tells of it.
+    """
+    closes = calls_about(protocol, head, _PRODUCT) if is_sized(act.product) else ()
     effect = Effect(day=today, product=act.product, closes_calls=closes)
-    return Adjusting(effect=effect, sentence="The product is recorded; a new sheet says how to measure it.")
+    says = "The product is recorded; a new sheet says how to measure it."
+    if not is_another(head.product, act.product):
+        return Adjusting(effect=effect, sentence=says)
+    back = taking_back(head, rising(head, today), today)
+    effect = with_falls(head, replace(effect, cancels=back.cancels, seen=back.seen))
+    return Adjusting(effect=effect, sentence=f"{says} {says_to_record(PRODUCT_CHANGED)}")
 
 
 def _close(head: Head, event: int, today: date) -> Adjusting:

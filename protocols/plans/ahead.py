@@ -8,7 +8,7 @@ from protocols.authoring.protocol import Protocol
 from protocols.plans.days import item_last_day
 from protocols.plans.head import Head
 from protocols.plans.lapse import SHOWN_AFTER_END, over_since
-from protocols.plans.position import ENDS_AFTER, ended_on, without_dose_since
+from protocols.plans.position import ENDS_AFTER, ended_on, over_by_itself, without_dose_since
 from protocols.plans.spans import Track
 from protocols.plans.still_screened import screened_until
 from protocols.plans.task import Task
@@ -73,8 +73,8 @@ def _of_item(head: Head, track: Track, day: date) -> Iterator[date]:
     for pause in track.breaks:
         yield pause.since
         yield from () if pause.until is None else (pause.until,)
-        yield max(pause.since, head.snapshot.start_on) + DAY * (ENDS_AFTER + 1)
+        yield over_by_itself(head, track, max(pause.since, head.snapshot.start_on))
     yield from (ended.on for ended in (head.ended, track.ended) if ended is not None)
     since = without_dose_since(head, track, day)
     if since is not None:
-        yield since + DAY * (ENDS_AFTER + 1)
+        yield over_by_itself(head, track, since)

@@ -60,7 +60,8 @@ class CheckIn(Expecting, frozen=True, kw_only=True):
     checkpoint asks, by the keys of the protocol's measures; laboratory values stand in `laboratory`, each with its
     unit, and where the protocol compares it with the laboratory's limit with that too. `alarms` and `changes` left out
     means not asked, and not asked never advances: the dose holds, and the same is due again within 2 days.
-    `off_days` is the longest row of whole days without any dose since the last check-in: to 2 days they do not count
+    `off_days` is the longest row of whole days without any dose since the last check-in, added to days from before that
+    they join, or perhaps join; `days_taken` 0 without it counts as the days asked about. To 2 days they do not count
     towards the least days; to 7 these start again; to 14 it goes on one step lower, on a single step it pauses; after
     more it pauses until the screening was asked again, a single step stops; after more than 28 the plan ends (all
     judgement). A `body_weight` that is lower than that of the doses lowers doses by weight at once, if it is the newest

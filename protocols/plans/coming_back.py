@@ -9,12 +9,13 @@ from msgspec.structs import replace
 from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.plans.days import item_last_day
-from protocols.plans.effect import Again, Effect, Move, Pausing, Resuming, Seen, StopReason
+from protocols.plans.effect import Again, Effect, Move, OffRow, Pausing, Resuming, Seen, StopReason
 from protocols.plans.falls import on_taper
 from protocols.plans.fold import affected
 from protocols.plans.given_back import stay_over
 from protocols.plans.head import Head, checkpoints_of, item_of
 from protocols.plans.moving import entering, going_down, not_raised, place_of, stepping_down, with_falls
+from protocols.plans.off_rows import row_up_to
 from protocols.plans.position import without_dose_since
 from protocols.plans.spans import Track, open_break, span_on
 from protocols.plans.steps_left import came_with, last_clear
@@ -48,12 +49,29 @@ def re_entry(off_days: int) -> ReEntry:
     return ReEntry.STEP_LOWER if off_days <= STEP_LOWER_UNTIL else ReEntry.SCREEN_FIRST
 
 
+def still_to_answer(off_days: int, answered: int) -> ReEntry:
+    """How a plan goes on where so many days of the row were answered already: lowered or screened once for it."""
+    way, once = re_entry(off_days), {ReEntry.STEP_LOWER, ReEntry.SCREEN_FIRST}
+    return ReEntry.SAME_STEP_OVER if way in once and re_entry(answered) is way else way
+
+
 def off_days(head: Head, track: Track, today: date) -> int:
-    """Whole days of the plan without a dose of the item: in a pause, since a sheet ran out, or since an end."""
+    """Whole days in a row without a dose of the item, today not among them, those told before it rested included."""
+    return (today - _row(head, track, today).since).days
+
+
+def _row(head: Head, track: Track, today: date) -> OffRow:
+    """The days without a dose up to today; none where the item rests from today on, or not at all."""
+    rest = _rest(head, track, today)
+    return row_up_to(head, track, rest, rest) if rest < today else OffRow(since=today, until=today)
+
+
+def _rest(head: Head, track: Track, today: date) -> date:
+    """The first day of the plan without a dose: of the pause, since a sheet ran out, or since an end."""
     since = without_dose_since(head, track, today)
     stopped = [ended.on for ended in (head.ended, track.ended) if ended is not None]
     first = min([*stopped, *([] if since is None else [since])], default=today)
-    return max(0, (today - max(first, head.snapshot.start_on)).days)
+    return max(first, head.snapshot.start_on)
 
 
 def coming_back(head: Head, tracks: tuple[Track, ...], today: date) -> Effect:
@@ -70,21 +88,26 @@ def coming_back(head: Head, tracks: tuple[Track, ...], today: date) -> Effect:
 
 
 def _pause(head: Head, track: Track, today: date) -> Pausing | None:
-    days, pause = off_days(head, track, today), open_break(track)
-    since = today - timedelta(days=days)
-    if not days or (pause is not None and pause.since <= since):
+    since, pause = _rest(head, track, today), open_break(track)
+    if since >= today or (pause is not None and pause.since <= since):
         return None
     return Pausing(item=track.item, since=since)
 
 
 def _moves(head: Head, track: Track, today: date) -> tuple[Move, ...]:
-    way = re_entry(off_days(head, track, today))
+    way = _way(head, track, today)
     span = span_on(track, today)
     if on_taper(item_of(head, track.item), span.step):
         # Nothing raises a dose in a taper: it goes on where it was, or one lower.
         lower = going_down(head, track, today, None) if way in {ReEntry.STEP_LOWER, ReEntry.SCREEN_FIRST} else None
         return () if lower is None else (lower,)
     return _ladder_moves(head, track, way, today)
+
+
+def _way(head: Head, track: Track, today: date) -> ReEntry:
+    """The way back by all days without a dose; what a check-in has lowered for the same row is not lowered again."""
+    days, answered = off_days(head, track, today), _row(head, track, today).answered
+    return re_entry(days) if days > STEP_LOWER_UNTIL else still_to_answer(days, answered)
 
 
 def _ladder_moves(head: Head, track: Track, way: ReEntry, today: date) -> tuple[Move, ...]:

@@ -16,6 +16,7 @@ from protocols.plans.decision import Considered, Truth
 from protocols.plans.limits import limits, true
 from protocols.plans.position import Phase, phase_on
 from protocols.plans.spans import Track, days_since, span_on
+from protocols.plans.weight_lost import LOST, SAYS, tells_a_loss
 from protocols.text import Key
 
 _REASON_FIRST: Final = "It needs a reason: the screening is asked again first."
@@ -114,8 +115,11 @@ def _considered(rule: Rule, result: Truth, items: tuple[Key, ...]) -> Considered
 
 
 def _alarms(case: Case) -> Iterator[Considered]:
-    """Each alarm that was raised stops, whatever the protocol's rules say."""
-    for alarm in raised_alarms(case):
+    """Each alarm that was raised stops, whatever the protocol's rules say; so does a weight that was measured."""
+    raised = raised_alarms(case)
+    if tells_a_loss(case) and all(f"{ALARM_PREFIX}{alarm.key}" != LOST for alarm in raised):
+        yield true(LOST, DoseOutcome.STOP, Call.TODAY, SAYS)
+    for alarm in raised:
         yield true(f"{ALARM_PREFIX}{alarm.key}", DoseOutcome.STOP, call_of(alarm.level), in_a_sentence(alarm))
 
 

@@ -35,6 +35,7 @@ from protocols.plans.ringing import rung_first
 from protocols.plans.sentence import sentence
 from protocols.plans.spans import Track, span_on
 from protocols.plans.steer import steer
+from protocols.plans.told_off import rows_told
 from protocols.plans.told_values import raised_by_values, with_raised, with_told
 from protocols.plans.weighed import is_doubtful
 from protocols.plans.weight_told import for_weight_told, with_lighter
@@ -135,6 +136,7 @@ def _decision(case: Case, before: tuple[Dosing, ...]) -> Decision:
         remembers=_remembers(case, knew),
         within_rules=case.within_rules,
         results=case.results,
+        off_rows=rows_told(case),
         considered=considered,
         dose=outcome.dose,
         dose_because=outcome.dose_because,

@@ -12,7 +12,7 @@ from protocols.decimal_string import DecimalString
 from protocols.dosing.arithmetic import Arithmetic
 from protocols.evidence.link import Claim
 from protocols.plans.check_in import CheckIn
-from protocols.plans.effect import Effect
+from protocols.plans.effect import Effect, OffRow
 from protocols.plans.entering import Entered
 from protocols.plans.proposal import Proposal
 from protocols.text import Key, Line
@@ -100,7 +100,8 @@ class Decision(Value, frozen=True):
     were not given. `knew` is all that the rules looked at, for the item that the checkpoint means; `remembers` is what
     the next check-in still looks at, for conditions over several in a row. `within_rules` are the laboratory values
     told so far of which the newest lies within the rules about it, `results` the newest values told at check-ins so far
-    of what the cautions look at, in the measures' own units.
+    of what the cautions look at, in the measures' own units. `off_rows` are the whole days in a row without a dose, by
+    item, that may have reached up to this check-in: a pause or a later row that joins them makes them longer.
 
     A lower weight told here lowers doses by weight at once, beside what is decided: `before` has the doses from before
     it. `entered` says in which capacity it was entered. Where that was no practitioner's, nothing rises: `proposed` is
@@ -118,6 +119,7 @@ class Decision(Value, frozen=True):
     remembers: tuple[Facts, ...]
     within_rules: tuple[Key, ...]
     results: dict[Key, Result]
+    off_rows: dict[Key, OffRow]
     considered: tuple[Considered, ...]
     dose: DoseOutcome
     dose_because: tuple[str, ...]

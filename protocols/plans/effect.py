@@ -149,6 +149,18 @@ class Anchored(Value, frozen=True):
     calendar_limit: date
 
 
+class OffRow(Value, frozen=True):
+    """Whole days without any dose, from a day up to but without another.
+
+    A check-in told them, or a pause that was told late, and nobody has told of a dose since. `answered` are those that
+    a decision or a resume has gone by already: the same row asks for the same thing once.
+    """
+
+    since: date
+    until: date
+    answered: int = 0
+
+
 class Remembered(Value, frozen=True):
     """What check-ins left behind besides their effects, as it is without one that was made void."""
 
@@ -164,6 +176,7 @@ class Remembered(Value, frozen=True):
     unanswered: dict[Key, date] = msgspec.field(default_factory=dict)
     within_rules: tuple[Key, ...] = ()
     results: dict[str, Result] = msgspec.field(default_factory=dict)
+    off_rows: dict[Key, OffRow] = msgspec.field(default_factory=dict)
 
 
 class Acknowledged(Value, frozen=True):
@@ -208,7 +221,8 @@ class Effect(Value, frozen=True):
     with a screening that did not pass: they count all the same. `screening_due` says that the screening is to be asked
     in full before anything rises, because the client's record changed. `acknowledges` is what was noted,
     `evidence_seen` which doubts of publications were, `reviews` what is looked at again and when; they touch no dose.
-    `ring_first` is who is rung before anybody else about the call.
+    `ring_first` is who is rung before anybody else about the call. `off_rows` are days without a dose, by item, that a
+    pause was told too late for; the days that passed stay as they were decided.
     """
 
     day: date
@@ -239,6 +253,7 @@ class Effect(Value, frozen=True):
     reviews: tuple[Review, ...] = ()
     ring_first: Line | None = None
     evidence_seen: tuple[EvidenceSeen, ...] = ()
+    off_rows: dict[Key, OffRow] = msgspec.field(default_factory=dict)
 
 
 def needs_screening(effect: Effect) -> bool:

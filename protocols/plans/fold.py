@@ -10,7 +10,7 @@ from protocols.checkpoints.change import PRODUCT_CHANGED, WAITS_FOR_SCREENING, W
 from protocols.checkpoints.laboratory import Result
 from protocols.checkpoints.measure import BODY_WEIGHT
 from protocols.checkpoints.outcome import Call, DoseOutcome
-from protocols.dosing.product import Product
+from protocols.dosing.product import Product, is_another, is_sized
 from protocols.plans.acts import Hold
 from protocols.plans.adverse_event import AdverseEvent, KnownEvent, added
 from protocols.plans.affected_track import affected_track, earliest_end, later, span_of
@@ -137,6 +137,7 @@ def _note(head: Head, event: Decided) -> Head:
         check_ins=tuple(sorted((*head.check_ins, check_in.on))),
         within_rules=decision.within_rules,
         results=decision.results,
+        off_rows=decision.off_rows,
         proposal=_proposal(event),
         unanswered=with_told(head.unanswered, check_in.changes, event.stamp.today),
         weight_told_on=later(head.weight_told_on, check_in.on if BODY_WEIGHT in decision.knew.answers else None),
@@ -176,7 +177,7 @@ def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
         screened=effect.screened or head.screened,
         results=_results(head, effect),
         course=effect.anchored or head.course,
-        unanswered=without(head.unanswered, _recorded(effect)),
+        unanswered=_unanswered(head, effect, today),
         follows=effect.follows or head.follows,
         tracks=tuple(affected_track(track, effect) for track in head.tracks),
         ended=earliest_end(None if effect.reopens else head.ended, effect.ended),
@@ -188,15 +189,28 @@ def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
         recalled=effect.recalls or (head.recalled and effect.follows is None),
         acknowledged=still_acknowledged(head.acknowledged, effect),
         evidence_seen=still_seen(head.evidence_seen, effect),
+        off_rows={**head.off_rows, **effect.off_rows},
         reviews=still_reviewed(head.reviews, head.screened, effect),
         texts_from=head.texts_from if effect.follows is None else (*head.texts_from, len(head.doses)),
     )
 
 
+def _unanswered(head: Head, effect: Effect, today: date) -> dict[Key, date]:
+    """What still waits; another product whose size nobody recorded begins to, as where a client tells of it."""
+    still = without(head.unanswered, _recorded(effect))
+    if effect.product is None or not is_another(head.product, effect.product):
+        return still
+    return {**still, PRODUCT_CHANGED: today}
+
+
 def _recorded(effect: Effect) -> set[Key]:
-    """The changes that were waiting for what the effect records."""
-    recorded = {PRODUCT_CHANGED: effect.product, WEIGHT_CHANGED: effect.resolved}
-    return {key for key, value in recorded.items() if value is not None}
+    """The changes that were waiting for what the effect records.
+
+    Doses for another text, or without a check-in that is void, are for a weight that was known: they record none.
+    """
+    weighed = effect.resolved is not None and effect.follows is None and effect.remembers is None
+    sized = effect.product is not None and is_sized(effect.product)
+    return {key for key, recorded in ((PRODUCT_CHANGED, sized), (WEIGHT_CHANGED, weighed)) if recorded}
 
 
 def _reminded(head: Head, effect: Effect) -> Head:

@@ -11,7 +11,7 @@ from protocols.checkpoints.predicate import Facts
 from protocols.decimal_string import DecimalString
 from protocols.dosing.product import Product
 from protocols.plans.adverse_event import KnownEvent
-from protocols.plans.effect import Acknowledged, Anchored, Ended, EvidenceSeen, Resolved, Review, Seen
+from protocols.plans.effect import Acknowledged, Anchored, Ended, EvidenceSeen, OffRow, Resolved, Review, Seen
 from protocols.plans.proposal import OpenProposal
 from protocols.plans.screening import Screened
 from protocols.plans.snapshot import Declared, Follows, PlannedItem, PlannedStep, Snapshot, step_of
@@ -51,7 +51,8 @@ class Head(Value, frozen=True, dict=True):
     did not pass, but for those in whose place a screening told another. `acknowledged` is what was taken note of,
     `evidence_seen` the gravest doubt of each publication that was, `reviews` when overrides are looked at next where
     that is not 30 days after the start. `proposal` is a rise that waits for a practitioner, `adverse_events` what is
-    known of each now.
+    known of each now. `off_rows` are the days without a dose, by item, that were told and may have reached up to the
+    last check-in.
 
     It has a `__dict__` beside its fields, for what is worked out once: no part of its content.
     """
@@ -89,6 +90,7 @@ class Head(Value, frozen=True, dict=True):
     evidence_seen: tuple[EvidenceSeen, ...] = ()
     adverse_events: tuple[KnownEvent, ...] = ()
     texts_from: tuple[int, ...] = ()
+    off_rows: dict[Key, OffRow] = msgspec.field(default_factory=dict)
 
 
 def raised_on(head: Head) -> frozenset[Key]:

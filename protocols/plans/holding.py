@@ -7,7 +7,7 @@ from protocols.checkpoints.checkpoint import CheckpointKind
 from protocols.dosing.substance import counts_as
 from protocols.plans.days import item_last_day, last_day
 from protocols.plans.head import Head, checkpoints_of
-from protocols.plans.position import ENDS_AFTER, LIVE, phase_on
+from protocols.plans.position import ENDS_AFTER, LIVE, over_by_itself, phase_on
 from protocols.plans.spans import Track, open_break
 from protocols.plans.windows import scheduled
 from protocols.text import Key
@@ -31,7 +31,7 @@ def _item_holds_until(head: Head, track: Track, today: date) -> date:
     limit = min([item_last_day(head, track), *ends])
     pause = open_break(track)
     if pause is not None:
-        return min(limit, max(pause.since, head.snapshot.start_on) + DAY * ENDS_AFTER)
+        return min(limit, over_by_itself(head, track, max(pause.since, head.snapshot.start_on)) - DAY)
     if any(span.since > today for span in track.spans):
         return limit
     before = {each.key for each in checkpoints_of(head) if each.kind is CheckpointKind.BASELINE}

@@ -9,7 +9,7 @@ from protocols.checkpoints.checkpoint import MAY_ADVANCE, CheckpointKind, Timing
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.checkpoints.reasons import LIMIT_PREFIX
 from protocols.plans.case import CHANGE_KEYS, Case, alarm_keys, missing
-from protocols.plans.coming_back import ReEntry, re_entry
+from protocols.plans.coming_back import ReEntry
 from protocols.plans.decision import Considered, Truth
 from protocols.plans.entering import Entered
 from protocols.plans.falls import can_rise
@@ -22,6 +22,7 @@ from protocols.plans.position import ENDS_AFTER, LIVE, Phase, item_phase, phase_
 from protocols.plans.repeats import to_repeat
 from protocols.plans.spans import Track, open_break, span_on
 from protocols.plans.steps_left import falls_from
+from protocols.plans.told_off import answers_off_days, days_off
 from protocols.plans.unanswered import says_to_record, to_record
 from protocols.plans.weighed import is_doubtful
 from protocols.plans.weight_told import is_lighter
@@ -95,25 +96,29 @@ def _called(case: Case, lacking: tuple[str, ...]) -> str:
 
 def _off_days(case: Case) -> Iterator[Considered]:
     """Whole days in a row without a dose: the way back by their number, for the items that are taken."""
-    days = case.check_in.off_days
-    if not days or phase_on(case.head, case.today) is Phase.PAUSED:
-        return
-    said = f"{days} days in a row without a dose"
-    if days > ENDS_AFTER:
-        yield true(OFF_DAYS, DoseOutcome.STOP, Call.ROUTINE, f"{said}: the plan ends; a new one begins with screening.")
-        return
-    way = re_entry(days)
-    match way:
+    found = {track.item: _by_number(case, track) for track in case.head.tracks if answers_off_days(case, track)}
+    for considered in dict.fromkeys(each for each in found.values() if each is not None):
+        items = tuple(item for item, each in found.items() if each == considered)
+        yield considered if len(items) == len(case.head.tracks) else replace(considered, items=items)
+
+
+def _by_number(case: Case, track: Track) -> Considered | None:
+    off = days_off(case, track)
+    said = f"{off.days} days in a row without a dose"
+    if off.days > ENDS_AFTER:
+        says = f"{said}: the plan ends; a new one begins with screening."
+        return true(OFF_DAYS, DoseOutcome.STOP, Call.ROUTINE, says)
+    match off.way:
         case ReEntry.SAME_STEP:
-            return
+            return None
         case ReEntry.SAME_STEP_OVER:
-            yield true(OFF_DAYS, DoseOutcome.HOLD, Call.NONE, f"{said}: the days of this step start again.")
+            return true(OFF_DAYS, DoseOutcome.HOLD, Call.NONE, f"{said}: the days of this step start again.")
         case ReEntry.STEP_LOWER:
-            yield true(OFF_DAYS, DoseOutcome.STEP_BACK, Call.NONE, f"{said}: go on one step lower.")
+            return true(OFF_DAYS, DoseOutcome.STEP_BACK, Call.NONE, f"{said}: go on one step lower.")
         case ReEntry.SCREEN_FIRST:
-            yield _screen_first(case, said)
+            return _screen_first(case, said)
         case _:
-            assert_never(way)
+            assert_never(off.way)
 
 
 def _screen_first(case: Case, said: str) -> Considered:

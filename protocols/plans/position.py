@@ -9,6 +9,7 @@ from protocols.plans.days import item_last_day, last_day
 from protocols.plans.effect import Ended, StopReason
 from protocols.plans.falls import can_rise, on_taper
 from protocols.plans.head import Head, checkpoints_of, item_of
+from protocols.plans.off_rows import row_up_to
 from protocols.plans.spans import Track, days_since, is_paused, open_break, span_on
 from protocols.plans.windows import ran_out, scheduled
 from protocols.text import Key
@@ -147,10 +148,17 @@ def ended_by(head: Head, track: Track, day: date) -> Ended | None:
     for ended in (head.ended, track.ended):
         if ended is not None and (day >= ended.on or ended.reason is StopReason.ENTERED_IN_ERROR):
             return ended
-    since = without_dose_since(head, track, day)
-    if since is None or (day - since).days <= ENDS_AFTER or item_last_day(head, track) < since:
+    rest = without_dose_since(head, track, day)
+    if rest is None or item_last_day(head, track) < rest:
         return None
-    return Ended(on=since + timedelta(days=ENDS_AFTER + 1), reason=StopReason.LAPSED, final=False)
+    over = over_by_itself(head, track, rest)
+    return Ended(on=over, reason=StopReason.LAPSED, final=False) if day >= over else None
+
+
+def over_by_itself(head: Head, track: Track, rest: date) -> date:
+    """The day on which too many days without a dose end an item that rests from a day on, those before it counted."""
+    since = row_up_to(head, track, rest, rest).since
+    return max(rest, since + timedelta(days=ENDS_AFTER + 1))
 
 
 def without_dose_since(head: Head, track: Track, day: date) -> date | None:

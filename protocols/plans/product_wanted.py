@@ -12,8 +12,8 @@ PRODUCT: Final = "product"
 
 
 def product_wanted(head: Head) -> Iterator[Task]:
-    """The one task about the product: the client said that it, or its scoop, changed."""
+    """The one task about the product: it, or its scoop, changed, and nobody has recorded how much a measure holds."""
     since = head.unanswered.get(PRODUCT_CHANGED)
     if since is not None:
-        says = "The client said that the product or its scoop changed: nothing rises until it is recorded."
+        says = "The product or its scoop changed: nothing rises until the grams in its scoop or packet are recorded."
         yield Task(kind=TaskKind.PRODUCT, state=TaskState.CHANGED, about=PRODUCT, since=since, says=says)

@@ -15,7 +15,7 @@ from protocols.checkpoints.own_measures import DAYS_TAKEN
 from protocols.checkpoints.predicate import measures_in
 from protocols.checkpoints.rule import BackTo
 from protocols.plans.case import Case, finishes, meant, not_taken, raised_alarms, told_changes
-from protocols.plans.coming_back import SAME_STEP_UNTIL, ReEntry, re_entry
+from protocols.plans.coming_back import SAME_STEP_UNTIL, STEP_LOWER_UNTIL, ReEntry
 from protocols.plans.decision import ItemOutcome
 from protocols.plans.effect import Effect, Ended, Ending, Move, Pausing, StopReason, SymptomFree
 from protocols.plans.falls import can_rise, lower_on_taper, on_taper
@@ -41,6 +41,8 @@ from protocols.plans.record_changed import ended_by
 from protocols.plans.snapshot import PlannedItem, step_of
 from protocols.plans.spans import Span, Track, day_number, open_break, pending_rise, span_on
 from protocols.plans.steps_left import last_clear
+from protocols.plans.told_off import days_off
+from protocols.plans.weight_lost import LOST
 from protocols.plans.windows import first_look_again, ran_out
 from protocols.text import Key
 
@@ -119,11 +121,11 @@ def _stopped(case: Case, because: tuple[str, ...]) -> Ended:
     changes = [change for change in told_changes(case) if change.dose is DoseOutcome.STOP]
     rules = [rule for rule in case.protocol.rules if rule.key in because]
     cautions = ended_by((new.caution for new in case.raised if new.action is Action.EXCLUDE), case.today)
-    if not (alarms or changes or rules or OFF_DAYS in because):
+    if not (alarms or changes or rules or {OFF_DAYS, LOST} & set(because)):
         return cautions
     final = any(a.final for a in alarms) or any(c.final for c in changes) or any(r.final for r in rules)
     final = final or cautions.final
-    return Ended(on=case.today, reason=_reason(bool(alarms), bool(changes), because), final=final)
+    return Ended(on=case.today, reason=_reason(bool(alarms) or LOST in because, bool(changes), because), final=final)
 
 
 def _reason(alarms: bool, changes: bool, because: tuple[str, ...]) -> StopReason:
@@ -145,8 +147,8 @@ def _pause(case: Case, outcome: Outcome, track: Track, item: ItemOutcome) -> Eff
         item=track.item,
         since=lapsed or case.today,
         lapsed=lapsed is not None,
-        back_to_entry=any(change.back_to_entry for change in changes) or _long_off(case),
-        screen_first=any(change.screen_first for change in changes) or _long_off(case) or _needs_reason(case),
+        back_to_entry=any(change.back_to_entry for change in changes) or _long_off(case, track),
+        screen_first=any(change.screen_first for change in changes) or _long_off(case, track) or _needs_reason(case),
         not_before=_well_on(case, changes),
         symptom_free=_symptom_free(case, item.because),
     )
@@ -197,9 +199,8 @@ def _above_last_clear(case: Case, planned: PlannedItem, track: Track, span: Span
     return place - last_clear(case.head, track, tuple(step.key for step in planned.steps), place)
 
 
-def _long_off(case: Case) -> bool:
-    days = case.check_in.off_days
-    return days is not None and re_entry(days) is ReEntry.SCREEN_FIRST
+def _long_off(case: Case, track: Track) -> bool:
+    return days_off(case, track).days > STEP_LOWER_UNTIL
 
 
 def _step_back(case: Case, track: Track, item: ItemOutcome) -> Effect:
@@ -275,9 +276,9 @@ def _hold(case: Case, outcome: Outcome, track: Track, item: ItemOutcome) -> Effe
 
 def _over_again(case: Case, track: Track) -> Move | None:
     """A step that may still rise starts over where much was missed: its least days and checkpoints count from now."""
-    span, missed, off = span_on(track, case.today), not_taken(case), case.check_in.off_days
+    span, missed = span_on(track, case.today), not_taken(case)
     much = missed is not None and missed >= MANY_NOT_TAKEN
-    long = off is not None and re_entry(off) is ReEntry.SAME_STEP_OVER
+    long = days_off(case, track).way is ReEntry.SAME_STEP_OVER
     if not (much or long) or not can_rise(item_of(case.head, track.item), span):
         return None
     resolved = not_raised(case.head, track.item, span.step, span)

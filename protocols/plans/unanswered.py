@@ -12,7 +12,7 @@ from protocols.text import Key
 _WAITS: Final = tuple(change.key for change in CHANGES if change.key in WAITS)
 
 _TO_RECORD: Final = {
-    PRODUCT_CHANGED: "The product or its scoop changed: record it first (`product`).",
+    PRODUCT_CHANGED: "The product or its scoop changed: record the grams in its scoop or packet first (`product`).",
     WEIGHT_CHANGED: "The weight changed: record the new one first (`weigh`).",
 }
 """What is to be recorded before anything rises, in a sentence each."""

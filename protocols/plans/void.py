@@ -158,6 +158,7 @@ def _remembered(without: Head) -> Remembered:
         unanswered=without.unanswered,
         within_rules=without.within_rules,
         results=without.results,
+        off_rows=without.off_rows,
     )
 
 

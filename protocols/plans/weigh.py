@@ -1,7 +1,6 @@
 """A newly measured weight during a plan."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from msgspec.structs import replace
@@ -27,12 +26,8 @@ from protocols.plans.own_end import own_ends
 from protocols.plans.raising import because
 from protocols.plans.start import resolved_items
 from protocols.plans.weighed import ASKED_AGAIN_ABOVE, check_jump
+from protocols.plans.weight_lost import LOST, is_lost
 from protocols.refusal import Refusal
-
-LOSS_THAT_STOPS: Final = Decimal(5)
-"""Per cent of the start weight, lost without being planned, that stops the plan (body-weight)."""
-
-LOST: Final = "alarm-weight_loss"
 
 _ANSWERED: Final = frozenset({"change-weight_changed"})
 
@@ -95,7 +90,7 @@ def _body(before: Body, act: Weigh, today: date) -> Body:
 def _lost(started: Body, now: Body, *, planned: bool) -> bool:
     if planned or started.weight is None or now.weight is None:
         return False
-    return (started.weight.value - now.weight.value) * 100 >= started.weight.value * LOSS_THAT_STOPS
+    return is_lost(started.weight.value, now.weight.value)
 
 
 def _newly_raised(protocol: Protocol, head: Head, resolved: Resolved, party: Party, today: date) -> str | None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind
-from protocols.checkpoints.laboratory import Result
+from protocols.checkpoints.laboratory import Result, highest_limit
 from protocols.checkpoints.measure import BODY_WEIGHT, Measure, MeasureKind, Worse
 from protocols.decimal_string import DecimalString
 from protocols.plans.head import Head
@@ -29,14 +29,14 @@ def well(protocol: Protocol, head: Head, checkpoint: Checkpoint, day: date) -> d
 def beside_limits(protocol: Protocol, head: Head, answers: dict[str, DecimalString]) -> dict[str, Result]:
     """Those of these answers that a rule compares with the laboratory's limit, told with one.
 
-    It is the limit of the baseline, and otherwise the end of the scale, within which somebody well lies.
+    It is the limit of the baseline, and otherwise the highest that can be meant, within which somebody well lies.
     """
     limited = beside_limit(protocol)
     return {
         measure.key: Result(
             value=answers[measure.key],
             unit=measure.unit,
-            upper_limit=head.baseline_limits.get(measure.key, measure.high),
+            upper_limit=head.baseline_limits.get(measure.key, highest_limit(measure)),
         )
         for measure in protocol.measures
         if measure.key in limited & answers.keys()

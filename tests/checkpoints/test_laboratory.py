@@ -5,8 +5,16 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from protocols.checkpoints.laboratory import LimitImplausible, NotFromLaboratory, Result, UnitRefused, read_result
+from protocols.checkpoints.laboratory import (
+    LimitImplausible,
+    NotFromLaboratory,
+    Result,
+    UnitRefused,
+    highest_limit,
+    read_result,
+)
 from protocols.checkpoints.measure import AnswerOutsideScale, Measure, MeasureKind, Worse
 from protocols.checkpoints.metric import power_of_ten
 from protocols.decimal_string import DecimalString
@@ -102,6 +110,43 @@ def test_nothing_is_lost_on_the_way(value: DecimalString, unit: str) -> None:
     assert power is not None
     told = DecimalString(Decimal(value).scaleb(-power))
     assert read_result(a_laboratory(), Result(value=told, unit=unit), "").value == value
+
+
+# the catalogue's key, unit and end of the scale, a limit as told and its unit, and whether it can be meant
+LIMITS_MEANT = [
+    ("alt", "U/L", "50000", "40", "U/L", True),
+    ("alt", "U/L", "50000", "200", "U/L", True),
+    ("alt", "U/L", "50000", "200.1", "U/L", False),
+    ("alt", "U/L", "50000", "4000", "U/L", False),
+    ("alt", "U/L", "50000", "4", "kU/L", False),
+    ("ast", "U/L", "50000", "200", "U/L", True),
+    ("ast", "U/L", "50000", "1000", "U/L", False),
+    ("ammonia", "umol/L", "3000", "144", "umol/L", True),
+    ("ammonia", "umol/L", "3000", "145", "umol/L", False),
+    ("ammonia", "umol/L", "3000", "0.145", "mmol/L", False),
+    ("ammonia", "mmol/L", "3", "0.145", "mmol/L", False),
+    ("an end of the scale below it", "U/L", "100", "100", "U/L", True),
+    ("alt", "U/L", "100", "100", "U/L", True),
+    ("alt", "ukat/L", "800", "300", "ukat/L", True),
+]
+
+
+@pytest.mark.parametrize(("key", "unit", "high", "limit", "told_in", "meant"), LIMITS_MEANT)
+def test_h4_a_limit_far_above_every_usual_one_is_a_slip(
+    key: str, unit: str, high: str, limit: str, told_in: str, *, meant: bool
+) -> None:
+    measure = replace(a_laboratory(unit, "0", high), key=key.replace(" ", "_"))
+    if meant:
+        assert read_result(measure, result("1", told_in, limit), "").upper_limit is not None
+        return
+    with pytest.raises(LimitImplausible, match="cannot be meant: no laboratory's is above") as refused:
+        read_result(measure, result("1", told_in, limit), "/laboratory/alt")
+    assert refused.value.pointer == "/laboratory/alt/upper_limit"
+
+
+def test_the_highest_limit_is_in_the_measures_own_unit() -> None:
+    liver = replace(a_laboratory("kU/L", "0", "50"), key="alt")
+    assert (str(highest_limit(liver)), str(highest_limit(a_laboratory()))) == ("0.2", "50")
 
 
 REFUSED = [

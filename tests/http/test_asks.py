@@ -29,7 +29,7 @@ def filled_in(asked: Json, look: Json) -> Json:
     told: dict[str, Any] = {"answers": {}, "laboratory": {}}
     for each in look["asks"]:
         measure, value = each["measure"], good(each["measure"])
-        limit = {"upper_limit": measure["high"]} if each["limit_asked"] else {}
+        limit = {"upper_limit": "100"} if each["limit_asked"] else {}
         result = {"value": value, "unit": measure["unit"]} | limit
         told[each["told_in"]][measure["key"]] = value if each["told_in"] == "answers" else result
     for name in ("alarms", "changes"):

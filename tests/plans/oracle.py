@@ -94,13 +94,35 @@ class Oracle:
         since = item.pause_from or self.ran_out()
         return None if since is None or since > self.today else max(since, self.start)
 
+    def off_since(self, item: Item, day: date) -> date:
+        """Back over the days before it, as long as nothing was taken on them: told, or in a pause that was resumed."""
+        while day - ONE in item.off_told or self._was_paused(item, day - ONE):
+            day -= ONE
+        return day
+
+    def _was_paused(self, item: Item, day: date) -> bool:
+        return day >= self.start and any(since <= day < until for since, until in item.pauses)
+
+    def answered(self, item: Item, since: date, until: date) -> int:
+        """How many of these days somebody has gone by: a check-in that told them, or a resume."""
+        found = [0]
+        if item.off_told and min(item.off_told) <= until and max(item.off_told) + ONE >= since:
+            found.append(item.off_answered)
+        for begun, resumed in item.pauses:
+            first = max(begun, self.start)
+            if first < resumed and first <= until and resumed >= since:
+                found.append((resumed - first).days)
+        return max(found)
+
     def phase(self, item: Item) -> str:  # noqa: PLR0911 one return for each phase
         over = self._over(item)
         if over is not None:
             return {"completed": "finished", "entered_in_error": "entered_in_error"}.get(over[1], "stopped")
         since = self.without_since(item)
-        if since is not None and (self.today - since).days > 28 and self.last_day(item) >= since:
-            return "stopped"
+        if since is not None and self.last_day(item) >= since:
+            first = self.off_since(item, since)
+            if self.today >= since and (self.today - first).days > 28:
+                return "stopped"
         if item.ran_to_end or self.today > self.last_day(item):
             return "finished"
         if item.pause_from is not None and item.pause_from <= self.today:

@@ -30,8 +30,14 @@ class Naive(Steers):
     """The whole naive plan: check-ins, and acts by name."""
 
     def pause_by_name(self, item: str | None, on: date | None) -> None:
-        since = max(self.plan.today, on or self.plan.today)
         for each in self._meant(item):
+            since = max(self.plan.today, on or self.plan.today)
+            first = max([on or since, self.plan.start, *(back for _, back in each.pauses)])
+            if first < self.plan.today:
+                # Nothing was taken since then, though nobody had said so.
+                row = self.plan.off_since(each, first)
+                each.off_answered = self.plan.answered(each, row, self.plan.today)
+                each.off_told = {row + ONE * number for number in range((self.plan.today - row).days + 1)}
             if each.is_promised_more and each.next and self.plan.today < since <= each.next.since:
                 # Until the pause the present step goes on, which nobody would look at any more.
                 self.first_again(each, self.plan.today)
@@ -145,9 +151,19 @@ class Naive(Steers):
         self.answer({WEIGHT})
         self.memory.unanswered.discard("weight_changed")
 
-    def record_product(self, *, sized: bool) -> None:
-        self.answer({PRODUCT} if sized else set())
-        self.memory.unanswered.discard("product_changed")
+    def record_product(self, name: str | None, *, sized: bool) -> None:
+        """Grams per measure answer what changed; a name alone does not, and another name without them changes it."""
+        known = self.memory.product
+        if sized:
+            self.answer({PRODUCT})
+            self.memory.unanswered.discard("product_changed")
+        elif known is not None and (known[1] or known[0] not in {None, name}):
+            self.memory.unanswered.add("product_changed")
+            for each in self.plan.items:
+                if each.is_promised_more and self.plan.phase(each) in ALIVE:
+                    self.take_back(each)
+                    self.first_again(each, self.plan.today)
+        self.memory.product = (name, sized)
 
     def resume(self, item: str | None, *, screened: bool) -> None:
         plan = self.plan
@@ -157,14 +173,15 @@ class Naive(Steers):
             self._leave_over(meant, plan.ended)
         assert all(each.well_on is None or each.well_on <= plan.today for each in meant), "ill a moment ago"
         days = {each.key: self.off_days(each) for each in meant}
+        lowered = {each.key: 8 <= self._answered(each) <= 14 and 8 <= days[each.key] <= 14 for each in meant}
         for each in meant:
-            since = plan.today - ONE * days[each.key]
-            if days[each.key] and (each.pause_from is None or since < each.pause_from):
+            since = self._rest(each)
+            if since < plan.today and (each.pause_from is None or since < each.pause_from):
                 self.pause(each, since)
         self.lapsed = tuple(each for each in self.lapsed if each not in meant)
         plan.ended = plan.lapse = None
         for each in meant:
-            self._come_back(each, days[each.key], ends[each.key])
+            self._come_back(each, days[each.key], ends[each.key], lowered=lowered[each.key])
         self.keep()
         for checkpoint in plan.protocol.checkpoints:
             self.due_again(checkpoint)
@@ -189,16 +206,25 @@ class Naive(Steers):
         return item.ran_to_end or (item.ended is not None and item.ended[0] <= by)
 
     def off_days(self, item: Item) -> int:
-        """Whole days without a dose, yesterday and before."""
+        """Whole days without a dose, yesterday and before, and those that were told before them."""
+        rest = self._rest(item)
+        return (self.plan.today - self.plan.off_since(item, rest)).days if rest < self.plan.today else 0
+
+    def _answered(self, item: Item) -> int:
+        rest = self._rest(item)
+        return self.plan.answered(item, self.plan.off_since(item, rest), rest) if rest < self.plan.today else 0
+
+    def _rest(self, item: Item) -> date:
+        """The first day of the pause, of the lapse or of the end."""
         ends = [each[0] for each in (self.plan.ended, item.ended) if each is not None]
         since = self.plan.without_since(item)
         first = min([*ends, *([] if since is None else [since])], default=self.plan.today)
-        return max(0, (self.plan.today - max(first, self.plan.start)).days)
+        return max(first, self.plan.start)
 
-    def _come_back(self, item: Item, days: int, ends: list[str]) -> None:
+    def _come_back(self, item: Item, days: int, ends: list[str], *, lowered: bool) -> None:
         """By the table of days without a dose, and never above the last tolerated step."""
         today = self.plan.today
-        untried = self._is_untried(item)
+        untried = self._is_untried(item, today - ONE * days)
         back_to_entry = item.back_to_entry
         item.ended = None
         if item.pause_from is not None and item.pause_from <= today:
@@ -208,11 +234,11 @@ class Naive(Steers):
             item.now.days.append(today)
         if item.is_tapering(item.now):
             below = item.lower(item.now)
-            if days > 7 and below:
+            if days > 7 and below and not lowered:
                 step, grams, weighing = below[0]
                 self.enter(item, step, self.first_day, (grams, weighing))
             return
-        target = item.place - 1 if 8 <= days <= 14 or untried else item.place
+        target = item.place - 1 if (8 <= days <= 14 and not lowered) or untried else item.place
         if days > 14 or back_to_entry or ends:
             target = min(target, item.entry)
         if {"reaction", "alarm"} & set(ends):
@@ -222,14 +248,14 @@ class Naive(Steers):
         elif days > 2 and item.place < len(item.keys) - 1 and not item.now.settled:
             self.enter(item, item.now.step, today, item.least(item.now.step, item.now), item.now.arrived)
 
-    def _is_untried(self, item: Item) -> bool:
+    def _is_untried(self, item: Item, first_off: date) -> bool:
         """Whether a rise was caught before one whole day was taken on the step, however often it began over."""
         stands = [item.now]
         for stand in reversed(item.stood):
             if stand.step != item.now.step:
                 break
             stands.append(stand)
-        return stands[-1].arrived == "advance" and not any(day < self.plan.today for s in stands for day in s.days)
+        return stands[-1].arrived == "advance" and not any(day < first_off for s in stands for day in s.days)
 
 
 def _sooner(before: End | None, now: End) -> End:

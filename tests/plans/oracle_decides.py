@@ -32,7 +32,7 @@ from tests.plans.oracle_facts import (
     strongest,
     timing_of,
 )
-from tests.plans.oracle_items import Item
+from tests.plans.oracle_items import ONE, Item
 from tests.plans.oracle_lines import after, asked_before, fine, passes_a_line
 
 DOES = {Action.EXCLUDE: ("stop", "today"), Action.OVERRIDE_WITH_REASON: ("pause", "routine")}
@@ -95,6 +95,28 @@ def is_less(plan: Oracle, memory: Memory, told: Answers) -> bool:
     return kilograms < weight and not older and not is_doubtful(plan, memory, told)
 
 
+@dataclass
+class Off:
+    """Days in a row without a dose, what they still ask for, and those that reach up to the check-in."""
+
+    days: int
+    way: str
+    told: set[date]
+    answered: int
+
+
+def table(days: int) -> str:
+    return next(
+        (way for most, way in ((2, "same"), (7, "over"), (14, "lower"), (28, "screen")) if days <= most), "ends"
+    )
+
+
+def way_of(days: int, answered: int) -> str:
+    """By the table; what was lowered or screened for the same row already only starts over."""
+    way = table(days)
+    return "over" if way in {"lower", "screen"} and table(answered) == way else way
+
+
 class Judge:
     """One check-in in front of the naive plan."""
 
@@ -107,6 +129,7 @@ class Judge:
         self.late_entered = memory.last is not None and told.on < memory.last
         taken = self._taken()
         self.baseline = self._baseline(taken)
+        self.off = {item.key: self._days_off(item) for item in plan.items}
         self.baseline_limits = {
             key: limit
             for key in memory.baseline_limits.keys() | told.limits.keys()
@@ -195,6 +218,8 @@ class Judge:
             for each in self.plan.protocol.alarms
             if self.told.alarms.get(each.key)
         ]
+        if self.has_lost() and not self.told.alarms.get("weight_loss"):
+            found.append(Line("alarm-weight_loss", True, "stop", "today"))
         found += [
             Line(f"change-{each.key}", True, each.dose.value, each.call.value)
             for each in CHANGES
@@ -206,6 +231,21 @@ class Judge:
             if each.action in DOES
         ]
         return [line for line in (*found, *self.limits()) if line.truth is not False]
+
+    def has_lost(self) -> bool:
+        """A twentieth of the start weight, or of a lower one that is known to be so far below it."""
+        told, start = self.told.numbers.get("body_weight"), self.baseline.get("body_weight")
+        is_baseline = self.checkpoint is not None and self.checkpoint.kind is CheckpointKind.BASELINE
+        if told is None or start is None or (is_baseline and self.window is not None):
+            return False
+        known = start
+        for weight in self.memory.weighed:
+            far = weight is not None and weight * 20 <= 19 * start
+            if not far:
+                known = start
+            elif weight is not None and weight * 20 <= 19 * known:
+                known = weight
+        return told * 20 <= 19 * known
 
     def values(self) -> dict[str, tuple[date, Decimal]]:
         """The newest laboratory values, each with its day: what is told of the same day replaces what was."""
@@ -288,17 +328,60 @@ class Judge:
         return about <= laboratory and bool(waits) and more
 
     def _off_days(self) -> list[Line]:
-        days = self.told.off_days
-        if not days or days <= 2 or self.plan.plan_phase() == "paused":
+        if self.plan.plan_phase() == "paused":
             return []
-        if days > 28:
-            return [Line("limit-off-days", True, "stop", "routine")]
-        if days <= 7:
-            return [Line("limit-off-days", True, "hold", "none")]
-        if days <= 14:
-            return [Line("limit-off-days", True, "step_back", "none")]
         one_step = all(len(each.ladder) == 1 for each in self.plan.items)
-        return [Line("limit-off-days", True, "stop" if one_step else "pause", "routine")]
+        does = {
+            "ends": ("stop", "routine"),
+            "over": ("hold", "none"),
+            "lower": ("step_back", "none"),
+            "screen": ("stop" if one_step else "pause", "routine"),
+        }
+        ways = {each.key: self.off[each.key].way for each in self.plan.items if self.plan.phase(each) != "paused"}
+        return [Line("limit-off-days", True, *does[way], (key,)) for key, way in ways.items() if way in does]
+
+    def _days_off(self, item: Item) -> Off:
+        """The most days in a row without a dose that the answers leave possible, and those that reach up to today."""
+        plan, on, told = self.plan, self.told.on, self._told_off()
+        taken = int(self.told.numbers.get("days_taken") or 0)
+        if told is None:
+            kept = set(item.off_told)
+            if taken and not self.late_entered:
+                kept = {day for day in kept if day >= on - ONE * (7 - taken)}
+                kept = kept if kept - {max(kept, default=on)} else set()
+            return Off(0, "same", kept, item.off_answered)
+        joins = self.late_entered and bool(item.off_told) and min(item.off_told) <= on + ONE
+        until = max(item.off_told) if joins else on
+        since = plan.off_since(item, on - ONE * told)
+        answered = plan.answered(item, since, until)
+        last = max([plan.start, *([self.memory.last] if self.memory.last else []), *(back for _, back in item.pauses)])
+        span = (on - last).days
+        reaches = (until - since).days
+        if taken and told + taken <= max(span, 7):
+            reaches = min(reaches, 7 - taken)
+        lead = plan.off_since(item, last)
+        first = (last - lead).days + told if told < span else 0
+        days, known = 0, 0
+        if told and reaches >= max(first, told):
+            days, known = reaches, answered
+        elif told and first >= told:
+            days, known = first, plan.answered(item, lead, last)
+        elif told:
+            days = told
+        acts = plan.plan_phase() != "paused" and plan.phase(item) != "paused"
+        if self.late_entered and not joins:
+            return Off(days, way_of(days, known), set(item.off_told), item.off_answered)
+        row = until - ONE * reaches
+        ends = max(until, plan.today)
+        kept = {row + ONE * number for number in range((ends - row).days + 1)} if reaches else set()
+        return Off(days, way_of(days, known), kept, reaches if acts else answered)
+
+    def _told_off(self) -> int | None:
+        if self.told.off_days is not None:
+            return self.told.off_days
+        if self.told.numbers.get("days_taken") != 0:
+            return None
+        return min(7, max(0, (self.told.on - self.plan.start).days))
 
     def verdict(self) -> Verdict:
         plan, lines = self.plan, self.lines()
@@ -476,4 +559,8 @@ def remember(plan: Oracle, memory: Memory, judge: Judge, verdict: Verdict) -> No
     if "body_weight" in judge.told.numbers:
         memory.weight_told = max(judge.told.on, memory.weight_told or judge.told.on)
     memory.unanswered |= {key for key in RECORDED | SCREENED_AGAIN if judge.told.changes.get(key)}
+    for item in plan.items:
+        item.off_told, item.off_answered = judge.off[item.key].told, judge.off[item.key].answered
+    if judge.told.changes.get("product_changed"):
+        memory.product = None
     memory.last = max(judge.told.on, memory.last or judge.told.on)

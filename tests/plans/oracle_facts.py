@@ -96,6 +96,8 @@ class Memory:
     values: dict[str, tuple[date, Decimal]] = field(default_factory=dict)
     stand: set[str] = field(default_factory=set)
     unanswered: set[str] = field(default_factory=set)
+    weighed: list[Decimal | None] = field(default_factory=list)
+    product: tuple[str | None, bool] | None = None
 
 
 def holds(number: Decimal, operator: Operator, value: Decimal) -> bool:

@@ -98,6 +98,8 @@ class Item:
     ended: tuple[date, str, bool] | None = None
     ran_to_end: bool = False
     extended: date | None = None
+    off_told: set[date] = field(default_factory=set)
+    off_answered: int = 0
 
     @property
     def key(self) -> str:

@@ -16,7 +16,7 @@ from protocols.checkpoints.rule import BackTo, Rule
 from protocols.dosing.body import Body, Implausible
 from protocols.dosing.quantity import Unit, of
 from tests.plans.oracle import ALIVE
-from tests.plans.oracle_decides import OF_CALENDAR, Judge, Verdict, is_less, remember
+from tests.plans.oracle_decides import OF_CALENDAR, Judge, Verdict, is_less, remember, weight_of
 from tests.plans.oracle_facts import Answers
 from tests.plans.oracle_items import ONE, Item, table_of
 from tests.plans.oracle_looks import Looks
@@ -32,6 +32,7 @@ class Steers(Looks):
 
     def tell(self, told: Answers) -> Verdict:
         """A check-in that is not refused."""
+        self.memory.weighed.append(weight_of(self.plan))
         for_weight = self.doses_for(told)
         if for_weight is not None:
             self.weigh(for_weight)
@@ -70,6 +71,7 @@ class Steers(Looks):
 
     def weigh(self, body: Body) -> None:
         """New tables: less holds at once, more waits for an advance; what came to its last day is over for good."""
+        self.memory.weighed.append(weight_of(self.plan))
         self.plan.weighed = body
         for item in self.plan.items:
             if self.plan.phase(item) == "finished" and item.ended is None and self.plan.ended is None:
@@ -159,7 +161,8 @@ class Steers(Looks):
         changes = [each for each in CHANGES if judge.told.changes.get(each.key) and each.dose.value == "stop"]
         rules = [each for each in self.plan.protocol.rules if each.key in because]
         final = any(each.final for each in alarms) or any(each.final for each in changes)
-        reason = "alarm" if alarms else ("pregnancy" if changes else "reaction")
+        lost = "alarm-weight_loss" in because
+        reason = "alarm" if alarms or lost else ("pregnancy" if changes else "reaction")
         if reason == "reaction" and "limit-off-days" in because:
             reason = "lapsed"
         if reason == "reaction" and not rules:
@@ -176,7 +179,7 @@ class Steers(Looks):
             self.down(item, places, "step_back")
         elif moved is not None:
             moved()
-        long = judge.told.off_days is not None and judge.told.off_days > 14
+        long = judge.off[item.key].days > 14
         told = [each for each in CHANGES if judge.told.changes.get(each.key)]
         self.pause(
             item,
@@ -263,7 +266,7 @@ class Steers(Looks):
             self.settle(item)
             return True
         missed, off = self._not_taken(judge), judge.told.off_days
-        much = (missed is not None and missed >= 4) or (off is not None and 3 <= off <= 7)
+        much = (missed is not None and missed >= 4) or judge.off[item.key].way == "over"
         if much and item.can_rise(item.now):
             since = max(self.plan.today, item.now.since)
             self.enter(item, item.now.step, since, item.least(item.now.step, item.now), item.now.arrived)

@@ -8,7 +8,7 @@ import pytest
 from protocols.checkpoints.alarm import LOCKED
 from protocols.checkpoints.change import CHANGES
 from protocols.checkpoints.checkpoint import CheckpointKind, Timing
-from protocols.checkpoints.laboratory import Result
+from protocols.checkpoints.laboratory import Result, highest_limit
 from protocols.checkpoints.measure import Measure, Worse
 from protocols.decimal_string import DecimalString
 from protocols.plans.answer import YesNoUnknown
@@ -40,7 +40,7 @@ def good(measure: Measure) -> DecimalString:
 
 
 def reported(asked: MeasureAsked) -> Result:
-    limit = asked.measure.high if asked.limit_asked else None
+    limit = highest_limit(asked.measure) if asked.limit_asked else None
     return Result(value=good(asked.measure), unit=asked.measure.unit, upper_limit=limit)
 
 

@@ -13,7 +13,7 @@ from protocols.checkpoints.measure import AnswerOutsideScale, UnknownMeasure
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.decimal_string import DecimalString
 from protocols.dosing.product import Product
-from protocols.dosing.quantity import Unit, of
+from protocols.dosing.quantity import Unit, grams, of
 from protocols.plans.adjusting import ChangeUnrecorded, NewScreeningNeeded
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.check_in import CheckIn, Contradiction, Told, UnknownQuestion
@@ -270,7 +270,7 @@ def test_an_open_call_blocks_a_rise_until_it_is_closed() -> None:
 
 
 RESCREEN: Final = {"screening": Screening(confirmed_none=True), "overrides": ()}
-POWDER: Final = {"product": Product(name="Powder")}
+POWDER: Final = {"product": Product(name="Powder", scoop=grams("5"))}
 
 # what changed, what the engine holds for once the call is closed, how a rise by name is refused, what answers it
 ANSWERS: list[tuple[str, str, type[Refusal], str, dict[str, Any]]] = [

@@ -138,7 +138,8 @@ class Pair:
             case acts.Weigh():
                 naive.weigh_by_name(self.life.head.doses[-1].body)
             case acts.RecordProduct():
-                naive.record_product(sized=(act.product.scoop or act.product.packet) is not None)
+                sized = (act.product.scoop or act.product.packet) is not None
+                naive.record_product(act.product.name, sized=sized)
             case acts.Rescreen():
                 naive.answer_screened()
                 naive.screen(self.life.today, raised_on(self.life.head))

@@ -1,6 +1,7 @@
 """Missed doses, breaks and coming back."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,14 +9,15 @@ from msgspec.structs import replace
 
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.dosing.product import Product
-from protocols.dosing.quantity import grams, grams_per_day
+from protocols.dosing.quantity import Unit, grams, grams_per_day, of
 from protocols.plans.acts import Resume
 from protocols.plans.adjusting import NewScreeningNeeded, NotPaused, NotWellYet, StepRefused
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.check_in import CheckIn
 from protocols.plans.decide import PlanOver
 from protocols.plans.effect import StopReason
-from protocols.plans.event import Reported
+from protocols.plans.event import Migrated, Reported, Voided
+from protocols.plans.migrate import Migration, migrate
 from protocols.plans.position import Phase
 from protocols.plans.report import Report
 from protocols.plans.reporting import report
@@ -23,10 +25,11 @@ from protocols.plans.screening import Screening
 from protocols.plans.snapshot import Declared
 from protocols.plans.spans import span_on
 from protocols.plans.start import AmountNotDeclared, CeilingPassed
+from protocols.plans.void import Void, void
 from protocols.refusal import Malformed
 from tests.handouts.test_daily import sheet
 from tests.library.built_in import PROTOCOLS, SLUGS
-from tests.plans.walking import DAY, DAY_1, Walk, reasons, stamp, walk, walk_on, yes
+from tests.plans.walking import DAY, DAY_1, PARTY, REASON, Walk, pinned, reasons, stamp, walk, walk_on, yes
 from tests.spec.protocols import (
     ADVANCE,
     HOLD,
@@ -45,6 +48,7 @@ from tests.spec.protocols import (
     item,
     ladder,
     look,
+    per_kg,
     protocol,
     step,
     step_of,
@@ -53,6 +57,10 @@ from tests.spec.protocols import (
 
 SCREENED = Screening(confirmed_none=True)
 LOOKS = (look("tolerance", PAIN), end(PAIN, 14, steps=("a3",)))
+PER_KG = protocol(
+    item("alpha", step("a1", per_kg("0.1")), step("a2", per_kg("0.2"), (14, 14, 14))),
+    checkpoints=(look("tolerance", PAIN), end(PAIN, 14, steps=("a2",))),
+)
 ONE_STEP = item("alpha", step("a1", "5", (56, 56, 56)))
 
 
@@ -113,10 +121,10 @@ def test_h12_whole_days_in_a_row_without_a_dose(
 
 def test_off_days_told_at_a_hold_count_later_too() -> None:
     plan = climbing()
-    plan.check_in(replace(plan.well(day(10), None), off_days=2))
+    plan.check_in(replace(plan.well(day(10), None), off_days=1))
     plan.check_in(replace(plan.well(day(11), None), off_days=1))
     plan.look(day(14))
-    assert course(plan, 8, 20) == ["10 x 10", "3 x 15"]
+    assert course(plan, 8, 20) == ["9 x 10", "4 x 15"]
 
 
 def test_the_days_that_start_again_are_counted_from_the_check_in() -> None:
@@ -152,8 +160,8 @@ def test_then_at_most_the_same_dose(days: int) -> None:
     plan = one_step()
     plan.look(day(7))
     plan.check_in(replace(plan.well(day(30), None), off_days=days))
-    plan.adjust(day(31), "resume")
-    assert taken(plan, day(31)) == ("5",)
+    plan.adjust(day(30), "resume")
+    assert taken(plan, day(30)) == ("5",)
 
 
 @pytest.mark.parametrize(("plan", "days"), [(climbing(), 29), (one_step(), 15), (one_step(), 29)])
@@ -503,6 +511,118 @@ def test_no_other_answer_closes_it() -> None:
     assert plan.head.product == Product(name="Pure")
     plan.adjust(day(8), "product", product=Product(name="Pure", scoop=grams("5")))
     assert plan.head.calls == ()
+
+
+# what is recorded after the client told of another product, whether how much a measure holds is known by it
+AFTER_A_CHANGE = [
+    ("a name", Product(name="Pure"), False),
+    ("nothing", Product(), False),
+    ("the size of the pack", Product(name="Pure", pack=grams("500")), False),
+    ("the scoop", Product(scoop=grams("5")), True),
+    ("the packet", Product(name="Pure", packet=grams("5")), True),
+]
+
+
+@pytest.mark.parametrize(("product", "known"), [row[1:] for row in AFTER_A_CHANGE], ids=[r[0] for r in AFTER_A_CHANGE])
+def test_h4_another_product_holds_until_the_amount_per_scoop_or_packet_is_recorded(
+    product: Product, *, known: bool
+) -> None:
+    plan = climbing()
+    plan.check_in(replace(plan.well(day(10), None), changes=yes("product_changed")))
+    for each in plan.head.calls:
+        plan.adjust(day(11), "close_call", call=each.event)
+    plan.adjust(day(11), "product", product=product)
+    decision = plan.look(day(14))
+    held = (HOLD, ("limit-change-unrecorded",))
+    assert (decision.dose, decision.dose_because) == ((ADVANCE, ("clear",)) if known else held)
+    if not known:
+        plan.adjust(day(15), "product", product=Product(scoop=grams("5")))
+        assert plan.look(day(21)).dose is ADVANCE
+
+
+PURE, PURE_5_G = Product(name="Pure"), Product(name="Pure", scoop=grams("5"))
+
+# what was known, what is recorded, whether it is another product of which nobody knows how much a measure holds
+BY_NAME = [
+    ("a first name", Product(), PURE, False),
+    ("the same name", PURE, PURE, False),
+    ("the same name, and its pack", PURE, Product(name="Pure", pack=grams("500")), False),
+    ("another name", PURE, Product(name="Grains"), True),
+    ("another name, with its scoop", PURE, Product(name="Grains", scoop=grams("6")), False),
+    ("no name any more", PURE, Product(), True),
+    ("another name, the scoop not known", PURE_5_G, Product(name="Grains"), True),
+    ("the same name, the scoop not known any more", PURE_5_G, PURE, True),
+    ("another scoop", PURE_5_G, Product(name="Pure", scoop=grams("6")), False),
+]
+
+
+@pytest.mark.parametrize(("before", "now", "holds"), [row[1:] for row in BY_NAME], ids=[row[0] for row in BY_NAME])
+def test_h4_so_does_another_product_that_is_recorded_without_it(before: Product, now: Product, *, holds: bool) -> None:
+    plan = climbing()
+    plan.adjust(day(9), "product", product=before)
+    says = plan.adjust(day(10), "product", product=now).sentence
+    assert says.startswith("The product is recorded; a new sheet says how to measure it.")
+    assert says.endswith("record the grams in its scoop or packet first (`product`).") is holds
+    decision = plan.look(day(14))
+    held = (HOLD, ("limit-change-unrecorded",))
+    assert (decision.dose, decision.dose_because) == (held if holds else (ADVANCE, ("clear",)))
+
+
+def test_h4_another_product_takes_back_a_rise_that_has_not_begun() -> None:
+    plan = climbing()
+    plan.adjust(day(9), "product", product=PURE_5_G)
+    plan.look(day(14))
+    plan.adjust(day(14), "product", product=Product(name="Grains"))
+    assert (taken(plan, day(15)), due(plan, day(15))[0][0]) == (("10",), "tolerance")
+
+
+# what goes on without anybody having weighed
+NOT_WEIGHED = ["another revision", "a void check-in"]
+
+
+@pytest.mark.parametrize("happens", NOT_WEIGHED)
+def test_h5_a_weight_that_changed_waits_for_a_weight_and_nothing_else(happens: str) -> None:
+    plan = walk_on(PER_KG)
+    plan.look(day(3), None, body_weight=69)
+    plan.check_in(replace(plan.well(day(5), None), changes=yes("weight_changed")))
+    (call,) = plan.head.calls
+    plan.adjust(day(5), "close_call", call=call.event)
+    if happens == "another revision":
+        goes_over(plan, day(5))
+    else:
+        plan.events.append(voided(plan, 2, day(5)))
+    assert plan.head.unanswered == {"weight_changed": day(5)}
+    assert plan.look(day(7)).dose_because == ("limit-change-unrecorded",)
+    plan.adjust(day(8), "weigh", weight=of("69", Unit.KILOGRAM))
+    assert plan.head.unanswered == {}
+
+
+def goes_over(plan: Walk, today: date) -> None:
+    """The plan follows another text, in which nothing is different but its title."""
+    other = replace(plan.protocol, title="Another text")
+    wish = Migration(reason=REASON, screening=SCREENED, overrides=reasons(other, today))
+    done = migrate((other, replace(pinned(other), number=2)), plan.head, wish, PARTY, today)
+    plan.protocol = other
+    plan.events.append(
+        Migrated(
+            stamp=stamp(len(plan.events) + 1, today),
+            reason=REASON,
+            items=done.items,
+            sentence=done.sentence,
+            effect=done.effect,
+        )
+    )
+
+
+def voided(plan: Walk, number: int, today: date) -> Voided:
+    done = void(plan.protocol, plan.events, number, Void(reason=REASON), today)
+    return Voided(
+        stamp=stamp(len(plan.events) + 1, today),
+        voids=number,
+        reason=REASON,
+        sentence=done.sentence,
+        effect=done.effect,
+    )
 
 
 def test_a_call_with_a_symptom_behind_it_is_closed_by_name_only() -> None:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from protocols import wire
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.dosing.product import Product
-from protocols.dosing.quantity import Unit, of
+from protocols.dosing.quantity import Unit, grams, of
 from protocols.evidence.link import AboutRule
 from protocols.plans.decision import Truth
 from protocols.plans.effect import StopReason
@@ -28,7 +28,7 @@ def eventful() -> Walk:
     plan.adjust(day(7), "hold")
     plan.look(day(14))
     plan.check_in(replace(plan.well(day(16), None), changes=yes("product_changed", "new_medicine")))
-    plan.adjust(day(17), "product", product=Product(name="Pure"))
+    plan.adjust(day(17), "product", product=Product(name="Pure", scoop=grams("5")))
     plan.adjust(day(17), "rescreen", screening=Screening(confirmed_none=True))
     plan.adjust(day(18), "close_call", call=5)
     plan.adjust(day(18), "weigh", weight=of("71", Unit.KILOGRAM))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from protocols.checkpoints.laboratory import NotFromLaboratory, Result
+from protocols.checkpoints.laboratory import LimitImplausible, NotFromLaboratory, Result
 from protocols.checkpoints.measure import UnknownMeasure
 from protocols.decimal_string import DecimalString
 from protocols.plans.check_in import CheckIn, Contradiction
@@ -57,6 +57,12 @@ def first_look(slug: str, before: dict[str, Result] | None, now: dict[str, Resul
 
 Told = tuple[str, str | None]
 """A value and the laboratory's limit."""
+
+
+def test_h4_a_value_told_as_its_own_limit_hides_nothing() -> None:
+    with pytest.raises(LimitImplausible, match="above 200 U/L"):
+        first_look("glutamine-start-low", None, {"alt": result("alt", "1000", "4000")})
+
 
 GO_ON, HOLD, STOP = ("advance", "none"), ("hold", "none"), ("stop", "today")
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from protocols.authoring.caution import Action, Asked, Caution, CautionKind, DailyDoseAbove
 from protocols.authoring.item import Mode, SubstanceItem
 from protocols.checkpoints.checkpoint import CheckpointKind, Timing
-from protocols.checkpoints.outcome import Call
+from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.decimal_string import DecimalString
 from protocols.dosing.body import Implausible, WeightBasis
 from protocols.dosing.ladder import Step
@@ -302,7 +302,9 @@ TOLD = [
     ("a lower weight lowers at once", {"body_weight": 67}, ("14", "13", "13")),
     ("the same in whole grams", {"body_weight": 70}, ("14", "14", "14")),
     ("a higher one changes nothing", {"body_weight": 76}, ("14", "14", "14")),
-    ("one more than a tenth away is asked again", {"body_weight": "62.9"}, ("14", "14", "14")),
+    ("one more than a tenth above is asked again", {"body_weight": "77.1"}, ("14", "14", "14")),
+    ("a twentieth lost since the start stops", {"body_weight": "66.5"}, ("14", "0", "0")),
+    ("so does more than a tenth", {"body_weight": "62.9"}, ("14", "0", "0")),
     ("more exactly than to the tenth counts for the tenth below", {"body_weight": "67.19"}, ("14", "13", "13")),
     ("zeros at the end change no number", {"body_weight": "67.00"}, ("14", "13", "13")),
     ("beside a hold", {"body_weight": 67, "abdominal_pain": 2}, ("14", "13", "13")),
@@ -633,6 +635,83 @@ def test_without_a_start_weight_nothing_was_lost() -> None:
     plan = walk(of_body=body(None, None))
     plan.adjust(day(2), "weigh", weight=kg("40"))
     assert plan.at(day(2)).phase is Phase.TITRATING
+
+
+# what is told on day 10 by somebody who started with 70 kg, and what follows, in a text without a rule about weight
+LOST_AT_A_CHECK_IN = [
+    ("less than 5 %", "66.6", HOLD, Call.NONE, ()),
+    ("5 % of the start weight", "66.5", STOP, Call.TODAY, ("alarm-weight_loss",)),
+    ("so much that it is in doubt", "62", STOP, Call.TODAY, ("alarm-weight_loss",)),
+    ("more than at the start", "73.6", HOLD, Call.NONE, ()),
+]
+
+
+@pytest.mark.parametrize(
+    ("told", "dose", "call", "because"), [row[1:] for row in LOST_AT_A_CHECK_IN], ids=[r[0] for r in LOST_AT_A_CHECK_IN]
+)
+@pytest.mark.parametrize("by_weight", [True, False])
+def test_h10_a_loss_that_a_check_in_tells_is_an_alarm_whatever_the_rules_say(
+    told: str, dose: DoseOutcome, call: Call, because: tuple[str, ...], *, by_weight: bool
+) -> None:
+    fixed = item("alpha", step("a1", "5"), step("a2", "10"), step("a3", "15", (28, 28, 28)))
+    plan = on_step_2() if by_weight else walk_on(protocol(fixed, checkpoints=LOOKS))
+    decision = tell(plan, 10, body_weight=told)
+    assert (decision.dose, decision.call, decision.call_because) == (dose, call, because)
+    ended = plan.head.ended
+    assert (ended is not None) is bool(because)
+    if ended is not None:
+        assert decision.sentence.startswith(
+            "Stop at once. The weight is 5 % or more below the start: stop, call today."
+        )
+        assert (ended.reason, ended.final) == (StopReason.ALARM, False)
+
+
+def test_a_loss_that_is_told_and_measured_is_one_alarm() -> None:
+    plan = on_step_2()
+    told = replace(plan.well(day(10), None, body_weight=66), alarms=yes("weight_loss"))
+    assert plan.check_in(told).call_because == ("alarm-weight_loss",)
+
+
+def test_a_loss_that_was_planned_is_known_and_counts_from_there() -> None:
+    plan = on_step_2()
+    plan.adjust(day(9), "weigh", weight=kg("66"), loss_was_planned=True)
+    assert tell(plan, 10, body_weight=66).dose is HOLD
+    assert tell(plan, 11, body_weight="62.8").dose is HOLD
+    assert tell(plan, 12, body_weight="62.7").dose is STOP
+
+
+def test_a_loss_that_was_made_up_for_is_an_alarm_again() -> None:
+    plan = on_step_2()
+    plan.adjust(day(9), "weigh", weight=kg("66"), loss_was_planned=True)
+    plan.adjust(day(10), "weigh", weight=kg("70"))
+    assert tell(plan, 11, body_weight=66).dose is STOP
+
+
+def test_a_loss_that_stopped_is_known_once_the_plan_was_taken_up_again() -> None:
+    plan = on_step_2()
+    assert tell(plan, 10, body_weight=66).dose is STOP
+    plan.adjust(day(11), "close_call", call=plan.head.calls[-1].event)
+    plan.adjust(day(12), "resume", screening=Screening(confirmed_none=True))
+    assert tell(plan, 13, body_weight=66).dose is HOLD
+
+
+# kilograms at the baseline of somebody who is 70 kg for the doses, kilograms told later, whether that is an alarm
+FROM_THE_BASELINE = [("66", "65", False), ("66", "62.7", True), ("72", "68.4", True), ("72", "68.5", False)]
+
+
+@pytest.mark.parametrize(("before", "told", "lost"), FROM_THE_BASELINE)
+def test_the_loss_is_counted_from_the_weight_that_was_told_before_the_first_dose(
+    before: str, told: str, *, lost: bool
+) -> None:
+    plan = walk_on(protocol(alpha(), checkpoints=(BEFORE, *LOOKS)))
+    assert plan.look(day(1), "baseline", body_weight=before).dose is HOLD
+    assert (tell(plan, 3, body_weight=told).dose is STOP) is lost
+
+
+def test_without_any_weight_before_nothing_told_was_lost() -> None:
+    fixed = item("alpha", step("a1", "5"), step("a2", "10", (28, 28, 28)))
+    plan = walk_on(protocol(fixed, checkpoints=LOOKS[:1]), of_body=body(None, None))
+    assert tell(plan, 3, body_weight=40).dose is HOLD
 
 
 # --- a new caution about the dose

@@ -11,7 +11,7 @@ from protocols.authoring.citing import works_cited
 from protocols.authoring.protocol import Protocol
 from protocols.decimal_string import DecimalString
 from protocols.dosing.product import Product
-from protocols.dosing.quantity import Unit, of
+from protocols.dosing.quantity import Unit, grams, of
 from protocols.evidence.doubt import DOUBTS
 from protocols.plans import acts
 from protocols.plans.answer import YesNoUnknown
@@ -28,6 +28,7 @@ from protocols.plans.spans import Track, pending_rise, span_on
 REASON = "Talked through with the client; the team has agreed to this."
 RARE = ("stop", "complete", "entered_in_error")
 OFTEN = ("pause", "resume", "hold", "set_step", "close_call", "weigh")
+BOUGHT = (Product(name="Powder"), Product(name="Grains"), Product(), Product(name="Powder", scoop=grams("5")))
 NOW_AND_THEN = ("settle", "extend", "product", "rescreen", "move_event", "pause_later")
 
 
@@ -60,7 +61,7 @@ def an_act(chance: Random, protocol: Protocol, head: Head, today: date) -> acts.
         case "extend":
             return _extend(chance, protocol, head, today, item)
         case "product":
-            return acts.RecordProduct(reason=REASON, product=Product(name="Powder"))
+            return acts.RecordProduct(reason=REASON, product=chance.choice(BOUGHT))
         case "rescreen":
             given = reasons(protocol, today) if chance.random() < 0.8 else ()
             asked = _raising(chance, protocol) if chance.random() < 0.3 else _asked()

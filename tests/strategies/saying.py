@@ -11,7 +11,7 @@ from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.alarm import LOCKED
 from protocols.checkpoints.change import CHANGES
 from protocols.checkpoints.checkpoint import Checkpoint
-from protocols.checkpoints.laboratory import Result
+from protocols.checkpoints.laboratory import Result, highest_limit
 from protocols.checkpoints.measure import BODY_WEIGHT, Measure, MeasureKind, Worse
 from protocols.decimal_string import DecimalString
 from protocols.plans.answer import YesNoUnknown
@@ -76,7 +76,8 @@ def all_well(protocol: Protocol, checkpoint: str | None, on: date) -> CheckIn:
         checkpoint=checkpoint,
         answers={each.key: _best(each) for each in asked if each not in from_laboratory},
         laboratory={
-            each.key: Result(value=_best(each), unit=each.unit, upper_limit=each.high) for each in from_laboratory
+            each.key: Result(value=_best(each), unit=each.unit, upper_limit=highest_limit(each))
+            for each in from_laboratory
         },
         alarms=NONE,
         changes=NONE,
@@ -93,7 +94,7 @@ def _result(chance: Random, measure: Measure, value: DecimalString) -> Result:
     """The value in the measure's unit or a larger one, with a limit below it, at it, above it, or without one."""
     unit, power = OTHER_UNITS.get(measure.unit, (measure.unit, 0)) if chance.random() < 0.4 else (measure.unit, 0)
     times = chance.choice(["0.25", "0.4", "1", "1", "2", "10"])
-    limit = min(max(value * Decimal(times), Decimal("0.001")), measure.high)
+    limit = min(max(value * Decimal(times), Decimal("0.001")), highest_limit(measure))
     told = [DecimalString(each.scaleb(power)) for each in (value, limit)]
     return Result(value=told[0], unit=unit, upper_limit=told[1] if chance.random() < 0.9 else None)
 

@@ -37,6 +37,7 @@ from protocols.authoring.proof.planes import (
     planes,
     since_when,
 )
+from protocols.checkpoints.laboratory import highest_limit
 from protocols.checkpoints.measure import Measure, MeasureKind, Worse
 from protocols.checkpoints.predicate import Since, Taken, TimesLimitIs
 from protocols.decimal_string import DecimalString
@@ -126,10 +127,10 @@ def regions(measure: Measure, conditions: Sequence[Comparison]) -> Regions:
     A part that does not is told by a point of it that can be sent: where the shortest point cannot, one is looked for
     whose numbers are multiples of what the planes divide by (`grain`). Only in a part so small that even those do
     not fit into it are numbers told that are rounded to the digits that can be sent.
-    A laboratory's limit is an axis like the others, because every laboratory has its own: any limit on the scale and
-    above 0 may stand beside any value, so that the value and how many times its limit it is are tried independently.
-    A condition on that number changes only where the value is so many times the limit, which is a plane too; a limit
-    that was not told, with the answer or with the baseline, is a case of its own.
+    A laboratory's limit is an axis like the others, because every laboratory has its own: any limit above 0 that
+    can be meant may stand beside any value, so that the value and how many times its limit it is are tried
+    independently. A condition on that number changes only where the value is so many times the limit, which is a plane
+    too; a limit that was not told, with the answer or with the baseline, is a case of its own.
     """
     upwards = measure.worse is not Worse.LOWER
     places, worse, baselines, choices = (_Plainest(measure) for _ in range(4))
@@ -224,7 +225,7 @@ def _axes(measure: Measure, known: Known) -> tuple[Axis, ...]:
     """Beside a limit, which is any number, whole scales count as if they had fractions: nothing is missed so."""
     step = Fraction(1) if measure.whole and not set(LIMITS) & set(known) else None
     answer = Axis(low=plain(Fraction(measure.low)), high=plain(Fraction(measure.high)), step=step)
-    limit = Axis(low=max(0, answer.low), high=answer.high)
+    limit = Axis(low=max(0, answer.low), high=plain(Fraction(highest_limit(measure))))
     kinds = {"baseline": _baseline_axis(measure, answer), EARLIER: answer, LIMIT: limit, BASELINE_LIMIT: limit}
     return (answer, *(kinds[name] for name in known))
 
