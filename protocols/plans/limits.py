@@ -1,6 +1,7 @@
 """What the engine itself holds against a rise, whatever the rules of a protocol say."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Final, assert_never
 
 from msgspec.structs import replace
@@ -19,10 +20,11 @@ from protocols.plans.moving import others_rise, place_of, waits_for_more
 from protocols.plans.open_calls import blocks_a_rise
 from protocols.plans.position import ENDS_AFTER, LIVE, Phase, item_phase, phase_on
 from protocols.plans.repeats import to_repeat
-from protocols.plans.spans import Track, left, open_break, span_on
+from protocols.plans.spans import Track, left, open_break, paused_since, span_on
 from protocols.plans.unanswered import says_to_record, to_record
 from protocols.plans.weighed import is_doubtful
 from protocols.plans.weight_told import is_lighter
+from protocols.text import Key
 
 LIMIT_PREFIX: Final = "limit-"
 """Keys of what the engine itself considers, so that they are never taken for a protocol's rules."""
@@ -110,11 +112,27 @@ def _off_days(case: Case) -> Iterator[Considered]:
         case ReEntry.SAME_STEP_OVER:
             yield true(OFF_DAYS, DoseOutcome.HOLD, Call.NONE, f"{said}: the days of this step start again.")
         case ReEntry.STEP_LOWER:
-            yield true(OFF_DAYS, DoseOutcome.STEP_BACK, Call.NONE, f"{said}: go on one step lower.")
+            lower = true(OFF_DAYS, DoseOutcome.STEP_BACK, Call.NONE, f"{said}: go on one step lower.")
+            yield replace(lower, items=_not_resting(case, days))
         case ReEntry.SCREEN_FIRST:
             yield _screen_first(case, said)
         case _:
             assert_never(way)
+
+
+def _not_resting(case: Case, days: int) -> tuple[Key, ...]:
+    """The items that these days lower now; none named where it is all of them.
+
+    One that was paused before the first of the days comes back by its own: it is lowered once, when it is resumed.
+    """
+    first = case.check_in.on - timedelta(days=days)
+    lowered = tuple(track.item for track in case.head.tracks if not _rested_from(case, track, first))
+    return lowered if len(lowered) < len(case.head.tracks) else ()
+
+
+def _rested_from(case: Case, track: Track, first: date) -> bool:
+    since = paused_since(track, case.today)
+    return since is not None and since <= first and item_phase(case.head, track, case.today) is Phase.PAUSED
 
 
 def _screen_first(case: Case, said: str) -> Considered:

@@ -33,7 +33,7 @@ from tests.plans.oracle_facts import (
     strongest,
     timing_of,
 )
-from tests.plans.oracle_items import Item
+from tests.plans.oracle_items import ONE, Item
 from tests.plans.oracle_lines import after, asked_before, fine, passes_a_line
 
 DOES = {Action.EXCLUDE: ("stop", "today"), Action.OVERRIDE_WITH_REASON: ("pause", "routine")}
@@ -177,7 +177,7 @@ class Judge:
             change=any_yes(told.changes, [each.key for each in CHANGES]),
             days=self.plan.days_on(item, stand, told.on),
             arrived=stand.arrived,
-            fired={} if self.plan.plan_phase() == "paused" else dict(self.memory.fired),
+            fired={} if "paused" in {self.plan.plan_phase(), self.plan.phase(item)} else dict(self.memory.fired),
             skipped=may - told.numbers.keys(),
             before=list(self.memory.before),
         )
@@ -296,9 +296,19 @@ class Judge:
         if days <= 7:
             return [Line("limit-off-days", True, "hold", "none")]
         if days <= 14:
-            return [Line("limit-off-days", True, "step_back", "none")]
+            return [Line("limit-off-days", True, "step_back", "none", self._awake(days))]
         one_step = all(len(each.ladder) == 1 for each in self.plan.items)
         return [Line("limit-off-days", True, "stop" if one_step else "pause", "routine")]
+
+    def _awake(self, days: int) -> tuple[str, ...]:
+        """The items that were not paused all these days; what was comes back by its own table."""
+        plan, first = self.plan, self.told.on - days * ONE
+        awake = [each for each in plan.items if plan.phase(each) != "paused" or self._paused_from(each) > first]
+        return () if len(awake) == len(plan.items) else tuple(each.key for each in awake)
+
+    @staticmethod
+    def _paused_from(item: Item) -> date:
+        return item.pause_from or date.max
 
     def verdict(self) -> Verdict:
         plan, lines = self.plan, self.lines()

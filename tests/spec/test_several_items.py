@@ -10,7 +10,7 @@ from protocols.authoring.item import Mode
 from protocols.authoring.protocol import AnchoredEvent
 from protocols.checkpoints.checkpoint import Timing
 from protocols.checkpoints.outcome import Call, DoseOutcome
-from protocols.checkpoints.predicate import AllOf, ArrivedBy, DaysOnStepIs, Operator
+from protocols.checkpoints.predicate import AllOf, ArrivedBy, DaysOnStepIs, FiredBefore, Operator
 from protocols.decimal_string import DecimalString
 from protocols.dosing.quantity import Unit, of
 from protocols.plans.adjusting import NewScreeningNeeded, StepRefused
@@ -799,3 +799,33 @@ def test_an_event_that_moves_gives_no_days_to_an_item_that_its_limit_ended() -> 
         ("5", "0"),
         ("5", "0"),
     ]
+
+
+def test_days_without_a_dose_lower_an_item_once() -> None:
+    """Alpha was paused before them and comes back by its own days; one that was paused among them is lowered now."""
+    for paused, items in ((24, ("beta",)), (30, ())):
+        plan = both()
+        for number in (7, 14):
+            plan.look(day(number))
+            plan.look(day(number), "beta-look", nausea=2)
+        plan.look(day(21), nausea=2)
+        assert taken(plan, day(22)) == ("15", "3")
+        plan.adjust(day(paused), "pause", item="alpha")
+        told = replace(plan.well(day(33), None, nausea=2), off_days=8)
+        decision = plan.check_in(told)
+        off = next(each for each in decision.considered if each.key == "limit-off-days")
+        assert (off.items, taken(plan, day(33))) == (items, ("0", "0"))
+        plan.adjust(day(34), "resume", item="alpha")
+        assert taken(plan, day(34)) == ("10", "0")
+
+
+def test_what_was_true_before_an_items_pause_is_not_true_again_while_it_lasts() -> None:
+    """A second time comes after a resume: what is told at the look of another item in the pause is the same occasion."""
+    again = AllOf(of=(answer("abdominal_pain", 7), FiredBefore(rule="alpha-pause")))
+    rules = (*RULES[:-1], rule("second", again, STOP, ROUTINE, items=("alpha",)))
+    looks = tuple(replace(each, rules=tuple(one.key for one in rules)) for each in BOTH)
+    plan = walk_on(protocol(ALPHA, BETA, checkpoints=looks, rules=rules))
+    assert outcomes(plan.look(day(7), abdominal_pain=7))[0] is DoseOutcome.PAUSE
+    assert outcomes(plan.look(day(7), "beta-look", abdominal_pain=7))[0] is DoseOutcome.PAUSE
+    plan.adjust(day(8), "resume", item="alpha")
+    assert outcomes(plan.look(day(9), None, abdominal_pain=7))[0] is DoseOutcome.STOP
