@@ -43,8 +43,8 @@ _SUBSTANCE: Final = (
     f"{L_GLUTAMINE.refuse_above.value} g a day is refused; more than {L_GLUTAMINE.reason_above.value} g a day, or than "
     f"{L_GLUTAMINE.reason_above_per_kg} g per kg of the lesser of ideal and actual weight, needs a reason; more than "
     f"{L_GLUTAMINE.inform_above.value} g a day is told. One dose holds at most {L_GLUTAMINE.single_dose.value} g. "
-    f"Other products are declared as {' or '.join(f'`{key}`' for key in DECLARABLE)}, or as what the plan itself gives; "
-    "any other key would count for nothing and is refused."
+    f"Other products are declared as {' or '.join(f'`{key}`' for key in DECLARABLE)}, or as what the plan itself "
+    "gives; any other key would count for nothing and is refused."
 )
 
 _START_DAYS: Final = (

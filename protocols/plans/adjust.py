@@ -46,7 +46,7 @@ from protocols.plans.position import LIVE, phase_on
 from protocols.plans.recall import check_not_recalled
 from protocols.plans.resume import resume
 from protocols.plans.set_step import set_step, settle
-from protocols.plans.spans import Track
+from protocols.plans.spans import Track, open_break
 from protocols.plans.taken_back import TAKEN_BACK, taking_back, without_untested
 from protocols.plans.weigh import weigh
 from protocols.plans.who_may import check_may, with_call, without_closing
@@ -131,8 +131,17 @@ def _pause(head: Head, act: Pause, today: date) -> Adjusting:
         cancels=tuple(track.item for track in tracks) if since <= today else (),
         seen=tuple(each for track in tracks for each in _look_before(head, track, since, today)),
     )
-    says = "Paused at once: nothing is taken." if since <= today else f"Paused from {since} on: nothing is taken then."
-    return Adjusting(effect=with_falls(head, effect), sentence=says)
+    return Adjusting(effect=with_falls(head, effect), sentence=_pauses(tracks, since, today))
+
+
+def _pauses(tracks: tuple[Track, ...], since: date, today: date) -> str:
+    """What holds from then on: no day becomes later because it is named again, as that would be more to take."""
+    if since <= today:
+        return "Paused at once: nothing is taken."
+    earlier = [each.since for track in tracks if (each := open_break(track)) is not None and each.since < since]
+    says = [f"Paused from {since} on: nothing is taken then."] if len(earlier) < len(tracks) else []
+    stands = [f"The pause from {min(earlier)} on stands: for a later one, resume first."] if earlier else []
+    return " ".join((*says, *stands))
 
 
 def _look_before(head: Head, track: Track, since: date, today: date) -> tuple[Seen, ...]:

@@ -827,6 +827,20 @@ def test_surgery_planned_pause_from_the_day_that_was_named() -> None:
     assert course(plan, 8, 16) == ["4 x 10", "2 x 0", "3 x 10"]
 
 
+def test_h12_a_pause_that_is_set_again_becomes_earlier_and_never_later() -> None:
+    """The answer says the day that holds: later would be more to take, and comes by a resume."""
+    plan = climbing()
+    plan.adjust(day(9), "pause", on=day(12))
+    says = plan.adjust(day(9), "pause", on=day(14)).sentence
+    assert says == f"The pause from {day(12)} on stands: for a later one, resume first."
+    assert course(plan, 8, 14) == ["4 x 10", "3 x 0"]
+    assert plan.adjust(day(9), "pause", on=day(11)).sentence == f"Paused from {day(11)} on: nothing is taken then."
+    assert course(plan, 8, 14) == ["3 x 10", "4 x 0"]
+    plan.adjust(day(10), "resume")
+    assert plan.adjust(day(10), "pause", on=day(14)).sentence == f"Paused from {day(14)} on: nothing is taken then."
+    assert course(plan, 8, 14) == ["6 x 10", "1 x 0"]
+
+
 def test_nothing_rises_towards_a_pause() -> None:
     plan = climbing()
     plan.adjust(day(9), "pause", on=day(18))

@@ -820,7 +820,7 @@ def test_days_without_a_dose_lower_an_item_once() -> None:
 
 
 def test_what_was_true_before_an_items_pause_is_not_true_again_while_it_lasts() -> None:
-    """A second time comes after a resume: what is told at the look of another item in the pause is the same occasion."""
+    """A second time comes after a resume: what is told in the pause at another item's look is the same occasion."""
     again = AllOf(of=(answer("abdominal_pain", 7), FiredBefore(rule="alpha-pause")))
     rules = (*RULES[:-1], rule("second", again, STOP, ROUTINE, items=("alpha",)))
     looks = tuple(replace(each, rules=tuple(one.key for one in rules)) for each in BOTH)
@@ -829,3 +829,12 @@ def test_what_was_true_before_an_items_pause_is_not_true_again_while_it_lasts() 
     assert outcomes(plan.look(day(7), "beta-look", abdominal_pain=7))[0] is DoseOutcome.PAUSE
     plan.adjust(day(8), "resume", item="alpha")
     assert outcomes(plan.look(day(9), None, abdominal_pain=7))[0] is DoseOutcome.STOP
+
+
+def test_a_later_pause_of_all_says_which_one_stood_before() -> None:
+    plan = both()
+    plan.adjust(day(2), "pause", on=day(4), item="alpha")
+    says = plan.adjust(day(3), "pause", on=day(6)).sentence
+    stands = f"The pause from {day(4)} on stands: for a later one, resume first."
+    assert says == f"Paused from {day(6)} on: nothing is taken then. {stands}"
+    assert [taken(plan, day(number)) for number in (3, 4, 6)] == [("5", "3"), ("0", "3"), ("0", "0")]
