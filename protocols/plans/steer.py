@@ -228,6 +228,8 @@ def _advance(case: Case, track: Track, item: ItemOutcome) -> Effect:
     planned, span = item_of(case.head, track.item), span_on(track, case.today)
     if on_taper(planned, span.step):
         return _next_on_taper(case, track)
+    if item.carry_on and can_rise(planned, span):
+        return _less_counted(case, track)
     if item.carry_on:
         return Effect(day=case.today, moves=tuple(due_taper(case, track)))
     after = max(case.check_in.on, case.today)
@@ -264,13 +266,28 @@ def _hold(case: Case, outcome: Outcome, track: Track, item: ItemOutcome) -> Effe
     over = _over_again(case, track)
     if over is not None:
         return Effect(day=case.today, moves=(over,))
-    if track.item in outcome.takes_back and pending_rise(track, case.today) is not None:
-        return Effect(
-            day=case.today,
-            cancels=(track.item,),
-            seen=first_look_again(case.head, track, case.today),
-        )
-    return Effect(day=case.today, moves=(*_without_off_days(case, track), *_held_back(case, track)))
+    speaks_against = track.item in outcome.takes_back and pending_rise(track, case.today) is not None
+    return _taken_back(case, track) if speaks_against else _less_counted(case, track)
+
+
+def _less_counted(case: Case, track: Track) -> Effect:
+    """As before, less the days that do not count: a rise was decided on too many, and the step is looked at again.
+
+    It gets no later day instead, which nobody would have looked at (judgement).
+    """
+    not_counted = tuple(_without_off_days(case, track))
+    if not_counted and pending_rise(track, case.today) is not None:
+        return _taken_back(case, track)
+    return Effect(day=case.today, moves=(*not_counted, *_held_back(case, track)))
+
+
+def _taken_back(case: Case, track: Track) -> Effect:
+    return Effect(
+        day=case.today,
+        moves=tuple(_without_off_days(case, track)),
+        cancels=(track.item,),
+        seen=first_look_again(case.head, track, case.today),
+    )
 
 
 def _over_again(case: Case, track: Track) -> Move | None:

@@ -119,6 +119,19 @@ def test_off_days_told_at_a_hold_count_later_too() -> None:
     assert course(plan, 8, 20) == ["10 x 10", "3 x 15"]
 
 
+@pytest.mark.parametrize("days", [1, 2])
+def test_h12_a_rise_that_counted_days_without_a_dose_is_taken_back(days: int) -> None:
+    """It is said, and the step is looked at again: nobody gives the rise a later day by the way."""
+    plan = climbing()
+    plan.look(day(13))
+    told = plan.check_in(replace(plan.well(day(13), None), off_days=days))
+    assert told.sentence.startswith("Hold at 10 g a day; the rise that was decided is taken back.")
+    assert (told.next_due, due(plan, day(13))[0]) == (day(20), ("tolerance", 20))
+    assert course(plan, 8, 20) == ["13 x 10"]
+    plan.look(day(16))
+    assert course(plan, 13, 20) == ["4 x 10", "4 x 15"]
+
+
 def test_the_days_that_start_again_are_counted_from_the_check_in() -> None:
     plan = climbing()
     plan.check_in(replace(plan.well(day(14)), off_days=3))

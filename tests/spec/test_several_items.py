@@ -36,6 +36,7 @@ from tests.spec.protocols import (
     item,
     look,
     none_of,
+    of_course,
     protocol,
     rule,
     scale,
@@ -838,3 +839,29 @@ def test_a_later_pause_of_all_says_which_one_stood_before() -> None:
     stands = f"The pause from {day(4)} on stands: for a later one, resume first."
     assert says == f"Paused from {day(6)} on: nothing is taken then. {stands}"
     assert [taken(plan, day(number)) for number in (3, 4, 6)] == [("5", "3"), ("0", "3"), ("0", "0")]
+
+
+def test_days_without_a_dose_count_for_no_item_whatever_is_decided_about_it() -> None:
+    """Alpha is about to rise when its other look tells of a day off: it is taken back, and the step looked at."""
+    course = of_course("course", RULES, 7)
+    plan = walk_on(protocol(ALPHA, BETA, checkpoints=(*BOTH, course), rules=RULES))
+    plan.look(day(7))
+    told = plan.check_in(replace(plan.well(day(7), "course"), off_days=1))
+    assert [(each.dose, each.carry_on) for each in told.items] == [(ADVANCE, True), (HOLD, False)]
+    assert told.sentence.startswith("Alpha powder: carry on with 5 g a day; the rise that was decided is taken back.")
+    assert taken(plan, day(9)) == ("5", "3")
+    assert ("tolerance", 14) in due(plan, day(7))
+
+
+def test_days_without_a_dose_do_not_count_for_what_carries_on() -> None:
+    """Alpha would rise, and beta waits for its own look: its least days are over two days later, too."""
+    own = (*scale("abdominal_pain", "alpha"), *scale("nausea", "beta"))
+    looks = (look("tolerance", own), look("beta-look", own, 7, item="beta"), *BOTH[2:])
+    ends = tuple(replace(each, rules=tuple(one.key for one in own)) for each in looks)
+    plan = walk_on(protocol(ALPHA, BETA, checkpoints=ends, rules=own))
+    told = plan.check_in(replace(plan.well(day(7)), off_days=2))
+    assert told.sentence.startswith("Alpha powder: advance to 10 g a day from")
+    assert "Beta powder: carry on with 3 g a day. Rule" in told.sentence
+    plan.adjust(day(7), "hold", item="alpha")
+    plan.look(day(7), "beta-look", abdominal_pain=2)
+    assert [taken(plan, day(number)) for number in (8, 9, 10)] == [("5", "3"), ("5", "3"), ("5", "6")]
