@@ -100,9 +100,10 @@ def screened_since(head: Head, track: Track, day: date) -> bool:
     """Whether the screening was asked in full on or after the day on which the present step began.
 
     That day counts as long as the step goes on, and so does the start's for the step that the plan started on: the
-    section asks at each line, and not how long before it (judgement). A step that starts over begins anew.
+    section asks at each line, and not how long before it (judgement). A step of which the least days start again is
+    screened anew (judgement).
     """
-    return head.screened.on >= span_on(track, day).begun
+    return head.screened.on >= min(day, span_on(track, day).counts_from)
 
 
 def unscreened(head: Head, track: Track, day: date) -> tuple[Quantity, ...]:

@@ -27,7 +27,7 @@ from protocols.plans.moving import (
     entering,
     going_down,
     going_up,
-    not_raised,
+    least_days_again,
     place_of,
     settling,
     staying,
@@ -263,9 +263,8 @@ def _reweighed(case: Case, track: Track, after: date) -> Move:
 def _hold(case: Case, outcome: Outcome, track: Track, item: ItemOutcome) -> Effect:
     if item.settles:
         return Effect(day=case.today, moves=(settling(case.head, track, case.today),))
-    over = _over_again(case, track)
-    if over is not None:
-        return Effect(day=case.today, moves=(over,))
+    if _is_over_again(case, track):
+        return _over_again(case, track)
     speaks_against = track.item in outcome.takes_back and pending_rise(track, case.today) is not None
     return _taken_back(case, track) if speaks_against else _less_counted(case, track)
 
@@ -290,15 +289,25 @@ def _taken_back(case: Case, track: Track) -> Effect:
     )
 
 
-def _over_again(case: Case, track: Track) -> Move | None:
-    """A step that may still rise starts over where much was missed: its least days and checkpoints count from now."""
-    span, missed, off = span_on(track, case.today), not_taken(case), case.check_in.off_days
+def _is_over_again(case: Case, track: Track) -> bool:
+    """Whether so much was missed that the least days of a step that may still rise start again."""
+    missed, off = not_taken(case), case.check_in.off_days
     much = missed is not None and missed >= MANY_NOT_TAKEN
     long = off is not None and re_entry(off) is ReEntry.SAME_STEP_OVER
-    if not (much or long) or not can_rise(item_of(case.head, track.item), span):
-        return None
-    resolved = not_raised(case.head, track.item, span.step, span)
-    return entering(track.item, span.step, max(case.today, span.since), resolved, span.arrived_by)
+    return (much or long) and can_rise(item_of(case.head, track.item), span_on(track, case.today))
+
+
+def _over_again(case: Case, track: Track) -> Effect:
+    """The least days count from now, and the step is looked at after them; the days on it go on, and so do its rules.
+
+    A rise that was decided on the days before is taken back.
+    """
+    return Effect(
+        day=case.today,
+        moves=(least_days_again(case.head, track, case.today),),
+        cancels=(track.item,),
+        seen=first_look_again(case.head, track, case.today),
+    )
 
 
 def _without_off_days(case: Case, track: Track) -> Iterator[Move]:

@@ -137,7 +137,7 @@ class Naive(Steers):
         assert body is not None
         if memory.unanswered:
             return True
-        unscreened = memory.screened < found.now.since and passes_a_line(plan, body, found)
+        unscreened = memory.screened < min(plan.today, found.now.counts_from) and passes_a_line(plan, body, found)
         return unscreened or bool(asked_before(plan, body, memory.cautions, after(plan, found)[1]) - memory.fine)
 
     def weigh_by_name(self, body: Body) -> None:
@@ -163,11 +163,14 @@ class Naive(Steers):
                 self.pause(each, since)
         self.lapsed = tuple(each for each in self.lapsed if each not in meant)
         plan.ended = plan.lapse = None
+        again: list[Item] = []
         for each in meant:
-            self._come_back(each, days[each.key], ends[each.key])
+            self._come_back(each, days[each.key], ends[each.key], again)
         self.keep()
         for checkpoint in plan.protocol.checkpoints:
             self.due_again(checkpoint)
+        for each in again:
+            self.first_again(each, plan.today)
         if screened:
             self.answer_screened()
 
@@ -195,7 +198,7 @@ class Naive(Steers):
         first = min([*ends, *([] if since is None else [since])], default=self.plan.today)
         return max(0, (self.plan.today - max(first, self.plan.start)).days)
 
-    def _come_back(self, item: Item, days: int, ends: list[str]) -> None:
+    def _come_back(self, item: Item, days: int, ends: list[str], again: list[Item]) -> None:
         """By the table of days without a dose, and never above the last tolerated step."""
         today = self.plan.today
         untried = self._is_untried(item)
@@ -220,7 +223,8 @@ class Naive(Steers):
         if max(0, target) < item.place:
             self.down(item, item.place - max(0, target), None)
         elif days > 2 and item.place < len(item.keys) - 1 and not item.now.settled:
-            self.enter(item, item.now.step, today, item.least(item.now.step, item.now), item.now.arrived)
+            self.over(item)
+            again.append(item)
 
     def _is_untried(self, item: Item) -> bool:
         """Whether a rise was caught before one whole day was taken on the step, however often it began over."""

@@ -369,7 +369,7 @@ class Judge:
         assert body is not None
         found = []
         due = bool(SCREENED_AGAIN & memory.unanswered)
-        if due or (memory.screened < item.now.since and passes_a_line(plan, body, item)):
+        if due or (memory.screened < min(plan.today, item.now.counts_from) and passes_a_line(plan, body, item)):
             found.append(Line("limit-screen-first", True, "hold", "none", (item.key,)))
         if asked_before(plan, body, memory.cautions, after(plan, item)[1]) - self.fine():
             found.append(Line("limit-tests-first", True, "hold", "none", (item.key,)))

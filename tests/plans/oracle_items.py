@@ -68,7 +68,13 @@ class Stand:
     by_calendar: bool = False
     days: list[date] = field(default_factory=list)
     uncounted: int = 0
+    least_from: date = date.min
     held: int = 0
+
+    @property
+    def counts_from(self) -> date:
+        """The first day that counts towards the least days."""
+        return max(self.since, self.least_from) + ONE * self.uncounted
 
 
 @dataclass

@@ -265,8 +265,8 @@ class Steers(Looks):
         missed, off = self._not_taken(judge), judge.told.off_days
         much = (missed is not None and missed >= 4) or (off is not None and 3 <= off <= 7)
         if much and item.can_rise(item.now):
-            since = max(self.plan.today, item.now.since)
-            self.enter(item, item.now.step, since, item.least(item.now.step, item.now), item.now.arrived)
+            self.over(item)
+            again.append(item)
             return True
         moved = self._uncounted(item, judge, again)
         if _speaks_against(verdict, item) and (item.next is not None or item.heavier is not None):

@@ -1,6 +1,7 @@
 """Missed doses, breaks and coming back."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -63,6 +64,11 @@ def climbing() -> Walk:
     return plan
 
 
+def counts_from(plan: Walk, on: date) -> date:
+    """The first day that counts towards the least days of the only item's step."""
+    return span_on(plan.head.tracks[0], on).counts_from
+
+
 def one_step() -> Walk:
     return walk_on(protocol(ONE_STEP, checkpoints=(look("tolerance", PAIN), end(PAIN, 56))))
 
@@ -83,8 +89,8 @@ TOLD = [
     ("no off-day", 0, ADVANCE, NONE, "10", 7, 15),
     ("1 off-day does not count towards least days", 1, ADVANCE, NONE, "10", 7, 16),
     ("2 off-days do not count towards least days", 2, ADVANCE, NONE, "10", 7, 17),
-    ("3 off-days: same step, least days start again", 3, HOLD, NONE, "10", 1, None),
-    ("7 off-days: same step, least days start again", 7, HOLD, NONE, "10", 1, None),
+    ("3 off-days: same step, least days start again", 3, HOLD, NONE, "10", 7, None),
+    ("7 off-days: same step, least days start again", 7, HOLD, NONE, "10", 7, None),
     ("8 off-days: one step lower", 8, STEP_BACK, NONE, "5", 1, None),
     ("14 off-days: one step lower", 14, STEP_BACK, NONE, "5", 1, None),
     ("15 off-days: new screening first", 15, PAUSE, ROUTINE, "0", 6, None),
@@ -135,9 +141,37 @@ def test_h12_a_rise_that_counted_days_without_a_dose_is_taken_back(days: int) ->
 def test_the_days_that_start_again_are_counted_from_the_check_in() -> None:
     plan = climbing()
     plan.check_in(replace(plan.well(day(14)), off_days=3))
-    assert due(plan, day(14))[0] == ("tolerance", 20)
-    assert plan.look(day(20)).dose is ADVANCE
-    assert taken(plan, day(21)) == ("15",)
+    assert due(plan, day(14))[0] == ("tolerance", 21)
+    assert plan.look(day(17)).dose is ADVANCE
+    assert course(plan, 8, 22) == ["13 x 10", "2 x 15"]
+
+
+def test_h12_a_rise_that_was_decided_does_not_come_where_least_days_start_again() -> None:
+    plan = climbing()
+    plan.look(day(13))
+    told = plan.check_in(replace(plan.well(day(13), None), off_days=3))
+    assert told.sentence.startswith("Hold at 10 g a day; the rise that was decided is taken back.")
+    assert (told.next_due, course(plan, 8, 20)) == (day(20), ["13 x 10"])
+
+
+# what is told on day 20, on 5 g since the step back of day 14
+OVER_AGAIN = [("days without a dose", 4, 3), ("days not taken", 3, None)]
+
+
+@pytest.mark.parametrize(
+    ("days_taken", "off_days"), [row[1:] for row in OVER_AGAIN], ids=[row[0] for row in OVER_AGAIN]
+)
+def test_least_days_that_start_again_hide_no_rule_about_the_days_on_the_step(
+    days_taken: int, off_days: int | None
+) -> None:
+    """Days on the step are calendar days without pauses: what has lasted since a step back is as old as that."""
+    plan = walk()
+    plan.look(day(7))
+    plan.look(day(14), abdominal_pain=5)
+    told = replace(plan.well(day(20), abdominal_pain=2, days_taken=days_taken), off_days=off_days)
+    assert (plan.check_in(told).dose, step_of(plan, day(20))) == (HOLD, ("s1", 7))
+    last = plan.look(day(23), abdominal_pain=2)
+    assert (last.dose, last.dose_because) == (STOP, ("persistent",))
 
 
 # off-days, outcome, g a day
@@ -192,8 +226,8 @@ def test_symptoms_beside_too_many_off_days_do_not_make_it_resumable() -> None:
 BACK = [
     ("1 off-day: same step, does not count", 1, "10", 3, False),
     ("2 off-days: same step, do not count", 2, "10", 3, False),
-    ("3 off-days: same step, least days start again", 3, "10", 1, False),
-    ("7 off-days: same step, least days start again", 7, "10", 1, False),
+    ("3 off-days: same step, least days start again", 3, "10", 3, False),
+    ("7 off-days: same step, least days start again", 7, "10", 3, False),
     ("8 off-days: one step lower", 8, "5", 1, False),
     ("14 off-days: one step lower", 14, "5", 1, False),
     ("15 off-days: entry step, new screening first", 15, "5", 1, True),
@@ -214,6 +248,16 @@ def test_coming_back_after_a_pause(days: int, daily: str, on_step: int, *, scree
     plan.adjust(today, "resume", **({"screening": SCREENED} if screens else {}))
     assert (taken(plan, today), step_of(plan, today)[1]) == ((daily,), on_step)
     assert taken(plan, today - DAY) == ("0",)
+    assert counts_from(plan, today) == (day(8) if days <= 2 else today)
+
+
+def test_h12_after_3_days_of_a_pause_the_step_is_looked_at_after_its_least_days() -> None:
+    plan = climbing()
+    plan.adjust(day(10), "pause")
+    plan.adjust(day(13), "resume")
+    assert due(plan, day(13))[0] == ("tolerance", 20)
+    plan.look(day(16))
+    assert course(plan, 13, 21) == ["7 x 10", "2 x 15"]
 
 
 def test_entry_or_lower_never_raises() -> None:
@@ -286,22 +330,23 @@ def test_a_resume_says_for_how_long_nothing_was_taken(number: int, says: str) ->
 
 # --- doses that were not taken
 
-# days taken of the last 7, outcome, days on the step
+# days taken of the last 7, outcome, the day from which the least days count
 TAKEN = [
-    ("7 of 7", 7, ADVANCE, 7),
-    ("6 of 7", 6, ADVANCE, 7),
-    ("fewer than 6: no advance", 5, HOLD, 7),
-    ("fewer than 6: no advance", 4, HOLD, 7),
-    ("fewer than 4: no advance, least days start again", 3, HOLD, 1),
-    ("fewer than 4: no advance, least days start again", 0, HOLD, 1),
+    ("7 of 7", 7, ADVANCE, 8),
+    ("6 of 7", 6, ADVANCE, 8),
+    ("fewer than 6: no advance", 5, HOLD, 8),
+    ("fewer than 6: no advance", 4, HOLD, 8),
+    ("fewer than 4: no advance, least days start again", 3, HOLD, 14),
+    ("fewer than 4: no advance, least days start again", 0, HOLD, 14),
 ]
 
 
-@pytest.mark.parametrize(("number", "dose", "on_step"), [row[1:] for row in TAKEN], ids=str)
-def test_h12_days_taken_of_the_last_7(number: int, dose: DoseOutcome, on_step: int) -> None:
+@pytest.mark.parametrize(("number", "dose", "since"), [row[1:] for row in TAKEN], ids=str)
+def test_h12_days_taken_of_the_last_7(number: int, dose: DoseOutcome, since: int) -> None:
     plan = climbing()
     decision = plan.look(day(14), days_taken=number)
-    assert (decision.dose, taken(plan, day(14)), step_of(plan, day(14))[1]) == (dose, ("10",), on_step)
+    assert (decision.dose, taken(plan, day(14)), counts_from(plan, day(14))) == (dose, ("10",), day(since))
+    assert step_of(plan, day(14)) == ("a2", 7)
 
 
 # the day of the check-in, days taken since the start, whether the step starts over: from 4 missed days on
@@ -312,22 +357,22 @@ SINCE_THE_START = [(4, 0, True), (4, 1, False), (6, 2, True), (6, 3, False), (7,
 def test_days_are_missed_since_the_start_and_of_the_last_7(number: int, days_taken: int, *, over: bool) -> None:
     plan = walk_on(protocol(ladder(), checkpoints=LOOKS))
     plan.look(day(number), None, days_taken=days_taken)
-    assert step_of(plan, day(number))[1] == (1 if over else number)
+    assert counts_from(plan, day(number)) == day(number if over else 1)
 
 
 def test_days_before_the_start_are_not_missed_ones() -> None:
     plan = walk_on(protocol(ladder(), checkpoints=LOOKS))
     plan.look(day(3), None, days_taken=3)
-    assert step_of(plan, day(3)) == ("a1", 3)
+    assert counts_from(plan, day(3)) == DAY_1
     plan.look(day(5), None, days_taken=1)
-    assert step_of(plan, day(5)) == ("a1", 1)
+    assert counts_from(plan, day(5)) == day(5)
 
 
 def test_a_pause_that_is_only_set_excuses_no_missed_days() -> None:
     plan = climbing()
     plan.adjust(day(11), "pause", on=day(18))
     plan.look(day(14), None, days_taken=2)
-    assert step_of(plan, day(14)) == ("a2", 1)
+    assert counts_from(plan, day(14)) == day(14)
 
 
 def test_a_pause_that_was_resumed_on_its_own_day_excuses_none_either() -> None:
@@ -335,7 +380,7 @@ def test_a_pause_that_was_resumed_on_its_own_day_excuses_none_either() -> None:
     plan.adjust(day(13), "pause")
     plan.adjust(day(13), "resume")
     plan.look(day(14), None, days_taken=2)
-    assert step_of(plan, day(14)) == ("a2", 1)
+    assert counts_from(plan, day(14)) == day(14)
 
 
 def test_days_of_a_pause_are_not_missed_ones() -> None:
