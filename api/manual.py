@@ -89,9 +89,9 @@ _TAKEN: Final = (
 
 _OFF: Final = (
     "After whole days in a row without a dose (`off_days` at a check-in, or a pause): up to "
-    f"{SAME_STEP_UNTIL}, the same step, and these days do not count; up to {LEAST_DAYS_AGAIN_UNTIL}, the same step "
-    f"from its first day; up to {STEP_LOWER_UNTIL}, one step lower; more, the entry step or lower after a new "
-    f"screening; after more than {ENDS_AFTER} the plan ends. "
+    f"{SAME_STEP_UNTIL}, the same step, and these days do not count; up to {LEAST_DAYS_AGAIN_UNTIL}, the same step, "
+    f"of which the least days start again; up to {STEP_LOWER_UNTIL}, one step lower; more, the entry step or lower "
+    f"after a new screening; after more than {ENDS_AFTER} the plan ends. "
     "A plan of one step ends where another needs a new screening."
 )
 

@@ -26,7 +26,7 @@ SAME_STEP_UNTIL: Final = 2
 """Off-days after which a plan goes on as if nothing had been (judgement)."""
 
 LEAST_DAYS_AGAIN_UNTIL: Final = 7
-"""Off-days after which the same step starts over (judgement)."""
+"""Off-days after which the least days of the same step start again (judgement)."""
 
 STEP_LOWER_UNTIL: Final = 14
 """Off-days after which a plan goes on one step lower; after more, screening comes first (judgement)."""
