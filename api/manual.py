@@ -84,7 +84,8 @@ _TRIES: Final = (
 
 _TAKEN: Final = (
     f"Taken on fewer than {ENOUGH_DAYS_TAKEN} of the last 7 days, nothing rises; with {MANY_NOT_TAKEN} of them or more "
-    f"not taken, so on fewer than {8 - MANY_NOT_TAKEN} days, the least days of the step start again."
+    f"not taken, so on fewer than {8 - MANY_NOT_TAKEN} days, the least days of the step start again. "
+    "Where fewer of these days had a dose, as the plan began or was paused, and none was left out, it counts as all."
 )
 
 _OFF: Final = (

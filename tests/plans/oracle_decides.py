@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -96,11 +96,25 @@ def is_less(plan: Oracle, memory: Memory, told: Answers) -> bool:
     return kilograms < weight and not older and not is_doubtful(plan, memory, told)
 
 
+def as_planned(plan: Oracle, told: Answers) -> Answers:
+    """Whoever left nothing out took it as planned on 7 of 7 days, however few of them had anything to take."""
+    week = [told.on - ONE * back for back in range(7)]
+    had = sum(day >= plan.start and any(not _rests(item, day) for item in plan.items) for day in week)
+    if 0 < had <= told.numbers.get("days_taken", Decimal(-1)):
+        return replace(told, numbers=told.numbers | {"days_taken": Decimal(7)})
+    return told
+
+
+def _rests(item: Item, day: date) -> bool:
+    waits = item.pause_from is not None and item.pause_from <= day
+    return waits or any(first <= day < last for first, last in item.pauses)
+
+
 class Judge:
     """One check-in in front of the naive plan."""
 
     def __init__(self, plan: Oracle, memory: Memory, told: Answers) -> None:
-        self.plan, self.memory, self.told = plan, memory, told
+        self.plan, self.memory, self.told = plan, memory, as_planned(plan, told)
         protocol = plan.protocol
         self.checkpoint = next((each for each in protocol.checkpoints if each.key == told.checkpoint), None)
         self.window = plan.windows(told.on).get(told.checkpoint or "")

@@ -8,6 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from protocols.checkpoints.outcome import Call, DoseOutcome
+from protocols.checkpoints.predicate import AnswerIs, Operator
+from protocols.decimal_string import DecimalString
 from protocols.dosing.product import Product
 from protocols.dosing.quantity import grams, grams_per_day
 from protocols.plans.acts import Resume
@@ -47,6 +49,7 @@ from tests.spec.protocols import (
     ladder,
     look,
     protocol,
+    rule,
     step,
     step_of,
     taken,
@@ -358,6 +361,42 @@ def test_days_are_missed_since_the_start_and_of_the_last_7(number: int, days_tak
     plan = walk_on(protocol(ladder(), checkpoints=LOOKS))
     plan.look(day(number), None, days_taken=days_taken)
     assert counts_from(plan, day(number)) == day(number if over else 1)
+
+
+# the day of the look, days taken that are told, whether it holds: a look on day 3, of a step of 3 days
+FEWER_DAYS = [
+    ("all there were", 3, 3, ADVANCE),
+    ("more than there were is no more than all", 3, 7, ADVANCE),
+    ("one left out", 3, 2, HOLD),
+    ("the most that is not enough", 6, 5, HOLD),
+    ("all of 6", 6, 6, ADVANCE),
+]
+
+
+@pytest.mark.parametrize(
+    ("number", "days_taken", "dose"), [row[1:] for row in FEWER_DAYS], ids=[row[0] for row in FEWER_DAYS]
+)
+def test_h12_whoever_left_nothing_out_took_it_as_planned(number: int, days_taken: int, dose: DoseOutcome) -> None:
+    """Also where fewer than 7 days had a dose; a rule of the protocol reads the number in the same way."""
+    short = item("alpha", step("a1", "5", (3, 3, 9)), step("a2", "10", (14, 14, 14)))
+    missed = rule("missed", AnswerIs(measure="days_taken", operator=Operator.AT_MOST, value=DecimalString(5)), HOLD)
+    looks = (look("tolerance", (*PAIN, missed), 3), end(PAIN, 14, steps=("a2",)))
+    plan = walk_on(protocol(short, checkpoints=looks, rules=(*PAIN, missed)))
+    decision = plan.look(day(number), days_taken=days_taken)
+    assert decision.dose is dose
+    assert decision.check_in.answers["days_taken"] == days_taken
+
+
+def test_h12_days_of_a_pause_are_not_left_out() -> None:
+    """Of the 7 days up to day 16 the pause took three; without a dose on any, nothing says that all is well."""
+    for days_taken, dose in ((4, ADVANCE), (3, HOLD)):
+        plan = climbing()
+        plan.adjust(day(10), "pause")
+        plan.adjust(day(13), "resume")
+        assert plan.look(day(16), days_taken=days_taken).dose is dose
+    plan = climbing()
+    plan.adjust(day(8), "pause")
+    assert "limit-not-taken" in [each.key for each in plan.look(day(14), None, days_taken=0).considered]
 
 
 def test_days_before_the_start_are_not_missed_ones() -> None:
