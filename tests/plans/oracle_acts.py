@@ -13,7 +13,7 @@ from protocols.dosing.body import Body
 from tests.plans.oracle import ALIVE
 from tests.plans.oracle_decides import SCREENED_AGAIN
 from tests.plans.oracle_items import ONE, Asked, Item, Stand
-from tests.plans.oracle_lines import after, asked_before, passes_a_line, raised, together
+from tests.plans.oracle_lines import after, asked_before, passes_a_line, raised, together, too_much_at_once
 from tests.plans.oracle_moves import End
 from tests.plans.oracle_steers import Steers
 
@@ -136,6 +136,8 @@ class Naive(Steers):
         plan, body, memory = self.plan, self.plan.weighed, self.memory
         assert body is not None
         if memory.unanswered:
+            return True
+        if too_much_at_once(plan, found):
             return True
         unscreened = memory.screened < min(plan.today, found.now.counts_from) and passes_a_line(plan, body, found)
         return unscreened or bool(asked_before(plan, body, memory.cautions, after(plan, found)[1]) - memory.fine)

@@ -34,7 +34,7 @@ from tests.plans.oracle_facts import (
     timing_of,
 )
 from tests.plans.oracle_items import ONE, Item
-from tests.plans.oracle_lines import after, asked_before, fine, passes_a_line
+from tests.plans.oracle_lines import after, asked_before, fine, passes_a_line, too_much_at_once
 
 DOES = {Action.EXCLUDE: ("stop", "today"), Action.OVERRIDE_WITH_REASON: ("pause", "routine")}
 """What a caution that a value raises asks for."""
@@ -385,6 +385,8 @@ class Judge:
         due = bool(SCREENED_AGAIN & memory.unanswered)
         if due or (memory.screened < min(plan.today, item.now.counts_from) and passes_a_line(plan, body, item)):
             found.append(Line("limit-screen-first", True, "hold", "none", (item.key,)))
+        if too_much_at_once(plan, item):
+            found.append(Line("limit-single-dose", True, "hold", "none", (item.key,)))
         if asked_before(plan, body, memory.cautions, after(plan, item)[1]) - self.fine():
             found.append(Line("limit-tests-first", True, "hold", "none", (item.key,)))
         return found

@@ -76,6 +76,7 @@ class Steers(Looks):
                 item.ended = (self.plan.last_day(item) + ONE, "completed", False)
             table = table_of(item.definition, body)
             item.tables.append(table)
+            item.bodies.append(body)
             newest = len(item.tables) - 1
             for stand in (item.now, *([item.next] if item.next is not None else [])):
                 if table[stand.step] < stand.grams:
