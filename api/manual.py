@@ -8,6 +8,7 @@ from protocols.dosing.body import ADULT_WEIGHT_KG, IDEAL_BMI, IDEAL_HEIGHT_CM, P
 from protocols.dosing.day_part import ORDER
 from protocols.dosing.substance import L_GLUTAMINE
 from protocols.plans.coming_back import LEAST_DAYS_AGAIN_UNTIL, SAME_STEP_UNTIL, STEP_LOWER_UNTIL
+from protocols.plans.declaring import DECLARABLE
 from protocols.plans.limits import ENOUGH_DAYS_TAKEN, TRIES
 from protocols.plans.look_again import ASK_AGAIN
 from protocols.plans.numbers import OLDEST_BASELINE_RESULT, OLDEST_RESULT
@@ -41,7 +42,9 @@ _SUBSTANCE: Final = (
     f"Over all items, all live plans and all declared products, L-glutamine of more than "
     f"{L_GLUTAMINE.refuse_above.value} g a day is refused; more than {L_GLUTAMINE.reason_above.value} g a day, or than "
     f"{L_GLUTAMINE.reason_above_per_kg} g per kg of the lesser of ideal and actual weight, needs a reason; more than "
-    f"{L_GLUTAMINE.inform_above.value} g a day is told. One dose holds at most {L_GLUTAMINE.single_dose.value} g."
+    f"{L_GLUTAMINE.inform_above.value} g a day is told. One dose holds at most {L_GLUTAMINE.single_dose.value} g. "
+    f"Other products are declared as {' or '.join(f'`{key}`' for key in DECLARABLE)}, or as what the plan itself "
+    "gives; any other key would count for nothing and is refused."
 )
 
 _START_DAYS: Final = (
@@ -81,14 +84,15 @@ _TRIES: Final = (
 
 _TAKEN: Final = (
     f"Taken on fewer than {ENOUGH_DAYS_TAKEN} of the last 7 days, nothing rises; with {MANY_NOT_TAKEN} of them or more "
-    f"not taken, so on fewer than {8 - MANY_NOT_TAKEN} days, the least days of the step start again."
+    f"not taken, so on fewer than {8 - MANY_NOT_TAKEN} days, the least days of the step start again. "
+    "Where fewer of these days had a dose, as the plan began or was paused, and none was left out, it counts as all."
 )
 
 _OFF: Final = (
     "After whole days in a row without a dose (`off_days` at check-ins and pauses, added up where they join): up to "
-    f"{SAME_STEP_UNTIL}, the same step, and these days do not count; up to {LEAST_DAYS_AGAIN_UNTIL}, the same step "
-    f"from its first day; up to {STEP_LOWER_UNTIL}, one step lower; more, the entry step or lower after a new "
-    f"screening; after more than {ENDS_AFTER} the plan ends. "
+    f"{SAME_STEP_UNTIL}, the same step, and these days do not count; up to {LEAST_DAYS_AGAIN_UNTIL}, the same step, "
+    f"of which the least days start again; up to {STEP_LOWER_UNTIL}, one step lower; more, the entry step or lower "
+    f"after a new screening; after more than {ENDS_AFTER} the plan ends. "
     "A plan of one step ends where another needs a new screening."
 )
 

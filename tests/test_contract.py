@@ -248,7 +248,10 @@ BEHAVIOUR: Final = [
     ("recordCheckIn", "may be entered again 2 times; left once more, the step below it becomes the maintenance dose"),
     ("recordCheckIn", "Taken on fewer than 6 of the last 7 days, nothing rises; with 4 of them or more not taken"),
     ("recordCheckIn", "so on fewer than 4 days, the least days of the step start again"),
-    ("recordCheckIn", "up to 2, the same step, and these days do not count; up to 7, the same step from its first day"),
+    (
+        "recordCheckIn",
+        "and these days do not count; up to 7, the same step, of which the least days start again",
+    ),
     (
         "recordCheckIn",
         "up to 14, one step lower; more, the entry step or lower after a new screening; after more than 28",

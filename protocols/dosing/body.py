@@ -1,7 +1,7 @@
 """The measured body that a dose may depend on."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -85,10 +85,16 @@ class Body(Value, frozen=True):
         index = bmi(self)
         if index is not None and not self.confirmed and not PLAUSIBLE_BMI[0] <= index <= PLAUSIBLE_BMI[1]:
             raise Implausible(
-                f"This weight and height make a body mass index of {index:.0f}. "
+                f"This weight and height make a body mass index of {_said(index)}. "
                 "Check the units (kg and cm); if the numbers are right, send them again with `confirmed`.",
                 pointer="/weight",
             )
+
+
+def _said(index: Decimal) -> Decimal:
+    """With two digits, rounded away from what is plausible, so that the number said is never one that is taken."""
+    away = ROUND_FLOOR if index < PLAUSIBLE_BMI[0] else ROUND_CEILING
+    return index.quantize(Decimal("0.01"), away)
 
 
 def _within(quantity: Quantity, bounds: tuple[Decimal, Decimal], what: str, pointer: str) -> None:

@@ -49,7 +49,7 @@ from protocols.plans.position import LIVE, phase_on
 from protocols.plans.recall import check_not_recalled
 from protocols.plans.resume import resume
 from protocols.plans.set_step import set_step, settle
-from protocols.plans.spans import Track
+from protocols.plans.spans import Track, open_break
 from protocols.plans.taken_back import TAKEN_BACK, rising, taking_back, without_untested
 from protocols.plans.unanswered import says_to_record
 from protocols.plans.weigh import weigh
@@ -137,10 +137,19 @@ def _pause(head: Head, act: Pause, today: date) -> Adjusting:
         seen=tuple(each for track in tracks for each in _look_before(head, track, since, today)),
         off_rows=off,
     )
-    says = "Paused at once: nothing is taken." if since <= today else f"Paused from {since} on: nothing is taken then."
     first = min((row.since for row in off.values()), default=None)
     late = "" if first is None else f" Without a dose since {first}: those days count."
-    return Adjusting(effect=with_falls(head, effect), sentence=f"{says}{late}")
+    return Adjusting(effect=with_falls(head, effect), sentence=f"{_pauses(tracks, since, today)}{late}")
+
+
+def _pauses(tracks: tuple[Track, ...], since: date, today: date) -> str:
+    """What holds from then on: no day becomes later because it is named again, as that would be more to take."""
+    if since <= today:
+        return "Paused at once: nothing is taken."
+    earlier = [each.since for track in tracks if (each := open_break(track)) is not None and each.since < since]
+    says = [f"Paused from {since} on: nothing is taken then."] if len(earlier) < len(tracks) else []
+    stands = [f"The pause from {min(earlier)} on stands: for a later one, resume first."] if earlier else []
+    return " ".join((*says, *stands))
 
 
 def _told_late(head: Head, track: Track, since: date, today: date) -> OffRow | None:

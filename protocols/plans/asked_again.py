@@ -13,6 +13,7 @@ from protocols.checkpoints.reasons import CAUTION_PREFIX, RECORD_PREFIX
 from protocols.plans.acts import Rescreen
 from protocols.plans.adjusting import Adjusting
 from protocols.plans.answer import YesNoUnknown
+from protocols.plans.declaring import check_counted
 from protocols.plans.effect import Effect, Pausing
 from protocols.plans.head import Head
 from protocols.plans.open_calls import calls_about
@@ -74,6 +75,8 @@ def screen_again(protocol: Protocol, head: Head, asked: Asked, party: Party, tod
 def examined_now(protocol: Protocol, head: Head, asked: Asked, party: Party, today: date) -> Examined:
     """What a screening during the plan looks at besides its answers; raises CeilingPassed."""
     doses, (screening, _, told) = head.doses[-1], asked
+    # What stands on the plan was looked at when it was told, beside the items of then.
+    check_counted(doses.items, told or ())
     declared = head.declared if told is None else told
     known = samples(protocol, screening.laboratory, known_values(head), today)
     return Examined(

@@ -10,8 +10,8 @@ from protocols.plans.decision import Considered, Truth
 from protocols.plans.falls import can_rise
 from protocols.plans.head import item_of
 from protocols.plans.labels import together
-from protocols.plans.limits import PROPOSED, SCREEN_FIRST, TESTS_FIRST, true
-from protocols.plans.lines import called, lacking, rises, totals, unscreened
+from protocols.plans.limits import AT_ONCE, PROPOSED, SCREEN_FIRST, TESTS_FIRST, true
+from protocols.plans.lines import at_once, called, lacking, rises, totals, unscreened
 from protocols.plans.outcome import is_about, strongest
 from protocols.plans.spans import Track, span_on
 from protocols.plans.still_screened import screening_due
@@ -48,6 +48,9 @@ def _against(case: Case, track: Track) -> Iterator[Considered]:
     elif lines:
         says = f"{_what(case, track)} passes {called(lines)}: ask the screening questions in full first (`rescreen`), "
         yield _hold(track, SCREEN_FIRST, f"{says}then check in again.")
+    too_much = at_once(case.head, case.today, track)
+    if too_much is not None:
+        yield _hold(track, AT_ONCE, f"{_what(case, track)} is too much at once. {too_much}")
     for before in lacking(case.protocol, case.head, totals(case.head, case.today, track), case.within_rules):
         tests = together(case.protocol, before.measures)
         says = f"{_what(case, track)} passes {called((before.dose,))}: first tell {tests}, within the rules."

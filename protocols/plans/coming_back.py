@@ -1,5 +1,6 @@
 """How a plan goes on after days without a dose."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
@@ -14,18 +15,19 @@ from protocols.plans.falls import on_taper
 from protocols.plans.fold import affected
 from protocols.plans.given_back import stay_over
 from protocols.plans.head import Head, checkpoints_of, item_of
-from protocols.plans.moving import entering, going_down, not_raised, place_of, stepping_down, with_falls
+from protocols.plans.moving import going_down, least_days_again, place_of, stepping_down, with_falls
 from protocols.plans.off_rows import row_up_to
 from protocols.plans.position import without_dose_since
 from protocols.plans.spans import Track, open_break, span_on
 from protocols.plans.steps_left import came_with, last_clear
-from protocols.plans.windows import in_days, scheduled, seen, track_of
+from protocols.plans.windows import first_look_again, in_days, scheduled, seen, track_of
+from protocols.text import Key
 
 SAME_STEP_UNTIL: Final = 2
 """Off-days after which a plan goes on as if nothing had been (judgement)."""
 
 LEAST_DAYS_AGAIN_UNTIL: Final = 7
-"""Off-days after which the same step starts over (judgement)."""
+"""Off-days after which the least days of the same step start again (judgement)."""
 
 STEP_LOWER_UNTIL: Final = 14
 """Off-days after which a plan goes on one step lower; after more, screening comes first (judgement)."""
@@ -84,7 +86,23 @@ def coming_back(head: Head, tracks: tuple[Track, ...], today: date) -> Effect:
     moves = tuple(move for track in tracks for move in _moves(head, track, today))
     effect = Effect(day=today, pauses=pauses, resumes=resumes, moves=moves, reopens=reopens, ends=still_over)
     effect = with_falls(head, effect)
-    return replace(effect, seen=_due_again(affected(head, effect, head.seq, today), today))
+    after = affected(head, effect, head.seq, today)
+    over = tuple(track.item for track in tracks if _starts_over(track, moves, today))
+    return replace(
+        effect, seen=tuple(dict.fromkeys((*_looks_over_again(after, over, today), *_due_again(after, today))))
+    )
+
+
+def _starts_over(track: Track, moves: tuple[Move, ...], today: date) -> bool:
+    span = span_on(track, today)
+    return any((move.item, move.step, move.begun) == (track.item, span.step, span.begun) for move in moves)
+
+
+def _looks_over_again(head: Head, items: tuple[Key, ...], today: date) -> Iterator[Seen]:
+    """A step of which the least days start again is looked at after them."""
+    for track in head.tracks:
+        if track.item in items:
+            yield from first_look_again(head, track, today)
 
 
 def _pause(head: Head, track: Track, today: date) -> Pausing | None:
@@ -119,8 +137,7 @@ def _ladder_moves(head: Head, track: Track, way: ReEntry, today: date) -> tuple[
     # A last step keeps its days: starting it over would make the course longer than it was planned.
     if way is ReEntry.SAME_STEP or place == len(item.steps) - 1 or span.settled:
         return ()
-    resolved = not_raised(head, track.item, span.step, span)
-    return (entering(track.item, span.step, today, resolved, span.arrived_by),)
+    return (least_days_again(head, track, today),)
 
 
 def _target(head: Head, track: Track, way: ReEntry, today: date) -> int:

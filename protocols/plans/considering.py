@@ -14,7 +14,7 @@ from protocols.plans.case import CHANGE_KEYS, Case, alarm_keys, raised_alarms, t
 from protocols.plans.check_in import three_valued
 from protocols.plans.decision import Considered, Truth
 from protocols.plans.limits import limits, true
-from protocols.plans.position import Phase, phase_on
+from protocols.plans.position import Phase, item_phase, phase_on
 from protocols.plans.spans import Track, days_since, span_on
 from protocols.plans.weight_lost import LOST, SAYS, tells_a_loss
 from protocols.text import Key
@@ -41,7 +41,7 @@ def facts(case: Case, track: Track | None) -> Facts:
         days_on_step=days_since(track, span.begun, check_in.on) if track and span else 0,
         arrived_by=span.arrived_by if span else None,
         # A pause is one occasion: what is told again before anybody resumed is no second time.
-        fired={} if phase_on(head, case.today) is Phase.PAUSED else head.fired,
+        fired={} if _rests(case, track) else head.fired,
         skipped=tuple(sorted(may_skip - case.numbers.answers.keys())),
         earlier=head.earlier,
         before=head.before,
@@ -49,6 +49,12 @@ def facts(case: Case, track: Track | None) -> Facts:
         limits=case.numbers.limits,
         baseline_limits=case.baseline_limits,
     )
+
+
+def _rests(case: Case, track: Track | None) -> bool:
+    """Whether the item is paused, or the whole plan: an item may rest while another goes on."""
+    resting = phase_on(case.head, case.today) is Phase.PAUSED
+    return resting or (track is not None and item_phase(case.head, track, case.today) is Phase.PAUSED)
 
 
 def rules_for(case: Case) -> tuple[Rule, ...]:

@@ -17,6 +17,7 @@ from protocols.plans.benefit import benefit_of
 from protocols.plans.case import CHANGE_KEYS, Case, alarm_keys, meant, missing, raised_alarms, told_changes
 from protocols.plans.check_in import CheckIn, Contradiction, check_questions
 from protocols.plans.considering import consider, facts
+from protocols.plans.days_taken import as_planned
 from protocols.plans.decision import Decision, Dosing
 from protocols.plans.effect import Effect
 from protocols.plans.entering import Entered
@@ -80,7 +81,8 @@ def decide(
     """
     protocol = under(protocol, raised_on(head))
     checkpoint = _check(protocol, head, check_in, today)
-    case = _case(protocol, head, check_in, checkpoint, numbers(protocol, check_in), today)
+    told = as_planned(head, check_in.on, numbers(protocol, check_in))
+    case = _case(protocol, head, check_in, checkpoint, told, today)
     case = for_weight_told(_with_values(replace(case, within_rules=within_rules(case))))
     before = dosing(head, today)
     if entered is Entered.PRACTITIONER:

@@ -48,7 +48,7 @@ def _told(decision: Decision, key: Key) -> Told:
 def _goes_on(case: Case, decision: Decision, track: Track, told: Told) -> str:
     match told.outcome.dose:
         case DoseOutcome.ADVANCE:
-            return _advance(told)
+            return _advance(told, _taken_back(case, decision, track))
         case DoseOutcome.HOLD:
             return _hold(case, decision, track, told)
         case DoseOutcome.STEP_BACK:
@@ -62,11 +62,11 @@ def _goes_on(case: Case, decision: Decision, track: Track, told: Told) -> str:
             assert_never(told.outcome.dose)
 
 
-def _advance(told: Told) -> str:
+def _advance(told: Told, taken_back: str) -> str:
     """Up, down a taper, or on as before with what follows."""
     now, then, move = _amount(told.before), _amount(told.after), told.move
-    if move is None:
-        return f"carry on with {now}"
+    if move is None or (told.outcome.carry_on and move.step == told.before.step):
+        return f"carry on with {now}{taken_back}"
     if told.outcome.carry_on:
         return f"carry on with {now}, then {then} from {move.from_day} on"
     if move.step == told.before.step:
@@ -80,13 +80,19 @@ def _hold(case: Case, decision: Decision, track: Track, told: Told) -> str:
         return "nothing changes"
     if told.outcome.settles:
         return f"settle on {now}, the highest comfortable dose"
-    if track.item in decision.effect.cancels and about_to_rise(case.head, track, case.today):
-        return f"hold at {now}; the rise that was decided is taken back"
+    taken_back = _taken_back(case, decision, track)
+    if taken_back:
+        return f"hold at {now}{taken_back}"
     if move is not None and move.by_calendar:
         return f"hold at {now}; the next lower dose waits until {move.from_day}"
     if move is not None and _is_less(told):
         return f"hold at {now}, then {_amount(told.after)} from {move.from_day} on"
     return f"hold at {now}{_still_rises(case, track) if move is None else ''}"
+
+
+def _taken_back(case: Case, decision: Decision, track: Track) -> str:
+    cancelled = track.item in decision.effect.cancels and about_to_rise(case.head, track, case.today)
+    return "; the rise that was decided is taken back" if cancelled else ""
 
 
 def _still_rises(case: Case, track: Track) -> str:

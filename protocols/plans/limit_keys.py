@@ -7,6 +7,7 @@ from protocols.checkpoints.checkpoint import LAPSES_AFTER, OPENS_BEFORE, OVERDUE
 from protocols.checkpoints.reasons import LIMIT_PREFIX
 from protocols.plans.coming_back import LEAST_DAYS_AGAIN_UNTIL, SAME_STEP_UNTIL, STEP_LOWER_UNTIL
 from protocols.plans.limits import (
+    AT_ONCE,
     ENOUGH_DAYS_TAKEN,
     OFF_DAYS,
     PAUSED,
@@ -60,6 +61,7 @@ LIMIT_KEYS: Final[Mapping[str, str]] = {
     PROPOSED: "No practitioner entered it: hold, until one confirms the rise that is proposed",
     SCREEN_FIRST: "The dose would pass a line of a caution that was not screened for, or with too little: hold",
     TESTS_FIRST: "The dose would pass a line without the values that a caution asks for there: hold",
+    AT_ONCE: "One dose would pass the limit of its substance, with what other items give at the same time: hold",
     NOTHING_LEADS_UP: "No rule speaks of it: the dose stays",
     THREE_HOLDS: f"{HOLDS_BEFORE_CALL} counted holds in a row on one step: a routine call",
     MOST_DAYS: "The step has had its most days and could still rise: a routine call",

@@ -39,6 +39,7 @@ OFF_DAYS: Final = f"{LIMIT_PREFIX}off-days"
 PROPOSED: Final = f"{LIMIT_PREFIX}proposed"
 SCREEN_FIRST: Final = f"{LIMIT_PREFIX}screen-first"
 TESTS_FIRST: Final = f"{LIMIT_PREFIX}tests-first"
+AT_ONCE: Final = f"{LIMIT_PREFIX}single-dose"
 
 
 def limits(case: Case) -> Iterator[Considered]:

@@ -14,7 +14,8 @@ from protocols.plans.falls import can_rise, rise_ahead
 from protocols.plans.head import Head, dosed, item_of, raised_on
 from protocols.plans.moving import place_of, waits_for_more
 from protocols.plans.position import DOSING, LIVE, item_phase
-from protocols.plans.snapshot import PlannedItem, step_of
+from protocols.plans.single_dose import too_much_at_once
+from protocols.plans.snapshot import PlannedItem, PlannedStep, step_of
 from protocols.plans.spans import Track, from_day_on, span_on
 from protocols.plans.start import total_of
 from protocols.text import Key
@@ -48,20 +49,42 @@ def totals(head: Head, day: date, rising: Track | None = None) -> Totals:
     return total_of(doses, head.declared)
 
 
+def at_once(head: Head, day: date, rising: Track | None = None) -> str | None:
+    """What passes the limit of one dose by the parts as they are taken from the day on, with the dose that is rising.
+
+    Items may go on by different weighings, and unequal shares of each are dealt otherwise: what fits together by one
+    weighing need not by two.
+    """
+    live = [track for track in head.tracks if item_phase(head, track, day) in LIVE]
+    reach = ((item_of(head, t.item).substance.key, (*_from(head, t, day), *_above(head, t, day, rising))) for t in live)
+    return too_much_at_once(reach)
+
+
+def _from(head: Head, track: Track, day: date) -> tuple[PlannedStep, ...]:
+    return tuple(dosed(head, track.item, span) for span in from_day_on(track, day))
+
+
+def _above(head: Head, track: Track, day: date, rising: Track | None) -> tuple[PlannedStep, ...]:
+    return (_step_above(head, track, day),) if track == rising else ()
+
+
 def held(head: Head, track: Track, day: date) -> Decimal:
     """The most g/d that the item comes to from the day on as it was decided; 0 for one that is over."""
     return _held(head, track, day) if item_phase(head, track, day) in LIVE else Decimal(0)
 
 
 def _held(head: Head, track: Track, day: date) -> Decimal:
-    return max(dosed(head, track.item, span).arithmetic.daily.value for span in from_day_on(track, day))
+    return max(step.arithmetic.daily.value for step in _from(head, track, day))
 
 
 def _next(head: Head, track: Track, day: date) -> Decimal:
+    return _step_above(head, track, day).arithmetic.daily.value
+
+
+def _step_above(head: Head, track: Track, day: date) -> PlannedStep:
     """The step above, or the present one where there is none, for the newest weight."""
     item, span = item_of(head, track.item), span_on(track, day)
-    above = item.steps[place_of(item, span.step) + 1] if can_rise(item, span) else step_of(item, span.step)
-    return above.arithmetic.daily.value
+    return item.steps[place_of(item, span.step) + 1] if can_rise(item, span) else step_of(item, span.step)
 
 
 def passed(head: Head, now: Totals, then: Totals) -> tuple[Quantity, ...]:
@@ -100,9 +123,10 @@ def screened_since(head: Head, track: Track, day: date) -> bool:
     """Whether the screening was asked in full on or after the day on which the present step began.
 
     That day counts as long as the step goes on, and so does the start's for the step that the plan started on: the
-    section asks at each line, and not how long before it (judgement). A step that starts over begins anew.
+    section asks at each line, and not how long before it (judgement). A step of which the least days start again is
+    screened anew (judgement).
     """
-    return head.screened.on >= span_on(track, day).begun
+    return head.screened.on >= min(day, span_on(track, day).counts_from)
 
 
 def unscreened(head: Head, track: Track, day: date) -> tuple[Quantity, ...]:

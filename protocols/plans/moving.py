@@ -43,6 +43,12 @@ def staying(track: Track, span: Span, since: date, counts_from: date, resolved: 
     )
 
 
+def least_days_again(head: Head, track: Track, today: date) -> Move:
+    """The least days of the present step count from today on; the days on it are those since it was entered."""
+    span = span_on(track, today)
+    return staying(track, span, today, max(today, span.since), not_raised(head, track.item, span.step, span))
+
+
 def settling(head: Head, track: Track, today: date) -> Move:
     """The present step becomes the maintenance dose from today on."""
     span = span_on(track, today)

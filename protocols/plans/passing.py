@@ -8,8 +8,9 @@ from protocols.plans.effect import Effect
 from protocols.plans.fold import affected
 from protocols.plans.head import Head
 from protocols.plans.labels import together
-from protocols.plans.lines import called, held, lacking, passed, screened_since, totals
+from protocols.plans.lines import at_once, called, held, lacking, passed, screened_since, totals
 from protocols.plans.position import LIVE, item_phase
+from protocols.plans.single_dose import SingleDosePassed
 from protocols.plans.spans import Track
 from protocols.refusal import Refusal
 
@@ -24,12 +25,17 @@ class ResultsNeeded(Refusal):
 def check_passing(protocol: Protocol, head: Head, effect: Effect, today: date) -> None:
     """Refuse what gives more than was decided and so passes a line, without the screening in full or the tests.
 
+    Refuse as well what would be too much at once beside the parts of the other items.
+
     An act that carries a screening has asked it. What was stopped comes back with one, and is no rise of this kind.
     """
     after = affected(head, effect, head.seq, today)
     risen = [track for track in after.tracks if _is_more(head, after, track, today)]
     if not risen:
         return
+    too_much = at_once(after, today)
+    if too_much is not None:
+        raise SingleDosePassed(too_much, pointer="/kind")
     then = totals(after, today)
     lines = passed(after, totals(head, today), then)
     if lines and effect.screened is None and not all(screened_since(head, track, today) for track in risen):

@@ -17,9 +17,9 @@ class Report(Expecting, frozen=True, kw_only=True):
     """What was told: alarms answered yes, an adverse event with its record, or both; `by` names who took it down.
 
     It is taken in every state of a plan, also of one that is stopped or has not begun. An alarm stops the plan as at a
-    check-in. An adverse event that is severe or serious stops it, a moderate one pauses it, after a mild one a rise
-    that was decided is taken back; somebody is called after each (judgement, stricter than a check-in, because its
-    questions were not asked).
+    check-in. An adverse event that is severe or serious stops it; a moderate one pauses it, and it comes back below the
+    step on which that began; after a mild one a rise that was decided is taken back. Somebody is called after each
+    (judgement, stricter than a check-in, because its questions were not asked).
 
     `follows` is the number of the event that first told an adverse event: then `adverse_event` is what is known of it
     now, such as whether it settled and which authority was told; what is left out stays as it was known. It is told at

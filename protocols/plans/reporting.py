@@ -25,6 +25,7 @@ from protocols.plans.decision import Dosing
 from protocols.plans.effect import Effect, Ended, Pausing, StopReason
 from protocols.plans.head import Head
 from protocols.plans.moving import with_falls
+from protocols.plans.not_tolerated import below_the_reaction
 from protocols.plans.position import LIVE, ended_on, going_on, phase_on
 from protocols.plans.report import Report
 from protocols.plans.ringing import rung_first
@@ -164,8 +165,13 @@ def _effect(head: Head, told: Report, alarms: tuple[Alarm, ...], today: date) ->
         return nothing
     if _is_bad(event):
         return replace(nothing, ended=Ended(on=today, reason=StopReason.REACTION, final=False), cancels=going)
-    pauses = tuple(Pausing(item=item, since=today) for item in going if _is_moderate(event))
-    return with_falls(head, replace(nothing, cancels=going, pauses=pauses))
+    if not _is_moderate(event):
+        return with_falls(head, replace(nothing, cancels=going))
+    tracks = tuple(track for track in head.tracks if track.item in going)
+    pauses = tuple(Pausing(item=item, since=today) for item in going)
+    left = (below_the_reaction(head, track, event.onset, today) for track in tracks)
+    moves = tuple(move for move in left if move is not None)
+    return with_falls(head, replace(nothing, cancels=going, pauses=pauses, moves=moves))
 
 
 def _stopped(head: Head, ended: Ended, today: date) -> Effect:
@@ -215,5 +221,10 @@ def _happens(head: Head, effect: Effect, today: date) -> str:
     if effect.ended is not None:
         return ends(effect.ended)
     if effect.pauses:
-        return "Pause at once: nothing is taken until a practitioner resumes the plan."
+        lower = " It comes back below the dose on which this began." if _lowers(effect) else ""
+        return f"Pause at once: nothing is taken until a practitioner resumes the plan.{lower}"
     return "The dose stays; nothing rises before the next check-in."
+
+
+def _lowers(effect: Effect) -> bool:
+    return any(not move.by_calendar for move in effect.moves)

@@ -25,6 +25,7 @@ class Declared(Value, frozen=True):
     """Another product the client takes, and how much of the substance is in a day of it, in g/d or mg/d.
 
     It counts towards the limits of the substance; a dipeptide (`l-alanyl-l-glutamine`) for 0.67 g of glutamine a gram.
+    Declared are `l-glutamine`, `l-alanyl-l-glutamine`, or what the plan itself gives; any other key is refused.
     """
 
     substance: Key

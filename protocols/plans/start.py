@@ -22,6 +22,7 @@ from protocols.dosing.quantity import in_grams_per_day
 from protocols.dosing.substance import CEILINGS, Ceilings, counts_as
 from protocols.plans.adjusting import CallStillOpen
 from protocols.plans.answer import YesNoUnknown
+from protocols.plans.declaring import check_counted
 from protocols.plans.person import Person, age_on
 from protocols.plans.raising import Examined
 from protocols.plans.samples import before_the_start, samples
@@ -107,6 +108,7 @@ def start(  # noqa: PLR0913, PLR0917 every party to a start is named
     _check_record(protocol, person)
     check_jump(live.last_weighed, wish.body, STARTS_WITHIN)
     items = resolved_items(protocol, wish.body)
+    check_counted(items, wish.declared)
     body = _dated(wish.body, today)
     highest = highest_daily(items, wish.declared)
     _check_weight_known(protocol, wish.body, highest)

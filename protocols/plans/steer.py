@@ -28,7 +28,7 @@ from protocols.plans.moving import (
     entering,
     going_down,
     going_up,
-    not_raised,
+    least_days_again,
     place_of,
     settling,
     staying,
@@ -229,6 +229,8 @@ def _advance(case: Case, track: Track, item: ItemOutcome) -> Effect:
     planned, span = item_of(case.head, track.item), span_on(track, case.today)
     if on_taper(planned, span.step):
         return _next_on_taper(case, track)
+    if item.carry_on and can_rise(planned, span):
+        return _less_counted(case, track)
     if item.carry_on:
         return Effect(day=case.today, moves=tuple(due_taper(case, track)))
     after = max(case.check_in.on, case.today)
@@ -262,27 +264,51 @@ def _reweighed(case: Case, track: Track, after: date) -> Move:
 def _hold(case: Case, outcome: Outcome, track: Track, item: ItemOutcome) -> Effect:
     if item.settles:
         return Effect(day=case.today, moves=(settling(case.head, track, case.today),))
-    over = _over_again(case, track)
-    if over is not None:
-        return Effect(day=case.today, moves=(over,))
-    if track.item in outcome.takes_back and pending_rise(track, case.today) is not None:
-        return Effect(
-            day=case.today,
-            cancels=(track.item,),
-            seen=first_look_again(case.head, track, case.today),
-        )
-    return Effect(day=case.today, moves=(*_without_off_days(case, track), *_held_back(case, track)))
+    if _is_over_again(case, track):
+        return _over_again(case, track)
+    speaks_against = track.item in outcome.takes_back and pending_rise(track, case.today) is not None
+    return _taken_back(case, track) if speaks_against else _less_counted(case, track)
 
 
-def _over_again(case: Case, track: Track) -> Move | None:
-    """A step that may still rise starts over where much was missed: its least days and checkpoints count from now."""
-    span, missed = span_on(track, case.today), not_taken(case)
+def _less_counted(case: Case, track: Track) -> Effect:
+    """As before, less the days that do not count: a rise was decided on too many, and the step is looked at again.
+
+    It gets no later day instead, which nobody would have looked at (judgement).
+    """
+    not_counted = tuple(_without_off_days(case, track))
+    if not_counted and pending_rise(track, case.today) is not None:
+        return _taken_back(case, track)
+    return Effect(day=case.today, moves=(*not_counted, *_held_back(case, track)))
+
+
+def _taken_back(case: Case, track: Track) -> Effect:
+    return Effect(
+        day=case.today,
+        moves=tuple(_without_off_days(case, track)),
+        cancels=(track.item,),
+        seen=first_look_again(case.head, track, case.today),
+    )
+
+
+def _is_over_again(case: Case, track: Track) -> bool:
+    """Whether so much was missed that the least days of a step that may still rise start again."""
+    missed = not_taken(case)
     much = missed is not None and missed >= MANY_NOT_TAKEN
     long = days_off(case, track).way is ReEntry.SAME_STEP_OVER
-    if not (much or long) or not can_rise(item_of(case.head, track.item), span):
-        return None
-    resolved = not_raised(case.head, track.item, span.step, span)
-    return entering(track.item, span.step, max(case.today, span.since), resolved, span.arrived_by)
+    return (much or long) and can_rise(item_of(case.head, track.item), span_on(track, case.today))
+
+
+def _over_again(case: Case, track: Track) -> Effect:
+    """The least days count from now, and the step is looked at after them; the days on it go on, and so do its rules.
+
+    A rise that was decided on the days before is taken back.
+    """
+    return Effect(
+        day=case.today,
+        moves=(least_days_again(case.head, track, case.today),),
+        cancels=(track.item,),
+        seen=first_look_again(case.head, track, case.today),
+    )
 
 
 def _without_off_days(case: Case, track: Track) -> Iterator[Move]:

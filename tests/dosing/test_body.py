@@ -23,8 +23,11 @@ from tests.plans.walking import body
         (None, "99.9", "between 100 and 250 cm"),
         (None, "250.1", "between 100 and 250 cm"),
         (None, "1.7", "between 100 and 250 cm"),
-        ("154", "155", "body mass index of 64"),
-        ("30", "180", "body mass index of 9"),
+        ("154", "155", r"body mass index of 64\.10"),
+        ("30", "180", r"body mass index of 9\.25"),
+        ("45", "180", r"body mass index of 13\.88"),
+        ("40.4", "169.9", r"body mass index of 13\.99\."),
+        ("173.5", "170", r"body mass index of 60\.04"),
     ],
 )
 def test_h4_a_slip_is_refused(kilograms: str | None, centimetres: str | None, says: str) -> None:

@@ -93,7 +93,7 @@ NO_IDEAL = (
     "(`ideal_weight`), or chooses another protocol."
 )
 UNUSUAL = (
-    "This weight and height make a body mass index of 64. Check the units (kg and cm); if the numbers are right, "
+    "This weight and height make a body mass index of 64.10. Check the units (kg and cm); if the numbers are right, "
     "send them again with `confirmed`."
 )
 SCOOP_OR_PACKET = "A product is measured with its scoop or comes in packets: name the one that this client uses."

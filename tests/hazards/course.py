@@ -86,6 +86,16 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         12,
+        "After one that was reported it goes on below the step on which that began",
+        (
+            "protocols/plans/not_tolerated.py",
+            "target = last_clear(head, track, keys, keys.index(began) if began in keys else place)",
+            "target = place",
+        ),
+        "plans/test_reports.py::test_h12_after_a_moderate_reaction_nobody_goes_on_with_the_step_on_which_it_began",
+    ),
+    control(
+        12,
         "A rise that was only proposed can be declined",
         (
             "protocols/plans/fold.py",

@@ -184,6 +184,16 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         6,
+        "Nor does a rise beside a dose of another weighing",
+        (
+            "protocols/plans/before_a_line.py",
+            "if too_much is not None:",
+            'if too_much == "":',
+        ),
+        "plans/test_limits.py::test_h6_h7_a_rise_is_held_where_the_parts_as_they_are_taken_would_be_too_much_at_once",
+    ),
+    control(
+        6,
         "Paper is compared with the plan by machine",
         (
             "api/press/templates/dose.html",
@@ -222,6 +232,16 @@ CONTROLS: Final[tuple[Control, ...]] = (
             "totals[substance] += 0",
         ),
         "plans/test_limits.py::test_h7_whatever_is_taken_beside_it_the_total_is_counted_by_substance",
+    ),
+    control(
+        7,
+        "Nothing is declared under a key that no limit counts",
+        (
+            "protocols/plans/declaring.py",
+            "if product.substance not in counted:",
+            "if not counted:",
+        ),
+        "plans/test_start.py::test_h7_what_would_count_for_nothing_is_not_declared",
     ),
     control(
         7,

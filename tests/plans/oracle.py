@@ -397,7 +397,7 @@ def begin(protocol: Protocol, body: Body, start: date, today: date, lower: Mappi
     for definition in substance_items(protocol):
         table = table_of(definition, body)
         first = (lower or {}).get(definition.key, expand(definition.ladder).entry)
-        items.append(Item(definition, [table], Stand(first, start, table[first])))
+        items.append(Item(definition, [table], Stand(first, start, table[first]), [body]))
     found = Oracle(protocol, start, min(start, today) - ONE, items, body, weighed=body)
     while found.today < today:
         found.sleep()

@@ -13,7 +13,7 @@ from protocols.dosing.body import Body
 from tests.plans.oracle import ALIVE
 from tests.plans.oracle_decides import SCREENED_AGAIN
 from tests.plans.oracle_items import ONE, Asked, Item, Stand
-from tests.plans.oracle_lines import after, asked_before, passes_a_line, raised, together
+from tests.plans.oracle_lines import after, asked_before, passes_a_line, raised, together, too_much_at_once
 from tests.plans.oracle_moves import End
 from tests.plans.oracle_steers import Steers
 
@@ -143,7 +143,9 @@ class Naive(Steers):
         assert body is not None
         if memory.unanswered:
             return True
-        unscreened = memory.screened < found.now.since and passes_a_line(plan, body, found)
+        if too_much_at_once(plan, found):
+            return True
+        unscreened = memory.screened < min(plan.today, found.now.counts_from) and passes_a_line(plan, body, found)
         return unscreened or bool(asked_before(plan, body, memory.cautions, after(plan, found)[1]) - memory.fine)
 
     def weigh_by_name(self, body: Body) -> None:
@@ -180,11 +182,14 @@ class Naive(Steers):
                 self.pause(each, since)
         self.lapsed = tuple(each for each in self.lapsed if each not in meant)
         plan.ended = plan.lapse = None
+        again: list[Item] = []
         for each in meant:
-            self._come_back(each, days[each.key], ends[each.key], lowered=lowered[each.key])
+            self._come_back(each, (days[each.key], lowered[each.key]), ends[each.key], again)
         self.keep()
         for checkpoint in plan.protocol.checkpoints:
             self.due_again(checkpoint)
+        for each in again:
+            self.first_again(each, plan.today)
         if screened:
             self.answer_screened()
 
@@ -221,8 +226,9 @@ class Naive(Steers):
         first = min([*ends, *([] if since is None else [since])], default=self.plan.today)
         return max(first, self.plan.start)
 
-    def _come_back(self, item: Item, days: int, ends: list[str], *, lowered: bool) -> None:
+    def _come_back(self, item: Item, off: tuple[int, bool], ends: list[str], again: list[Item]) -> None:
         """By the table of days without a dose, and never above the last tolerated step."""
+        days, lowered = off
         today = self.plan.today
         untried = self._is_untried(item, today - ONE * days)
         back_to_entry = item.back_to_entry
@@ -246,7 +252,8 @@ class Naive(Steers):
         if max(0, target) < item.place:
             self.down(item, item.place - max(0, target), None)
         elif days > 2 and item.place < len(item.keys) - 1 and not item.now.settled:
-            self.enter(item, item.now.step, today, item.least(item.now.step, item.now), item.now.arrived)
+            self.over(item)
+            again.append(item)
 
     def _is_untried(self, item: Item, first_off: date) -> bool:
         """Whether a rise was caught before one whole day was taken on the step, however often it began over."""

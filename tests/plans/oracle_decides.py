@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -33,7 +33,7 @@ from tests.plans.oracle_facts import (
     timing_of,
 )
 from tests.plans.oracle_items import ONE, Item
-from tests.plans.oracle_lines import after, asked_before, fine, passes_a_line
+from tests.plans.oracle_lines import after, asked_before, fine, passes_a_line, too_much_at_once
 
 DOES = {Action.EXCLUDE: ("stop", "today"), Action.OVERRIDE_WITH_REASON: ("pause", "routine")}
 """What a caution that a value raises asks for."""
@@ -117,11 +117,25 @@ def way_of(days: int, answered: int) -> str:
     return "over" if way in {"lower", "screen"} and table(answered) == way else way
 
 
+def as_planned(plan: Oracle, told: Answers) -> Answers:
+    """Whoever left nothing out took it as planned on 7 of 7 days, however few of them had anything to take."""
+    week = [told.on - ONE * back for back in range(7)]
+    had = sum(day >= plan.start and any(not _rests(item, day) for item in plan.items) for day in week)
+    if 0 < had <= told.numbers.get("days_taken", Decimal(-1)):
+        return replace(told, numbers=told.numbers | {"days_taken": Decimal(7)})
+    return told
+
+
+def _rests(item: Item, day: date) -> bool:
+    waits = item.pause_from is not None and item.pause_from <= day
+    return waits or any(first <= day < last for first, last in item.pauses)
+
+
 class Judge:
     """One check-in in front of the naive plan."""
 
     def __init__(self, plan: Oracle, memory: Memory, told: Answers) -> None:
-        self.plan, self.memory, self.told = plan, memory, told
+        self.plan, self.memory, self.told = plan, memory, as_planned(plan, told)
         protocol = plan.protocol
         self.checkpoint = next((each for each in protocol.checkpoints if each.key == told.checkpoint), None)
         self.window = plan.windows(told.on).get(told.checkpoint or "")
@@ -199,7 +213,7 @@ class Judge:
             change=any_yes(told.changes, [each.key for each in CHANGES]),
             days=self.plan.days_on(item, stand, told.on),
             arrived=stand.arrived,
-            fired={} if self.plan.plan_phase() == "paused" else dict(self.memory.fired),
+            fired={} if "paused" in {self.plan.plan_phase(), self.plan.phase(item)} else dict(self.memory.fired),
             skipped=may - told.numbers.keys(),
             before=list(self.memory.before),
             asked=set(self.checkpoint.asks) if self.checkpoint is not None else set(),
@@ -445,8 +459,10 @@ class Judge:
         assert body is not None
         found = []
         due = bool(SCREENED_AGAIN & memory.unanswered)
-        if due or (memory.screened < item.now.since and passes_a_line(plan, body, item)):
+        if due or (memory.screened < min(plan.today, item.now.counts_from) and passes_a_line(plan, body, item)):
             found.append(Line("limit-screen-first", True, "hold", "none", (item.key,)))
+        if too_much_at_once(plan, item):
+            found.append(Line("limit-single-dose", True, "hold", "none", (item.key,)))
         if asked_before(plan, body, memory.cautions, after(plan, item)[1]) - self.fine():
             found.append(Line("limit-tests-first", True, "hold", "none", (item.key,)))
         return found

@@ -35,7 +35,12 @@ def grams_of(dose: Dose, body: Body) -> Decimal:
 
 
 def measured(step: Step, item: SubstanceItem, body: Body) -> Decimal:
-    """What is left of it after the cap of a day, whole units, and the cap of one dose."""
+    """What is left of it in a day."""
+    return sum(parts_of(step, item, body).values(), Decimal(0))
+
+
+def parts_of(step: Step, item: SubstanceItem, body: Body) -> dict[str, Decimal]:
+    """What is left of it in each part of the day after the cap of a day, whole units, and the cap of one dose."""
     unit = item.measuring.unit.value
     capped = min(grams_of(step.dose, body), item.measuring.day_cap.value)
     units = int((capped / unit).to_integral_value(ROUND_FLOOR))
@@ -52,7 +57,7 @@ def measured(step: Step, item: SubstanceItem, body: Body) -> Decimal:
             behind = [each - got for each, got in zip(exact, dealt, strict=True)]
             dealt[behind.index(max(behind))] += 1
     most = int((item.measuring.dose_cap.value / unit).to_integral_value(ROUND_FLOOR))
-    return sum((min(each, most) * unit for each in dealt), Decimal(0))
+    return {entry.part.value: min(each, most) * unit for entry, each in zip(step.split, dealt, strict=True)}
 
 
 @dataclass
@@ -68,7 +73,13 @@ class Stand:
     by_calendar: bool = False
     days: list[date] = field(default_factory=list)
     uncounted: int = 0
+    least_from: date = date.min
     held: int = 0
+
+    @property
+    def counts_from(self) -> date:
+        """The first day that counts towards the least days."""
+        return max(self.since, self.least_from) + ONE * self.uncounted
 
 
 @dataclass
@@ -87,6 +98,7 @@ class Item:
     definition: SubstanceItem
     tables: list[dict[str, Decimal]]
     now: Stand
+    bodies: list[Body]
     stood: list[Stand] = field(default_factory=list)
     next: Stand | None = None
     heavier: tuple[date, Decimal, int] | None = None
@@ -134,6 +146,10 @@ class Item:
         """The day up to which the days on a step are counted: its last, or the last of a pause after it."""
         last = stand.days[-1] if stand.days else stand.since - ONE
         return max(last, *(until - ONE for _, until in self.pauses if until > stand.since), date.min)
+
+    def parts(self, step: str, weighing: int) -> dict[str, Decimal]:
+        """The parts of the day that a step comes to by a weighing."""
+        return parts_of(self.step(step), self.definition, self.bodies[weighing])
 
     @property
     def is_promised_more(self) -> bool:

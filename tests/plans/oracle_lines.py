@@ -65,6 +65,28 @@ def passes_a_line(plan: Oracle, body: Body, item: Item) -> bool:
     return any(before <= line < total for line in lines(body))
 
 
+def too_much_at_once(plan: Oracle, rising: Item) -> bool:
+    """Whether more than 15 g of glutamine would be swallowed at once, as each item is measured now and will be."""
+    total: dict[str, Decimal] = {}
+    for item in plan.items:
+        share = GLUTAMINE.get(item.definition.substance.key)
+        if plan.phase(item) not in ALIVE or share is None:
+            continue
+        doses = [(item.now.step, item.now.weighing)]
+        doses += [(item.next.step, item.next.weighing)] if item.next is not None else []
+        doses += [(item.now.step, item.heavier[2])] if item.heavier is not None else []
+        if item is rising:
+            key = item.keys[item.place + 1] if item.can_rise(item.now) else item.now.step
+            doses.append((key, len(item.tables) - 1))
+        most: dict[str, Decimal] = {}
+        for step, weighing in doses:
+            for part, grams in item.parts(step, weighing).items():
+                most[part] = max(grams, most.get(part, Decimal(0)))
+        for part, grams in most.items():
+            total[part] = total.get(part, Decimal(0)) + grams * share
+    return any(grams > 15 for grams in total.values())
+
+
 def reach(plan: Oracle) -> dict[str, Decimal]:
     """The most that the ladders come to for the newest weight."""
     return together({item.key: max(item.tables[-1][key] for key in item.keys) for item in plan.items}, plan.items)

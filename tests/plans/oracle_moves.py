@@ -93,10 +93,16 @@ class Moves:
     def up(self, item: Item, after: date, not_counted: int = 0) -> None:
         """The step above, not before the least days are over, and never today."""
         step = item.step(item.now.step)
-        counted = len(item.now.days) - item.now.uncounted - not_counted
+        counted = sum(day >= item.now.least_from for day in item.now.days) - item.now.uncounted - not_counted
         enough = item.counted_until(item.now) + ONE * max(0, step.least_days - counted)
         above = item.keys[item.place + 1]
         self.enter(item, above, max(after, enough) + ONE, newest(item, above), "advance")
+
+    def over(self, item: Item) -> None:
+        """Least days start again: of the days on the step, which go on, only those from today on count for them."""
+        item.now.least_from, item.now.uncounted = self.plan.today, 0
+        item.now.grams, item.now.weighing = item.least(item.now.step, item.now)
+        self.take_back(item)
 
     def settle(self, item: Item) -> None:
         """The present step becomes the maintenance dose."""

@@ -78,6 +78,7 @@ class Steers(Looks):
                 item.ended = (self.plan.last_day(item) + ONE, "completed", False)
             table = table_of(item.definition, body)
             item.tables.append(table)
+            item.bodies.append(body)
             newest = len(item.tables) - 1
             for stand in (item.now, *([item.next] if item.next is not None else [])):
                 if table[stand.step] < stand.grams:
@@ -146,7 +147,7 @@ class Steers(Looks):
             case "hold":
                 return self._hold(item, judge, verdict, again)
             case _:
-                return self._advance(item, judge, verdict)
+                return self._advance(item, judge, verdict, again)
 
     def end_item(self, item: Item, end: End) -> None:
         """The item ends; nothing gives back a day that was already taken away."""
@@ -229,7 +230,7 @@ class Steers(Looks):
         far = any(rule.back_to is BackTo.LAST_CLEAR for rule in rules)
         self.down(item, item.place - self.last_clear(item) if far else 1, arrived)
 
-    def _advance(self, item: Item, judge: Judge, verdict: Verdict) -> bool:
+    def _advance(self, item: Item, judge: Judge, verdict: Verdict, again: list[Item]) -> bool:
         today = self.plan.today
         if item.is_tapering(item.now):
             return self._next_on_taper(item)
@@ -243,7 +244,7 @@ class Steers(Looks):
         if verdict.rises == item.key:
             item.next, item.heavier = None, (today + ONE, *newest(item, item.now.step))
             return True
-        return False
+        return self._uncounted(item, judge, again)
 
     def _next_on_taper(self, item: Item) -> bool:
         least = item.step(item.now.step).least_days
@@ -265,23 +266,31 @@ class Steers(Looks):
         if item.key in verdict.settles:
             self.settle(item)
             return True
-        missed, off = self._not_taken(judge), judge.told.off_days
+        missed = self._not_taken(judge)
         much = (missed is not None and missed >= 4) or judge.off[item.key].way == "over"
         if much and item.can_rise(item.now):
-            since = max(self.plan.today, item.now.since)
-            self.enter(item, item.now.step, since, item.least(item.now.step, item.now), item.now.arrived)
+            self.over(item)
+            again.append(item)
             return True
+        moved = self._uncounted(item, judge, again)
         if _speaks_against(verdict, item) and (item.next is not None or item.heavier is not None):
             self.take_back(item)
             again.append(item)
-            return False
-        moved = bool(off and off <= 2 and item.can_rise(item.now))
-        if moved:
-            item.now.uncounted += off or 0
-            item.next = None
+            return moved
         if item.definition.mode.value == "scheduled" and judge.checkpoint is not None and not item.next:
             moved = self._hold_back(item, judge.checkpoint) or moved
         return moved
+
+    def _uncounted(self, item: Item, judge: Judge, again: list[Item]) -> bool:
+        """One or two days without a dose do not count; a rise that counted them is none, and is looked at again."""
+        off = judge.told.off_days
+        if not off or off > 2 or not item.can_rise(item.now):
+            return False
+        item.now.uncounted += off
+        if item.next is not None:
+            self.take_back(item)
+            again.append(item)
+        return True
 
     def _hold_back(self, item: Item, checkpoint: Checkpoint) -> bool:
         """A fall that would come by the calendar waits until the next look, within the most days of the step."""

@@ -65,7 +65,7 @@ def test_the_table_of_coming_back(days: int, way: ReEntry) -> None:
 
 
 # off-days, g a day on coming back, days on the step on that day
-BACK = [(0, "10", 3), (1, "10", 3), (2, "10", 3), (3, "10", 1), (7, "10", 1), (8, "5", 1), (14, "5", 1)]
+BACK = [(0, "10", 3), (1, "10", 3), (2, "10", 3), (3, "10", 3), (7, "10", 3), (8, "5", 1), (14, "5", 1)]
 
 
 @pytest.mark.parametrize(("days", "daily", "on_step"), BACK)

@@ -88,13 +88,14 @@ def two_days_left_out(plan: Walk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("happens", "begun"), [(paused_for_five_days, 22), (hardly_taken, 22), (two_days_left_out, 16)]
+    ("happens", "counts"), [(paused_for_five_days, 22), (hardly_taken, 22), (two_days_left_out, 18)]
 )
-def test_a_step_that_starts_over_was_still_reached_by_a_step_back(happens: Callable[[Walk], None], begun: int) -> None:
+def test_a_step_that_starts_over_was_still_reached_by_a_step_back(happens: Callable[[Walk], None], counts: int) -> None:
     plan = stepped_back()
     happens(plan)
     after = now(plan, 23)
-    assert (after.step, after.begun, after.arrived_by) == ("s2", day(begun), DoseOutcome.STEP_BACK)
+    assert (after.step, after.begun, after.arrived_by) == ("s2", day(16), DoseOutcome.STEP_BACK)
+    assert after.counts_from == day(counts)
 
 
 def test_a_step_lower_by_name_counts_as_a_step_back() -> None:

@@ -253,7 +253,7 @@ def test_h10_what_is_known_later_follows_the_first_report_and_pauses_nothing_aga
     ]
     course = walked(entries=entries)
     followed = next(each for each in course.happened if isinstance(each, ReportTaken) and each.report.follows == 3)
-    assert (followed.call.value, grams(course)[2:7]) == ("none", ["0", "0", "5", "5", "5"])
+    assert (followed.call.value, grams(course)[2:7]) == ("none", ["0", "0", "2.5", "2.5", "2.5"])
     assert refusal(entries[0], told(6, "report", follows=7, adverse_event=bad)) == (
         "nothing_to_follow",
         "/entries/1/report/follows",

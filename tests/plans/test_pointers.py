@@ -262,6 +262,11 @@ STARTS: list[tuple[str, Callable[[], object], str]] = [
         "ceiling_passed /declared",
     ),
     (
+        "another product under a name that nothing counts",
+        starting(declared=(Declared(substance="glutamine", name="Other", daily=grams_per_day("30")),)),
+        "substance_not_counted /declared/0/substance",
+    ),
+    (
         "another source without its amount",
         starting(screening=answers(**{OTHER_SOURCE: "yes"})),
         "amount_not_declared /declared",

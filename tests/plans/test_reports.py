@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 import pytest
+from msgspec.structs import replace
 
 from protocols.checkpoints.alarm import LOCKED
 from protocols.checkpoints.outcome import Call
@@ -14,12 +15,16 @@ from protocols.plans.check_in import CheckIn, UnknownQuestion
 from protocols.plans.effect import StopReason
 from protocols.plans.event import Reported
 from protocols.plans.fold import apply
+from protocols.plans.not_tolerated import below_the_reaction
 from protocols.plans.position import LIVE, Phase
 from protocols.plans.report import Report
 from protocols.plans.reporting import Reporting, ReportOutOfTime, report
 from protocols.plans.screening import Screening
 from protocols.refusal import Malformed
 from tests.plans.walking import DAY, DAY_1, Walk, stamp, walk, yes
+from tests.spec.test_tapers import on_the_taper
+
+MODERATE: Final = EventSeverity.MODERATE
 
 
 def day(number: int) -> date:
@@ -251,3 +256,75 @@ def test_h10_what_is_no_alarm_says_where_it_is_told(key: str, says: str) -> None
     with pytest.raises(UnknownQuestion) as refused:
         tell(walk(), Report(on=day(3), alarms=(key,)))
     assert refused.value.sentence == says
+
+
+# --- the step on which a reaction began
+
+
+def on_15_g() -> Walk:
+    """5 g from day 1, 10 g from day 8, 15 g from day 15; 2.5 g below."""
+    plan = walk()
+    plan.look(day(7))
+    plan.look(day(14))
+    assert [str(plan.dose(day(number))) for number in (7, 14, 15)] == ["5", "10", "15"]
+    return plan
+
+
+# the day on which it began, the g a day of the resume
+BEGAN = [
+    ("on the present step", 16, "10"),
+    ("on the day of the rise", 15, "10"),
+    ("on the step below", 14, "5"),
+    ("on the entry step", 7, "2.5"),
+    ("before day 1: held against the present step", -2, "10"),
+]
+
+
+@pytest.mark.parametrize(("onset", "grams"), [row[1:] for row in BEGAN], ids=[row[0] for row in BEGAN])
+def test_h12_after_a_moderate_reaction_nobody_goes_on_with_the_step_on_which_it_began(onset: int, grams: str) -> None:
+    plan = on_15_g()
+    done = tell(plan, Report(on=day(17), adverse_event=bad("moderate", onset)))
+    assert "It comes back below the dose on which this began." in done.sentence
+    assert plan.dose(day(17)) == 0
+    plan.adjust(day(17), "close_call", call=plan.head.seq)
+    plan.adjust(day(18), "resume")
+    assert str(plan.dose(day(18))) == grams
+
+
+def test_what_is_told_of_the_same_pause_lowers_once() -> None:
+    """Unless it began on a lower step; what began in the pause began on no step."""
+    plan = on_15_g()
+    for number, onset, place in ((17, 16, 2), (18, 16, 2), (18, 17, 2), (19, 14, 1), (19, 18, 1)):
+        tell(plan, Report(on=day(number), adverse_event=bad("moderate", onset)))
+        assert plan.at(day(number)).items[0].step == f"s{place}"
+
+
+def test_where_there_is_no_lower_dose_the_reaction_only_pauses() -> None:
+    one_step, lowest = walk("glutamine-pi-ibs-d"), walk()
+    lowest.adjust(day(2), "set_step", step="s0")
+    for plan, number, grams in ((one_step, 4, "15"), (lowest, 4, "2.5"), (not_begun(), 0, "5")):
+        today = day(number)
+        done = tell(plan, Report(on=today, adverse_event=bad("moderate", number - 1)))
+        assert done.sentence.startswith("Pause at once: nothing is taken until a practitioner resumes the plan. A")
+        plan.adjust(today, "close_call", call=plan.head.seq)
+        plan.adjust(today, "resume")
+        assert str(plan.dose(max(today, plan.head.snapshot.start_on))) == grams
+
+
+def test_on_a_taper_it_goes_on_with_the_next_lower_dose() -> None:
+    plan = on_the_taper()
+    today = plan.events[-1].stamp.today
+    first_day = next(today + DAY * n for n in range(60) if plan.at(today + DAY * n).phase is Phase.TAPERING)
+    before = plan.at(first_day).items[0].step
+    tell(plan, Report(on=first_day, adverse_event=AdverseEvent(what="Cramps", onset=first_day, severity=MODERATE)))
+    assert (before, plan.at(first_day).items[0].step) == ("t1", "t2")
+
+
+def test_a_step_that_the_ladder_does_not_have_any_more_is_judged_by_the_present_one() -> None:
+    plan = on_15_g()
+    (track,) = plan.head.tracks
+    first, *rest = track.spans
+    gone = replace(track, spans=(replace(first, step="gone"), *rest))
+    move = below_the_reaction(plan.head, gone, day(3), day(17))
+    assert move is not None
+    assert move.step == "s2"

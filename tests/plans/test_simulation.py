@@ -253,8 +253,8 @@ def test_a_checkpoint_that_an_entry_answered_is_not_answered_again_that_day() ->
 
 def test_days_without_a_dose_are_told_in_a_check_in() -> None:
     course = walked(entries=[check_in(5, off_days=4, alarms=NONE, changes=NONE)])
-    assert decided(course)[:3] == [(1, "baseline", "hold"), (5, None, "hold"), (11, "tolerance", "advance")]
-    assert grams(course)[10:12] == ["5", "10"]
+    assert decided(course)[:3] == [(1, "baseline", "hold"), (5, None, "hold"), (12, "tolerance", "advance")]
+    assert grams(course)[11:13] == ["5", "10"]
 
 
 def test_an_alarm_on_any_day_stops_and_stands_on_the_record() -> None:

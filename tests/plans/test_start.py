@@ -16,6 +16,7 @@ from protocols.dosing.product import Product
 from protocols.dosing.quantity import Quantity, Unit, grams, grams_per_day, of
 from protocols.dosing.substance import Substance
 from protocols.plans.answer import YesNoUnknown
+from protocols.plans.declaring import SubstanceNotCounted
 from protocols.plans.screening import ReasonNeeded, Screening
 from protocols.plans.snapshot import Declared, Live, Wish
 from protocols.plans.start import (
@@ -30,7 +31,7 @@ from protocols.plans.start import (
 )
 from protocols.refusal import Malformed
 from tests.library.built_in import PROTOCOLS
-from tests.plans.walking import DAY, DAY_1, begin, body, wish
+from tests.plans.walking import DAY, DAY_1, begin, body, walk_on, wish
 
 START_LOW = PROTOCOLS["glutamine-start-low"]
 REMISSION = PROTOCOLS["glutamine-crohn-remission"]
@@ -122,7 +123,6 @@ OTHER_PRODUCTS = [
     ("15", "l-glutamine", {"dose-above-osl"}),
     ("15.1", "l-glutamine", {"dose-above-osl", "dose-above-30", "long-course-abrupt-stop"}),
     ("25", "l-glutamine", {"dose-above-osl", "dose-above-30", "long-course-abrupt-stop"}),
-    ("25", "zinc", {"dose-above-osl"}),
     ("22", "l-alanyl-l-glutamine", {"dose-above-osl"}),
     ("23", "l-alanyl-l-glutamine", {"dose-above-osl", "dose-above-30", "long-course-abrupt-stop"}),
 ]
@@ -176,10 +176,21 @@ def test_h7_another_source_comes_with_its_amount(answer: YesNoUnknown) -> None:
     asked = begin(START_LOW, wish(START_LOW), DAY_1).screened.answers
     screening = Screening(answers={**asked, OTHER_SOURCE: answer})
     wanted = replace(wish(START_LOW), screening=screening)
-    for declared in ((), taking("5", "zinc")):
-        with pytest.raises(AmountNotDeclared):
-            begin(START_LOW, replace(wanted, declared=declared), DAY_1)
+    with pytest.raises(AmountNotDeclared):
+        begin(START_LOW, wanted, DAY_1)
     assert begin(START_LOW, replace(wanted, declared=taking("5")), DAY_1).declared == taking("5")
+
+
+@pytest.mark.parametrize("substance", ["glutamine", "l_glutamine", "alanyl-glutamine", "zinc"])
+def test_h7_what_would_count_for_nothing_is_not_declared(substance: str) -> None:
+    """At the start and with a screening during the plan; the sentence lists what may be."""
+    may_be = "other products are declared as l-glutamine or l-alanyl-l-glutamine"
+    told = (*taking("1"), *taking("60", substance))
+    with pytest.raises(SubstanceNotCounted, match=f"{substance} would count towards no limit: {may_be}") as refused:
+        begin(START_LOW, replace(wish(START_LOW), declared=told), DAY_1)
+    assert refused.value.pointer == "/declared/1/substance"
+    with pytest.raises(SubstanceNotCounted, match=may_be):
+        walk_on(START_LOW).adjust(DAY_1, "rescreen", screening=Screening(confirmed_none=True), declared=told)
 
 
 def test_steps_that_do_not_rise_for_this_client_start_nothing() -> None:
@@ -207,8 +218,9 @@ def test_two_items_of_one_substance_count_together() -> None:
 def test_a_substance_without_known_limits() -> None:
     other = replace(item(START_LOW), substance=Substance(key="zinc", name="Zinc"))
     protocol = replace(START_LOW, items=(other,))
-    snapshot = begin(protocol, replace(wish(protocol, of_body=body(None, None)), declared=taking("100")), DAY_1)
-    assert snapshot.items[0].substance.key == "zinc"
+    for beside in (taking("100"), taking("5", "zinc")):
+        snapshot = begin(protocol, replace(wish(protocol, of_body=body(None, None)), declared=beside), DAY_1)
+        assert (snapshot.items[0].substance.key, snapshot.declared) == ("zinc", beside)
 
 
 def test_a_protocol_with_nothing_to_swallow() -> None:

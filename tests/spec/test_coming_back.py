@@ -8,6 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from protocols.checkpoints.outcome import Call, DoseOutcome
+from protocols.checkpoints.predicate import AnswerIs, Operator
+from protocols.decimal_string import DecimalString
 from protocols.dosing.product import Product
 from protocols.dosing.quantity import Unit, grams, grams_per_day, of
 from protocols.plans.acts import Resume
@@ -50,6 +52,7 @@ from tests.spec.protocols import (
     look,
     per_kg,
     protocol,
+    rule,
     step,
     step_of,
     taken,
@@ -69,6 +72,11 @@ def climbing() -> Walk:
     plan = walk_on(protocol(ladder(), checkpoints=LOOKS))
     plan.look(day(7))
     return plan
+
+
+def counts_from(plan: Walk, on: date) -> date:
+    """The first day that counts towards the least days of the only item's step."""
+    return span_on(plan.head.tracks[0], on).counts_from
 
 
 def one_step() -> Walk:
@@ -91,8 +99,8 @@ TOLD = [
     ("no off-day", 0, ADVANCE, NONE, "10", 7, 15),
     ("1 off-day does not count towards least days", 1, ADVANCE, NONE, "10", 7, 16),
     ("2 off-days do not count towards least days", 2, ADVANCE, NONE, "10", 7, 17),
-    ("3 off-days: same step, least days start again", 3, HOLD, NONE, "10", 1, None),
-    ("7 off-days: same step, least days start again", 7, HOLD, NONE, "10", 1, None),
+    ("3 off-days: same step, least days start again", 3, HOLD, NONE, "10", 7, None),
+    ("7 off-days: same step, least days start again", 7, HOLD, NONE, "10", 7, None),
     ("8 off-days: one step lower", 8, STEP_BACK, NONE, "5", 1, None),
     ("14 off-days: one step lower", 14, STEP_BACK, NONE, "5", 1, None),
     ("15 off-days: new screening first", 15, PAUSE, ROUTINE, "0", 6, None),
@@ -127,12 +135,53 @@ def test_off_days_told_at_a_hold_count_later_too() -> None:
     assert course(plan, 8, 20) == ["9 x 10", "4 x 15"]
 
 
+@pytest.mark.parametrize("days", [1, 2])
+def test_h12_a_rise_that_counted_days_without_a_dose_is_taken_back(days: int) -> None:
+    """It is said, and the step is looked at again: nobody gives the rise a later day by the way."""
+    plan = climbing()
+    plan.look(day(13))
+    told = plan.check_in(replace(plan.well(day(13), None), off_days=days))
+    assert told.sentence.startswith("Hold at 10 g a day; the rise that was decided is taken back.")
+    assert (told.next_due, due(plan, day(13))[0]) == (day(20), ("tolerance", 20))
+    assert course(plan, 8, 20) == ["13 x 10"]
+    plan.look(day(16))
+    assert course(plan, 13, 20) == ["4 x 10", "4 x 15"]
+
+
 def test_the_days_that_start_again_are_counted_from_the_check_in() -> None:
     plan = climbing()
     plan.check_in(replace(plan.well(day(14)), off_days=3))
-    assert due(plan, day(14))[0] == ("tolerance", 20)
-    assert plan.look(day(20)).dose is ADVANCE
-    assert taken(plan, day(21)) == ("15",)
+    assert due(plan, day(14))[0] == ("tolerance", 21)
+    assert plan.look(day(17)).dose is ADVANCE
+    assert course(plan, 8, 22) == ["13 x 10", "2 x 15"]
+
+
+def test_h12_a_rise_that_was_decided_does_not_come_where_least_days_start_again() -> None:
+    plan = climbing()
+    plan.look(day(13))
+    told = plan.check_in(replace(plan.well(day(13), None), off_days=3))
+    assert told.sentence.startswith("Hold at 10 g a day; the rise that was decided is taken back.")
+    assert (told.next_due, course(plan, 8, 20)) == (day(20), ["13 x 10"])
+
+
+# what is told on day 20, on 5 g since the step back of day 14
+OVER_AGAIN = [("days without a dose", 4, 3), ("days not taken", 3, None)]
+
+
+@pytest.mark.parametrize(
+    ("days_taken", "off_days"), [row[1:] for row in OVER_AGAIN], ids=[row[0] for row in OVER_AGAIN]
+)
+def test_least_days_that_start_again_hide_no_rule_about_the_days_on_the_step(
+    days_taken: int, off_days: int | None
+) -> None:
+    """Days on the step are calendar days without pauses: what has lasted since a step back is as old as that."""
+    plan = walk()
+    plan.look(day(7))
+    plan.look(day(14), abdominal_pain=5)
+    told = replace(plan.well(day(20), abdominal_pain=2, days_taken=days_taken), off_days=off_days)
+    assert (plan.check_in(told).dose, step_of(plan, day(20))) == (HOLD, ("s1", 7))
+    last = plan.look(day(23), abdominal_pain=2)
+    assert (last.dose, last.dose_because) == (STOP, ("persistent",))
 
 
 # off-days, outcome, g a day
@@ -187,8 +236,8 @@ def test_symptoms_beside_too_many_off_days_do_not_make_it_resumable() -> None:
 BACK = [
     ("1 off-day: same step, does not count", 1, "10", 3, False),
     ("2 off-days: same step, do not count", 2, "10", 3, False),
-    ("3 off-days: same step, least days start again", 3, "10", 1, False),
-    ("7 off-days: same step, least days start again", 7, "10", 1, False),
+    ("3 off-days: same step, least days start again", 3, "10", 3, False),
+    ("7 off-days: same step, least days start again", 7, "10", 3, False),
     ("8 off-days: one step lower", 8, "5", 1, False),
     ("14 off-days: one step lower", 14, "5", 1, False),
     ("15 off-days: entry step, new screening first", 15, "5", 1, True),
@@ -209,6 +258,16 @@ def test_coming_back_after_a_pause(days: int, daily: str, on_step: int, *, scree
     plan.adjust(today, "resume", **({"screening": SCREENED} if screens else {}))
     assert (taken(plan, today), step_of(plan, today)[1]) == ((daily,), on_step)
     assert taken(plan, today - DAY) == ("0",)
+    assert counts_from(plan, today) == (day(8) if days <= 2 else today)
+
+
+def test_h12_after_3_days_of_a_pause_the_step_is_looked_at_after_its_least_days() -> None:
+    plan = climbing()
+    plan.adjust(day(10), "pause")
+    plan.adjust(day(13), "resume")
+    assert due(plan, day(13))[0] == ("tolerance", 20)
+    plan.look(day(16))
+    assert course(plan, 13, 21) == ["7 x 10", "2 x 15"]
 
 
 def test_entry_or_lower_never_raises() -> None:
@@ -281,22 +340,23 @@ def test_a_resume_says_for_how_long_nothing_was_taken(number: int, says: str) ->
 
 # --- doses that were not taken
 
-# days taken of the last 7, outcome, days on the step
+# days taken of the last 7, outcome, the day from which the least days count
 TAKEN = [
-    ("7 of 7", 7, ADVANCE, 7),
-    ("6 of 7", 6, ADVANCE, 7),
-    ("fewer than 6: no advance", 5, HOLD, 7),
-    ("fewer than 6: no advance", 4, HOLD, 7),
-    ("fewer than 4: no advance, least days start again", 3, HOLD, 1),
-    ("fewer than 4: no advance, least days start again", 0, HOLD, 1),
+    ("7 of 7", 7, ADVANCE, 8),
+    ("6 of 7", 6, ADVANCE, 8),
+    ("fewer than 6: no advance", 5, HOLD, 8),
+    ("fewer than 6: no advance", 4, HOLD, 8),
+    ("fewer than 4: no advance, least days start again", 3, HOLD, 14),
+    ("fewer than 4: no advance, least days start again", 0, HOLD, 14),
 ]
 
 
-@pytest.mark.parametrize(("number", "dose", "on_step"), [row[1:] for row in TAKEN], ids=str)
-def test_h12_days_taken_of_the_last_7(number: int, dose: DoseOutcome, on_step: int) -> None:
+@pytest.mark.parametrize(("number", "dose", "since"), [row[1:] for row in TAKEN], ids=str)
+def test_h12_days_taken_of_the_last_7(number: int, dose: DoseOutcome, since: int) -> None:
     plan = climbing()
     decision = plan.look(day(14), days_taken=number)
-    assert (decision.dose, taken(plan, day(14)), step_of(plan, day(14))[1]) == (dose, ("10",), on_step)
+    assert (decision.dose, taken(plan, day(14)), counts_from(plan, day(14))) == (dose, ("10",), day(since))
+    assert step_of(plan, day(14)) == ("a2", 7)
 
 
 # the day of the check-in, days taken since the start, whether the step starts over: from 4 missed days on
@@ -307,22 +367,58 @@ SINCE_THE_START = [(4, 0, True), (4, 1, False), (6, 2, True), (6, 3, False), (7,
 def test_days_are_missed_since_the_start_and_of_the_last_7(number: int, days_taken: int, *, over: bool) -> None:
     plan = walk_on(protocol(ladder(), checkpoints=LOOKS))
     plan.look(day(number), None, days_taken=days_taken)
-    assert step_of(plan, day(number))[1] == (1 if over else number)
+    assert counts_from(plan, day(number)) == day(number if over else 1)
+
+
+# the day of the look, days taken that are told, whether it holds: a look on day 3, of a step of 3 days
+FEWER_DAYS = [
+    ("all there were", 3, 3, ADVANCE),
+    ("more than there were is no more than all", 3, 7, ADVANCE),
+    ("one left out", 3, 2, HOLD),
+    ("the most that is not enough", 6, 5, HOLD),
+    ("all of 6", 6, 6, ADVANCE),
+]
+
+
+@pytest.mark.parametrize(
+    ("number", "days_taken", "dose"), [row[1:] for row in FEWER_DAYS], ids=[row[0] for row in FEWER_DAYS]
+)
+def test_h12_whoever_left_nothing_out_took_it_as_planned(number: int, days_taken: int, dose: DoseOutcome) -> None:
+    """Also where fewer than 7 days had a dose; a rule of the protocol reads the number in the same way."""
+    short = item("alpha", step("a1", "5", (3, 3, 9)), step("a2", "10", (14, 14, 14)))
+    missed = rule("missed", AnswerIs(measure="days_taken", operator=Operator.AT_MOST, value=DecimalString(5)), HOLD)
+    looks = (look("tolerance", (*PAIN, missed), 3), end(PAIN, 14, steps=("a2",)))
+    plan = walk_on(protocol(short, checkpoints=looks, rules=(*PAIN, missed)))
+    decision = plan.look(day(number), days_taken=days_taken)
+    assert decision.dose is dose
+    assert decision.check_in.answers["days_taken"] == days_taken
+
+
+def test_h12_days_of_a_pause_are_not_left_out() -> None:
+    """Of the 7 days up to day 16 the pause took three; without a dose on any, nothing says that all is well."""
+    for days_taken, dose in ((4, ADVANCE), (3, HOLD)):
+        plan = climbing()
+        plan.adjust(day(10), "pause")
+        plan.adjust(day(13), "resume")
+        assert plan.look(day(16), days_taken=days_taken).dose is dose
+    plan = climbing()
+    plan.adjust(day(8), "pause")
+    assert "limit-not-taken" in [each.key for each in plan.look(day(14), None, days_taken=0).considered]
 
 
 def test_days_before_the_start_are_not_missed_ones() -> None:
     plan = walk_on(protocol(ladder(), checkpoints=LOOKS))
     plan.look(day(3), None, days_taken=3)
-    assert step_of(plan, day(3)) == ("a1", 3)
+    assert counts_from(plan, day(3)) == DAY_1
     plan.look(day(5), None, days_taken=1)
-    assert step_of(plan, day(5)) == ("a1", 1)
+    assert counts_from(plan, day(5)) == day(5)
 
 
 def test_a_pause_that_is_only_set_excuses_no_missed_days() -> None:
     plan = climbing()
     plan.adjust(day(11), "pause", on=day(18))
     plan.look(day(14), None, days_taken=2)
-    assert step_of(plan, day(14)) == ("a2", 1)
+    assert counts_from(plan, day(14)) == day(14)
 
 
 def test_a_pause_that_was_resumed_on_its_own_day_excuses_none_either() -> None:
@@ -330,7 +426,7 @@ def test_a_pause_that_was_resumed_on_its_own_day_excuses_none_either() -> None:
     plan.adjust(day(13), "pause")
     plan.adjust(day(13), "resume")
     plan.look(day(14), None, days_taken=2)
-    assert step_of(plan, day(14)) == ("a2", 1)
+    assert counts_from(plan, day(14)) == day(14)
 
 
 def test_days_of_a_pause_are_not_missed_ones() -> None:
@@ -945,6 +1041,20 @@ def test_surgery_planned_pause_from_the_day_that_was_named() -> None:
     assert course(plan, 8, 14) == ["4 x 10", "3 x 0"]
     plan.adjust(day(14), "resume")
     assert course(plan, 8, 16) == ["4 x 10", "2 x 0", "3 x 10"]
+
+
+def test_h12_a_pause_that_is_set_again_becomes_earlier_and_never_later() -> None:
+    """The answer says the day that holds: later would be more to take, and comes by a resume."""
+    plan = climbing()
+    plan.adjust(day(9), "pause", on=day(12))
+    says = plan.adjust(day(9), "pause", on=day(14)).sentence
+    assert says == f"The pause from {day(12)} on stands: for a later one, resume first."
+    assert course(plan, 8, 14) == ["4 x 10", "3 x 0"]
+    assert plan.adjust(day(9), "pause", on=day(11)).sentence == f"Paused from {day(11)} on: nothing is taken then."
+    assert course(plan, 8, 14) == ["3 x 10", "4 x 0"]
+    plan.adjust(day(10), "resume")
+    assert plan.adjust(day(10), "pause", on=day(14)).sentence == f"Paused from {day(14)} on: nothing is taken then."
+    assert course(plan, 8, 14) == ["6 x 10", "1 x 0"]
 
 
 def test_nothing_rises_towards_a_pause() -> None:

@@ -141,6 +141,8 @@ def test_a_step_that_starts_over_is_screened_anew() -> None:
     begun(plan).adjust(day(9), "rescreen", screening=SCREENED)
     plan.check_in(replace(plan.well(day(14)), off_days=4))
     assert plan.look(day(20)).dose is DoseOutcome.HOLD
+    plan.adjust(day(20), "rescreen", screening=SCREENED)
+    assert plan.look(day(20)).dose is DoseOutcome.ADVANCE
 
 
 def test_a_step_back_below_the_line_asks_again_at_the_next_rise() -> None:

@@ -10,7 +10,7 @@ from protocols.authoring.item import Mode
 from protocols.authoring.protocol import AnchoredEvent
 from protocols.checkpoints.checkpoint import Timing
 from protocols.checkpoints.outcome import Call, DoseOutcome
-from protocols.checkpoints.predicate import AllOf, ArrivedBy, DaysOnStepIs, Operator
+from protocols.checkpoints.predicate import AllOf, ArrivedBy, DaysOnStepIs, FiredBefore, Operator
 from protocols.decimal_string import DecimalString
 from protocols.dosing.quantity import Unit, of
 from protocols.plans.adjusting import NewScreeningNeeded, StepRefused
@@ -36,6 +36,7 @@ from tests.spec.protocols import (
     item,
     look,
     none_of,
+    of_course,
     protocol,
     rule,
     scale,
@@ -799,3 +800,68 @@ def test_an_event_that_moves_gives_no_days_to_an_item_that_its_limit_ended() -> 
         ("5", "0"),
         ("5", "0"),
     ]
+
+
+def test_days_without_a_dose_lower_an_item_once() -> None:
+    """Alpha is paused, before them or among them: it comes back by all its days when it is resumed, and not twice."""
+    for paused in (24, 30):
+        plan = both()
+        for number in (7, 14):
+            plan.look(day(number))
+            plan.look(day(number), "beta-look", nausea=2)
+        plan.look(day(21), nausea=2)
+        assert taken(plan, day(22)) == ("15", "3")
+        plan.adjust(day(paused), "pause", item="alpha")
+        told = replace(plan.well(day(33), None, nausea=2), off_days=8)
+        decision = plan.check_in(told)
+        off = next(each for each in decision.considered if each.key == "limit-off-days")
+        assert (off.items, taken(plan, day(33))) == (("beta",), ("0", "0"))
+        plan.adjust(day(34), "resume", item="alpha")
+        assert taken(plan, day(34)) == ("10", "0")
+
+
+def test_what_was_true_before_an_items_pause_is_not_true_again_while_it_lasts() -> None:
+    """A second time comes after a resume: what is told in the pause at another item's look is the same occasion."""
+    again = AllOf(of=(answer("abdominal_pain", 7), FiredBefore(rule="alpha-pause")))
+    rules = (*RULES[:-1], rule("second", again, STOP, ROUTINE, items=("alpha",)))
+    looks = tuple(replace(each, rules=tuple(one.key for one in rules)) for each in BOTH)
+    plan = walk_on(protocol(ALPHA, BETA, checkpoints=looks, rules=rules))
+    assert outcomes(plan.look(day(7), abdominal_pain=7))[0] is DoseOutcome.PAUSE
+    assert outcomes(plan.look(day(7), "beta-look", abdominal_pain=7))[0] is DoseOutcome.PAUSE
+    plan.adjust(day(8), "resume", item="alpha")
+    assert outcomes(plan.look(day(9), None, abdominal_pain=7))[0] is DoseOutcome.STOP
+
+
+def test_a_later_pause_of_all_says_which_one_stood_before() -> None:
+    plan = both()
+    plan.adjust(day(2), "pause", on=day(4), item="alpha")
+    says = plan.adjust(day(3), "pause", on=day(6)).sentence
+    stands = f"The pause from {day(4)} on stands: for a later one, resume first."
+    assert says == f"Paused from {day(6)} on: nothing is taken then. {stands}"
+    assert [taken(plan, day(number)) for number in (3, 4, 6)] == [("5", "3"), ("0", "3"), ("0", "0")]
+
+
+def test_days_without_a_dose_count_for_no_item_whatever_is_decided_about_it() -> None:
+    """Alpha is about to rise when its other look tells of a day off: it is taken back, and the step looked at."""
+    course = of_course("course", RULES, 7)
+    plan = walk_on(protocol(ALPHA, BETA, checkpoints=(*BOTH, course), rules=RULES))
+    plan.look(day(7))
+    told = plan.check_in(replace(plan.well(day(7), "course"), off_days=1))
+    assert [(each.dose, each.carry_on) for each in told.items] == [(ADVANCE, True), (HOLD, False)]
+    assert told.sentence.startswith("Alpha powder: carry on with 5 g a day; the rise that was decided is taken back.")
+    assert taken(plan, day(9)) == ("5", "3")
+    assert ("tolerance", 14) in due(plan, day(7))
+
+
+def test_days_without_a_dose_do_not_count_for_what_carries_on() -> None:
+    """Alpha would rise, and beta waits for its own look: its least days are over two days later, too."""
+    own = (*scale("abdominal_pain", "alpha"), *scale("nausea", "beta"))
+    looks = (look("tolerance", own), look("beta-look", own, 7, item="beta"), *BOTH[2:])
+    ends = tuple(replace(each, rules=tuple(one.key for one in own)) for each in looks)
+    plan = walk_on(protocol(ALPHA, BETA, checkpoints=ends, rules=own))
+    told = plan.check_in(replace(plan.well(day(7)), off_days=2))
+    assert told.sentence.startswith("Alpha powder: advance to 10 g a day from")
+    assert "Beta powder: carry on with 3 g a day. Rule" in told.sentence
+    plan.adjust(day(7), "hold", item="alpha")
+    plan.look(day(7), "beta-look", abdominal_pain=2)
+    assert [taken(plan, day(number)) for number in (8, 9, 10)] == [("5", "3"), ("5", "3"), ("5", "6")]

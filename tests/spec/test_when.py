@@ -133,7 +133,7 @@ def test_a_lapsed_plan_is_paused_prints_no_dose_and_comes_back_by_its_days() -> 
     assert [plan.at(day(number)).phase for number in (21, 22)] == [Phase.TITRATING, Phase.PAUSED]
     assert plan.schedule(day(22)).windows == ()
     plan.adjust(day(22), "resume")
-    assert (taken(plan, day(22)), step_of(plan, day(22))) == (("5",), ("a1", 1))
+    assert (taken(plan, day(22)), step_of(plan, day(22))) == (("5",), ("a1", 15))
     plan = climbing()
     plan.adjust(day(23), "resume")
     assert taken(plan, day(23)) == ("2",)
