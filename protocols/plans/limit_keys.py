@@ -9,6 +9,7 @@ from protocols.plans.limits import (
     ENOUGH_DAYS_TAKEN,
     LIMIT_PREFIX,
     OFF_DAYS,
+    OPEN_CALL,
     PAUSED,
     PROPOSED,
     SCREEN_FIRST,
@@ -44,7 +45,7 @@ LIMIT_KEYS: Final[Mapping[str, str]] = {
     _key(Timing.LAPSED): f"More than {LAPSES_AFTER} days late: hold; the plan is paused already",
     _key("entered-late"): f"Entered more than {OVERDUE_UNTIL} days after it was due: hold",
     _key("late-entered"): "Dated before the latest check-in: hold",
-    _key("open-call"): "A call is still open: hold",
+    OPEN_CALL: "A call is open, from before or by this check-in: hold, and a rise that has not begun is taken back",
     _key("change-unrecorded"): "The product or the weight changed, and the new one was not recorded: hold",
     _key("results-awaited"): "Test results without which nothing is taken are still awaited: hold",
     _key(

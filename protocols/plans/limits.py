@@ -35,6 +35,7 @@ TRIES: Final = 2
 
 TRIED_ENOUGH: Final = f"{LIMIT_PREFIX}tries"
 PAUSED: Final = f"{LIMIT_PREFIX}paused"
+OPEN_CALL: Final = f"{LIMIT_PREFIX}open-call"
 OFF_DAYS: Final = f"{LIMIT_PREFIX}off-days"
 PROPOSED: Final = f"{LIMIT_PREFIX}proposed"
 SCREEN_FIRST: Final = f"{LIMIT_PREFIX}screen-first"
@@ -139,7 +140,8 @@ def _calendar(case: Case) -> Iterator[Considered]:
 def _not_before(case: Case) -> Iterator[Considered]:
     """What somebody has to settle before anything rises."""
     if blocks_a_rise(case.head):
-        yield _hold("open-call", "A call is still open: nothing rises until a named practitioner has closed it.")
+        says = "A call is still open: nothing rises until a named practitioner has closed it."
+        yield true(OPEN_CALL, DoseOutcome.HOLD, Call.NONE, says)
     for key in () if blocks_a_rise(case.head) else to_record(case.head):
         yield _hold("change-unrecorded", says_to_record(key))
     if any(key not in case.baseline for key in waits_for(case.protocol, case.head)):

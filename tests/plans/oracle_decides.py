@@ -302,6 +302,7 @@ class Judge:
 
     def verdict(self) -> Verdict:
         plan, lines = self.plan, self.lines()
+        lines += self._beside_a_call(lines)
         doses: dict[str, str] = {}
         because: dict[str, list[str]] = {}
         settles, rises = set(), None
@@ -346,6 +347,27 @@ class Judge:
             symptoms=any(e.truth is True and e.dose == "hold" and not e.key.startswith("limit-") for e in lines),
             known=self.known(plan.meant(self.checkpoint)),
         )
+
+    def _beside_a_call(self, lines: list[Line]) -> list[Line]:
+        """Where this page has somebody called today or at once, what would go up on it, or was going to, stays."""
+        loud = {"today", "emergency"}
+        doses, because, about = {}, {}, {}
+        for item in self.plan.items:
+            about[item.key] = [line for line in lines if not line.items or item.key in line.items]
+            doses[item.key] = strongest([line.dose for line in about[item.key]] or ["hold"], DOSES)
+            because[item.key] = [line.key for line in about[item.key] if line.dose == doses[item.key]]
+            if doses[item.key] == "step_back" and item.now.step == item.keys[0]:
+                doses[item.key] = "pause"
+        calls = {line.call for line in lines} | set(self._of_place(doses, because, set()).values())
+        if blocks(self.memory) or not loud & calls:
+            return []
+        found = []
+        for item in self.plan.items:
+            waiting = item.is_promised_more and self.plan.phase(item) in ALIVE
+            up = self.plan.takes(item) and (item.can_rise(item.now) or item.waits_for_more) and not self._ends(item)
+            if waiting or (doses[item.key] == "advance" and up):
+                found.append(Line("limit-open-call", True, "hold", "none", (item.key,)))
+        return found
 
     def _ends(self, item: Item) -> bool:
         """Whether this check-in ends the item's course, which raises nothing."""

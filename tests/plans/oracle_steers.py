@@ -306,8 +306,11 @@ class Steers(Looks):
     def _finish(self, judge: Judge, verdict: Verdict) -> None:
         """The end of the course: down the tapers, or after the planned days; at once where the answers lower."""
         plan, goes_on = self.plan, verdict.dose in {"advance", "hold"}
-        down = [self.onto_taper(item) for item in plan.items if goes_on]
-        if True in down:
+        down = {item.key: self.onto_taper(item) for item in plan.items if goes_on}
+        if True in down.values():
+            for item in plan.items:
+                if not down[item.key] and item.is_promised_more and _speaks_against(verdict, item):
+                    self.take_back(item)
             return
         on, before = self._end_of(plan.items, judge) if goes_on else plan.today, plan.ended
         for item in plan.items:
