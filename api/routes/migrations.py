@@ -22,6 +22,7 @@ from api.store import practices, revisions
 from api.store.revision_rows import StoredRevision
 from api.store.transaction import Transaction
 from api.texts import text_of
+from api.told_elsewhere import call_others
 from protocols.plans.doubted import DoubtedClaims, doubted_claims
 from protocols.plans.event import Mapped, Migrated
 from protocols.plans.fold import affected
@@ -137,7 +138,9 @@ def _migrate(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> 
     )
     later = happened(tx, msgspec.structs.replace(opened, protocol=protocol), event)
     follows = aftermath(tx, opened, later, done.effect)
-    return grown(PlanAdjusted, plan_read(later, doubts_of(tx, later)), sentence=done.sentence, aftermath=follows)
+    others = call_others(tx, call, (opened, later), who)
+    read = plan_read(later, doubts_of(tx, later))
+    return grown(PlanAdjusted, read, sentence=done.sentence, aftermath=follows, other_plans=others)
 
 
 def _revision(tx: Transaction, opened: Opened, number: int) -> StoredRevision:

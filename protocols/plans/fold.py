@@ -17,7 +17,18 @@ from protocols.plans.affected_track import affected_track, earliest_end, later, 
 from protocols.plans.check_in import is_screened_after, nothing_new, told_yes
 from protocols.plans.decision import Decision, Truth
 from protocols.plans.effect import Anchored, Effect, Resolved, Seen, decides_nothing, needs_screening
-from protocols.plans.event import Adjusted, Decided, Event, Migrated, Recalled, RecordChanged, Reported, Started, Voided
+from protocols.plans.event import (
+    Adjusted,
+    CalledElsewhere,
+    Decided,
+    Event,
+    Migrated,
+    Recalled,
+    RecordChanged,
+    Reported,
+    Started,
+    Voided,
+)
 from protocols.plans.falls import falls
 from protocols.plans.head import Head, OpenCall, looked_at
 from protocols.plans.proposal import OpenProposal
@@ -60,7 +71,7 @@ def apply(head: Head | None, event: Event) -> Head:
             raise LogBroken("A plan starts once.")
         case Decided():
             return affected(_note(head, event), event.decision.effect, event.stamp.seq, event.stamp.today)
-        case Adjusted() | Migrated() | Recalled() | RecordChanged() | Reported() | Voided():
+        case Adjusted() | CalledElsewhere() | Migrated() | Recalled() | RecordChanged() | Reported() | Voided():
             after = affected(_told(head, event), event.effect, event.stamp.seq, event.stamp.today)
             return after if decides_nothing(event.effect) else msgspec.structs.replace(after, proposal=None)
         case _:

@@ -16,6 +16,12 @@ def is_call_open(head: Head) -> bool:
     return any(is_urgent(call.call) for call in head.calls)
 
 
+def opens_an_urgent_call(before: Head, after: Head) -> bool:
+    """Whether a call for today or an emergency is open now that was not before."""
+    known = {call.event for call in before.calls}
+    return any(is_urgent(call.call) and call.event not in known for call in after.calls)
+
+
 def blocks_a_rise(head: Head) -> bool:
     """Whether a call is open that must be closed by name before anything rises: an urgent one, or after a change.
 

@@ -16,7 +16,7 @@ from protocols.plans.head import Head
 from protocols.plans.moving import with_falls
 from protocols.plans.position import going_on
 from protocols.plans.snapshot import Pinned
-from protocols.plans.taken_back import TAKEN_BACK, rising, taking_back
+from protocols.plans.taken_back import TAKEN_BACK, all_taken_back
 from protocols.refusal import Refusal
 
 RECALLED: Final = "recalled"
@@ -53,14 +53,13 @@ def recall_before(head: Head, recalled: Pinned, today: date) -> Adjusting:
     Nothing of the dose changes, because the text that the plan follows holds; somebody calls the client today about
     the sheet, and until then nothing rises (judgement), a rise that was decided before included.
     """
-    rises = rising(head, today)
-    back = with_falls(head, taking_back(head, rises, today)) if rises else Effect(day=today)
+    back = all_taken_back(head, today)
     says = (
         f"Revision {recalled.number}, which this plan followed before, was recalled: sheets that were printed by it do "
         f"not hold any more. The plan stays on revision {head.follows.revision.number}. A practitioner calls today."
     )
-    effect = replace(back, call=Call.TODAY, call_because=(RECALLED,))
-    return Adjusting(effect=effect, sentence=f"{says} {TAKEN_BACK}" if rises else says)
+    effect = replace(back or Effect(day=today), call=Call.TODAY, call_because=(RECALLED,))
+    return Adjusting(effect=effect, sentence=says if back is None else f"{says} {TAKEN_BACK}")
 
 
 def recalled_text(turns: Sequence[Event], seq: int, revision_id: UUID) -> Pinned | None:

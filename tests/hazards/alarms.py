@@ -216,6 +216,13 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         10,
+        "… nor in the client's other plans, whatever their substance",
+        ("api/told_elsewhere.py", "done = about, hear_of_a_call(opened.head, opened.today)", "done = about, None"),
+        "http/test_told_elsewhere.py::test_h10_an_urgent_call_takes_back_a_rise_of_another_plan",
+        "http/test_told_elsewhere.py::test_h10_the_call_about_a_recall_takes_back_a_rise_of_another_plan",
+    ),
+    control(
+        10,
         "A stop for an alarm or a pregnancy that no practitioner made calls one",
         (
             "protocols/plans/who_may.py",
