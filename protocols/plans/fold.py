@@ -143,7 +143,7 @@ def _note(head: Head, event: Decided) -> Head:
         before=decision.remembers,
         # Once the product changed, its scoop is not known any more.
         product=Product() if changed else head.product,
-        holds=0 if decision.dose is DoseOutcome.ADVANCE else head.holds,
+        holds=_without({each.item for each in decision.items if each.dose is DoseOutcome.ADVANCE}, head.holds),
         calls=_with_call(head, event.stamp.seq, event.stamp.today, decision),
         check_ins=tuple(sorted((*head.check_ins, check_in.on))),
         within_rules=decision.within_rules,
@@ -192,7 +192,7 @@ def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
         tracks=tuple(affected_track(track, effect) for track in head.tracks),
         ended=earliest_end(None if effect.reopens else head.ended, effect.ended),
         seen=_seen(head, effect),
-        holds=head.holds + 1 if effect.counted_hold else (0 if _newly_entered(head, effect) else head.holds),
+        holds=_holds(head, effect),
         calls=_with_call(left, seq, today, effect),
         unscreened_since=later(head.unscreened_since, today if needs_screening(effect) else None),
         screening_due_since=later(head.screening_due_since, today if effect.screening_due else None),
@@ -201,6 +201,16 @@ def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
         evidence_seen=still_seen(head.evidence_seen, effect),
         reviews=still_reviewed(head.reviews, head.screened, effect),
     )
+
+
+def _holds(head: Head, effect: Effect) -> dict[Key, int]:
+    """Each item's counted holds in a row: one more, or none where it entered a step without one."""
+    counted = {key: head.holds.get(key, 0) + 1 for key in effect.counted_holds}
+    return _without({item for item, _ in _newly_entered(head, effect)}, head.holds) | counted
+
+
+def _without(items: set[Key], holds: dict[Key, int]) -> dict[Key, int]:
+    return {key: number for key, number in holds.items() if key not in items}
 
 
 def _recorded(effect: Effect) -> set[Key]:
@@ -232,7 +242,7 @@ def _seen(head: Head, effect: Effect) -> tuple[Seen, ...]:
     return (*kept, *effect.seen)
 
 
-def _newly_entered(head: Head, effect: Effect) -> set[tuple[str | None, date | None]]:
+def _newly_entered(head: Head, effect: Effect) -> set[tuple[str, date]]:
     """The items that enter a step now, each with its day 1; another dose on the same step is no entry."""
     standing = {(t.item, span.step, span.begun) for t in head.tracks for span in from_day_on(t, effect.day)}
     entered = (move for move in effect.moves if not move.by_calendar)

@@ -62,7 +62,7 @@ LIMIT_KEYS: Final[Mapping[str, str]] = {
     SCREEN_FIRST: "The dose would pass a line of a caution that was not screened for, or with too little: hold",
     TESTS_FIRST: "The dose would pass a line without the values that a caution asks for there: hold",
     NOTHING_LEADS_UP: "No rule speaks of it: the dose stays",
-    THREE_HOLDS: f"{HOLDS_BEFORE_CALL} counted holds in a row on one step: a routine call",
+    THREE_HOLDS: f"{HOLDS_BEFORE_CALL} counted holds of an item in a row on one step: a routine call",
     MOST_DAYS: "The step has had its most days and could still rise: a routine call",
 }
 """By key: an outcome of the dose holds against every weaker one of the rules, and a call against every weaker call."""

@@ -56,7 +56,7 @@ def steer(case: Case, outcome: Outcome) -> Effect:
         return without_giving_back(case.head, _stop(case, outcome), case.today)
     if finishes(case) and (case.checkpoint is None or case.checkpoint.item is None):
         return without_giving_back(case.head, finish(case, outcome), case.today)
-    effect = Effect(day=case.today, counted_hold=outcome.counted_hold)
+    effect = Effect(day=case.today, counted_holds=outcome.counted_holds)
     for track, item in zip(case.head.tracks, outcome.items, strict=True):
         effect = _together(effect, _steer_one(case, outcome, track, item))
     effect = without_giving_back(case.head, effect, case.today)

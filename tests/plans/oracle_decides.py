@@ -65,7 +65,7 @@ class Verdict:
     call_because: list[str]
     rises: str | None
     settles: set[str]
-    counted: bool
+    counted: set[str]
     lines: list[Line]
     missing: bool
     symptoms: bool
@@ -327,7 +327,7 @@ class Judge:
         going = self._going(doses, because) or list(doses.values())
         calls = {line.key: line.call for line in lines if line.call != "none"} | self._of_place(doses, because, settles)
         counted = self._counts(doses, lines)
-        if counted and self.memory.holds + 1 >= 3:
+        if any(self.memory.holds.get(key, 0) >= 2 for key in counted):
             calls["limit-three-holds"] = "routine"
         call = strongest([*calls.values(), "none"], CALLS)
         return Verdict(
@@ -422,10 +422,17 @@ class Judge:
     def _stands(self, key: str) -> bool:
         return any(line.key == key and line.dose == "step_back" for line in self.lines())
 
-    def _counts(self, doses: dict[str, str], lines: list[Line]) -> bool:
-        reasons = any(e.dose == "hold" and e.key.removeprefix("limit-") not in OF_CALENDAR for e in lines)
-        held = any(doses[each.key] == "hold" and self.plan.phase(each) == "titrating" for each in self.plan.items)
-        return self.timing not in {"early", "unscheduled"} and held and reasons
+    def _counts(self, doses: dict[str, str], lines: list[Line]) -> set[str]:
+        """The items that stay where they are, on their way up, for something that is not the calendar's."""
+        if self.timing in {"early", "unscheduled"}:
+            return set()
+        found = set()
+        for item in self.plan.items:
+            about = [e for e in lines if e.dose == "hold" and (not e.items or item.key in e.items)]
+            reasons = [e for e in about if e.key.removeprefix("limit-") not in OF_CALENDAR]
+            if reasons and doses[item.key] == "hold" and self.plan.phase(item) == "titrating":
+                found.add(item.key)
+        return found
 
 
 OF_CALENDAR = {*CALENDAR, "baseline", "entered-late", "late-entered", "pause-ahead", "other-rises", "screen-first"}

@@ -18,11 +18,11 @@ End = tuple[date, str, bool]
 
 @dataclass
 class Moves:
-    """The plan and its memory; `entered` says whether anything entered a step since something happened last."""
+    """The plan and its memory; `entered` are the items that entered a step since something happened last."""
 
     plan: Oracle
     memory: Memory = field(default_factory=Memory)
-    entered: bool = False
+    entered: set[str] = field(default_factory=set)
 
     @property
     def first_day(self) -> date:
@@ -32,7 +32,7 @@ class Moves:
     def enter(self, item: Item, step: str, since: date, dose: tuple[Decimal, int], arrived: str | None = None) -> Stand:
         """A step from a day on: at once, or promised; what was looked at on the same day 1 is looked at anew."""
         stand = Stand(step, since, *dose, arrived=arrived)
-        self.entered = True
+        self.entered.add(item.key)
         self.take_back(item)
         for checkpoint in self.plan.protocol.checkpoints:
             if self.plan.meant(checkpoint) is item and checkpoint.key in self.plan.asked:

@@ -833,7 +833,7 @@ def test_nothing_rises_towards_a_pause() -> None:
     assert plan.look(day(14)).dose_because == ("limit-pause-ahead",)
     with pytest.raises(StepRefused, match="towards a pause"):
         plan.adjust(day(14), "set_step", step="a3")
-    assert plan.head.holds == 0
+    assert plan.head.holds == {}
     assert course(plan, 8, 20) == ["10 x 10", "3 x 0"]
 
 

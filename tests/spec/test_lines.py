@@ -184,7 +184,7 @@ def test_it_is_due_again_within_two_days_and_never_counts_as_a_hold() -> None:
     for number in (16, 18, 20):
         decision = plan.look(day(number))
         assert (decision.dose, decision.call, decision.next_due) == (DoseOutcome.HOLD, Call.NONE, day(number + 2))
-    assert plan.head.holds == 0
+    assert plan.head.holds == {}
 
 
 def test_what_would_not_rise_anyway_is_not_held_for_it() -> None:
