@@ -36,7 +36,8 @@ LIMIT_KEYS: Final[Mapping[str, str]] = {
     OFF_DAYS: (
         f"Whole days in a row without a dose: after more than {SAME_STEP_UNTIL} hold, after more than "
         f"{LEAST_DAYS_AGAIN_UNTIL} step back, after more than {STEP_LOWER_UNTIL} pause, after more than {ENDS_AFTER} "
-        "stop; a ladder of one step stops where another pauses"
+        "stop; a step back from the lowest step is a pause with a routine call, and a ladder of one step stops where "
+        "another pauses"
     ),
     _key("baseline"): "A check-in from before the start: hold",
     _key(Timing.EARLY): f"More than {OPENS_BEFORE} day before it is due: hold",

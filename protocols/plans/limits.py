@@ -17,7 +17,7 @@ from protocols.plans.labels import labels, together
 from protocols.plans.lines import before_the_first_dose, waits_for
 from protocols.plans.moving import others_rise, place_of, waits_for_more
 from protocols.plans.open_calls import blocks_a_rise
-from protocols.plans.position import ENDS_AFTER, LIVE, Phase, item_phase, phase_on
+from protocols.plans.position import DOSING, ENDS_AFTER, LIVE, Phase, item_phase, phase_on
 from protocols.plans.repeats import to_repeat
 from protocols.plans.spans import Track, left, open_break, span_on
 from protocols.plans.unanswered import says_to_record, to_record
@@ -111,11 +111,32 @@ def _off_days(case: Case) -> Iterator[Considered]:
         case ReEntry.SAME_STEP_OVER:
             yield true(OFF_DAYS, DoseOutcome.HOLD, Call.NONE, f"{said}: the days of this step start again.")
         case ReEntry.STEP_LOWER:
-            yield true(OFF_DAYS, DoseOutcome.STEP_BACK, Call.NONE, f"{said}: go on one step lower.")
+            yield from _step_lower(case, said)
         case ReEntry.SCREEN_FIRST:
             yield _screen_first(case, said)
         case _:
             assert_never(way)
+
+
+def _step_lower(case: Case, said: str) -> Iterator[Considered]:
+    """One step lower; an item that has none is paused, and somebody is called to decide how it comes back.
+
+    Without that call nobody would hear that it waits for them (judgement).
+    """
+    lowest = tuple(track.item for track in case.head.tracks if _is_taken_on_lowest(case, track))
+    others = tuple(track.item for track in case.head.tracks if track.item not in lowest)
+    if lowest:
+        says = f"{said}: a practitioner decides how to go on, at the same dose at most."
+        told = true(OFF_DAYS, DoseOutcome.STEP_BACK, Call.ROUTINE, says)
+        yield replace(told, items=lowest if others else ())
+    if others or not lowest:
+        told = true(OFF_DAYS, DoseOutcome.STEP_BACK, Call.NONE, f"{said}: go on one step lower.")
+        yield replace(told, items=others if lowest else ())
+
+
+def _is_taken_on_lowest(case: Case, track: Track) -> bool:
+    lowest = item_of(case.head, track.item).steps[0].key
+    return item_phase(case.head, track, case.today) in DOSING and span_on(track, case.today).step == lowest
 
 
 def _screen_first(case: Case, said: str) -> Considered:

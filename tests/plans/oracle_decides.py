@@ -296,7 +296,12 @@ class Judge:
         if days <= 7:
             return [Line("limit-off-days", True, "hold", "none")]
         if days <= 14:
-            return [Line("limit-off-days", True, "step_back", "none")]
+            lines = []
+            for item in self.plan.items:
+                nothing_lower = self.plan.takes(item) and item.now.step == item.keys[0]
+                told = "routine" if nothing_lower else "none"
+                lines.append(Line("limit-off-days", True, "step_back", told, (item.key,)))
+            return lines
         one_step = all(len(each.ladder) == 1 for each in self.plan.items)
         return [Line("limit-off-days", True, "stop" if one_step else "pause", "routine")]
 
