@@ -94,8 +94,8 @@ _OFF: Final = (
 
 _WEIGHED: Final = (
     f"A weight more than {ASKED_AGAIN_ABOVE} % from those before is asked again before it is used. A lower dose for a "
-    f"new weight applies at once, a higher one with the next advance. An unplanned loss of {LOSS_THAT_STOPS} % or more "
-    "since the start stops the plan."
+    f"new weight applies at once, a higher one with the next advance, after the least days of the step. An "
+    f"unplanned loss of {LOSS_THAT_STOPS} % or more since the start stops the plan."
 )
 
 _RESULTS: Final = (

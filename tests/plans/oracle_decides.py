@@ -321,7 +321,7 @@ class Judge:
             if dose == "step_back" and item.now.step == item.keys[0]:
                 dose = "pause"
             doses[item.key] = dose
-            up = item.can_rise(item.now) or item.waits_for_more
+            up = item.can_rise(item.now) or self.plan.waits_for_more(item)
             if dose == "advance" and plan.takes(item) and not item.is_promised_more and up and rises is None:
                 against = [] if self._ends(item) else self._before_a_line(item)
                 if against:
@@ -369,7 +369,11 @@ class Judge:
         found = []
         for item in self.plan.items:
             waiting = item.is_promised_more and self.plan.phase(item) in ALIVE
-            up = self.plan.takes(item) and (item.can_rise(item.now) or item.waits_for_more) and not self._ends(item)
+            up = (
+                self.plan.takes(item)
+                and (item.can_rise(item.now) or self.plan.waits_for_more(item))
+                and not self._ends(item)
+            )
             if waiting or (doses[item.key] == "advance" and up):
                 found.append(Line("limit-open-call", True, "hold", "none", (item.key,)))
         return found

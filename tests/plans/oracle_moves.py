@@ -92,9 +92,7 @@ class Moves:
 
     def up(self, item: Item, after: date, not_counted: int = 0) -> None:
         """The step above, not before the least days are over, and never today."""
-        step = item.step(item.now.step)
-        counted = len(item.now.days) - item.now.uncounted - not_counted
-        enough = item.counted_until(item.now) + ONE * max(0, step.least_days - counted)
+        enough = self.plan.enough(item, not_counted)
         above = item.keys[item.place + 1]
         self.enter(item, above, max(after, enough) + ONE, newest(item, above), "advance")
 

@@ -239,7 +239,8 @@ class Steers(Looks):
         if due and self.plan.meant(judge.checkpoint) is item and self.onto_taper(item):
             return True
         if verdict.rises == item.key:
-            item.next, item.heavier = None, (today + ONE, *newest(item, item.now.step))
+            since = max(today, self.plan.enough(item, judge.told.off_days or 0)) + ONE
+            item.next, item.heavier = None, (since, *newest(item, item.now.step))
             return True
         return False
 
