@@ -98,8 +98,9 @@ _OFF: Final = (
 
 _WEIGHED: Final = (
     f"A weight more than {ASKED_AGAIN_ABOVE} % from those before is asked again before it is used. A lower dose for a "
-    f"new weight applies at once, a higher one with the next advance. An unplanned loss of {LOSS_THAT_STOPS} % or more "
-    "since the start stops the plan, weighed by name or told at a check-in, whatever its rules say."
+    f"new weight applies at once, a higher one with the next advance, after the least days of the step. An "
+    f"unplanned loss of {LOSS_THAT_STOPS} % or more since the start stops the plan, weighed by name or told at a "
+    "check-in, whatever its rules say."
 )
 
 _RESULTS: Final = (

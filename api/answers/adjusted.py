@@ -2,10 +2,15 @@
 
 from api.aftermath import Aftermath
 from api.answers.plan import PlanRead
+from api.recorded import PlanLookedAt
 
 
 class PlanAdjusted(PlanRead, frozen=True, kw_only=True):
-    """The plan after what was done to it, in a sentence, and what to say to the client because of it."""
+    """The plan after what was done to it, in a sentence, and what to say to the client because of it.
+
+    `other_plans` are live plans of the client in which an urgent call about this one takes back a rise.
+    """
 
     sentence: str
     aftermath: Aftermath
+    other_plans: tuple[PlanLookedAt, ...]

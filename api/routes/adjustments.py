@@ -20,6 +20,7 @@ from api.opened import about, as_decided, happened, open_plan, party_of, stamp
 from api.scopes import Scope, needs
 from api.store import plans, practices
 from api.store.transaction import Transaction
+from api.told_elsewhere import call_others
 from protocols.plans.acts import AcknowledgeEvidence, Adjustment
 from protocols.plans.adjust import adjust
 from protocols.plans.doubted import check_doubt
@@ -117,4 +118,6 @@ def _adjust(tx: Transaction, call: Call, plan_id: UUID, told: Adjustment) -> Pla
     event = Adjusted(stamp=stamp(call, opened, who), adjustment=wish, sentence=done.sentence, effect=done.effect)
     later = happened(tx, opened, event)
     follows = aftermath(tx, opened, later, done.effect)
-    return grown(PlanAdjusted, plan_read(later, doubts), sentence=done.sentence, aftermath=follows)
+    others = call_others(tx, call, (opened, later), who)
+    read = plan_read(later, doubts)
+    return grown(PlanAdjusted, read, sentence=done.sentence, aftermath=follows, other_plans=others)

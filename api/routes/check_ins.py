@@ -19,7 +19,7 @@ from api.recorded import PlanLookedAt, write_to_record
 from api.scopes import Scope, needs
 from api.store import plans, practices
 from api.store.transaction import Transaction
-from api.told_elsewhere import tell_others
+from api.told_elsewhere import call_others, tell_others
 from protocols.plans.check_in import CheckIn
 from protocols.plans.decide import decide
 from protocols.plans.decision import Decision
@@ -47,7 +47,8 @@ class DecisionRead(Decision, frozen=True):
 class DecisionMade(DecisionRead, frozen=True, kw_only=True):
     """A decision that was just made, and what to say to the client because of it.
 
-    `other_plans` are live plans of the client that something new on the record stopped or paused.
+    `other_plans` are live plans of the client that an alarm or something new on the record stopped or paused, or in
+    which an urgent call takes back a rise that has not begun.
     """
 
     aftermath: Aftermath
@@ -177,7 +178,8 @@ def _record(tx: Transaction, call: Call, plan_id: UUID, check_in: CheckIn) -> tu
     event = Decided(stamp=stamp(call, opened, who), decision=decision)
     later = happened(tx, opened, event)
     told = tell_others(tx, call, (opened, who), alarms_passed_on(opened.protocol, check_in))
-    others = (*told, *write_to_record(tx, call, (opened, who), decision.records))
+    noted = write_to_record(tx, call, (opened, who), decision.records)
+    others = (*told, *noted, *call_others(tx, call, (opened, later), who))
     follows = aftermath(tx, opened, later, decision)
     return grown(DecisionMade, _read(later, event), aftermath=follows, other_plans=others), later.stored.version
 

@@ -23,6 +23,7 @@ from api.store import practices, revisions
 from api.store.revision_rows import StoredRevision
 from api.store.transaction import Transaction
 from api.texts import text_of
+from api.told_elsewhere import call_others
 from protocols.authoring.protocol import Protocol
 from protocols.plans.asked_again import Party
 from protocols.plans.doubted import DoubtedClaims, doubted_claims
@@ -144,7 +145,9 @@ def _migrate(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> 
     )
     later = happened(tx, msgspec.structs.replace(opened, protocol=wanted.to[0]), event)
     follows = aftermath(tx, opened, later, done.effect)
-    return grown(PlanAdjusted, plan_read(later, doubts_of(tx, later)), sentence=done.sentence, aftermath=follows)
+    others = call_others(tx, call, (opened, later), wanted.who)
+    read = plan_read(later, doubts_of(tx, later))
+    return grown(PlanAdjusted, read, sentence=done.sentence, aftermath=follows, other_plans=others)
 
 
 class _Wanted(msgspec.Struct, frozen=True):

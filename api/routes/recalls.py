@@ -16,11 +16,13 @@ from api.idempotency import IdempotencyKey
 from api.named import Number, named
 from api.opened import Opened, as_opened, happened, stamp
 from api.recalled_sheets import still_out
+from api.recorded import PlanLookedAt
 from api.scopes import Scope, needs
 from api.store import clients, plans, practices, protocols, revisions
 from api.store.revision_rows import StoredRevision
 from api.store.transaction import Transaction
 from api.texts import text_of
+from api.told_elsewhere import call_others
 from protocols.authoring.revision import RevisionStatus
 from protocols.plans.adjusting import Adjusting, check_reason
 from protocols.plans.event import Recalled
@@ -59,12 +61,20 @@ class PlanRecalled(Value, frozen=True):
 
 
 class Recall(Value, frozen=True):
-    """A revision that was recalled, and everybody who has to be told, the oldest plan first."""
+    """A revision that was recalled, and everybody who has to be told, the oldest plan first.
+
+    `other_plans` are live plans of the same clients in which the call takes back a rise that has not begun.
+    """
 
     protocol_id: UUID
     number: int
     status: RevisionStatus
     plans: tuple[PlanRecalled, ...]
+    other_plans: tuple[PlanLookedAt, ...]
+
+
+Told = tuple[tuple[Opened, Opened], PlanRecalled]
+"""A plan before and after the recall, and what is answered about it."""
 
 
 @post(
@@ -103,11 +113,15 @@ def _recall(tx: Transaction, call: Call, which: tuple[str, int], data: RecallNew
     today = call.today(practices.get(tx).settings.time_zone)
     why = (who, data.reason)
     told = (*_walking(tx, call, revision, (today, why)), *_gone_over(tx, call, revision, (today, why)))
-    every = tuple(sorted(told, key=lambda each: each.plan_id))
-    return Recall(protocol_id=revision.protocol_id, number=number, status=revision.status, plans=every)
+    every = tuple(sorted((each for _, each in told), key=lambda each: each.plan_id))
+    # Only once every plan that the recall concerns has heard of it: one of them may be another's other plan.
+    others = tuple(each for turned, _ in told for each in call_others(tx, call, turned, who))
+    return Recall(
+        protocol_id=revision.protocol_id, number=number, status=revision.status, plans=every, other_plans=others
+    )
 
 
-def _walking(tx: Transaction, call: Call, revision: StoredRevision, now: tuple[date, Why]) -> Iterator[PlanRecalled]:
+def _walking(tx: Transaction, call: Call, revision: StoredRevision, now: tuple[date, Why]) -> Iterator[Told]:
     """The live plans that walk the revision: paused."""
     today, why = now
     walking = [each for each in plans.lock_live_on(tx, revision.id, today) if not each.head.recalled]
@@ -116,10 +130,10 @@ def _walking(tx: Transaction, call: Call, revision: StoredRevision, now: tuple[d
         opened = as_opened(call, plan, people[plan.client_id], text)
         done = recall(opened.head, opened.today)
         later = _happened(tx, call, opened, (done, why, None))
-        yield _told(later, done, aftermath(tx, opened, later, done.effect))
+        yield (opened, later), _told(later, done, aftermath(tx, opened, later, done.effect))
 
 
-def _gone_over(tx: Transaction, call: Call, revision: StoredRevision, now: tuple[date, Why]) -> Iterator[PlanRecalled]:
+def _gone_over(tx: Transaction, call: Call, revision: StoredRevision, now: tuple[date, Why]) -> Iterator[Told]:
     """The live plans on another revision whose clients still have a sheet of this one: they go on as they were."""
     today, why = now
     found = still_out(tx, revision, today)
@@ -132,7 +146,7 @@ def _gone_over(tx: Transaction, call: Call, revision: StoredRevision, now: tuple
         later = _happened(tx, call, opened, (done, why, each.text))
         says = throw_away(tuple(sheet.number for sheet in each.sheets))
         said = (says, *to_say((later.head, later.today), (), done.effect, None))
-        yield _told(later, done, Aftermath(to_say=said, sheets_out=named_out(each.sheets)))
+        yield (opened, later), _told(later, done, Aftermath(to_say=said, sheets_out=named_out(each.sheets)))
 
 
 def _happened(tx: Transaction, call: Call, opened: Opened, what: tuple[Adjusting, Why, Pinned | None]) -> Opened:

@@ -20,7 +20,7 @@ from api.recorded import PlanLookedAt, write_to_record
 from api.scopes import Scope, needs
 from api.store import plans, practices
 from api.store.transaction import Transaction
-from api.told_elsewhere import tell_others
+from api.told_elsewhere import call_others, tell_others
 from protocols.checkpoints.outcome import Call as Urgency
 from protocols.plans.adverse_event import AdverseEvent
 from protocols.plans.decision import Dosing
@@ -58,7 +58,7 @@ class ReportMade(ReportRead, frozen=True, kw_only=True):
     """A report that was just taken, and what to say to the client because of it.
 
     `other_plans` are live plans of the client that it stopped or paused: those with the substance, and those that
-    something new on the record concerns.
+    something new on the record concerns; and those in which an urgent call takes back a rise that has not begun.
     """
 
     aftermath: Aftermath
@@ -141,7 +141,8 @@ def _record(tx: Transaction, call: Call, plan_id: UUID, data: Report) -> tuple[R
     )
     later = happened(tx, opened, event)
     heard = tell_others(tx, call, (opened, who), passed_on(opened.protocol, told, done))
-    others = (*heard, *write_to_record(tx, call, (opened, who), done.records))
+    noted = write_to_record(tx, call, (opened, who), done.records)
+    others = (*heard, *noted, *call_others(tx, call, (opened, later), who))
     follows = aftermath(tx, opened, later, done.effect)
     return grown(ReportMade, _read(later, event), aftermath=follows, other_plans=others), later.stored.version
 

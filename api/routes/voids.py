@@ -20,6 +20,7 @@ from api.opened import about, happened, open_plan, stamp
 from api.scopes import Scope, needs
 from api.store import plans, practices
 from api.store.transaction import Transaction
+from api.told_elsewhere import call_others
 from protocols.plans.event import Voided
 from protocols.plans.person import answering
 from protocols.plans.void import Void, void
@@ -65,4 +66,6 @@ def _void(tx: Transaction, call: Call, which: tuple[UUID, int], data: Void) -> P
     )
     later = happened(tx, opened, event)
     follows = aftermath(tx, opened, later, done.effect)
-    return grown(PlanAdjusted, plan_read(later, doubts_of(tx, later)), sentence=done.sentence, aftermath=follows)
+    others = call_others(tx, call, (opened, later), who)
+    read = plan_read(later, doubts_of(tx, later))
+    return grown(PlanAdjusted, read, sentence=done.sentence, aftermath=follows, other_plans=others)

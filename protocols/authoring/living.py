@@ -92,7 +92,10 @@ def positions(course: Course) -> Iterator[tuple[Position, int]]:
             risen = first[step - 1] + course.ladder.steps[step - 1].least_days
             yield Position(item=item, step=step, arrival=DoseOutcome.ADVANCE), risen
     if waits_for_weight(course.item):
-        yield Position(item=item, step=last, arrival=DoseOutcome.ADVANCE), first[last] + 1
+        yield (
+            Position(item=item, step=last, arrival=DoseOutcome.ADVANCE),
+            first[last] + course.ladder.steps[last].least_days,
+        )
     for place in range(len(course.item.taper)):
         yield Position(item=item, step=last + 1 + place, arrival=None), _first_fall(course, first)
         if place:

@@ -45,6 +45,11 @@ def call_strength(call: Call) -> int:
     return _CALL_STRENGTH[call]
 
 
+def is_urgent(call: Call) -> bool:
+    """Whether somebody must be called today or at once."""
+    return call_strength(call) >= call_strength(Call.TODAY)
+
+
 def strongest_dose(outcomes: Iterable[DoseOutcome]) -> DoseOutcome:
     """The strongest of at least one outcome."""
     return max(outcomes, key=dose_strength)

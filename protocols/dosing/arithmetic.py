@@ -131,12 +131,23 @@ def lines(arithmetic: Arithmetic) -> tuple[str, ...]:
     said = [] if arithmetic.weight is None else [_weight_line(arithmetic.weight), _dose_line(arithmetic)]
     if arithmetic.capped.value < arithmetic.resolved.value:
         said.append(f"At most {arithmetic.day_cap.value} g a day.")
-    if arithmetic.lost.value:
+    whole = arithmetic.units * arithmetic.unit.value
+    if whole < arithmetic.capped.value:
         said.append(f"Rounded down to what can be measured, {arithmetic.unit.value} g at a time.")
+    if arithmetic.daily.value < whole:
+        said.append(_dose_cap_line(arithmetic))
     return (
         *said,
         f"{' + '.join(str(part.amount.value) for part in arithmetic.parts)} = {arithmetic.daily.value} g a day",
     )
+
+
+def _dose_cap_line(arithmetic: Arithmetic) -> str:
+    """What one dose may hold, and what that is in whole units where it is less."""
+    cap, unit = arithmetic.dose_cap.value, arithmetic.unit.value
+    most = DecimalString(_whole(cap, unit) * unit)
+    measured = f": {most} g, {unit} g at a time" if most < cap else ""
+    return f"At most {cap} g in one dose{measured}."
 
 
 def _weight_line(weight: WeightUsed) -> str:

@@ -12,12 +12,15 @@ from protocols.plans.decide import dosing
 from protocols.plans.decision import Benefit, Considered, Decision, Dosing, Truth
 from protocols.plans.effect import Effect
 from protocols.plans.entering import Entered
-from protocols.plans.event import Actor, Adjusted, Decided, Migrated, Recalled, RecordChanged, Voided
+from protocols.plans.event import Actor, Adjusted, CalledElsewhere, Decided, Migrated, Recalled, RecordChanged, Voided
 from protocols.plans.head import Head
 from protocols.plans.past import Past
 from protocols.plans.who_may import is_by_client
 from protocols.text import Key
 from protocols.value import Value
+
+Done = Adjusted | CalledElsewhere | Migrated | Recalled | RecordChanged
+"""What is done to a plan besides check-ins, reports and corrections."""
 
 
 class Reason(Value, frozen=True):
@@ -61,8 +64,8 @@ class DecisionTold(Value, frozen=True):
 class ActDone(Value, frozen=True):
     """What was done to the plan besides check-ins, by whom and why, and the doses that it changed.
 
-    `by_client` says that the client entered it. `kind` is that of the adjustment, or `migrated`, `recalled` or
-    `record_changed`; a change of the record has a reason where one was given.
+    `by_client` says that the client entered it. `kind` is that of the adjustment, or `migrated`, `recalled`,
+    `record_changed` or `called_elsewhere`; a change of the record has a reason where one was given.
     """
 
     event: int
@@ -145,7 +148,7 @@ def acts(log: Sequence[Past]) -> tuple[ActDone, ...]:
 def _acts(log: Sequence[Past]) -> Iterator[ActDone]:
     for each in log:
         event = each.event
-        if isinstance(event, Adjusted | Migrated | Recalled | RecordChanged) and each.before is not None:
+        if isinstance(event, Done) and each.before is not None:
             yield ActDone(
                 event=event.stamp.seq,
                 on=event.stamp.today,
@@ -158,17 +161,17 @@ def _acts(log: Sequence[Past]) -> Iterator[ActDone]:
             )
 
 
-def kind_of(event: Adjusted | Migrated | Recalled | RecordChanged) -> str:
+def kind_of(event: Done) -> str:
     """What was done, as the log calls it."""
     said = event.adjustment if isinstance(event, Adjusted) else event
     return str(said.__struct_config__.tag)
 
 
-def reason_of(event: Adjusted | Migrated | Recalled | RecordChanged) -> str | None:
+def reason_of(event: Done) -> str | None:
     """Why it was done; None where nobody was asked."""
     if isinstance(event, Adjusted):
         return event.adjustment.reason
-    return event.reason
+    return None if isinstance(event, CalledElsewhere) else event.reason
 
 
 def _changed(before: Head, after: Head, effect: Effect) -> tuple[DoseChange, ...]:

@@ -19,10 +19,10 @@ from protocols.plans.still_screened import screening_due
 
 def before_a_line(case: Case, considered: tuple[Considered, ...]) -> tuple[Considered, ...]:
     """Holds for the item that would rise by all that was considered; where it is held, for the next that would."""
-    standing = tuple(entry for entry in considered if entry.result is not Truth.FALSE and entry.key != PROPOSED)
+    stands = standing(considered)
     held: list[Considered] = []
     for track in case.head.tracks:
-        if not _would_rise(case, standing, track):
+        if not would_rise(case, stands, track):
             continue
         against = tuple(_against(case, track))
         if not against:
@@ -31,8 +31,14 @@ def before_a_line(case: Case, considered: tuple[Considered, ...]) -> tuple[Consi
     return tuple(held)
 
 
-def _would_rise(case: Case, standing: tuple[Considered, ...], track: Track) -> bool:
-    dose, _ = strongest(entry for entry in standing if is_about(entry, track.item))
+def standing(considered: tuple[Considered, ...]) -> tuple[Considered, ...]:
+    """What is true or cannot be decided, but for the wait of what no practitioner entered."""
+    return tuple(entry for entry in considered if entry.result is not Truth.FALSE and entry.key != PROPOSED)
+
+
+def would_rise(case: Case, stands: tuple[Considered, ...], track: Track) -> bool:
+    """Whether all that stands leads the item up."""
+    dose, _ = strongest(entry for entry in stands if is_about(entry, track.item))
     return dose is DoseOutcome.ADVANCE and rises(case.head, track, case.today) and not _ends(case, track)
 
 

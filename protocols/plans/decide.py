@@ -14,6 +14,7 @@ from protocols.decimal_string import DecimalString
 from protocols.evidence.link import AboutRule
 from protocols.plans.before_a_line import before_a_line
 from protocols.plans.benefit import benefit_of
+from protocols.plans.calling_now import calling_now
 from protocols.plans.case import CHANGE_KEYS, Case, alarm_keys, meant, missing, raised_alarms, told_changes
 from protocols.plans.check_in import CheckIn, Contradiction, check_questions
 from protocols.plans.considering import consider, facts
@@ -113,6 +114,7 @@ def _offers(proposed: Proposal) -> str:
 def _decision(case: Case, before: tuple[Dosing, ...]) -> Decision:
     protocol, head, check_in, today = case.protocol, case.head, case.check_in, case.today
     found = consider(case)
+    found = (*found, *calling_now(case, found))
     considered = (*found, *before_a_line(case, found))
     outcome = outcome_of(case, considered)
     effect = steer(case, outcome)

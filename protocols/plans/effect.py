@@ -169,7 +169,7 @@ class Remembered(Value, frozen=True):
     earlier: dict[str, DecimalString]
     before: tuple[Facts, ...]
     fired: dict[str, int]
-    holds: int
+    holds: dict[Key, int]
     check_ins: tuple[date, ...]
     refreshed_on: date | None = None
     weight_told_on: date | None = None
@@ -214,7 +214,8 @@ class Review(Value, frozen=True):
 class Effect(Value, frozen=True):
     """The change to a plan; the same events always add up to the same plan, whatever engine reads them.
 
-    `cancels` are the items of which a rise that has not begun by `day` is taken back. `ended` ends the whole plan, and
+    `cancels` are the items of which a rise that has not begun by `day` is taken back, `counted_holds` those whose hold
+    adds to the row of holds on their step. `ended` ends the whole plan, and
     `reopens` takes back such an end. `product`, `declared`, `resolved`, `anchored`, `screened` and `follows` replace
     what was known before. `recalls` says that the text which the plan follows was recalled; another text lifts that.
     `remembers` is what check-ins left behind, where one of them was made void. `results` are laboratory values told
@@ -235,7 +236,7 @@ class Effect(Value, frozen=True):
     ended: Ended | None = None
     reopens: bool = False
     seen: tuple[Seen, ...] = ()
-    counted_hold: bool = False
+    counted_holds: tuple[Key, ...] = ()
     closes_calls: tuple[int, ...] = ()
     call: Call = Call.NONE
     call_because: tuple[Key, ...] = ()

@@ -101,6 +101,15 @@ class Reported(Value, frozen=True, tag="reported", tag_field="kind"):
     told_of: UUID | None = None
 
 
+class CalledElsewhere(Value, frozen=True, tag="called_elsewhere", tag_field="kind"):
+    """An urgent call about another plan of the client opened, `told_of`, and took back a rise that had not begun."""
+
+    stamp: Stamp
+    sentence: str
+    effect: Effect
+    told_of: UUID
+
+
 class Recalled(Value, frozen=True, tag="recalled", tag_field="kind"):
     """A revision was recalled by name and with a reason.
 
@@ -138,4 +147,4 @@ class Voided(Value, frozen=True, tag="voided", tag_field="kind"):
     effect: Effect
 
 
-Event = Started | Decided | Adjusted | Migrated | Recalled | RecordChanged | Reported | Voided
+Event = Started | Decided | Adjusted | Migrated | Recalled | RecordChanged | CalledElsewhere | Reported | Voided

@@ -12,7 +12,7 @@ from protocols.plans.effect import Effect, Ended, Ending, Move, StopReason
 from protocols.plans.falls import lower_on_taper, on_taper
 from protocols.plans.head import item_of, weighings
 from protocols.plans.look_again import seen_at
-from protocols.plans.moving import entering, with_falls
+from protocols.plans.moving import about_to_rise, entering, with_falls
 from protocols.plans.outcome import Outcome
 from protocols.plans.spans import Track, span_on
 
@@ -30,7 +30,8 @@ def finish(case: Case, outcome: Outcome) -> Effect:
     down = tuple(move for track in case.head.tracks if goes_on for move in _onto_taper(case, track))
     looked = seen_at(case, None)
     if down:
-        return with_falls(case.head, Effect(day=case.today, moves=down, seen=looked))
+        back = tuple(track.item for track in case.head.tracks if _takes_back(case, outcome, track))
+        return with_falls(case.head, Effect(day=case.today, moves=down, cancels=back, seen=looked))
     cancels = tuple(track.item for track in case.head.tracks)
     ends = Effect(day=case.today, ended=_finished(case, goes_on=goes_on), cancels=cancels, seen=looked)
     return with_falls(case.head, ends) if goes_on else ends
@@ -43,6 +44,11 @@ def finish_item(case: Case, track: Track, item: ItemOutcome) -> Effect:
     ends = () if down else (Ending(item=track.item, ended=_finished(case, goes_on=goes_on)),)
     cancels = () if down else (track.item,)
     return Effect(day=case.today, moves=down, ends=ends, cancels=cancels)
+
+
+def _takes_back(case: Case, outcome: Outcome, track: Track) -> bool:
+    """Whether the item was about to rise, beside another that goes down, and something speaks against it."""
+    return track.item in outcome.takes_back and about_to_rise(case.head, track, case.today) is not None
 
 
 def _finished(case: Case, *, goes_on: bool) -> Ended:

@@ -17,7 +17,18 @@ from protocols.plans.affected_track import affected_track, earliest_end, later, 
 from protocols.plans.check_in import is_screened_after, nothing_new, told_yes
 from protocols.plans.decision import Decision, Truth
 from protocols.plans.effect import Anchored, Effect, Resolved, Seen, decides_nothing, needs_screening
-from protocols.plans.event import Adjusted, Decided, Event, Migrated, Recalled, RecordChanged, Reported, Started, Voided
+from protocols.plans.event import (
+    Adjusted,
+    CalledElsewhere,
+    Decided,
+    Event,
+    Migrated,
+    Recalled,
+    RecordChanged,
+    Reported,
+    Started,
+    Voided,
+)
 from protocols.plans.falls import falls
 from protocols.plans.head import Head, OpenCall, looked_at
 from protocols.plans.proposal import OpenProposal
@@ -60,7 +71,7 @@ def apply(head: Head | None, event: Event) -> Head:
             raise LogBroken("A plan starts once.")
         case Decided():
             return affected(_note(head, event), event.decision.effect, event.stamp.seq, event.stamp.today)
-        case Adjusted() | Migrated() | Recalled() | RecordChanged() | Reported() | Voided():
+        case Adjusted() | CalledElsewhere() | Migrated() | Recalled() | RecordChanged() | Reported() | Voided():
             after = affected(_told(head, event), event.effect, event.stamp.seq, event.stamp.today)
             return after if decides_nothing(event.effect) else msgspec.structs.replace(after, proposal=None)
         case _:
@@ -132,7 +143,7 @@ def _note(head: Head, event: Decided) -> Head:
         before=decision.remembers,
         # Once the product changed, its scoop is not known any more.
         product=Product() if changed else head.product,
-        holds=0 if decision.dose is DoseOutcome.ADVANCE else head.holds,
+        holds=_without({each.item for each in decision.items if each.dose is DoseOutcome.ADVANCE}, head.holds),
         calls=_with_call(head, event.stamp.seq, event.stamp.today, decision),
         check_ins=tuple(sorted((*head.check_ins, check_in.on))),
         within_rules=decision.within_rules,
@@ -182,7 +193,7 @@ def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
         tracks=tuple(affected_track(track, effect) for track in head.tracks),
         ended=earliest_end(None if effect.reopens else head.ended, effect.ended),
         seen=_seen(head, effect),
-        holds=head.holds + 1 if effect.counted_hold else (0 if _starts_over(head, effect) else head.holds),
+        holds=_holds(head, effect),
         calls=_with_call(left, seq, today, effect),
         unscreened_since=later(head.unscreened_since, today if needs_screening(effect) else None),
         screening_due_since=later(head.screening_due_since, today if effect.screening_due else None),
@@ -201,6 +212,16 @@ def _unanswered(head: Head, effect: Effect, today: date) -> dict[Key, date]:
     if effect.product is None or not is_another(head.product, effect.product):
         return still
     return {**still, PRODUCT_CHANGED: today}
+
+
+def _holds(head: Head, effect: Effect) -> dict[Key, int]:
+    """Each item's counted holds in a row: one more, or none where it entered a step without one."""
+    counted = {key: head.holds.get(key, 0) + 1 for key in effect.counted_holds}
+    return _without({item for item, _ in _starting_over(head, effect)}, head.holds) | counted
+
+
+def _without(items: set[Key], holds: dict[Key, int]) -> dict[Key, int]:
+    return {key: number for key, number in holds.items() if key not in items}
 
 
 def _recorded(effect: Effect) -> set[Key]:
@@ -236,13 +257,13 @@ def _seen(head: Head, effect: Effect) -> tuple[Seen, ...]:
     return (*kept, *effect.seen)
 
 
-def _starts_over(head: Head, effect: Effect) -> bool:
-    """Whether a step is entered; the same dose that another text calls otherwise is none, and keeps its day 1."""
+def _starting_over(head: Head, effect: Effect) -> set[tuple[str, date]]:
+    """The items that enter a step; the same dose that another text calls otherwise is none, and keeps its day 1."""
     held = {(t.item, span.begun) for t in head.tracks for span in from_day_on(t, effect.day)}
-    return bool(_newly_entered(head, effect) - (held if effect.follows else set()))
+    return _newly_entered(head, effect) - (held if effect.follows else set())
 
 
-def _newly_entered(head: Head, effect: Effect) -> set[tuple[str | None, date | None]]:
+def _newly_entered(head: Head, effect: Effect) -> set[tuple[str, date]]:
     """The items that enter a step now, each with its day 1; another dose on the same step is no entry."""
     standing = {(t.item, span.step, span.begun) for t in head.tracks for span in from_day_on(t, effect.day)}
     entered = (move for move in effect.moves if not move.by_calendar)

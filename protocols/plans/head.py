@@ -52,7 +52,7 @@ class Head(Value, frozen=True, dict=True):
     `evidence_seen` the gravest doubt of each publication that was, `reviews` when overrides are looked at next where
     that is not 30 days after the start. `proposal` is a rise that waits for a practitioner, `adverse_events` what is
     known of each now. `off_rows` are the days without a dose, by item, that were told and may have reached up to the
-    last check-in.
+    last check-in. `holds` are the counted holds in a row of each item on its step.
 
     It has a `__dict__` beside its fields, for what is worked out once: no part of its content.
     """
@@ -73,7 +73,7 @@ class Head(Value, frozen=True, dict=True):
     before: tuple[Facts, ...] = ()
     fired: dict[str, int] = msgspec.field(default_factory=dict)
     seen: tuple[Seen, ...] = ()
-    holds: int = 0
+    holds: dict[Key, int] = msgspec.field(default_factory=dict)
     calls: tuple[OpenCall, ...] = ()
     check_ins: tuple[date, ...] = ()
     refreshed_on: date | None = None

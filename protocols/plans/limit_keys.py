@@ -10,6 +10,7 @@ from protocols.plans.limits import (
     AT_ONCE,
     ENOUGH_DAYS_TAKEN,
     OFF_DAYS,
+    OPEN_CALL,
     PAUSED,
     PROPOSED,
     SCREEN_FIRST,
@@ -36,7 +37,8 @@ LIMIT_KEYS: Final[Mapping[str, str]] = {
     OFF_DAYS: (
         f"Whole days in a row without a dose: after more than {SAME_STEP_UNTIL} hold, after more than "
         f"{LEAST_DAYS_AGAIN_UNTIL} step back, after more than {STEP_LOWER_UNTIL} pause, after more than {ENDS_AFTER} "
-        "stop; a ladder of one step stops where another pauses"
+        "stop; a step back from the lowest step is a pause with a routine call, and a ladder of one step stops where "
+        "another pauses"
     ),
     _key("baseline"): "A check-in from before the start: hold",
     _key(Timing.EARLY): f"More than {OPENS_BEFORE} day before it is due: hold",
@@ -45,7 +47,7 @@ LIMIT_KEYS: Final[Mapping[str, str]] = {
     _key(Timing.LAPSED): f"More than {LAPSES_AFTER} days late: hold; the plan is paused already",
     _key("entered-late"): f"Entered more than {OVERDUE_UNTIL} days after it was due: hold",
     _key("late-entered"): "Dated before the latest check-in: hold",
-    _key("open-call"): "A call is still open: hold",
+    OPEN_CALL: "A call is open, from before or by this check-in: hold, and a rise that has not begun is taken back",
     _key("change-unrecorded"): "The product or the weight changed, and the new one was not recorded: hold",
     _key("results-awaited"): "Test results without which nothing is taken are still awaited: hold",
     _key(
@@ -63,7 +65,7 @@ LIMIT_KEYS: Final[Mapping[str, str]] = {
     TESTS_FIRST: "The dose would pass a line without the values that a caution asks for there: hold",
     AT_ONCE: "One dose would pass the limit of its substance, with what other items give at the same time: hold",
     NOTHING_LEADS_UP: "No rule speaks of it: the dose stays",
-    THREE_HOLDS: f"{HOLDS_BEFORE_CALL} counted holds in a row on one step: a routine call",
+    THREE_HOLDS: f"{HOLDS_BEFORE_CALL} counted holds of an item in a row on one step: a routine call",
     MOST_DAYS: "The step has had its most days and could still rise: a routine call",
 }
 """By key: an outcome of the dose holds against every weaker one of the rules, and a call against every weaker call."""

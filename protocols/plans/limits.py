@@ -18,7 +18,7 @@ from protocols.plans.labels import labels, together
 from protocols.plans.lines import before_the_first_dose, waits_for
 from protocols.plans.moving import others_rise, place_of, waits_for_more
 from protocols.plans.open_calls import blocks_a_rise
-from protocols.plans.position import ENDS_AFTER, LIVE, Phase, item_phase, phase_on
+from protocols.plans.position import DOSING, ENDS_AFTER, LIVE, Phase, item_phase, phase_on
 from protocols.plans.repeats import to_repeat
 from protocols.plans.spans import Track, open_break, span_on
 from protocols.plans.steps_left import falls_from
@@ -35,6 +35,7 @@ TRIES: Final = 2
 
 TRIED_ENOUGH: Final = f"{LIMIT_PREFIX}tries"
 PAUSED: Final = f"{LIMIT_PREFIX}paused"
+OPEN_CALL: Final = f"{LIMIT_PREFIX}open-call"
 OFF_DAYS: Final = f"{LIMIT_PREFIX}off-days"
 PROPOSED: Final = f"{LIMIT_PREFIX}proposed"
 SCREEN_FIRST: Final = f"{LIMIT_PREFIX}screen-first"
@@ -115,11 +116,27 @@ def _by_number(case: Case, track: Track) -> Considered | None:
         case ReEntry.SAME_STEP_OVER:
             return true(OFF_DAYS, DoseOutcome.HOLD, Call.NONE, f"{said}: the days of this step start again.")
         case ReEntry.STEP_LOWER:
-            return true(OFF_DAYS, DoseOutcome.STEP_BACK, Call.NONE, f"{said}: go on one step lower.")
+            return _step_lower(case, track, said)
         case ReEntry.SCREEN_FIRST:
             return _screen_first(case, said)
         case _:
             assert_never(off.way)
+
+
+def _step_lower(case: Case, track: Track, said: str) -> Considered:
+    """One step lower; an item that has none is paused, and somebody is called to decide how it comes back.
+
+    Without that call nobody would hear that it waits for them (judgement).
+    """
+    if _is_taken_on_lowest(case, track):
+        says = f"{said}: a practitioner decides how to go on, at the same dose at most."
+        return true(OFF_DAYS, DoseOutcome.STEP_BACK, Call.ROUTINE, says)
+    return true(OFF_DAYS, DoseOutcome.STEP_BACK, Call.NONE, f"{said}: go on one step lower.")
+
+
+def _is_taken_on_lowest(case: Case, track: Track) -> bool:
+    lowest = item_of(case.head, track.item).steps[0].key
+    return item_phase(case.head, track, case.today) in DOSING and span_on(track, case.today).step == lowest
 
 
 def _screen_first(case: Case, said: str) -> Considered:
@@ -144,7 +161,8 @@ def _calendar(case: Case) -> Iterator[Considered]:
 def _not_before(case: Case) -> Iterator[Considered]:
     """What somebody has to settle before anything rises."""
     if blocks_a_rise(case.head):
-        yield _hold("open-call", "A call is still open: nothing rises until a named practitioner has closed it.")
+        says = "A call is still open: nothing rises until a named practitioner has closed it."
+        yield true(OPEN_CALL, DoseOutcome.HOLD, Call.NONE, says)
     for key in () if blocks_a_rise(case.head) else to_record(case.head):
         yield _hold("change-unrecorded", says_to_record(key))
     if any(key not in case.baseline for key in waits_for(case.protocol, case.head)):

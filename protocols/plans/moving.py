@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from protocols.authoring.item import Mode
 from protocols.checkpoints.outcome import DoseOutcome
+from protocols.plans.days import item_last_day
 from protocols.plans.effect import Effect, Move
 from protocols.plans.falls import can_rise, falls, least_weighing, lower_on_taper, on_taper, rise_ahead
 from protocols.plans.fold import affected
@@ -81,14 +82,33 @@ def others_rise(head: Head, track: Track, day: date) -> bool:
 
 
 def waits_for_more(head: Head, track: Track, day: date) -> bool:
-    """Whether a new weight asks for more of a step that has none above.
+    """Whether a new weight asks for more of a step that has none above, and there are days left to take it on.
 
     Nothing on a taper waits for more, nor what follows the calendar: that may only hold or fall by check-in.
     """
     item, span = item_of(head, track.item), span_on(track, day)
     more = step_of(item, span.step).arithmetic.daily.value > dosed(head, track.item, span).arithmetic.daily.value
-    gated = item.mode is Mode.GATED
-    return more and gated and not can_rise(item, span) and not on_taper(item, span.step)
+    if not more or item.mode is not Mode.GATED or can_rise(item, span) or on_taper(item, span.step):
+        return False
+    return taking_more(head, track, day).from_day <= item_last_day(head, track)
+
+
+def taking_more(head: Head, track: Track, after: date, not_counted: int = 0) -> Move:
+    """What a new weight asks for of the present step, from the day on which a step above it might begin.
+
+    It is a rise like any other: the least days of the step come first, though no step is left (judgement: the lower).
+    """
+    span = span_on(track, after)
+    same = staying(track, span, _may_rise_on(head, track, after, not_counted), span.counts_from, latest_doses(head))
+    return replace(same, arrived_by=DoseOutcome.ADVANCE)
+
+
+def _may_rise_on(head: Head, track: Track, after: date, not_counted: int) -> date:
+    """The day after the latest of `after` and the least days of the present step."""
+    span = span_on(track, after)
+    days = step_of(item_of(head, track.item), span.step).least_days
+    least = day_number(track, span.counts_from + DAY * not_counted, days)
+    return max(after, least) + DAY
 
 
 def going_up(head: Head, track: Track, after: date, not_counted: int = 0) -> Move:
@@ -98,9 +118,8 @@ def going_up(head: Head, track: Track, after: date, not_counted: int = 0) -> Mov
     """
     item, span = item_of(head, track.item), span_on(track, after)
     place = place_of(item, span.step)
-    least = day_number(track, span.counts_from + DAY * not_counted, item.steps[place].least_days)
-    above = item.steps[place + 1].key
-    return entering(track.item, above, max(after, least) + DAY, latest_doses(head), DoseOutcome.ADVANCE)
+    above, since = item.steps[place + 1].key, _may_rise_on(head, track, after, not_counted)
+    return entering(track.item, above, since, latest_doses(head), DoseOutcome.ADVANCE)
 
 
 def going_down(head: Head, track: Track, today: date, arrived_by: DoseOutcome | None, places: int = 1) -> Move | None:

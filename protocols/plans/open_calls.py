@@ -4,7 +4,7 @@ from typing import Final
 
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.change import CHANGE_KEYS
-from protocols.checkpoints.outcome import Call, call_strength
+from protocols.checkpoints.outcome import is_urgent
 from protocols.checkpoints.predicate import AnyChange, leaves
 from protocols.plans.head import Head
 
@@ -13,7 +13,13 @@ _CHANGES: Final = frozenset(f"change-{key}" for key in CHANGE_KEYS)
 
 def is_call_open(head: Head) -> bool:
     """Whether somebody must still be called today or at once: nothing rises until that call is closed."""
-    return any(call_strength(call.call) >= call_strength(Call.TODAY) for call in head.calls)
+    return any(is_urgent(call.call) for call in head.calls)
+
+
+def opens_an_urgent_call(before: Head, after: Head) -> bool:
+    """Whether a call for today or an emergency is open now that was not before."""
+    known = {call.event for call in before.calls}
+    return any(is_urgent(call.call) and call.event not in known for call in after.calls)
 
 
 def blocks_a_rise(head: Head) -> bool:

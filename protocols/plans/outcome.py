@@ -34,9 +34,10 @@ MOST_DAYS: Final = f"{LIMIT_PREFIX}most-days"
 class Outcome(Value, frozen=True):
     """What won on each axis and by which keys, over all items and for each.
 
-    `symptoms` is a hold that a rule of the protocol asked for; `takes_back` are the items of which something known
-    speaks against a rise that has not begun; `asked_back` has the keys of what asks for a step back of each item, also
-    where something stronger won.
+    `counted_holds` are the items held for a reason that counts towards somebody having to look; `symptoms` is a hold
+    that a rule of the protocol asked for; `takes_back` are the items of which something known speaks against a rise
+    that has not begun; `asked_back` has the keys of what asks for a step back of each item, also where something
+    stronger won.
     """
 
     dose: DoseOutcome
@@ -44,7 +45,7 @@ class Outcome(Value, frozen=True):
     call: Call
     call_because: tuple[Key, ...]
     items: tuple[ItemOutcome, ...]
-    counted_hold: bool
+    counted_holds: tuple[Key, ...]
     symptoms: bool
     takes_back: tuple[Key, ...]
     asked_back: dict[Key, tuple[Key, ...]]
@@ -55,8 +56,8 @@ def outcome_of(case: Case, considered: tuple[Considered, ...]) -> Outcome:
     standing = tuple(entry for entry in considered if entry.result is not Truth.FALSE)
     items = _one_rises(case, tuple(_item(case, track, standing) for track in case.head.tracks))
     dose, because = _over_all(_going(case, items), standing)
-    counted = _counts(case, items, considered)
-    calls = _loudest(chain(_calls(case, items, standing), _calls_of_place(case, items, counted=counted)))
+    counted = tuple(_counted(case, items, considered))
+    calls = _loudest(chain(_calls(case, items, standing), _calls_of_place(case, items, counted)))
     call = strongest_call(calls.values())
     made_by = tuple(key for key, made in calls.items() if made is call)
     return Outcome(
@@ -65,7 +66,7 @@ def outcome_of(case: Case, considered: tuple[Considered, ...]) -> Outcome:
         call=call,
         call_because=_without_repeats(case, made_by),
         items=items,
-        counted_hold=counted,
+        counted_holds=counted,
         symptoms=any(entry.result is Truth.TRUE and _of_symptoms(entry) for entry in considered),
         takes_back=tuple(track.item for track in case.head.tracks if _speaks_against(considered, track.item)),
         asked_back={track.item: _asked_back(considered, track.item) for track in case.head.tracks},
@@ -164,12 +165,12 @@ def _calls(case: Case, items: tuple[ItemOutcome, ...], standing: tuple[Considere
             yield entry.key, entry.call
 
 
-def _calls_of_place(case: Case, items: tuple[ItemOutcome, ...], *, counted: bool) -> Iterator[tuple[Key, Call]]:
+def _calls_of_place(case: Case, items: tuple[ItemOutcome, ...], counted: tuple[Key, ...]) -> Iterator[tuple[Key, Call]]:
     """Calls that come from where an item stands: held too often on its step, or too long."""
     for track, item in zip(case.head.tracks, items, strict=True):
         if item.dose is DoseOutcome.HOLD and not item.settles and _most_days_over(case, track):
             yield MOST_DAYS, Call.ROUTINE
-    if counted and case.head.holds + 1 >= HOLDS_BEFORE_CALL:
+    if any(case.head.holds.get(key, 0) + 1 >= HOLDS_BEFORE_CALL for key in counted):
         yield THREE_HOLDS, Call.ROUTINE
 
 
@@ -185,18 +186,22 @@ def _most_days_over(case: Case, track: Track) -> bool:
     return can_rise(item, span) and days >= step_of(item, span.step).most_days
 
 
-def _counts(case: Case, items: tuple[ItemOutcome, ...], considered: tuple[Considered, ...]) -> bool:
-    """Whether this hold counts: while titrating, at its time, with a reason in the client and not in the calendar."""
-    planned = case.timing not in {Timing.EARLY, Timing.UNSCHEDULED}
-    held = any(
-        item.dose is DoseOutcome.HOLD and item_phase(case.head, track, case.today) is Phase.TITRATING
-        for track, item in zip(case.head.tracks, items, strict=True)
-    )
-    reasons = any(
-        entry.result is not Truth.FALSE and entry.dose is DoseOutcome.HOLD and entry.key not in OF_THE_CALENDAR
-        for entry in considered
-    )
-    return planned and held and reasons
+def _counted(case: Case, items: tuple[ItemOutcome, ...], considered: tuple[Considered, ...]) -> Iterator[Key]:
+    """The items whose hold counts: while titrating, at a planned time, for a reason in the client about this item.
+
+    The row is the item's own, on its step: a look that says nothing of it neither adds to the row nor ends it.
+    """
+    if case.timing in {Timing.EARLY, Timing.UNSCHEDULED}:
+        return
+    for track, item in zip(case.head.tracks, items, strict=True):
+        held = item.dose is DoseOutcome.HOLD and item_phase(case.head, track, case.today) is Phase.TITRATING
+        if held and any(_is_counted(entry) and is_about(entry, track.item) for entry in considered):
+            yield track.item
+
+
+def _is_counted(entry: Considered) -> bool:
+    known = entry.result is not Truth.FALSE and entry.dose is DoseOutcome.HOLD
+    return known and entry.key not in OF_THE_CALENDAR
 
 
 def _of_symptoms(entry: Considered) -> bool:

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from protocols.checkpoints.outcome import Call
 from protocols.plans.acts import Adjustment, ConfirmRise, Extend, Resume, SetStep
 from protocols.plans.adjusting import Adjusting
@@ -14,6 +16,7 @@ from protocols.plans.head import Head
 from protocols.plans.moving import with_falls
 from protocols.plans.position import going_on
 from protocols.plans.snapshot import Pinned
+from protocols.plans.taken_back import TAKEN_BACK, all_taken_back
 from protocols.refusal import Refusal
 
 RECALLED: Final = "recalled"
@@ -48,13 +51,15 @@ def recall_before(head: Head, recalled: Pinned, today: date) -> Adjusting:
     """A revision that the plan followed before, and by which the client still has a sheet.
 
     Nothing of the dose changes, because the text that the plan follows holds; somebody calls the client today about
-    the sheet, and until then nothing rises (judgement).
+    the sheet, and until then nothing rises (judgement), a rise that was decided before included.
     """
+    back = all_taken_back(head, today)
     says = (
         f"Revision {recalled.number}, which this plan followed before, was recalled: sheets that were printed by it do "
         f"not hold any more. The plan stays on revision {head.follows.revision.number}. A practitioner calls today."
     )
-    return Adjusting(effect=Effect(day=today, call=Call.TODAY, call_because=(RECALLED,)), sentence=says)
+    effect = replace(back or Effect(day=today), call=Call.TODAY, call_because=(RECALLED,))
+    return Adjusting(effect=effect, sentence=says if back is None else f"{says} {TAKEN_BACK}")
 
 
 def recalled_text(turns: Sequence[Event], seq: int, revision_id: UUID) -> Pinned | None:

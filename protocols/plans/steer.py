@@ -20,7 +20,7 @@ from protocols.plans.decision import ItemOutcome
 from protocols.plans.effect import Effect, Ended, Ending, Move, Pausing, StopReason, SymptomFree
 from protocols.plans.falls import can_rise, lower_on_taper, on_taper
 from protocols.plans.finish import due_taper, finish, finish_item
-from protocols.plans.head import item_of, latest_doses, weighings
+from protocols.plans.head import item_of, weighings
 from protocols.plans.lapsed_days import without_giving_back
 from protocols.plans.limits import OFF_DAYS
 from protocols.plans.look_again import looked, seen_at
@@ -33,6 +33,7 @@ from protocols.plans.moving import (
     settling,
     staying,
     stepping_down,
+    taking_more,
     with_falls,
 )
 from protocols.plans.outcome import Outcome
@@ -58,7 +59,7 @@ def steer(case: Case, outcome: Outcome) -> Effect:
         return without_giving_back(case.head, _stop(case, outcome), case.today)
     if finishes(case) and (case.checkpoint is None or case.checkpoint.item is None):
         return without_giving_back(case.head, finish(case, outcome), case.today)
-    effect = Effect(day=case.today, counted_hold=outcome.counted_hold)
+    effect = Effect(day=case.today, counted_holds=outcome.counted_holds)
     for track, item in zip(case.head.tracks, outcome.items, strict=True):
         effect = _together(effect, _steer_one(case, outcome, track, item))
     effect = without_giving_back(case.head, effect, case.today)
@@ -233,10 +234,10 @@ def _advance(case: Case, track: Track, item: ItemOutcome) -> Effect:
         return _less_counted(case, track)
     if item.carry_on:
         return Effect(day=case.today, moves=tuple(due_taper(case, track)))
-    after = max(case.check_in.on, case.today)
+    after, off = max(case.check_in.on, case.today), case.check_in.off_days or 0
     if can_rise(planned, span):
-        return Effect(day=case.today, moves=(going_up(case.head, track, after, case.check_in.off_days or 0),))
-    return Effect(day=case.today, moves=tuple(due_taper(case, track)) or (_reweighed(case, track, after),))
+        return Effect(day=case.today, moves=(going_up(case.head, track, after, off),))
+    return Effect(day=case.today, moves=tuple(due_taper(case, track)) or (taking_more(case.head, track, after, off),))
 
 
 def _next_on_taper(case: Case, track: Track) -> Effect:
@@ -252,13 +253,6 @@ def _next_on_taper(case: Case, track: Track) -> Effect:
 
 def _least(case: Case, track: Track) -> int:
     return step_of(item_of(case.head, track.item), span_on(track, case.today).step).least_days
-
-
-def _reweighed(case: Case, track: Track, after: date) -> Move:
-    """A higher dose for a new weight waits for an advance; where there is no step above, it comes with this one."""
-    span, newest = span_on(track, case.today), latest_doses(case.head)
-    same = staying(track, span, after + DAY, span.counts_from, newest)
-    return replace(same, arrived_by=DoseOutcome.ADVANCE)
 
 
 def _hold(case: Case, outcome: Outcome, track: Track, item: ItemOutcome) -> Effect:

@@ -12,6 +12,7 @@ from protocols.plans.effect import Effect
 from protocols.plans.fold import affected
 from protocols.plans.head import Head
 from protocols.plans.labels import together
+from protocols.plans.lapsed_days import without_giving_back
 from protocols.plans.lines import called, lacking, totals
 from protocols.plans.moving import about_to_rise, with_falls
 from protocols.plans.position import LIVE, item_phase
@@ -25,6 +26,12 @@ def taking_back(head: Head, tracks: tuple[Track, ...], today: date) -> Effect:
     """The effect that takes the rises of these items back; their present steps are looked at once more."""
     seen = tuple(each for track in tracks for each in first_look_again(head, track, today))
     return Effect(day=today, cancels=tuple(track.item for track in tracks), seen=seen)
+
+
+def all_taken_back(head: Head, today: date) -> Effect | None:
+    """The effect that takes back every rise of the plan; None where none was decided that has not begun."""
+    rises = rising(head, today)
+    return without_giving_back(head, with_falls(head, taking_back(head, rises, today)), today) if rises else None
 
 
 def rising(head: Head, today: date) -> tuple[Track, ...]:

@@ -277,3 +277,26 @@ def test_the_longest_dose_per_kilogram_can_be_stored() -> None:
     assert wire.decode(wire.encode(done), Arithmetic) == done
     with pytest.raises(Malformed, match="At most 6 digits"):
         per_kg("0.1234567")
+
+
+# g a day, smallest amount, cap of one dose, what the client can check
+CAPPED = [
+    ("40", "1", "15", ("At most 15 g in one dose.", "15 + 15 = 30 g a day")),
+    (
+        *("30", "4", "15"),
+        (
+            "Rounded down to what can be measured, 4 g at a time.",
+            "At most 15 g in one dose: 12 g, 4 g at a time.",
+            "12 + 12 = 24 g a day",
+        ),
+    ),
+    ("30.5", "1", "20", ("Rounded down to what can be measured, 1 g at a time.", "15 + 15 = 30 g a day")),
+    ("30", "1", "15", ("15 + 15 = 30 g a day",)),
+]
+
+
+@pytest.mark.parametrize(("daily", "unit", "cap", "told"), CAPPED)
+def test_h6_what_the_cap_of_one_dose_takes_is_not_called_rounding(
+    daily: str, unit: str, cap: str, told: tuple[str, ...]
+) -> None:
+    assert lines(compute(fixed(daily), split(None, None), measuring(unit, "40", cap), Body())) == told

@@ -111,7 +111,7 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "Nothing is resumed while an urgent call is open",
         (
             "protocols/plans/open_calls.py",
-            "return any(call_strength(call.call) >= call_strength(Call.TODAY) for call in head.calls)",
+            "return any(is_urgent(call.call) for call in head.calls)",
             "return False",
         ),
         "http/test_adjustments.py::test_h10_nothing_resumes_while_somebody_must_still_be_called",
@@ -217,6 +217,20 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "http/test_told_elsewhere.py::"
         "test_h10_no_plan_begins_and_none_goes_on_while_an_urgent_call_about_the_client_is_open",
         "http/test_told_elsewhere.py::test_h10_nothing_rises_in_one_plan_while_a_call_about_another_is_open",
+    ),
+    control(
+        10,
+        "Nothing rises beside an urgent call that the same check-in opens, and what was about to rise stays",
+        ("protocols/plans/decide.py", "found = (*found, *calling_now(case, found))", "found = (*found,)"),
+        "spec/test_rise_and_call.py::test_h10_no_item_rises_beside_the_call_that_another_opens",
+        "spec/test_rise_and_call.py::test_h10_a_call_takes_back_the_rise_of_another_item_that_has_not_begun",
+    ),
+    control(
+        10,
+        "… nor in the client's other plans, whatever their substance",
+        ("api/told_elsewhere.py", "done = about, hear_of_a_call(opened.head, opened.today)", "done = about, None"),
+        "http/test_told_elsewhere.py::test_h10_an_urgent_call_takes_back_a_rise_of_another_plan",
+        "http/test_told_elsewhere.py::test_h10_the_call_about_a_recall_takes_back_a_rise_of_another_plan",
     ),
     control(
         10,

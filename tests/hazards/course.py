@@ -109,16 +109,17 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "A rise begins on the next day at the earliest",
         (
             "protocols/plans/moving.py",
-            "max(after, least) + DAY, latest_doses(head), DoseOutcome.ADVANCE)",
-            "max(after, least), latest_doses(head), DoseOutcome.ADVANCE)",
+            "return max(after, least) + DAY",
+            "return max(after, least)",
         ),
         "spec/test_when.py::test_h12_a_rise_takes_effect_on",
     ),
     control(
         12,
         "… and after the least days of the step",
-        ("protocols/plans/moving.py", "max(after, least) + DAY", "after + DAY"),
+        ("protocols/plans/moving.py", "return max(after, least) + DAY", "return after + DAY"),
         "spec/test_when.py::test_h12_a_rise_takes_effect_on",
+        "spec/test_weight.py::test_h12_a_higher_dose_for_the_weight_waits_for_the_least_days_of_the_step",
     ),
     control(
         12,

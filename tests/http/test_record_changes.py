@@ -15,9 +15,9 @@ from tests.plans.walking import DAY
 WHY: Final = "Talked through with the client today."
 
 
-def zinc(api: Caller) -> None:
+def zinc(api: Caller, like: str = "glutamine-pi-ibs-d") -> None:
     """A protocol of another substance, with the same cautions."""
-    api.post("/v1/protocols/glutamine-pi-ibs-d/copy", {"slug": "zinc"})
+    api.post(f"/v1/protocols/{like}/copy", {"slug": "zinc"})
     read = api.ask("GET", "/v1/protocols/zinc/draft")
     text = read.json()["protocol"]
     text["items"][0] |= {"substance": {"key": "zinc", "name": "Zinc"}, "called": "zinc powder", "form": "powder"}

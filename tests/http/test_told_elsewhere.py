@@ -9,6 +9,7 @@ from tests.http.calling import Caller, Json
 from tests.http.saying import DAY_1, NONE, SLUGS, daily, new_client, new_plan, start_body, tolerance, well
 from tests.http.service import Clock
 from tests.http.test_aftermath import act, printed
+from tests.http.test_capacities import assistant
 from tests.http.test_record_changes import zinc
 
 DAY: Final = timedelta(days=1)
@@ -95,6 +96,50 @@ def test_h10_nothing_rises_in_one_plan_while_a_call_about_another_is_open(api: C
     assert "about another plan of this client" in refused["detail"]
     act(api, old, "close_call", call=told["event"])
     assert act(api, new, "set_step", step="s2")["sentence"].startswith("Set to 10 g a day")
+
+
+@pytest.mark.parametrize("how", ["check-in", "report", "stop by an assistant"])
+def test_h10_an_urgent_call_takes_back_a_rise_of_another_plan(api: Caller, clock: Clock, how: str) -> None:
+    """Zinc was to rise tomorrow; what is told of glutamine today keeps it where it is, and says so."""
+    zinc(api, SLUGS[0])
+    one = api.post("/v1/plans", start_body(new_client(api)))
+    other = api.post("/v1/plans", start_body(one["client"]["id"], "zinc"))
+    on = DAY_1 + DAY * 6
+    clock.set(on)
+    rises = api.post(f"/v1/plans/{other['id']}/check-ins", tolerance(on))
+    assert (rises["dose"], rises["other_plans"]) == ("advance", [])
+    number = printed(api, other)
+    if how == "check-in":
+        told = api.post(f"/v1/plans/{one['id']}/check-ins", tolerance(on, abdominal_pain="9"))
+        assert told["call"] == "today"
+    elif how == "report":
+        told = tell(api, one, on=on.isoformat(), alarms=["chest_pain"])
+    else:
+        told = act(api, one, "stop", stop_reason="pregnancy", by=assistant(api))
+    (heard,) = told["other_plans"]
+    assert (heard["plan_id"], heard["client"], heard["phase"]) == (other["id"], told["client"], "titrating")
+    assert heard["sentence"].startswith("A call about another plan of this client is open")
+    assert heard["aftermath"]["to_say"] == ["Stay on 5 g of glutamine powder a day (morning 5 g). Do not go up."]
+    assert [each["number"] for each in heard["aftermath"]["sheets_out"]] == [number]
+    (done,) = api.get(f"/v1/plans/{other['id']}/handouts/summary")["acts"]
+    assert (done["kind"], done["reason"], done["sentence"]) == ("called_elsewhere", None, heard["sentence"])
+    clock.set(on + DAY)
+    assert daily(read(api, other)["doses"]) == ["5"]
+
+
+def test_h10_the_call_about_a_recall_takes_back_a_rise_of_another_plan(api: Caller, clock: Clock) -> None:
+    zinc(api, SLUGS[0])
+    zinc_walks = api.post("/v1/plans", start_body(new_client(api), "zinc"))
+    other = api.post("/v1/plans", start_body(zinc_walks["client"]["id"]))
+    on = DAY_1 + DAY * 6
+    clock.set(on)
+    api.post(f"/v1/plans/{other['id']}/check-ins", tolerance(on))
+    why = {"reason": "The second step was printed with the wrong dose."}
+    found = api.post("/v1/protocols/zinc/revisions/1/recall", why, 200)
+    assert [each["plan_id"] for each in found["plans"]] == [zinc_walks["id"]]
+    assert [each["plan_id"] for each in found["other_plans"]] == [other["id"]]
+    clock.set(on + DAY)
+    assert daily(read(api, other)["doses"]) == ["5"]
 
 
 def test_h10_no_plan_begins_and_none_goes_on_while_an_urgent_call_about_the_client_is_open(api: Caller) -> None:

@@ -144,6 +144,15 @@ class Oracle:
         """Whether the item goes on and has a step above."""
         return self.phase(item) in ALIVE and item.can_rise(item.now)
 
+    def enough(self, item: Item, not_counted: int = 0) -> date:
+        """The last of the least days of the present step, counted on paper."""
+        counted = sum(day >= item.now.least_from for day in item.now.days) - item.now.uncounted - not_counted
+        return item.counted_until(item.now) + ONE * max(0, item.step(item.now.step).least_days - counted)
+
+    def waits_for_more(self, item: Item) -> bool:
+        """Whether a new weight asks for more, and a day is left on which more may be taken."""
+        return item.waits_for_more and max(self.today, self.enough(item)) + ONE <= self.last_day(item)
+
     def takes(self, item: Item) -> bool:
         return self.phase(item) in {"titrating", "maintaining", "tapering"}
 

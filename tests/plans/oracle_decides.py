@@ -64,7 +64,7 @@ class Verdict:
     call_because: list[str]
     rises: str | None
     settles: set[str]
-    counted: bool
+    counted: set[str]
     lines: list[Line]
     missing: bool
     symptoms: bool
@@ -351,8 +351,16 @@ class Judge:
             "lower": ("step_back", "none"),
             "screen": ("stop" if one_step else "pause", "routine"),
         }
-        ways = {each.key: self.off[each.key].way for each in self.plan.items if self.plan.phase(each) != "paused"}
-        return [Line("limit-off-days", True, *does[way], (key,)) for key, way in ways.items() if way in does]
+        lines = []
+        for item in self.plan.items:
+            way = self.off[item.key].way
+            if self.plan.phase(item) == "paused" or way not in does:
+                continue
+            dose, call = does[way]
+            nothing_lower = self.plan.takes(item) and item.now.step == item.keys[0]
+            told = "routine" if way == "lower" and nothing_lower else call
+            lines.append(Line("limit-off-days", True, dose, told, (item.key,)))
+        return lines
 
     def _days_off(self, item: Item) -> Off:
         """The most days in a row without a dose that the answers leave possible, and those that reach up to today."""
@@ -399,6 +407,7 @@ class Judge:
 
     def verdict(self) -> Verdict:
         plan, lines = self.plan, self.lines()
+        lines += self._beside_a_call(lines)
         doses: dict[str, str] = {}
         because: dict[str, list[str]] = {}
         settles, rises = set(), None
@@ -412,7 +421,7 @@ class Judge:
             if dose == "step_back" and item.now.step == item.keys[0]:
                 dose = "pause"
             doses[item.key] = dose
-            up = item.can_rise(item.now) or item.waits_for_more
+            up = item.can_rise(item.now) or self.plan.waits_for_more(item)
             if dose == "advance" and plan.takes(item) and not item.is_promised_more and up and rises is None:
                 against = [] if self._ends(item) else self._before_a_line(item)
                 if against:
@@ -426,7 +435,7 @@ class Judge:
             if call != "none":
                 calls[key] = strongest([call, calls.get(key, "none")], CALLS)
         counted = self._counts(doses, lines)
-        if counted and self.memory.holds + 1 >= 3:
+        if any(self.memory.holds.get(key, 0) >= 2 for key in counted):
             calls["limit-three-holds"] = "routine"
         call = strongest([*calls.values(), "none"], CALLS)
         return Verdict(
@@ -446,6 +455,31 @@ class Judge:
             symptoms=any(e.truth is True and e.dose == "hold" and not e.key.startswith("limit-") for e in lines),
             known=self.known(plan.meant(self.checkpoint)),
         )
+
+    def _beside_a_call(self, lines: list[Line]) -> list[Line]:
+        """Where this page has somebody called today or at once, what would go up on it, or was going to, stays."""
+        loud = {"today", "emergency"}
+        doses, because, about = {}, {}, {}
+        for item in self.plan.items:
+            about[item.key] = [line for line in lines if not line.items or item.key in line.items]
+            doses[item.key] = strongest([line.dose for line in about[item.key]] or ["hold"], DOSES)
+            because[item.key] = [line.key for line in about[item.key] if line.dose == doses[item.key]]
+            if doses[item.key] == "step_back" and item.now.step == item.keys[0]:
+                doses[item.key] = "pause"
+        calls = {call for _, call in self._of_lines(lines, doses, because)}
+        if blocks(self.memory) or not loud & calls:
+            return []
+        found = []
+        for item in self.plan.items:
+            waiting = item.is_promised_more and self.plan.phase(item) in ALIVE
+            up = (
+                self.plan.takes(item)
+                and (item.can_rise(item.now) or self.plan.waits_for_more(item))
+                and not self._ends(item)
+            )
+            if waiting or (doses[item.key] == "advance" and up):
+                found.append(Line("limit-open-call", True, "hold", "none", (item.key,)))
+        return found
 
     def _ends(self, item: Item) -> bool:
         """Whether this check-in ends the item's course, which raises nothing."""
@@ -510,10 +544,17 @@ class Judge:
                 calls.append(("limit-most-days", "routine"))
         return calls
 
-    def _counts(self, doses: dict[str, str], lines: list[Line]) -> bool:
-        reasons = any(e.dose == "hold" and e.key.removeprefix("limit-") not in OF_CALENDAR for e in lines)
-        held = any(doses[each.key] == "hold" and self.plan.phase(each) == "titrating" for each in self.plan.items)
-        return self.timing not in {"early", "unscheduled"} and held and reasons
+    def _counts(self, doses: dict[str, str], lines: list[Line]) -> set[str]:
+        """The items that stay where they are, on their way up, for something that is not the calendar's."""
+        if self.timing in {"early", "unscheduled"}:
+            return set()
+        found = set()
+        for item in self.plan.items:
+            about = [e for e in lines if e.dose == "hold" and (not e.items or item.key in e.items)]
+            reasons = [e for e in about if e.key.removeprefix("limit-") not in OF_CALENDAR]
+            if reasons and doses[item.key] == "hold" and self.plan.phase(item) == "titrating":
+                found.add(item.key)
+        return found
 
 
 OF_CALENDAR = {*CALENDAR, "baseline", "entered-late", "late-entered", "pause-ahead", "other-rises", "screen-first"}

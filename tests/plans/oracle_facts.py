@@ -84,7 +84,7 @@ class Memory:
     earlier: dict[str, Decimal] = field(default_factory=dict)
     before: list[Known] = field(default_factory=list)
     fired: dict[str, int] = field(default_factory=dict)
-    holds: int = 0
+    holds: dict[str, int] = field(default_factory=dict)
     calls: list[tuple[int, str, set[str]]] = field(default_factory=list)
     last: date | None = None
     weight_told: date | None = None

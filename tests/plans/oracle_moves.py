@@ -18,11 +18,11 @@ End = tuple[date, str, bool]
 
 @dataclass
 class Moves:
-    """The plan and its memory; `entered` says whether anything entered a step since something happened last."""
+    """The plan and its memory; `entered` are the items that entered a step since something happened last."""
 
     plan: Oracle
     memory: Memory = field(default_factory=Memory)
-    entered: bool = False
+    entered: set[str] = field(default_factory=set)
 
     @property
     def first_day(self) -> date:
@@ -32,7 +32,7 @@ class Moves:
     def enter(self, item: Item, step: str, since: date, dose: tuple[Decimal, int], arrived: str | None = None) -> Stand:
         """A step from a day on: at once, or promised; what was looked at on the same day 1 is looked at anew."""
         stand = Stand(step, since, *dose, arrived=arrived)
-        self.entered = True
+        self.entered.add(item.key)
         self.take_back(item)
         for checkpoint in self.plan.protocol.checkpoints:
             if self.plan.meant(checkpoint) is item and checkpoint.key in self.plan.asked:
@@ -92,9 +92,7 @@ class Moves:
 
     def up(self, item: Item, after: date, not_counted: int = 0) -> None:
         """The step above, not before the least days are over, and never today."""
-        step = item.step(item.now.step)
-        counted = sum(day >= item.now.least_from for day in item.now.days) - item.now.uncounted - not_counted
-        enough = item.counted_until(item.now) + ONE * max(0, step.least_days - counted)
+        enough = self.plan.enough(item, not_counted)
         above = item.keys[item.place + 1]
         self.enter(item, above, max(after, enough) + ONE, newest(item, above), "advance")
 

@@ -39,16 +39,17 @@ class Steers(Looks):
         judge = Judge(self.plan, self.memory, told)
         verdict = judge.verdict()
         self.note()
-        before = self.memory.holds
+        before = dict(self.memory.holds)
         remember(self.plan, self.memory, judge, verdict)
         if for_weight is not None:
             self.memory.unanswered.discard("weight_changed")
         self._steer(judge, verdict)
         self.keep()
-        if verdict.counted:
-            self.memory.holds = before + 1
-        elif verdict.dose == "advance":
-            self.memory.holds = 0
+        for key, dose in verdict.doses.items():
+            if key in verdict.counted:
+                self.memory.holds[key] = before.get(key, 0) + 1
+            elif dose == "advance":
+                self.memory.holds.pop(key, None)
         if verdict.call != "none":
             self.memory.calls.append((self.seq, verdict.call, set(verdict.call_because)))
         return verdict
@@ -89,14 +90,14 @@ class Steers(Looks):
     def note(self) -> None:
         """Something happens: who is paused before it, and since when no sheet holds any more."""
         self.seq += 1
-        self.entered = False
+        self.entered = set()
         self.lapsed = tuple(item for item in self.plan.items if self.plan.phase(item) == "paused")
         self.since_lapse = self.plan.ran_out() if self.lapsed else None
 
     def keep(self) -> None:
         """A lapse that something happens in is a pause since the sheet ran out."""
-        if self.entered:
-            self.memory.holds = 0
+        for key in self.entered:
+            self.memory.holds.pop(key, None)
         self.plan.lapse = None
         if self.since_lapse is not None:
             for item in self.lapsed:
@@ -242,7 +243,8 @@ class Steers(Looks):
         if due and self.plan.meant(judge.checkpoint) is item and self.onto_taper(item):
             return True
         if verdict.rises == item.key:
-            item.next, item.heavier = None, (today + ONE, *newest(item, item.now.step))
+            since = max(today, self.plan.enough(item, judge.told.off_days or 0)) + ONE
+            item.next, item.heavier = None, (since, *newest(item, item.now.step))
             return True
         return self._uncounted(item, judge, again)
 
@@ -255,7 +257,7 @@ class Steers(Looks):
             return False
         step, grams, weighing = lower[0]
         asked, falls = dict(self.plan.asked), self.plan.falls_on(item)
-        entered = self.entered
+        entered = set(self.entered)
         self.enter(item, step, since, (grams, weighing))
         if since == falls:
             # It comes as it would have come by the calendar, so that nothing begins anew.
@@ -318,8 +320,11 @@ class Steers(Looks):
     def _finish(self, judge: Judge, verdict: Verdict) -> None:
         """The end of the course: down the tapers, or after the planned days; at once where the answers lower."""
         plan, goes_on = self.plan, verdict.dose in {"advance", "hold"}
-        down = [self.onto_taper(item) for item in plan.items if goes_on]
-        if True in down:
+        down = {item.key: self.onto_taper(item) for item in plan.items if goes_on}
+        if True in down.values():
+            for item in plan.items:
+                if not down[item.key] and item.is_promised_more and _speaks_against(verdict, item):
+                    self.take_back(item)
             return
         on, before = self._end_of(plan.items, judge) if goes_on else plan.today, plan.ended
         for item in plan.items:

@@ -43,7 +43,7 @@ def stepped_back() -> Walk:
 
 
 def per_kilogram() -> Protocol:
-    """The start-low ladder with steps of 0.05, 0.1, 0.15 and 0.2 g per kg: 2.5, 5, 10 and 12.5 g at 70 kg."""
+    """The start-low ladder with 0.05, 0.1, 0.15 and 0.2 g per kg, 7 least days each: at 70 kg 2.5 to 12.5 g."""
     protocol = PROTOCOLS["glutamine-start-low"]
     (item,) = (each for each in protocol.items if isinstance(each, SubstanceItem))
     doses = ("0.05", "0.1", "0.15", "0.2")
@@ -51,6 +51,7 @@ def per_kilogram() -> Protocol:
         replace(
             step,
             dose=PerKgDose(daily=of(dose, Unit.GRAM_PER_KILOGRAM_PER_DAY), weight_basis=WeightBasis.ACTUAL),
+            least_days=7,
         )
         for step, dose in zip(expand(item.ladder).steps, doses, strict=True)
     )

@@ -112,4 +112,4 @@ def test_what_holds_where_nothing_is_said() -> None:
     assert [(each.back_to_entry, each.screen_first) for each in (pausing, pause)] == [(False, False)] * 2
     assert (pausing.not_before, pause.not_before) == (None, None)
     effect = Effect(day=DAY_1)
-    assert (effect.reopens, effect.counted_hold) == (False, False)
+    assert (effect.reopens, effect.counted_holds) == (False, ())

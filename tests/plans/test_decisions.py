@@ -73,13 +73,13 @@ def test_a_missed_check_in_is_due_again_a_week_on() -> None:
     plan = walk()
     decision = plan.look(day(17))
     assert (decision.dose_because, decision.next_due) == (("limit-missed",), day(24))
-    assert plan.head.holds == 0
+    assert plan.head.holds == {}
 
 
 def test_an_unscheduled_check_in_lowers_and_never_raises() -> None:
     plan = walk()
     decision = plan.look(day(7), None)
-    assert (decision.timing, decision.dose, plan.head.holds) == (Timing.UNSCHEDULED, HOLD, 0)
+    assert (decision.timing, decision.dose, plan.head.holds) == (Timing.UNSCHEDULED, HOLD, {})
     assert plan.look(day(7), None, nausea=5).dose is STEP_BACK
 
 
@@ -181,7 +181,7 @@ def test_advance_on_the_last_step_carries_on_and_is_no_hold() -> None:
     decision = plan.look(day(21))
     assert (decision.dose, decision.carry_on, decision.next_checkpoint) == (ADVANCE, True, "review")
     assert decision.sentence.startswith("Carry on with 15 g a day.")
-    assert (plan.head.holds, plan.dose(day(22))) == (0, 15)
+    assert (plan.head.holds, plan.dose(day(22))) == ({}, 15)
 
 
 @pytest.mark.parametrize("kind", ["symptom", "missed", "missing"])
@@ -211,11 +211,11 @@ def test_early_and_unscheduled_holds_are_not_counted_and_an_advance_starts_over(
     for number in (8, 9):
         plan.look(day(number))
         plan.look(day(number), None)
-    assert plan.head.holds == 1
+    assert plan.head.holds == {"glutamine": 1}
     plan.look(day(14), headache=2)
-    assert plan.head.holds == 2
+    assert plan.head.holds == {"glutamine": 2}
     plan.look(day(21))
-    assert plan.head.holds == 0
+    assert plan.head.holds == {}
 
 
 def test_a_step_left_three_times_is_not_tried_again() -> None:

@@ -238,7 +238,7 @@ def test_where_nobody_confirms_the_same_look_raises_later() -> None:
 def test_a_proposed_rise_is_no_hold_that_counts() -> None:
     plan = walk()
     told = [tell(plan, number) for number in (7, 14, 21)]
-    assert plan.head.holds == 0
+    assert plan.head.holds == {}
     assert "limit-three-holds" not in told[-1].call_because
 
 

@@ -1,6 +1,7 @@
 """What is told of one plan of a client, in the others: an alarm, an adverse event, a call that is still open."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
@@ -14,11 +15,13 @@ from protocols.plans.adverse_event import AdverseEvent, EventSeverity
 from protocols.plans.asked_again import Party
 from protocols.plans.call_elsewhere import with_call_elsewhere
 from protocols.plans.check_in import CheckIn
-from protocols.plans.decide import decide
+from protocols.plans.decide import decide, dosing
 from protocols.plans.effect import StopReason
-from protocols.plans.event import Reported
-from protocols.plans.fold import apply
-from protocols.plans.passed_on import alarms_passed_on, hear, passed_on, shares_a_substance
+from protocols.plans.event import CalledElsewhere, Reported
+from protocols.plans.fold import affected, apply
+from protocols.plans.head import Head, OpenCall
+from protocols.plans.open_calls import opens_an_urgent_call
+from protocols.plans.passed_on import alarms_passed_on, hear, hear_of_a_call, passed_on, shares_a_substance
 from protocols.plans.person import Person
 from protocols.plans.position import Phase, phase_on
 from protocols.plans.report import Report
@@ -28,7 +31,23 @@ from protocols.plans.snapshot import Live
 from protocols.plans.spoken import lowered, to_say
 from tests.library.built_in import PROTOCOLS
 from tests.plans.test_who_may import BEN, STAFF
-from tests.plans.walking import ADA, ADULT, DAY, DAY_1, NONE, PARTY, REASON, Walk, begin, stamp, walk, wish, yes
+from tests.plans.walking import (
+    ADA,
+    ADULT,
+    DAY,
+    DAY_1,
+    NONE,
+    PARTY,
+    REASON,
+    Walk,
+    begin,
+    stamp,
+    walk,
+    walk_on,
+    wish,
+    yes,
+)
+from tests.spec.protocols import end, item, look, none_of, protocol, rule, step, taken
 
 START_LOW = PROTOCOLS["glutamine-start-low"]
 
@@ -107,6 +126,68 @@ def test_h10_nothing_rises_while_a_call_about_another_plan_is_open() -> None:
     with pytest.raises(CallStillOpen, match="call about another plan of this client"):
         adjust(plan.protocol, head, act, PARTY, day(7))
     assert adjust(plan.protocol, plan.head, act, PARTY, day(7)).effect.moves
+
+
+def test_h10_an_urgent_call_about_another_plan_takes_back_a_rise_that_has_not_begun() -> None:
+    """What nobody has begun to take is taken back in the plan's own log, which says of which plan the call was."""
+    plan = walk()
+    plan.look(day(7))
+    assert plan.dose(day(8)) == 10
+    done = hear_of_a_call(plan.head, day(7))
+    assert done is not None
+    says = "A call about another plan of this client is open: nothing rises before it was closed."
+    assert done.sentence == f"{says} The rise that was decided is taken back."
+    event = CalledElsewhere(stamp=stamp(3, day(7)), sentence=done.sentence, effect=done.effect, told_of=UUID(int=9))
+    plan.events.append(event)
+    assert [plan.dose(day(number)) for number in (7, 8, 9)] == [5, 5, 5]
+    # The step is looked at once more, as after a hold; a routine look that was done does not lapse the plan.
+    assert [each.checkpoint for each in plan.schedule(day(7)).windows][:1] == ["tolerance"]
+    assert plan.look(day(14)).dose is DoseOutcome.ADVANCE
+    assert hear_of_a_call(walk().head, day(7)) is None
+
+
+def test_h10_a_plan_that_lapsed_gets_no_dose_back_by_it() -> None:
+    """Beta's look is out by day 22; alpha's rise of day 31 is taken back, and nothing is taken all the same."""
+    plan = slow_and_lapsing()
+    assert taken(plan, day(23)) == ("0", "0")
+    done = hear_of_a_call(plan.head, day(23))
+    assert done is not None
+    head = affected(plan.head, done.effect, plan.head.seq + 1, day(23))
+    assert [each.grams for number in (23, 24, 31, 32) for each in dosing(head, day(number))] == [0] * 8
+
+
+def slow_and_lapsing() -> Walk:
+    alpha = item("alpha", step("a1", "5", (30, 30, 60)), step("a2", "10", (28, 28, 28)))
+    beta = item("beta", step("b1", "3"), step("b2", "6", (28, 28, 28)))
+    rules = (rule("up", none_of(("abdominal_pain",)), DoseOutcome.ADVANCE, items=("alpha",)),)
+    looks = (look("tolerance", rules), look("beta-look", rules, 7, item="beta"), end(rules, 60))
+    plan = walk_on(protocol(alpha, beta, checkpoints=looks, rules=rules))
+    plan.look(day(7))
+    return plan
+
+
+# whether a call is open before, and of which urgency it is after; whether an urgent one opened
+OPENED = [
+    ((), (), False),
+    ((), (Call.ROUTINE,), False),
+    ((), (Call.TODAY,), True),
+    ((), (Call.ROUTINE, Call.EMERGENCY), True),
+    ((Call.TODAY,), (Call.TODAY,), False),
+    ((Call.TODAY,), (Call.TODAY, Call.ROUTINE), False),
+    ((Call.TODAY,), (Call.TODAY, Call.TODAY), True),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "opened"), OPENED)
+def test_h10_other_plans_hear_of_an_urgent_call_once(
+    before: tuple[Call, ...], after: tuple[Call, ...], *, opened: bool
+) -> None:
+    head = walk().head
+
+    def having(calls: tuple[Call, ...]) -> Head:
+        return replace(head, calls=tuple(OpenCall(event=n, call=call, on=DAY_1) for n, call in enumerate(calls)))
+
+    assert opens_an_urgent_call(having(before), having(after)) is opened
 
 
 def test_h10_no_plan_begins_while_an_urgent_call_is_open() -> None:

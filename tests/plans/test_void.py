@@ -124,10 +124,10 @@ def test_what_it_left_behind_is_forgotten() -> None:
     plan = walk(today=DAY_1 - DAY)
     plan.look(DAY_1 - DAY, "baseline", abdominal_pain=3)
     plan.look(day(7), abdominal_pain=5)
-    assert (plan.head.fired["mild"], plan.head.holds, plan.head.earlier["abdominal_pain"]) == (1, 1, 5)
+    assert (plan.head.fired["mild"], plan.head.holds, plan.head.earlier["abdominal_pain"]) == (1, {"glutamine": 1}, 5)
     strike(plan, 3, day(8))
     head = plan.head
-    assert ("mild" in head.fired, head.holds, head.earlier["abdominal_pain"]) == (False, 0, 3)
+    assert ("mild" in head.fired, head.holds, head.earlier["abdominal_pain"]) == (False, {}, 3)
     assert (head.check_ins, head.baseline["abdominal_pain"]) == ((DAY_1 - DAY,), 3)
     strike(plan, 2, day(8))
     assert "abdominal_pain" not in plan.head.baseline

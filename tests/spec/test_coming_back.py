@@ -43,6 +43,7 @@ from tests.spec.protocols import (
     STEP_BACK,
     STOP,
     TODAY,
+    answer,
     course,
     day,
     due,
@@ -50,6 +51,7 @@ from tests.spec.protocols import (
     item,
     ladder,
     look,
+    none_of,
     per_kg,
     protocol,
     rule,
@@ -184,24 +186,54 @@ def test_least_days_that_start_again_hide_no_rule_about_the_days_on_the_step(
     assert (last.dose, last.dose_because) == (STOP, ("persistent",))
 
 
-# off-days, outcome, g a day
+# off-days, outcome, call, g a day
 ONE_STEP_TOLD = [
-    ("7 off-days: same step", 7, HOLD, "5"),
-    ("8 off-days: a practitioner decides", 8, PAUSE, "0"),
-    ("14 off-days: a practitioner decides", 14, PAUSE, "0"),
-    ("15 off-days: stop", 15, STOP, "0"),
-    ("29 off-days: the plan ends", 29, STOP, "0"),
+    ("7 off-days: same step", 7, HOLD, NONE, "5"),
+    ("8 off-days: a practitioner decides", 8, PAUSE, ROUTINE, "0"),
+    ("14 off-days: a practitioner decides", 14, PAUSE, ROUTINE, "0"),
+    ("15 off-days: stop", 15, STOP, ROUTINE, "0"),
+    ("29 off-days: the plan ends", 29, STOP, ROUTINE, "0"),
 ]
 
 
 @pytest.mark.parametrize(
-    ("days", "dose", "daily"), [row[1:] for row in ONE_STEP_TOLD], ids=[row[0] for row in ONE_STEP_TOLD]
+    ("days", "dose", "call", "daily"), [row[1:] for row in ONE_STEP_TOLD], ids=[row[0] for row in ONE_STEP_TOLD]
 )
-def test_in_a_one_step_protocol(days: int, dose: DoseOutcome, daily: str) -> None:
+def test_in_a_one_step_protocol(days: int, dose: DoseOutcome, call: Call, daily: str) -> None:
     plan = one_step()
     plan.look(day(7))
     decision = plan.check_in(replace(plan.well(day(30), None), off_days=days))
-    assert (decision.dose, taken(plan, day(30))) == (dose, (daily,))
+    assert (decision.dose, decision.call, taken(plan, day(30))) == (dose, call, (daily,))
+
+
+def test_the_practitioner_who_decides_hears_of_it() -> None:
+    plan = one_step()
+    plan.look(day(7))
+    decision = plan.check_in(replace(plan.well(day(30), None), off_days=10))
+    says = "10 days in a row without a dose: a practitioner decides how to go on, at the same dose at most."
+    assert says in decision.sentence
+    assert [(call.call, call.because) for call in plan.head.calls] == [(ROUTINE, ("limit-off-days",))]
+
+
+def test_nobody_is_called_for_a_step_lower_where_there_is_one() -> None:
+    """Alpha has a step below, beta has none, gamma is paused already."""
+    others = (item("beta", step("b1", "3", (28, 28, 28))), item("gamma", step("c1", "2", (28, 28, 28))))
+    for beside, call in ((others[:0], NONE), (others[1:], NONE), (others, ROUTINE)):
+        plan = walk_on(protocol(ladder(), *beside, checkpoints=LOOKS))
+        if beside:
+            plan.adjust(day(3), "pause", item="gamma")
+        decision = plan.check_in(replace(plan.well(day(12), None), off_days=8))
+        doses = {"alpha": "2", "beta": "0", "gamma": "0"}
+        assert taken(plan, day(12)) == tuple(doses[track.item] for track in plan.head.tracks)
+        assert decision.call is call
+
+
+def test_off_days_take_no_call_from_symptoms_on_the_lowest_step() -> None:
+    back = rule("back", answer("abdominal_pain", 4), STEP_BACK, call_on_lowest=TODAY)
+    rules = (rule("clear", none_of(("abdominal_pain",)), ADVANCE), back)
+    plan = walk_on(protocol(item("alpha", step("a1", "5")), rules=rules, checkpoints=(look("tolerance", rules),)))
+    decision = plan.check_in(replace(plan.well(day(12), None, abdominal_pain=4), off_days=8))
+    assert (decision.dose, decision.call) == (PAUSE, TODAY)
 
 
 @pytest.mark.parametrize("days", [8, 14])
@@ -1063,7 +1095,7 @@ def test_nothing_rises_towards_a_pause() -> None:
     assert plan.look(day(14)).dose_because == ("limit-pause-ahead",)
     with pytest.raises(StepRefused, match="towards a pause"):
         plan.adjust(day(14), "set_step", step="a3")
-    assert plan.head.holds == 0
+    assert plan.head.holds == {}
     assert course(plan, 8, 20) == ["10 x 10", "3 x 0"]
 
 

@@ -186,7 +186,7 @@ def test_it_is_due_again_within_two_days_and_never_counts_as_a_hold() -> None:
     for number in (16, 18, 20):
         decision = plan.look(day(number))
         assert (decision.dose, decision.call, decision.next_due) == (DoseOutcome.HOLD, Call.NONE, day(number + 2))
-    assert plan.head.holds == 0
+    assert plan.head.holds == {}
 
 
 def test_what_would_not_rise_anyway_is_not_held_for_it() -> None:
@@ -270,7 +270,7 @@ def test_other_products_count() -> None:
 
 
 def test_more_for_a_new_weight_on_the_last_step_waits_too() -> None:
-    one = item("alpha", step("a1", per_kg("0.2"), (60, 60, 60)), substance=GLUTAMINE)
+    one = item("alpha", step("a1", per_kg("0.2"), (7, 60, 60)), substance=GLUTAMINE)
     text = protocol(one, checkpoints=(look("tolerance", PAIN, every=7), end(PAIN, 60)))
     plan = begun(walk_on(text, DAY_1, DAY_1 - DAY, body("70")))
     plan.adjust(day(3), "weigh", weight=of("76", Unit.KILOGRAM))

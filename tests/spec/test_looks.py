@@ -306,7 +306,7 @@ def test_a_row_is_as_long_as_it_says_and_holds_no_other() -> None:
 def test_a_baseline_on_day_1_is_no_hold_that_counts() -> None:
     plan = walk()
     assert plan.look(day(1), "baseline").dose is HOLD
-    assert plan.head.holds == 0
+    assert plan.head.holds == {}
 
 
 def test_a_baseline_is_no_part_of_a_row() -> None:

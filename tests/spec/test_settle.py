@@ -89,7 +89,7 @@ def test_on_a_settled_step(pain: int, dose: DoseOutcome, step: str, *, settled: 
     plan = settled_on_10()
     decision = plan.look(day(16), abdominal_pain=pain)
     (found,) = plan.at(day(17)).items
-    assert (decision.dose, found.step, found.settled, plan.head.holds) == (dose, step, settled, 0)
+    assert (decision.dose, found.step, found.settled, plan.head.holds) == (dose, step, settled, {})
 
 
 def settled_on_10() -> Walk:

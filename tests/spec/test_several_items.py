@@ -159,7 +159,7 @@ def test_an_item_of_which_no_rule_speaks_decides_nothing_over_the_others() -> No
     plan = walk_on(protocol(ALPHA, BETA, checkpoints=looks, rules=rules))
     decision = plan.look(day(7), "beta-look")
     assert (outcomes(decision), decision.dose, decision.carry_on) == ([HOLD, ADVANCE], ADVANCE, False)
-    assert (plan.head.holds, taken(plan, day(8))) == (0, ("5", "6"))
+    assert (plan.head.holds, taken(plan, day(8))) == ({}, ("5", "6"))
     assert decision.effective_on == day(8)
     again = plan.look(day(14), "beta-look")
     assert (outcomes(again), again.dose, again.carry_on) == ([HOLD, ADVANCE], ADVANCE, True)
@@ -195,7 +195,7 @@ def test_two_items_are_never_raised_at_once() -> None:
     plan.look(day(7))
     second = plan.look(day(7), "beta-look")
     assert (outcomes(second), taken(plan, day(8))) == ([ADVANCE, HOLD], ("10", "3"))
-    assert plan.head.holds == 0
+    assert plan.head.holds == {}
     with pytest.raises(StepRefused, match="one rises at a time"):
         plan.adjust(day(7), "set_step", step="b2")
     plan.adjust(day(8), "set_step", step="b2")
@@ -495,6 +495,62 @@ def test_a_scheduled_item_may_only_hold_or_fall_by_check_in(pain: int, doses: tu
     plan.look(day(7), abdominal_pain=pain)
     assert taken(plan, day(8)) == doses
     assert taken(plan, day(29))[0] == "0"
+
+
+# --- the counted holds of each item are its own
+
+APART = (
+    rule("a-up", none_of(("abdominal_pain",)), ADVANCE, items=("alpha",)),
+    rule("a-hold", answer("abdominal_pain", 2), HOLD, items=("alpha",)),
+    rule("b-up", none_of(("nausea",)), ADVANCE, items=("beta",)),
+    rule("b-hold", answer("nausea", 2), HOLD, items=("beta",)),
+)
+
+
+def apart() -> Walk:
+    """Alpha is looked at every 7 days and may stay long, beta every 5 on its own."""
+    alpha = item("alpha", step("a1", "5", (7, 7, 60)), step("a2", "10", (14, 14, 14)))
+    first = (step("b1", "3", (5, 5, 60)), step("b2", "4", (5, 5, 21)), step("b3", "5", (5, 5, 21)))
+    steps = (*first, step("b4", "6", (28, 28, 28)))
+    looks = (
+        look("tolerance", APART[:2]),
+        look("beta-look", APART[2:], 5, item="beta", again_after=5),
+        end(APART, 60),
+    )
+    return walk_on(protocol(alpha, item("beta", *steps), checkpoints=looks, rules=APART))
+
+
+def test_rises_of_one_item_end_no_row_of_holds_of_another() -> None:
+    plan = apart()
+    for number, pain in ((5, 0), (7, 3), (10, 0), (14, 3), (15, 0)):
+        checkpoint = "tolerance" if pain else "beta-look"
+        assert plan.look(day(number), checkpoint, abdominal_pain=pain).call is Call.NONE
+    third = plan.look(day(21), abdominal_pain=3)
+    assert (third.call, third.call_because) == (Call.ROUTINE, ("limit-three-holds",))
+    assert (plan.head.holds, taken(plan, day(22))) == ({"alpha": 3}, ("5", "6"))
+
+
+def test_holds_of_two_items_make_no_row() -> None:
+    plan = apart()
+    for number, checkpoint, measure in (
+        (5, "beta-look", "nausea"),
+        (7, "tolerance", "abdominal_pain"),
+        (10, "beta-look", "nausea"),
+    ):
+        assert plan.look(day(number), checkpoint, None, **{measure: 3}).call is Call.NONE
+    assert plan.head.holds == {"alpha": 1, "beta": 2}
+    assert plan.look(day(14), abdominal_pain=3).call is Call.NONE
+    assert plan.look(day(15), "beta-look", nausea=3).call_because == ("limit-three-holds",)
+
+
+def test_what_holds_every_item_counts_for_each_and_an_advance_ends_its_own_row() -> None:
+    plan = apart()
+    plan.look(day(5), "beta-look", days_taken=4)
+    assert plan.head.holds == {"alpha": 1, "beta": 1}
+    plan.look(day(7), "tolerance")
+    assert plan.head.holds == {"beta": 1}
+    plan.look(day(10), "beta-look")
+    assert plan.head.holds == {}
 
 
 def test_calls_take_the_strongest_of_all_items() -> None:

@@ -292,7 +292,7 @@ def test_skipping_a_step_is_refused(wanted: str) -> None:
 def test_advance_on_the_last_step_before_its_planned_end_is_carry_on() -> None:
     plan = at_the_top()
     decision = plan.look(day(21))
-    assert (decision.dose, decision.carry_on, plan.head.holds) == (ADVANCE, True, 0)
+    assert (decision.dose, decision.carry_on, plan.head.holds) == (ADVANCE, True, {})
     assert course(plan, 1, 30) == ["7 x 5", "7 x 10", "14 x 15", "2 x 0"]
 
 
@@ -328,18 +328,18 @@ def test_three_counted_holds_in_a_row_call_routine_and_the_dose_stays(
 ) -> None:
     plan = climbing()
     calls = [plan.check_in(replace(plan.well(day(number), **answers), **lacking)).call for number in (7, 14, 20)]
-    assert (calls, taken(plan, day(21)), plan.head.holds) == ([NONE, NONE, ROUTINE], ("5",), 3)
+    assert (calls, taken(plan, day(21)), plan.head.holds) == ([NONE, NONE, ROUTINE], ("5",), {"alpha": 3})
 
 
 def test_what_is_no_counted_hold() -> None:
     plan = at_the_top()
     plan.look(day(21))
     plan.look(day(21), None)
-    assert plan.head.holds == 0
+    assert plan.head.holds == {}
     plan = climbing()
     for checkpoint in ("tolerance", None):
         plan.look(day(3), checkpoint, abdominal_pain=2)
-    assert plan.head.holds == 0
+    assert plan.head.holds == {}
 
 
 def test_holds_are_counted_in_a_row_on_one_step() -> None:
@@ -347,7 +347,7 @@ def test_holds_are_counted_in_a_row_on_one_step() -> None:
     plan.look(day(7), abdominal_pain=2)
     plan.look(day(14), abdominal_pain=2)
     plan.look(day(15), None, abdominal_pain=4)
-    assert plan.head.holds == 0
+    assert plan.head.holds == {}
     assert plan.look(day(21), abdominal_pain=2).call is NONE
 
 
@@ -363,7 +363,7 @@ def test_what_is_not_counted_breaks_no_row() -> None:
 def test_holds_outside_titration_are_not_counted() -> None:
     plan = at_the_top()
     plan.look(day(21), abdominal_pain=2)
-    assert plan.head.holds == 0
+    assert plan.head.holds == {}
 
 
 # --- too long on one step

@@ -55,7 +55,7 @@ def kg(amount: str) -> Quantity:
 def alpha(**also: Any) -> SubstanceItem:
     """0.05, 0.1, 0.2 and 0.3 g for each kilogram: 3, 7, 14 and 21 g at 70 kg."""
     steps = [step(f"a{place}", per_kg(dose)) for place, dose in enumerate(("0.05", "0.1", "0.2"))]
-    return item("alpha", *steps, step("a3", per_kg("0.3"), (28, 28, 28)), entry="a1", **also)
+    return item("alpha", *steps, step("a3", per_kg("0.3"), (7, 28, 28)), entry="a1", **also)
 
 
 def weighed(kilograms: str = "70", **also: Any) -> Walk:
@@ -101,6 +101,32 @@ def test_where_there_is_no_step_above_it_comes_with_the_carry_on() -> None:
     assert decision.sentence.startswith(f"Advance to 22 g a day from {day(22)}, for the new weight.")
     assert course(plan, 15, 44) == ["7 x 21", "21 x 22", "2 x 0"]
     assert step_of(plan, day(22)) == ("a3", 8)
+
+
+# days of the only step, the look, the days told without a dose, the first day of the higher dose; none: it carries on
+LEAST = [
+    ("a look before the least days", (14, 14, 28), 7, 0, 15),
+    ("a look on the last of them", (14, 14, 28), 14, 0, 15),
+    ("a look after them", (14, 14, 28), 16, 0, 17),
+    ("days without a dose do not count", (14, 14, 28), 7, 2, 17),
+    ("no day of the course is left after them", (28, 28, 28), 7, 0, None),
+    ("one day is left", (27, 28, 28), 7, 0, 28),
+]
+
+
+@pytest.mark.parametrize(("days", "number", "off", "begins"), [row[1:] for row in LEAST], ids=[row[0] for row in LEAST])
+def test_h12_a_higher_dose_for_the_weight_waits_for_the_least_days_of_the_step(
+    days: tuple[int, int, int], number: int, off: int, begins: int | None
+) -> None:
+    looks = (look("tolerance", PAIN, 7, every=1), end(PAIN, 28))
+    plan = walk_on(protocol(item("alpha", step("a1", per_kg("0.2"), days)), checkpoints=looks), of_body=body())
+    for before in range(7, number):
+        plan.look(day(before))
+    plan.adjust(day(number), "weigh", weight=kg("76"))
+    decision = plan.check_in(replace(plan.well(day(number)), off_days=off or None))
+    assert (decision.dose, decision.carry_on) == (ADVANCE, begins is None)
+    shown = range(number, (begins or number + 7) + 1)
+    assert [taken(plan, day(each)) for each in shown] == [("15",) if each == begins else ("14",) for each in shown]
 
 
 @pytest.mark.parametrize(
@@ -788,7 +814,7 @@ def test_half_a_gram_per_kilogram(basis: WeightBasis, kilograms: str, height: st
 
 def test_a_higher_dose_for_the_weight_is_one_of_the_rises_of_which_there_is_one() -> None:
     """Alpha rises by a step; beta, on its last, has its higher dose only at the next check-in."""
-    beta = item("beta", step("b1", per_kg("0.1"), (56, 56, 56)))
+    beta = item("beta", step("b1", per_kg("0.1"), (7, 56, 56)))
     looks = (look("tolerance", PAIN), end(PAIN, 28, steps=("a3",)))
     plan = walk_on(protocol(alpha(), beta, checkpoints=looks), of_body=body("70", "175"))
     plan.adjust(day(3), "weigh", weight=kg("76"))
@@ -802,7 +828,7 @@ def test_a_higher_dose_for_the_weight_is_one_of_the_rises_of_which_there_is_one(
 
 @pytest.mark.parametrize(("mode", "daily"), [(Mode.GATED, "15"), (Mode.SCHEDULED, "14")])
 def test_what_follows_the_calendar_never_rises_by_check_in_also_for_a_new_weight(mode: Mode, daily: str) -> None:
-    one = item("alpha", step("a1", per_kg("0.2"), (28, 28, 28)), mode=mode)
+    one = item("alpha", step("a1", per_kg("0.2"), (7, 28, 28)), mode=mode)
     plan = walk_on(protocol(one, checkpoints=(look("tolerance", PAIN), end(PAIN, 28))), of_body=body("70", "175"))
     plan.adjust(day(3), "weigh", weight=kg("76"))
     assert plan.look(day(7)).carry_on is (mode is Mode.SCHEDULED)
@@ -822,7 +848,7 @@ def test_fewer_than_6_of_the_last_7_days_taken_wait_for_it_too(days_taken: int, 
 
 
 def test_nor_does_it_rise_at_a_second_look_of_the_day_on_which_another_item_rose() -> None:
-    beta = item("beta", step("b1", per_kg("0.1"), (56, 56, 56)))
+    beta = item("beta", step("b1", per_kg("0.1"), (7, 56, 56)))
     looks = (look("tolerance", PAIN), look("beta-look", PAIN, item="beta"), end(PAIN, 28, steps=("a3",)))
     plan = walk_on(protocol(alpha(), beta, checkpoints=looks), of_body=body("70", "175"))
     plan.adjust(day(3), "weigh", weight=kg("76"))

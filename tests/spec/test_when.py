@@ -125,7 +125,7 @@ def test_a_late_one_advances_only_when_its_answers_are_about_the_days_just_befor
     """In time by its date, but entered more than 7 days after it was due."""
     plan = climbing()
     assert plan.look(day(7), today=day(15)).dose_because == ("limit-entered-late",)
-    assert (taken(plan, day(16)), plan.head.holds) == (("5",), 0)
+    assert (taken(plan, day(16)), plan.head.holds) == (("5",), {})
 
 
 def test_a_lapsed_plan_is_paused_prints_no_dose_and_comes_back_by_its_days() -> None:
@@ -174,7 +174,7 @@ def test_dated_before_the_latest_decision_it_is_kept_marked_and_may_only_lower()
     plan.look(day(7), None)
     late = plan.look(day(6), today=day(7))
     assert (late.timing, late.late_entered, late.dose_because) == (Timing.ON_TIME, True, ("limit-late-entered",))
-    assert plan.head.holds == 0
+    assert plan.head.holds == {}
     lowered = plan.look(day(5), None, today=day(9), abdominal_pain=4)
     assert (lowered.late_entered, taken(plan, day(9)), len(plan.events)) == (True, ("2",), 4)
 
