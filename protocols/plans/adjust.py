@@ -35,6 +35,7 @@ from protocols.plans.confirm import confirm_rise, is_proposed
 from protocols.plans.decide import PlanOver
 from protocols.plans.doubted import acknowledge_evidence
 from protocols.plans.effect import Effect, Ended, Pausing, Seen, StopReason
+from protocols.plans.excluded_again import excluded_again
 from protocols.plans.extend import extend
 from protocols.plans.head import Head
 from protocols.plans.lapsed_days import without_giving_back
@@ -70,13 +71,21 @@ def adjust(protocol: Protocol, head: Head, act: Adjustment, party: Party, today:
     if phase not in LIVE and not isinstance(act, _IN_ANY_STATE):
         raise PlanOver(f"This plan is {phase.value.replace('_', ' ')}.", pointer="/kind")
     check_not_recalled(head.recalled, act)
-    done = without_untested(protocol, head, _done(protocol, head, act, party, today), today)
+    done = _excluded(protocol, head, act, party, today) or _done(protocol, head, act, party, today)
+    done = without_untested(protocol, head, done, today)
     check_may(act, done, party.staff)
     done = with_call(act, without_closing(act, done, party.staff), party.staff)
     check_passing(protocol, head, done.effect, today)
     if isinstance(act, _NOTES):
         return done
     return replace(done, effect=with_looks(head, without_giving_back(head, done.effect, today)))
+
+
+def _excluded(protocol: Protocol, head: Head, act: Adjustment, party: Party, today: date) -> Adjusting | None:
+    """The end that the screening makes which came with the act, so that what was told is not refused with it."""
+    if not isinstance(act, Rescreen | Resume | Extend) or act.screening is None:
+        return None
+    return excluded_again(protocol, head, (act.screening, act.overrides, act.declared), party, today)
 
 
 def _done(protocol: Protocol, head: Head, act: Adjustment, party: Party, today: date) -> Adjusting:  # noqa: C901, PLR0911, PLR0912 one line for each act

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from protocols.authoring.protocol import Protocol, substance_items
 from protocols.plans.acts import Act, OtherProducts
 from protocols.plans.adjusting import NewScreeningNeeded
-from protocols.plans.asked_again import Party, calls_answered, screen_again
+from protocols.plans.asked_again import Asked, Party, calls_answered, examined_now, screen_again
 from protocols.plans.decide import PlanOver
 from protocols.plans.effect import Anchored, Effect, Move, Resolved
 from protocols.plans.event import Mapped
@@ -20,7 +20,16 @@ from protocols.plans.looks_that_come import with_looks
 from protocols.plans.moving import with_falls
 from protocols.plans.own_end import own_ends
 from protocols.plans.position import LIVE, phase_on
-from protocols.plans.screening import SHORTEST_REASON, Override, ReasonTooShort, Screening, says_something
+from protocols.plans.screening import (
+    SHORTEST_REASON,
+    Excluded,
+    Override,
+    ReasonTooShort,
+    Screened,
+    Screening,
+    check_not_excluded,
+    says_something,
+)
 from protocols.plans.snapshot import Follows, Pinned, PlannedItem, PlannedStep
 from protocols.plans.spans import Track, span_on
 from protocols.plans.start import resolved_items
@@ -28,6 +37,9 @@ from protocols.refusal import Refusal
 from protocols.value import Value
 
 DAY: Final = timedelta(days=1)
+
+
+_RECORD_IT: Final = "Nothing of this is recorded, and the plan is as it was: tell it with `rescreen`, which stops it."
 
 
 class MigrationRefused(Refusal):
@@ -64,10 +76,19 @@ def migrate(to: tuple[Protocol, Pinned], head: Head, wish: Migration, party: Par
             "Ask the new revision's screening questions and send the answers along.", pointer="/screening"
         )
     after = affected(head, done.effect, head.seq, today)
-    screened = screen_again(to[0], after, (wish.screening, wish.overrides, wish.declared), party, today)
+    screened = _screened(to[0], after, (wish.screening, wish.overrides, wish.declared), party, today)
     closes = calls_answered(to[0], head)
     effect = replace(done.effect, screened=screened, declared=wish.declared, closes_calls=closes)
     return replace(done, effect=with_looks(head, effect))
+
+
+def _screened(protocol: Protocol, after: Head, asked: Asked, party: Party, today: date) -> Screened:
+    """The screening that lets it go over; raises Excluded, and then says what records the answers."""
+    try:
+        check_not_excluded(protocol.cautions, asked[0], examined_now(protocol, after, (*asked[:2], ()), party, today))
+    except Excluded as refused:
+        raise Excluded(f"{refused.sentence} {_RECORD_IT}", pointer=refused.pointer) from refused
+    return screen_again(protocol, after, asked, party, today)
 
 
 def mapped(to: tuple[Protocol, Pinned], head: Head, reason: str, today: date) -> Migrating:

@@ -22,6 +22,7 @@ from protocols.plans.check_in import UnknownQuestion
 from protocols.plans.decide import dosing
 from protocols.plans.decision import Dosing
 from protocols.plans.effect import Effect, Ended, Pausing, StopReason
+from protocols.plans.ending import ending
 from protocols.plans.head import Head
 from protocols.plans.moving import with_falls
 from protocols.plans.position import LIVE, ended_on, going_on, phase_on
@@ -157,7 +158,7 @@ def _effect(head: Head, told: Report, alarms: tuple[Alarm, ...], today: date) ->
     going = going_on(head, today)
     nothing = Effect(day=today)
     if alarms:
-        return _stopped(head, Ended(on=today, reason=StopReason.ALARM, final=any(a.final for a in alarms)), today)
+        return ending(head, Ended(on=today, reason=StopReason.ALARM, final=any(a.final for a in alarms)), today)
     event = told.adverse_event
     if phase_on(head, today) not in LIVE or event is None:
         return nothing
@@ -165,16 +166,6 @@ def _effect(head: Head, told: Report, alarms: tuple[Alarm, ...], today: date) ->
         return replace(nothing, ended=Ended(on=today, reason=StopReason.REACTION, final=False), cancels=going)
     pauses = tuple(Pausing(item=item, since=today) for item in going if _is_moderate(event))
     return with_falls(head, replace(nothing, cancels=going, pauses=pauses))
-
-
-def _stopped(head: Head, ended: Ended, today: date) -> Effect:
-    """An alarm ends a plan; where it is over already, a final one makes that end final."""
-    if phase_on(head, today) in LIVE:
-        return Effect(day=today, ended=ended, cancels=tuple(track.item for track in head.tracks))
-    before = ended_on(head, today)
-    if not ended.final or before is None or before.final:
-        return Effect(day=today)
-    return Effect(day=today, ended=replace(before, final=True))
 
 
 def _called(told: Report, alarms: tuple[Alarm, ...]) -> tuple[Call, tuple[Key, ...]]:

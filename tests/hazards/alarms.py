@@ -67,8 +67,8 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "An alarm is told on any day, in any state of the plan",
         (
             "protocols/plans/reporting.py",
-            "    if alarms:\n        return _stopped",
-            "    if alarms and not going:\n        return _stopped",
+            "    if alarms:\n        return ending",
+            "    if alarms and not going:\n        return ending",
         ),
         "plans/test_reports.py::test_h10_each_locked_alarm_stops_on_any_day",
         "http/test_reports.py::test_h10_an_alarm_is_reported_on_any_day_and_stops_the_plan",

@@ -182,8 +182,30 @@ CONTROLS: Final[tuple[Control, ...]] = (
     control(
         9,
         "… also where it is told with the screening",
-        ("protocols/plans/asked_again.py", "ended = ended_by(told, today)", "ended = ended_by((), today)"),
+        ("protocols/plans/excluded_again.py", "ended_by(told, today)", "ended_by((), today)"),
         "plans/test_asked_again.py::test_h9_what_is_final_is_final_when_the_screening_is_asked_again",
+    ),
+    control(
+        9,
+        "… before all that the same act is refused or paused for, and whatever act it is",
+        (
+            "protocols/plans/adjust.py",
+            "done = _excluded(protocol, head, act, party, today) or _done(",
+            "done = _done(",
+        ),
+        "plans/test_asked_again.py::test_h9_a_pregnancy_ends_the_plan_for_good_whatever_else_is_told",
+        "plans/test_asked_again.py::test_h9_a_pregnancy_told_with_another_act_is_not_refused_with_it",
+        "http/test_screened.py::test_h9_a_pregnancy_told_with_an_extension_ends_the_plan",
+    ),
+    control(
+        9,
+        "The record is looked at also in a plan that holds too much with other products",
+        (
+            "protocols/plans/examining.py",
+            "declared = () if passes_a_ceiling(doses.items, head.declared) else head.declared",
+            "declared = head.declared",
+        ),
+        "plans/test_record_changed.py::test_h9_too_much_with_other_products_is_nothing_that_the_record_says",
     ),
     control(
         9,
