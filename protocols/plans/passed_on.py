@@ -1,4 +1,4 @@
-"""What is told of one plan of a client, in their other live plans with the same substance."""
+"""What is told of one plan of a client, in their other live plans."""
 
 from datetime import date
 
@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.alarm import Alarm
+from protocols.plans.adverse_event import is_death
 from protocols.plans.check_in import CheckIn, told_yes
 from protocols.plans.head import Head
 from protocols.plans.holding import substances
@@ -39,6 +40,15 @@ def alarms_passed_on(protocol: Protocol, check_in: CheckIn) -> PassedOn | None:
 def hear(protocol: Protocol, head: Head, passed: PassedOn, today: date) -> Reporting:
     """The effect on another plan: the same as if it had been told of that one."""
     return reporting(protocol, head, passed.report, passed.alarms, today)
+
+
+def part_for(passed: PassedOn, told: Head, other: Head) -> PassedOn | None:
+    """All of it for a plan with the substance, for any other what is about the person; None where that is nothing."""
+    if shares_a_substance(told, other):
+        return passed
+    if not is_death(passed.report.adverse_event):
+        return None
+    return PassedOn(report=replace(passed.report, alarms=()), alarms=())
 
 
 def shares_a_substance(one: Head, other: Head) -> bool:

@@ -19,7 +19,8 @@ class Report(Expecting, frozen=True, kw_only=True):
     It is taken in every state of a plan, also of one that is stopped or has not begun. An alarm stops the plan as at a
     check-in. An adverse event that is severe or serious stops it, a moderate one pauses it, after a mild one a rise
     that was decided is taken back; somebody is called after each (judgement, stricter than a check-in, because its
-    questions were not asked).
+    questions were not asked). A death ends every live plan of the client for good, and nothing is said to anybody but
+    the practice.
 
     `follows` is the number of the event that first told an adverse event: then `adverse_event` is what is known of it
     now, such as whether it settled and which authority was told; what is left out stays as it was known. It is told at

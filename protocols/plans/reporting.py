@@ -15,6 +15,7 @@ from protocols.plans.adverse_event import (
     EventSeverity,
     KnownEvent,
     added,
+    is_death,
     is_graver,
 )
 from protocols.plans.asked_where import no_alarm_to_report
@@ -35,6 +36,9 @@ from protocols.value import Value
 
 ADVERSE_EVENT: Final = "adverse-event"
 """The reason of a call that an adverse event made."""
+
+
+_DEATH: Final = "The client died: nobody calls the client, and a practitioner speaks today to whoever told it."
 
 
 class ReportOutOfTime(Refusal):
@@ -89,7 +93,7 @@ def reporting(protocol: Protocol, head: Head, told: Report, alarms: tuple[Alarm,
         dose_then=dosing(head, onset),
         effect=effect,
         records=tuple(alarm.records for alarm in alarms if alarm.records is not None),
-        sentence=_sentence(head, effect, alarms, today),
+        sentence=_sentence(head, told, effect, alarms, today),
         is_grave=bool(alarms) or (told.adverse_event is not None and not _is_mild(told.adverse_event)),
     )
 
@@ -157,6 +161,8 @@ def _over_since(head: Head, today: date) -> date | None:
 def _effect(head: Head, told: Report, alarms: tuple[Alarm, ...], today: date) -> Effect:
     going = going_on(head, today)
     nothing = Effect(day=today)
+    if is_death(told.adverse_event):
+        return ending(head, Ended(on=today, reason=StopReason.DIED, final=True), today)
     if alarms:
         return ending(head, Ended(on=today, reason=StopReason.ALARM, final=any(a.final for a in alarms)), today)
     event = told.adverse_event
@@ -190,13 +196,14 @@ def _is_moderate(event: AdverseEvent) -> bool:
     return event.severity is EventSeverity.MODERATE
 
 
-def _sentence(head: Head, effect: Effect, alarms: tuple[Alarm, ...], today: date) -> str:
-    says = [
-        _happens(head, effect, today),
-        *map(in_a_sentence, alarms),
-        calling(effect.call, effect.ring_first),
-    ]
-    return " ".join(says)
+def _sentence(head: Head, told: Report, effect: Effect, alarms: tuple[Alarm, ...], today: date) -> str:
+    return " ".join(
+        [
+            _happens(head, effect, today),
+            *map(in_a_sentence, alarms),
+            _DEATH if is_death(told.adverse_event) else calling(effect.call, effect.ring_first),
+        ]
+    )
 
 
 def _happens(head: Head, effect: Effect, today: date) -> str:

@@ -190,6 +190,17 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         10,
+        "A death ends every plan of the client for good, without a word to the client",
+        (
+            "protocols/plans/reporting.py",
+            "    if is_death(told.adverse_event):\n        return ending(",
+            "    if is_death(told.adverse_event) and not going:\n        return ending(",
+        ),
+        "plans/test_reports.py::test_h10_a_death_ends_the_plan_for_good_and_nothing_is_said_to_the_client",
+        "http/test_told_elsewhere.py::test_h10_a_death_ends_every_plan_and_withdraws_the_sheets_without_a_word",
+    ),
+    control(
+        10,
         "No plan begins while an urgent call about the client is open",
         ("api/routes/plans.py", "call_open=open_calls.urgent(tx, client_id)", "call_open=False"),
         "http/test_told_elsewhere.py::"

@@ -137,3 +137,19 @@ def test_h10_an_alarm_at_a_late_look_at_the_end_stops_the_plan_after_it(api: Cal
     alarm = well(api, old, "end", last) | {"alarms": {"answers": {"chest_pain": "yes"}}}
     told = api.post(f"/v1/plans/{old['id']}/check-ins", alarm)
     assert [(each["plan_id"], each["phase"]) for each in told["other_plans"]] == [(new["id"], "stopped")]
+
+
+def test_h10_a_death_ends_every_plan_and_withdraws_the_sheets_without_a_word(api: Caller) -> None:
+    zinc(api)
+    client = new_client(api)
+    first, other = (api.post("/v1/plans", start_body(client, slug)) for slug in ("glutamine-start-low", "zinc"))
+    number = printed(api, first)
+    died = {"what": "Found dead at home", "onset": DAY_1.isoformat(), "severity": "severe", "serious": ["death"]}
+    told = api.post(f"/v1/plans/{first['id']}/reports", {"on": DAY_1.isoformat(), "adverse_event": died})
+    assert told["aftermath"]["to_say"] == []
+    assert [each["number"] for each in told["aftermath"]["sheets_out"]] == [number]
+    (heard,) = told["other_plans"]
+    assert (heard["plan_id"], heard["aftermath"]["to_say"]) == (other["id"], [])
+    for plan in (first, other):
+        ended = api.get(f"/v1/plans/{plan['id']}")["ended"]
+        assert (ended["reason"], ended["final"]) == ("died", True)

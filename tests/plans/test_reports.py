@@ -11,13 +11,15 @@ from protocols.checkpoints.alarm import LOCKED
 from protocols.checkpoints.outcome import Call
 from protocols.plans.adverse_event import AdverseEvent, EventSeverity, SeriousBecause
 from protocols.plans.check_in import CheckIn, UnknownQuestion
-from protocols.plans.effect import StopReason
+from protocols.plans.decide import PlanOver
+from protocols.plans.effect import Ended, StopReason
 from protocols.plans.event import Reported
 from protocols.plans.fold import apply
 from protocols.plans.position import LIVE, Phase
 from protocols.plans.report import Report
 from protocols.plans.reporting import Reporting, ReportOutOfTime, report
 from protocols.plans.screening import Screening
+from protocols.plans.spoken import lowered, to_say
 from protocols.refusal import Malformed
 from tests.plans.walking import DAY, DAY_1, Walk, stamp, walk, yes
 
@@ -251,3 +253,45 @@ def test_h10_what_is_no_alarm_says_where_it_is_told(key: str, says: str) -> None
     with pytest.raises(UnknownQuestion) as refused:
         tell(walk(), Report(on=day(3), alarms=(key,)))
     assert refused.value.sentence == says
+
+
+# --- a death
+
+DIED = (SeriousBecause.DEATH,)
+
+
+@pytest.mark.parametrize("severity", ["mild", "severe"])
+def test_h10_a_death_ends_the_plan_for_good_and_nothing_is_said_to_the_client(severity: str) -> None:
+    plan = walk()
+    before = plan.head
+    done = tell(plan, Report(on=day(3), adverse_event=bad(severity, serious=DIED)))
+    assert plan.head.ended == Ended(on=day(3), reason=StopReason.DIED, final=True)
+    assert (plan.dose(day(3)), [each.call for each in plan.head.calls]) == (0, [Call.TODAY])
+    less = lowered(before, plan.head, day(3))
+    assert (len(less), to_say((plan.head, day(3)), less, done.effect, None)) == (1, ())
+    assert done.sentence == (
+        "Stop for good. The client died: nobody calls the client, and a practitioner speaks today to whoever told it."
+    )
+    plan.adjust(day(4), "close_call", call=plan.head.calls[0].event)
+    with pytest.raises(PlanOver):
+        plan.adjust(day(4), "resume", screening=Screening(confirmed_none=True))
+
+
+def test_a_death_that_is_known_later_ends_what_an_alarm_had_stopped() -> None:
+    plan = stopped()
+    first = tell(plan, Report(on=day(3), adverse_event=bad("mild")))
+    seq = plan.head.seq
+    assert first.effect.ended is None
+    done = tell(plan, Report(on=day(5), adverse_event=bad("mild", serious=DIED), follows=seq))
+    assert plan.head.ended == Ended(on=day(2), reason=StopReason.CLIENTS_CHOICE, final=True)
+    assert to_say((plan.head, day(5)), (), done.effect, None) == ()
+
+
+def test_nothing_is_said_after_a_death_beside_an_alarm() -> None:
+    plan = walk()
+    done = tell(plan, Report(on=day(3), alarms=("chest_pain",), adverse_event=bad("severe", serious=DIED)))
+    assert (done.effect.ended, done.effect.call) == (
+        Ended(on=day(3), reason=StopReason.DIED, final=True),
+        Call.EMERGENCY,
+    )
+    assert to_say((plan.head, day(3)), lowered(walk().head, plan.head, day(3)), done.effect, None) == ()

@@ -10,7 +10,7 @@ from protocols.dosing.substance import Substance
 from protocols.plans.acts import SetStep, Stop
 from protocols.plans.adjust import adjust
 from protocols.plans.adjusting import CallStillOpen
-from protocols.plans.adverse_event import AdverseEvent, EventSeverity
+from protocols.plans.adverse_event import AdverseEvent, EventSeverity, SeriousBecause
 from protocols.plans.asked_again import Party
 from protocols.plans.call_elsewhere import with_call_elsewhere
 from protocols.plans.check_in import CheckIn
@@ -18,7 +18,8 @@ from protocols.plans.decide import decide
 from protocols.plans.effect import StopReason
 from protocols.plans.event import Reported
 from protocols.plans.fold import apply
-from protocols.plans.passed_on import alarms_passed_on, hear, passed_on, shares_a_substance
+from protocols.plans.head import Head
+from protocols.plans.passed_on import alarms_passed_on, hear, part_for, passed_on, shares_a_substance
 from protocols.plans.person import Person
 from protocols.plans.position import Phase, phase_on
 from protocols.plans.report import Report
@@ -88,6 +89,29 @@ def test_h10_an_alarm_of_a_check_in_is_passed_on_and_nothing_else_of_it() -> Non
     assert passed.report == Report(on=day(5), alarms=("chest_pain",))
     assert [alarm.key for alarm in passed.alarms] == ["chest_pain"]
     assert alarms_passed_on(START_LOW, replace(told, alarms=NONE)) is None
+
+
+def of_zinc(head: Head) -> Head:
+    """The plan as one of another substance."""
+    (powder,) = head.snapshot.items
+    items = (replace(powder, substance=Substance(key="zinc", name="Zinc")),)
+    return replace(head, snapshot=replace(head.snapshot, items=items))
+
+
+def test_h10_a_death_is_told_of_every_plan_and_other_events_where_the_substance_is_shared() -> None:
+    old, head = stopped(), walk().head
+    for serious, heard in (((SeriousBecause.DEATH,), True), ((SeriousBecause.HOSPITAL,), False)):
+        bad = replace(event(EventSeverity.SEVERE), serious=serious)
+        told = Report(on=day(5), alarms=("chest_pain",), adverse_event=bad)
+        passed = passed_on(old.protocol, told, report(old.protocol, old.head, told, day(5)))
+        assert passed is not None
+        assert part_for(passed, old.head, head) == passed
+        part = part_for(passed, old.head, of_zinc(head))
+        assert (part is not None) is heard
+        if part is not None:
+            assert part.report == Report(on=day(5), adverse_event=bad)
+            ended = hear(START_LOW, of_zinc(head), part, day(5)).effect.ended
+            assert (ended and ended.reason) is StopReason.DIED
 
 
 def test_a_plan_hears_of_what_has_its_substance() -> None:
