@@ -14,7 +14,8 @@ from protocols.dosing.product import Product
 from protocols.plans.acts import Hold
 from protocols.plans.adverse_event import AdverseEvent, KnownEvent, added
 from protocols.plans.affected_track import affected_track, earliest_end, later, span_of
-from protocols.plans.check_in import is_screened_after, nothing_new, told_yes
+from protocols.plans.answer import YesNoUnknown
+from protocols.plans.check_in import Told, is_screened_after, nothing_new, told_yes
 from protocols.plans.decision import Decision, Truth
 from protocols.plans.effect import Anchored, Effect, Resolved, Seen, decides_nothing, needs_screening
 from protocols.plans.event import Adjusted, Decided, Event, Migrated, Recalled, RecordChanged, Reported, Started, Voided
@@ -79,9 +80,20 @@ def _told(head: Head, event: Event) -> Head:
     if isinstance(event, Adjusted) and isinstance(event.adjustment, Hold):
         # Whoever holds the present dose declines what was only proposed.
         return msgspec.structs.replace(head, proposal=None)
-    if isinstance(event, Reported) and event.told_of is None and event.report.adverse_event is not None:
+    if not isinstance(event, Reported):
+        return head
+    if event.report.changes:
+        head = _with_changes(head, event)
+    if event.told_of is None and event.report.adverse_event is not None:
         return msgspec.structs.replace(head, adverse_events=_with_told(head, event, event.report.adverse_event))
     return head
+
+
+def _with_changes(head: Head, event: Reported) -> Head:
+    """What a report says has changed waits as what a check-in says."""
+    told, day = Told(answers=dict.fromkeys(event.report.changes, YesNoUnknown.YES)), event.stamp.today
+    unanswered = with_told(head.unanswered, told, day)
+    return msgspec.structs.replace(head, unanswered=unanswered, unscreened_since=later(head.unscreened_since, day))
 
 
 def _with_told(head: Head, event: Reported, told: AdverseEvent) -> tuple[KnownEvent, ...]:

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.alarm import LOCKED, Alarm, call_of, in_a_sentence
-from protocols.checkpoints.outcome import Call, strongest_call
+from protocols.checkpoints.change import CHANGES, SCREENED_AFTER, Change
+from protocols.checkpoints.outcome import Call, DoseOutcome, strongest_call
 from protocols.plans.adverse_event import (
     MOST_AUTHORITIES,
     RECORDED_UNTIL,
@@ -18,8 +19,9 @@ from protocols.plans.adverse_event import (
     is_death,
     is_graver,
 )
-from protocols.plans.asked_where import no_alarm_to_report
+from protocols.plans.asked_where import no_alarm_to_report, no_change_to_report
 from protocols.plans.check_in import UnknownQuestion
+from protocols.plans.considering import CHANGE_PREFIX
 from protocols.plans.decide import dosing
 from protocols.plans.decision import Dosing
 from protocols.plans.effect import Effect, Ended, Pausing, StopReason
@@ -27,6 +29,7 @@ from protocols.plans.ending import ending
 from protocols.plans.head import Head
 from protocols.plans.moving import with_falls
 from protocols.plans.position import LIVE, ended_on, going_on, phase_on
+from protocols.plans.record_changed import to_review
 from protocols.plans.report import Report
 from protocols.plans.ringing import ALARM_PREFIX, rung_first
 from protocols.plans.sentence import calling, ends
@@ -71,6 +74,7 @@ class Reporting(Value, frozen=True):
 def report(protocol: Protocol, head: Head, told: Report, today: date) -> Reporting:
     """The effect of a report; writes nothing, and raises the refusal of what cannot be taken."""
     alarms, before = reported_alarms(protocol, told), _followed(head, told)
+    _check_changes(told)
     _check_days(head, told, today)
     if before is None:
         return reporting(protocol, head, told, alarms, today)
@@ -94,7 +98,7 @@ def reporting(protocol: Protocol, head: Head, told: Report, alarms: tuple[Alarm,
         effect=effect,
         records=tuple(alarm.records for alarm in alarms if alarm.records is not None),
         sentence=_sentence(head, told, effect, alarms, today),
-        is_grave=bool(alarms) or (told.adverse_event is not None and not _is_mild(told.adverse_event)),
+        is_grave=bool(alarms or told.changes) or (told.adverse_event is not None and not _is_mild(told.adverse_event)),
     )
 
 
@@ -105,6 +109,16 @@ def reported_alarms(protocol: Protocol, told: Report) -> tuple[Alarm, ...]:
         if key not in known:
             raise UnknownQuestion(no_alarm_to_report(key, known), pointer=f"/alarms/{place}")
     return tuple(alarm for alarm in known.values() if alarm.key in told.alarms)
+
+
+def _check_changes(told: Report) -> None:
+    for place, key in enumerate(told.changes):
+        if key not in SCREENED_AFTER:
+            raise UnknownQuestion(no_change_to_report(key), pointer=f"/changes/{place}")
+
+
+def _changes(told: Report) -> tuple[Change, ...]:
+    return tuple(change for change in CHANGES if change.key in told.changes)
 
 
 def _followed(head: Head, told: Report) -> KnownEvent | None:
@@ -165,19 +179,38 @@ def _effect(head: Head, told: Report, alarms: tuple[Alarm, ...], today: date) ->
         return ending(head, Ended(on=today, reason=StopReason.DIED, final=True), today)
     if alarms:
         return ending(head, Ended(on=today, reason=StopReason.ALARM, final=any(a.final for a in alarms)), today)
-    event = told.adverse_event
-    if phase_on(head, today) not in LIVE or event is None:
+    event, changes = told.adverse_event, _changes(told)
+    if any(change.dose is DoseOutcome.STOP for change in changes):
+        return ending(head, Ended(on=today, reason=StopReason.PREGNANCY, final=True), today)
+    if phase_on(head, today) not in LIVE:
         return nothing
-    if _is_bad(event):
-        return replace(nothing, ended=Ended(on=today, reason=StopReason.REACTION, final=False), cancels=going)
-    pauses = tuple(Pausing(item=item, since=today) for item in going if _is_moderate(event))
-    return with_falls(head, replace(nothing, cancels=going, pauses=pauses))
+    reviews = to_review(head, today) if changes else ()
+    if event is not None and _is_bad(event):
+        ended = Ended(on=today, reason=StopReason.REACTION, final=False)
+        return replace(nothing, ended=ended, cancels=going, reviews=reviews)
+    pausing = event is not None and _is_moderate(event)
+    pausing = pausing or any(change.dose is DoseOutcome.PAUSE for change in changes)
+    pauses = tuple(_pausing(item, changes, told.on, today) for item in going if pausing)
+    return with_falls(head, replace(nothing, cancels=going, pauses=pauses, reviews=reviews))
+
+
+def _pausing(item: Key, changes: tuple[Change, ...], on: date, today: date) -> Pausing:
+    """As at a check-in of the day: after an illness some days well come first, after hospital the entry step."""
+    well_days = max((change.well_days for change in changes), default=0)
+    return Pausing(
+        item=item,
+        since=today,
+        back_to_entry=any(change.back_to_entry for change in changes),
+        screen_first=any(change.screen_first for change in changes),
+        not_before=on + timedelta(days=well_days) if well_days else None,
+    )
 
 
 def _called(told: Report, alarms: tuple[Alarm, ...]) -> tuple[Call, tuple[Key, ...]]:
     """Who is called, and why."""
-    calls = [call_of(alarm.level) for alarm in alarms]
-    because = [f"{ALARM_PREFIX}{alarm.key}" for alarm in alarms]
+    changes = _changes(told)
+    calls = [*(call_of(alarm.level) for alarm in alarms), *(change.call for change in changes)]
+    because = [*(f"{ALARM_PREFIX}{alarm.key}" for alarm in alarms), *(f"{CHANGE_PREFIX}{each.key}" for each in changes)]
     if told.adverse_event is not None:
         calls.append(Call.TODAY if _is_bad(told.adverse_event) or _is_moderate(told.adverse_event) else Call.ROUTINE)
         because.append(ADVERSE_EVENT)
@@ -201,6 +234,7 @@ def _sentence(head: Head, told: Report, effect: Effect, alarms: tuple[Alarm, ...
         [
             _happens(head, effect, today),
             *map(in_a_sentence, alarms),
+            *(change.says for change in _changes(told)),
             _DEATH if is_death(told.adverse_event) else calling(effect.call, effect.ring_first),
         ]
     )

@@ -185,8 +185,9 @@ CONTROLS: Final[tuple[Control, ...]] = (
     control(
         10,
         "… also at the late look at the old plan's end",
-        ("api/routes/check_ins.py", "alarms_passed_on(opened.protocol, check_in))", "None)"),
+        ("api/routes/check_ins.py", "passed_on_from(opened.protocol, decision))", "None)"),
         "http/test_told_elsewhere.py::test_h10_an_alarm_at_a_late_look_at_the_end_stops_the_plan_after_it",
+        "http/test_told_elsewhere.py::test_h9_h10_what_is_told_of_the_person_at_a_late_look_reaches_the_plan_after_it",
     ),
     control(
         10,

@@ -199,6 +199,18 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         9,
+        "What changed about the person reaches every live plan of the client, wherever it was told",
+        (
+            "protocols/plans/passed_on.py",
+            "changes = raised(check_in.changes, SCREENED_AFTER)",
+            "changes = ()",
+        ),
+        "plans/test_told_elsewhere.py::test_h9_h10_what_a_check_in_tells_of_the_person_is_passed_on",
+        "plans/test_told_elsewhere.py::test_h9_what_is_about_the_person_reaches_every_plan",
+        "http/test_told_elsewhere.py::test_h9_h10_what_is_told_of_the_person_at_a_late_look_reaches_the_plan_after_it",
+    ),
+    control(
+        9,
         "The record is looked at also in a plan that holds too much with other products",
         (
             "protocols/plans/examining.py",
