@@ -158,6 +158,7 @@ class Rescreen(Act, frozen=True, kw_only=True, tag="rescreen", tag_field="kind")
     """The screening was asked again: what excludes stops the plan, what lacks a reason pauses it.
 
     What excludes comes before everything else that is told or left out, and a pregnancy or an allergy ends for good.
+    A laboratory value is judged by the rules about it as at a check-in: it may stop, pause or hold, and call.
     Another product with the substance pauses it, too, whose amount is not declared, or is too much with it. Where
     nothing stands against going on, it closes the calls that a new medicine or diagnosis opened.
     """

@@ -46,6 +46,7 @@ from protocols.plans.passing import check_passing
 from protocols.plans.position import LIVE, phase_on
 from protocols.plans.recall import check_not_recalled
 from protocols.plans.resume import resume
+from protocols.plans.screened_values import with_values_judged
 from protocols.plans.set_step import set_step, settle
 from protocols.plans.spans import Track
 from protocols.plans.taken_back import TAKEN_BACK, taking_back, without_untested
@@ -60,6 +61,9 @@ _PRODUCT: Final = frozenset({"change-product_changed"})
 _NOTES = Acknowledge | AcknowledgeEvidence | ReviewOverride
 """Acts that touch no dose and no day: what lapsed goes on as it was."""
 
+_SCREENS = Rescreen | Resume | Extend
+"""Acts that carry a screening asked again."""
+
 _IN_ANY_STATE = EnteredInError | CloseCall | Resume | Acknowledge
 """Acts on a plan that may be over; a resume says itself what it may bring back."""
 
@@ -72,6 +76,8 @@ def adjust(protocol: Protocol, head: Head, act: Adjustment, party: Party, today:
         raise PlanOver(f"This plan is {phase.value.replace('_', ' ')}.", pointer="/kind")
     check_not_recalled(head.recalled, act)
     done = _excluded(protocol, head, act, party, today) or _done(protocol, head, act, party, today)
+    if isinstance(act, _SCREENS) and act.screening is not None:
+        done = with_values_judged(protocol, head, act.screening.laboratory, done, today)
     done = without_untested(protocol, head, done, today)
     check_may(act, done, party.staff)
     done = with_call(act, without_closing(act, done, party.staff), party.staff)
@@ -83,7 +89,7 @@ def adjust(protocol: Protocol, head: Head, act: Adjustment, party: Party, today:
 
 def _excluded(protocol: Protocol, head: Head, act: Adjustment, party: Party, today: date) -> Adjusting | None:
     """The end that the screening makes which came with the act, so that what was told is not refused with it."""
-    if not isinstance(act, Rescreen | Resume | Extend) or act.screening is None:
+    if not isinstance(act, _SCREENS) or act.screening is None:
         return None
     return excluded_again(protocol, head, (act.screening, act.overrides, act.declared), party, today)
 

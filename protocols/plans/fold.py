@@ -176,7 +176,7 @@ def _with_call(head: Head, seq: int, today: date, made: Decision | Effect) -> tu
 
 def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
     """The head with one more effect."""
-    head = _reminded(head, effect)
+    head = _with_judged(_reminded(head, effect), effect)
     kept = tuple(call for call in head.calls if call.event not in effect.closes_calls)
     left = msgspec.structs.replace(head, calls=kept)
     return msgspec.structs.replace(
@@ -215,6 +215,22 @@ def _reminded(head: Head, effect: Effect) -> Head:
     if effect.remembers is None:
         return head
     return msgspec.structs.replace(head, **msgspec.structs.asdict(effect.remembers))
+
+
+def _with_judged(head: Head, effect: Effect) -> Head:
+    """What is known after values that were told with a screening: the newest, and which rules they made true."""
+    judged = effect.judged
+    if judged is None:
+        return head
+    limits = {key: limit for key, limit in judged.limits.items() if key in judged.first}
+    return msgspec.structs.replace(
+        head,
+        baseline={**judged.first, **head.baseline},
+        baseline_limits={**limits, **head.baseline_limits},
+        earlier={**head.earlier, **judged.answers},
+        fired={**head.fired, **{key: head.fired.get(key, 0) + 1 for key in judged.fired}},
+        within_rules=tuple(sorted({*head.within_rules} - judged.answers.keys() | {*judged.within})),
+    )
 
 
 def _results(head: Head, effect: Effect) -> dict[str, Result]:

@@ -20,6 +20,7 @@ from protocols.plans.looks_that_come import with_looks
 from protocols.plans.moving import with_falls
 from protocols.plans.own_end import own_ends
 from protocols.plans.position import LIVE, phase_on
+from protocols.plans.screened_values import stops_or_pauses
 from protocols.plans.screening import (
     SHORTEST_REASON,
     Excluded,
@@ -83,11 +84,13 @@ def migrate(to: tuple[Protocol, Pinned], head: Head, wish: Migration, party: Par
 
 
 def _screened(protocol: Protocol, after: Head, asked: Asked, party: Party, today: date) -> Screened:
-    """The screening that lets it go over; raises Excluded, and then says what records the answers."""
+    """The screening that lets it go over; what is raised for what stops a plan says what records it."""
     try:
         check_not_excluded(protocol.cautions, asked[0], examined_now(protocol, after, (*asked[:2], ()), party, today))
     except Excluded as refused:
         raise Excluded(f"{refused.sentence} {_RECORD_IT}", pointer=refused.pointer) from refused
+    for rule in stops_or_pauses(protocol, after, asked[0].laboratory, today):
+        raise MigrationRefused(f"{rule.says} {_RECORD_IT}", pointer="/screening/laboratory")
     return screen_again(protocol, after, asked, party, today)
 
 

@@ -19,6 +19,7 @@ from protocols.plans.head import Head
 from protocols.plans.holding import substances
 from protocols.plans.report import Report
 from protocols.plans.reporting import Reporting, reported_alarms, reporting
+from protocols.plans.ringing import ALARM_PREFIX
 from protocols.plans.told_values import CAUTION_PREFIX
 from protocols.text import Key
 from protocols.value import Value
@@ -49,7 +50,8 @@ def passed_on_from(protocol: Protocol, made: Decision) -> PassedOn | None:
     """
     check_in = made.check_in
     stopping = tuple(_stopping(protocol, made))
-    lost = any(about == {BODY_WEIGHT} for _, about in stopping)
+    # By a rule of the text, or by the alarm itself, whoever measured it.
+    lost = any(about == {BODY_WEIGHT} for _, about in stopping) or _is_true(made, f"{ALARM_PREFIX}{WEIGHT_LOSS}")
     says = " ".join(entry.says for entry, about in stopping if about != {BODY_WEIGHT})
     known = {alarm.key: alarm for alarm in (*LOCKED, *protocol.alarms)}
     told = {key for key in known if told_yes(check_in.alarms, key)} | ({WEIGHT_LOSS} if lost else set())
@@ -60,6 +62,10 @@ def passed_on_from(protocol: Protocol, made: Decision) -> PassedOn | None:
     event = AdverseEvent(what=says, onset=check_in.on, severity=EventSeverity.SEVERE) if says else None
     keys = tuple(alarm.key for alarm in alarms)
     return PassedOn(report=Report(on=check_in.on, alarms=keys, changes=changes, adverse_event=event), alarms=alarms)
+
+
+def _is_true(made: Decision, key: Key) -> bool:
+    return any(entry.key == key and entry.result is Truth.TRUE for entry in made.considered)
 
 
 def _stopping(protocol: Protocol, made: Decision) -> Iterator[tuple[Considered, frozenset[Key]]]:

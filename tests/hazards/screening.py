@@ -211,6 +211,17 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         9,
+        "A laboratory value told with a screening is judged by the rules about it",
+        (
+            "protocols/plans/adjust.py",
+            "done = with_values_judged(protocol, head, act.screening.laboratory, done, today)",
+            "pass",
+        ),
+        "spec/test_screened_values.py::test_h9_an_egfr_told_with_a_screening_is_compared_with_the_baseline",
+        "spec/test_screened_values.py::test_h9_a_value_that_stops_comes_before_the_act_it_was_told_with",
+    ),
+    control(
+        9,
         "The record is looked at also in a plan that holds too much with other products",
         (
             "protocols/plans/examining.py",
