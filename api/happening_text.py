@@ -62,7 +62,7 @@ def _done(told: Acted | MadeVoid | RecallTaken | WentOver | RecordTaken) -> str:
 
 def _reported(report: Report) -> str:
     event = report.adverse_event
-    return ", ".join((*report.alarms, *(() if event is None else (f"{event.severity.value} event",))))
+    return ", ".join((*report.alarms, *report.changes, *(() if event is None else (f"{event.severity.value} event",))))
 
 
 def _recorded(record: RecordThen) -> str:

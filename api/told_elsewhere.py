@@ -9,7 +9,7 @@ from api.store import clients
 from api.store.transaction import Transaction
 from protocols.plans.event import CalledElsewhere, Reported
 from protocols.plans.open_calls import opens_an_urgent_call
-from protocols.plans.passed_on import PassedOn, hear, hear_of_a_call, shares_a_substance
+from protocols.plans.passed_on import PassedOn, hear, hear_of_a_call, part_for
 from protocols.plans.person import Practitioner
 
 
@@ -23,8 +23,8 @@ def tell_others(
     # A start of the same client waits: it either finds the call that this opens, or is found here.
     clients.lock(tx, opened.client.id)
     live = opened_live(tx, call, (opened.client, opened.today), opened.stored.id)
-    concerned = (each for each in live if shares_a_substance(opened.head, each.head))
-    return tuple(_heard(tx, call, each, (opened.stored.id, who, passed)) for each in concerned)
+    parts = ((each, part_for(passed, opened.head, each.head)) for each in live)
+    return tuple(_heard(tx, call, each, (opened.stored.id, who, part)) for each, part in parts if part is not None)
 
 
 def _heard(

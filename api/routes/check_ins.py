@@ -27,7 +27,7 @@ from protocols.plans.entering import Entered, check_client_may
 from protocols.plans.entering import entered as entered_as
 from protocols.plans.event import Actor, Decided
 from protocols.plans.numbers import check_units
-from protocols.plans.passed_on import alarms_passed_on
+from protocols.plans.passed_on import passed_on_from
 from protocols.plans.person import Practitioner, named
 from protocols.plans.void import voided
 from protocols.value import Value
@@ -47,8 +47,9 @@ class DecisionRead(Decision, frozen=True):
 class DecisionMade(DecisionRead, frozen=True, kw_only=True):
     """A decision that was just made, and what to say to the client because of it.
 
-    `other_plans` are live plans of the client that an alarm or something new on the record stopped or paused, or in
-    which an urgent call takes back a rise that has not begun.
+    `other_plans` are live plans of the client that heard of it: each of what changed about the person, those with the
+    substance of alarms and of what stops with an urgent call, all that something new on the record concerns, and those
+    in which an urgent call takes back a rise that has not begun.
     """
 
     aftermath: Aftermath
@@ -177,7 +178,7 @@ def _record(tx: Transaction, call: Call, plan_id: UUID, check_in: CheckIn) -> tu
     decision = _decide(tx, opened, check_in, entered)
     event = Decided(stamp=stamp(call, opened, who), decision=decision)
     later = happened(tx, opened, event)
-    told = tell_others(tx, call, (opened, who), alarms_passed_on(opened.protocol, check_in))
+    told = tell_others(tx, call, (opened, who), passed_on_from(opened.protocol, decision))
     noted = write_to_record(tx, call, (opened, who), decision.records)
     others = (*told, *noted, *call_others(tx, call, (opened, later), who))
     follows = aftermath(tx, opened, later, decision)

@@ -93,12 +93,13 @@ def record_report(
     data: JSONBody[Report],
     idempotency_key: IdempotencyKey = None,
 ) -> Response[ReportMade]:
-    """Report an alarm or an adverse event on any day, in any state of the plan; an alarm stops it at once.
+    """Report an alarm, a change or an adverse event on any day, in any state of the plan; an alarm stops it at once.
 
     What stops or pauses a plan does so with every live plan of the client that has the substance, whichever it was
     told of. An adverse event is recorded if it began during the plan or up to 30 days after its end (judgement). What
-    is known of it later, such as whether it settled, is told with `follows`, at any time. What may have changed since
-    last time, such as a pregnancy or a stay in hospital, is no alarm: a check-in tells it in `changes`.
+    is known of it later, such as whether it settled, is told with `follows`, at any time. What has changed about the
+    person since last time, such as a pregnancy or a stay in hospital, is told in `changes`, and does the same to every
+    live plan of the client, whatever it holds.
     """
     return call.once(idempotency_key, lambda tx: _record(tx, call, plan_id, data), _made)
 

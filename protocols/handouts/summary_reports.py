@@ -7,7 +7,7 @@ from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.outcome import Call
 from protocols.handouts.dose_shown import ItemDose, item_doses
 from protocols.handouts.summary_decisions import Reason, reasons
-from protocols.handouts.told import SaidYes, alarms_told
+from protocols.handouts.told import SaidYes, alarms_told, changes_told
 from protocols.plans.adverse_event import AdverseEvent
 from protocols.plans.event import Actor, Adjusted, Decided, Event, Reported, Started
 from protocols.plans.head import Head, OpenCall
@@ -30,7 +30,7 @@ class EventTold(Value, frozen=True):
 
 
 class ReportTold(Value, frozen=True):
-    """An alarm or an adverse event as it was told, the doses of the day on which it began, and what followed.
+    """An alarm, a change or an adverse event as it was told, the doses of the day on which it began, and what followed.
 
     `on` is the day of the report, `told_on` the day on which it was entered; `by_client` says that the client did. Of
     an adverse event `adverse_event` and `doses_then` are what is known now, and `history` is each time that it was
@@ -43,6 +43,7 @@ class ReportTold(Value, frozen=True):
     by: Actor
     by_client: bool
     alarms: tuple[SaidYes, ...]
+    changes: tuple[SaidYes, ...]
     adverse_event: AdverseEvent | None
     doses_then: tuple[ItemDose, ...]
     note: str | None
@@ -94,6 +95,7 @@ def _report(about: Sequence[tuple[Reported, Head]], text: Protocol) -> ReportTol
         by=first.stamp.by,
         by_client=first.report.entered_by is not None,
         alarms=alarms_told(text, first.report.alarms),
+        changes=changes_told(first.report.changes),
         adverse_event=next((each.record for each in after.adverse_events if each.event == first.stamp.seq), None),
         doses_then=item_doses(after, newest.dose_then),
         note=first.report.note,

@@ -74,5 +74,9 @@ def alarms_at(protocol: Protocol, check_in: CheckIn) -> tuple[SaidYes, ...]:
 
 def changes_at(check_in: CheckIn) -> tuple[SaidYes, ...]:
     """The changes that were answered yes at a check-in."""
-    keys = raised(check_in.changes, tuple(each.key for each in CHANGES))
+    return changes_told(raised(check_in.changes, tuple(each.key for each in CHANGES)))
+
+
+def changes_told(keys: tuple[Key, ...]) -> tuple[SaidYes, ...]:
+    """The changes of these keys, in the order of the list."""
     return tuple(SaidYes(key=each.key, asked=each.asked) for each in CHANGES if each.key in keys)

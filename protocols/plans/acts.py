@@ -67,7 +67,7 @@ class Resume(Act, frozen=True, kw_only=True, tag="resume", tag_field="kind"):
     (all judgement). After a stop it goes on with the entry step or lower.
     `screening` with its `overrides` is needed after a stop, after more than 14 days without a dose, after a hospital
     stay, while trying for a pregnancy or breast-feeding, and where the last one has run out or the client's record
-    changed since.
+    changed since. What excludes in it stops the plan as with `rescreen`, whatever else stands against going on.
     """
 
     item: ItemNamed | None = None
@@ -122,6 +122,7 @@ class Extend(Act, frozen=True, kw_only=True, tag="extend", tag_field="kind"):
     """The present dose goes on until a later last day; only with a reason of 20 characters and a new screening.
 
     At most 90 days ahead, as long as the screening counts (judgement); only a dose that is taken and has no step above.
+    What excludes in the screening stops the plan as with `rescreen`.
     """
 
     until: date
@@ -161,8 +162,10 @@ class RecordProduct(Act, frozen=True, kw_only=True, tag="product", tag_field="ki
 class Rescreen(Act, frozen=True, kw_only=True, tag="rescreen", tag_field="kind"):
     """The screening was asked again: what excludes stops the plan, what lacks a reason pauses it.
 
-    So does another product with the substance whose amount is not declared, or is too much with it. Where nothing
-    stands against going on, it closes the calls that a new medicine or diagnosis opened.
+    What excludes comes before everything else that is told or left out, and a pregnancy or an allergy ends for good.
+    A laboratory value is judged by the rules about it as at a check-in: it may stop, pause or hold, and call.
+    Another product with the substance pauses it, too, whose amount is not declared, or is too much with it. Where
+    nothing stands against going on, it closes the calls that a new medicine or diagnosis opened.
     """
 
     screening: Screening

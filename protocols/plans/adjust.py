@@ -37,6 +37,7 @@ from protocols.plans.confirm import confirm_rise, is_proposed
 from protocols.plans.decide import PlanOver
 from protocols.plans.doubted import acknowledge_evidence
 from protocols.plans.effect import Effect, Ended, OffRow, Pausing, Seen, StopReason
+from protocols.plans.excluded_again import excluded_again
 from protocols.plans.extend import extend
 from protocols.plans.head import Head
 from protocols.plans.lapsed_days import without_giving_back
@@ -48,6 +49,7 @@ from protocols.plans.passing import check_passing
 from protocols.plans.position import LIVE, phase_on
 from protocols.plans.recall import check_not_recalled
 from protocols.plans.resume import resume
+from protocols.plans.screened_values import with_values_judged
 from protocols.plans.set_step import set_step, settle
 from protocols.plans.spans import Track, open_break
 from protocols.plans.taken_back import TAKEN_BACK, rising, taking_back, without_untested
@@ -63,6 +65,9 @@ _PRODUCT: Final = frozenset({"change-product_changed"})
 _NOTES = Acknowledge | AcknowledgeEvidence | ReviewOverride
 """Acts that touch no dose and no day: what lapsed goes on as it was."""
 
+_SCREENS = Rescreen | Resume | Extend
+"""Acts that carry a screening asked again."""
+
 _IN_ANY_STATE = EnteredInError | CloseCall | Resume | Acknowledge
 """Acts on a plan that may be over; a resume says itself what it may bring back."""
 
@@ -74,13 +79,23 @@ def adjust(protocol: Protocol, head: Head, act: Adjustment, party: Party, today:
     if phase not in LIVE and not isinstance(act, _IN_ANY_STATE):
         raise PlanOver(f"This plan is {phase.value.replace('_', ' ')}.", pointer="/kind")
     check_not_recalled(head.recalled, act)
-    done = without_untested(protocol, head, _done(protocol, head, act, party, today), today)
+    done = _excluded(protocol, head, act, party, today) or _done(protocol, head, act, party, today)
+    if isinstance(act, _SCREENS) and act.screening is not None:
+        done = with_values_judged(protocol, head, act.screening.laboratory, done, today)
+    done = without_untested(protocol, head, done, today)
     check_may(act, done, party.staff)
     done = with_call(act, without_closing(act, done, party.staff), party.staff)
     check_passing(protocol, head, done.effect, today)
     if isinstance(act, _NOTES):
         return done
     return replace(done, effect=with_looks(head, without_giving_back(head, done.effect, today)))
+
+
+def _excluded(protocol: Protocol, head: Head, act: Adjustment, party: Party, today: date) -> Adjusting | None:
+    """The end that the screening makes which came with the act, so that what was told is not refused with it."""
+    if not isinstance(act, _SCREENS) or act.screening is None:
+        return None
+    return excluded_again(protocol, head, (act.screening, act.overrides, act.declared), party, today)
 
 
 def _done(protocol: Protocol, head: Head, act: Adjustment, party: Party, today: date) -> Adjusting:  # noqa: C901, PLR0911, PLR0912 one line for each act

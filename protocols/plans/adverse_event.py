@@ -103,6 +103,11 @@ def added(before: AdverseEvent, now: AdverseEvent) -> AdverseEvent:
     )
 
 
+def is_death(event: AdverseEvent | None) -> bool:
+    """Whether the client died of it, or with it."""
+    return event is not None and SeriousBecause.DEATH in event.serious
+
+
 _WORSE: Final = tuple(EventSeverity)
 
 

@@ -5,26 +5,21 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from protocols.authoring.caution import Action, Caution
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.change import SCREENED_AFTER
-from protocols.checkpoints.outcome import Call
 from protocols.checkpoints.reasons import CAUTION_PREFIX, RECORD_PREFIX
 from protocols.plans.acts import Rescreen
 from protocols.plans.adjusting import Adjusting
-from protocols.plans.answer import YesNoUnknown
 from protocols.plans.declaring import check_counted
 from protocols.plans.effect import Effect, Pausing
 from protocols.plans.head import Head
 from protocols.plans.open_calls import calls_about
 from protocols.plans.person import Person, Staff, age_on
 from protocols.plans.raising import Examined
-from protocols.plans.record_changed import ended_by
 from protocols.plans.samples import samples
 from protocols.plans.screened_on import check_knows
 from protocols.plans.screening import (
     AgreementNeeded,
-    Excluded,
     Override,
     ReasonNeeded,
     Screened,
@@ -32,7 +27,14 @@ from protocols.plans.screening import (
     screen,
 )
 from protocols.plans.snapshot import Declared
-from protocols.plans.start import AmountNotDeclared, CeilingPassed, check_declared, highest_daily, highest_meant
+from protocols.plans.start import (
+    AmountNotDeclared,
+    CeilingPassed,
+    check_ceilings,
+    check_declared,
+    highest_daily,
+    highest_meant,
+)
 from protocols.plans.still_screened import check_newer
 from protocols.plans.told_values import known_values
 from protocols.value import Value
@@ -62,6 +64,7 @@ def screen_again(protocol: Protocol, head: Head, asked: Asked, party: Party, tod
     """
     screening, overrides, told = asked
     declared = head.declared if told is None else told
+    check_ceilings(head.doses[-1].items, declared)
     examined = examined_now(protocol, head, asked, party, today)
     screened = screen(protocol.cautions, screening, overrides, examined, party.staff, today)
     check_newer(head, screened.on)
@@ -73,7 +76,7 @@ def screen_again(protocol: Protocol, head: Head, asked: Asked, party: Party, tod
 
 
 def examined_now(protocol: Protocol, head: Head, asked: Asked, party: Party, today: date) -> Examined:
-    """What a screening during the plan looks at besides its answers; raises CeilingPassed."""
+    """What a screening during the plan looks at besides its answers."""
     doses, (screening, _, told) = head.doses[-1], asked
     # What stands on the plan was looked at when it was told, beside the items of then.
     check_counted(doses.items, told or ())
@@ -97,19 +100,10 @@ def calls_answered(protocol: Protocol, head: Head) -> tuple[int, ...]:
 
 
 def rescreen(protocol: Protocol, head: Head, act: Rescreen, party: Party, today: date) -> Adjusting:
-    """What excludes stops the plan; what asks for a reason that was not given pauses it; otherwise it goes on."""
+    """What asks for a reason that was not given pauses the plan; otherwise it goes on."""
     items = tuple(track.item for track in head.tracks)
     try:
         screened = screen_again(protocol, head, (act.screening, act.overrides, act.declared), party, today)
-    except Excluded as refused:
-        told = tuple(each.key for each in protocol.cautions if _excludes(each, act.screening))
-        ended = ended_by(told, today)
-        effect = Effect(day=today, ended=ended, cancels=items, declared=act.declared, results=act.screening.laboratory)
-        says = f"Stopped at once. {_in_one_line(refused.sentence)}"
-        if ended.final:
-            effect = replace(effect, call=Call.TODAY, call_because=tuple(f"{RECORD_PREFIX}{key}" for key in told))
-            says = f"{says} A practitioner calls today."
-        return Adjusting(effect=effect, sentence=says)
     except (ReasonNeeded, AgreementNeeded, AmountNotDeclared, CeilingPassed) as refused:
         pauses = tuple(Pausing(item=item, since=today, screen_first=True) for item in items)
         effect = Effect(
@@ -119,11 +113,6 @@ def rescreen(protocol: Protocol, head: Head, act: Rescreen, party: Party, today:
     closes = calls_answered(protocol, head)
     effect = Effect(day=today, screened=screened, declared=act.declared, closes_calls=closes)
     return Adjusting(effect=effect, sentence="Screened again: nothing stands against going on.")
-
-
-def _excludes(caution: Caution, screening: Screening) -> bool:
-    """Whether a yes was told that cannot be overridden."""
-    return caution.action is Action.EXCLUDE and screening.answers.get(caution.key) is YesNoUnknown.YES
 
 
 def _in_one_line(sentence: str) -> str:

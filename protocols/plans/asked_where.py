@@ -4,22 +4,29 @@ from collections.abc import Collection
 from typing import Final
 
 from protocols.checkpoints.alarm import LOCKED
-from protocols.checkpoints.change import CHANGE_KEYS
+from protocols.checkpoints.change import CHANGE_KEYS, SCREENED_AFTER
 from protocols.plans.near import near
 
 _ALARM_KEYS: Final = frozenset(alarm.key for alarm in LOCKED)
-_ALSO: Final = {"pregnancy": ", or stop the plan by name, with the `stop_reason` `pregnancy`"}
-"""What else may be done about a change outside a check-in."""
 
 
 def no_alarm_to_report(key: str, known: Collection[str]) -> str:
-    """What to do about what was reported as an alarm, and is none; a change is told at a check-in."""
+    """What to do about what was reported as an alarm, and is none."""
+    if key in SCREENED_AFTER:
+        return f"{key} is no alarm but a change since last time: report it in `changes`."
     if key in CHANGE_KEYS:
-        return (
-            f"{key} is no alarm but a change since last time: record a check-in that answers it in `changes`, "
-            f"`checkpoint` left out where none is due{_ALSO.get(key, '')}."
-        )
+        return f"{key} is no alarm but a change since last time: {_AT_A_CHECK_IN}"
     return f"There is no alarm {key}.{near(key, known)}"
+
+
+def no_change_to_report(key: str) -> str:
+    """What to do about what was reported as a change, and is none about the person."""
+    if key in CHANGE_KEYS:
+        return f"{key} is about this plan alone: {_AT_A_CHECK_IN}"
+    return not_asked(key, SCREENED_AFTER, f"There is no change {key}.")
+
+
+_AT_A_CHECK_IN: Final = "record a check-in that answers it in `changes`, `checkpoint` left out where none is due."
 
 
 def no_question(key: str, where: str, known: Collection[str]) -> str:

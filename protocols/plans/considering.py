@@ -24,7 +24,7 @@ _REASON_FIRST: Final = "It needs a reason: the screening is asked again first."
 
 def consider(case: Case) -> tuple[Considered, ...]:
     """The protocol's rules, then alarms, changes and cautions, then what the engine holds against a rise."""
-    return (*_rules(case), *_alarms(case), *_changes(case), *_cautions(case), *limits(case))
+    return (*rules_considered(case), *_alarms(case), *_changes(case), *_cautions(case), *limits(case))
 
 
 def facts(case: Case, track: Track | None) -> Facts:
@@ -90,7 +90,7 @@ def _looked_at(case: Case) -> tuple[Checkpoint, ...]:
     )
 
 
-def _rules(case: Case) -> Iterator[Considered]:
+def rules_considered(case: Case) -> Iterator[Considered]:
     """Each rule with what became of it, for the items that it moves: once, or once for each result."""
     known = {track.item: facts(case, track) for track in case.head.tracks}
     for rule in rules_for(case):

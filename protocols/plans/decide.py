@@ -83,7 +83,7 @@ def decide(
     protocol = under(protocol, raised_on(head))
     checkpoint = _check(protocol, head, check_in, today)
     told = as_planned(head, check_in.on, numbers(protocol, check_in))
-    case = _case(protocol, head, check_in, checkpoint, told, today)
+    case = case_of(protocol, head, check_in, checkpoint, told, today)
     case = for_weight_told(_with_values(replace(case, within_rules=within_rules(case))))
     before = dosing(head, today)
     if entered is Entered.PRACTITIONER:
@@ -260,7 +260,7 @@ def _check_begun(head: Head, check_in: CheckIn, checkpoint: Checkpoint | None) -
         raise CheckInBeforeStart(f"The earliest day for this check-in is {earliest}.", pointer="/on")
 
 
-def _case(  # noqa: PLR0913, PLR0917 everything that a check-in is judged by
+def case_of(  # noqa: PLR0913, PLR0917 everything that a check-in is judged by
     protocol: Protocol, head: Head, check_in: CheckIn, checkpoint: Checkpoint | None, told: Numbers, today: date
 ) -> Case:
     """The check-in in its window, beside the baseline it is compared with."""

@@ -179,6 +179,20 @@ class Remembered(Value, frozen=True):
     off_rows: dict[Key, OffRow] = msgspec.field(default_factory=dict)
 
 
+class Judged(Value, frozen=True):
+    """What the rules made of laboratory values told with a screening, to be known as if a check-in had told them.
+
+    `first` are those that nothing was known of to compare with, `limits` the laboratories' limits, `fired` the rules
+    that were true, `within` the values that lie within every rule about them.
+    """
+
+    answers: dict[str, DecimalString]
+    first: dict[str, DecimalString]
+    limits: dict[str, DecimalString]
+    fired: tuple[Key, ...]
+    within: tuple[Key, ...]
+
+
 class Acknowledged(Value, frozen=True):
     """A finding of a plan that a named practitioner has taken note of: which, why it stood, who, when.
 
@@ -219,11 +233,12 @@ class Effect(Value, frozen=True):
     `reopens` takes back such an end. `product`, `declared`, `resolved`, `anchored`, `screened` and `follows` replace
     what was known before. `recalls` says that the text which the plan follows was recalled; another text lifts that.
     `remembers` is what check-ins left behind, where one of them was made void. `results` are laboratory values told
-    with a screening that did not pass: they count all the same. `screening_due` says that the screening is to be asked
-    in full before anything rises, because the client's record changed. `acknowledges` is what was noted,
-    `evidence_seen` which doubts of publications were, `reviews` what is looked at again and when; they touch no dose.
-    `ring_first` is who is rung before anybody else about the call. `off_rows` are days without a dose, by item, that a
-    pause was told too late for; the days that passed stay as they were decided.
+    with a screening that did not pass: they count all the same; `judged` is what the rules made of such values.
+    `screening_due` says that the screening is to be asked in full before anything rises, because the client's record
+    changed. `acknowledges` is what was noted, `evidence_seen` which doubts of publications were, `reviews` what is
+    looked at again and when; they touch no dose. `ring_first` is who is rung before anybody else about the call.
+    `off_rows` are days without a dose, by item, that a pause was told too late for; the days that passed stay as they
+    were decided.
     """
 
     day: date
@@ -249,6 +264,7 @@ class Effect(Value, frozen=True):
     follows: Follows | None = None
     recalls: bool = False
     remembers: Remembered | None = None
+    judged: Judged | None = None
     results: dict[str, Result] = msgspec.field(default_factory=dict)
     acknowledges: tuple[Acknowledged, ...] = ()
     reviews: tuple[Review, ...] = ()

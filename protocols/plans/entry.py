@@ -49,9 +49,10 @@ class CheckInThen(Value, frozen=True):
 
 
 class ReportThen(Value, frozen=True):
-    """An alarm or an adverse event told outside a check-in, just as a real plan takes it."""
+    """An alarm, a change or an adverse event told outside a check-in, just as a real plan takes it."""
 
     alarms: Annotated[tuple[Key, ...], msgspec.Meta(max_length=60)] = ()
+    changes: Annotated[tuple[Key, ...], msgspec.Meta(max_length=10)] = ()
     adverse_event: AdverseEvent | None = None
     follows: Annotated[int, msgspec.Meta(ge=1)] | None = None
     note: Prose | None = None

@@ -14,7 +14,8 @@ from protocols.dosing.product import Product, is_another, is_sized
 from protocols.plans.acts import Hold
 from protocols.plans.adverse_event import AdverseEvent, KnownEvent, added
 from protocols.plans.affected_track import affected_track, earliest_end, later, span_of
-from protocols.plans.check_in import is_screened_after, nothing_new, told_yes
+from protocols.plans.answer import YesNoUnknown
+from protocols.plans.check_in import Told, is_screened_after, nothing_new, told_yes
 from protocols.plans.decision import Decision, Truth
 from protocols.plans.effect import Anchored, Effect, Resolved, Seen, decides_nothing, needs_screening
 from protocols.plans.event import (
@@ -90,9 +91,20 @@ def _told(head: Head, event: Event) -> Head:
     if isinstance(event, Adjusted) and isinstance(event.adjustment, Hold):
         # Whoever holds the present dose declines what was only proposed.
         return msgspec.structs.replace(head, proposal=None)
-    if isinstance(event, Reported) and event.told_of is None and event.report.adverse_event is not None:
+    if not isinstance(event, Reported):
+        return head
+    if event.report.changes:
+        head = _with_changes(head, event)
+    if event.told_of is None and event.report.adverse_event is not None:
         return msgspec.structs.replace(head, adverse_events=_with_told(head, event, event.report.adverse_event))
     return head
+
+
+def _with_changes(head: Head, event: Reported) -> Head:
+    """What a report says has changed waits as what a check-in says."""
+    told, day = Told(answers=dict.fromkeys(event.report.changes, YesNoUnknown.YES)), event.stamp.today
+    unanswered = with_told(head.unanswered, told, day)
+    return msgspec.structs.replace(head, unanswered=unanswered, unscreened_since=later(head.unscreened_since, day))
 
 
 def _with_told(head: Head, event: Reported, told: AdverseEvent) -> tuple[KnownEvent, ...]:
@@ -176,7 +188,7 @@ def _with_call(head: Head, seq: int, today: date, made: Decision | Effect) -> tu
 
 def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
     """The head with one more effect."""
-    head = _reminded(head, effect)
+    head = _with_judged(_reminded(head, effect), effect)
     kept = tuple(call for call in head.calls if call.event not in effect.closes_calls)
     left = msgspec.structs.replace(head, calls=kept)
     return msgspec.structs.replace(
@@ -239,6 +251,22 @@ def _reminded(head: Head, effect: Effect) -> Head:
     if effect.remembers is None:
         return head
     return msgspec.structs.replace(head, **msgspec.structs.asdict(effect.remembers))
+
+
+def _with_judged(head: Head, effect: Effect) -> Head:
+    """What is known after values that were told with a screening: the newest, and which rules they made true."""
+    judged = effect.judged
+    if judged is None:
+        return head
+    limits = {key: limit for key, limit in judged.limits.items() if key in judged.first}
+    return msgspec.structs.replace(
+        head,
+        baseline={**judged.first, **head.baseline},
+        baseline_limits={**limits, **head.baseline_limits},
+        earlier={**head.earlier, **judged.answers},
+        fired={**head.fired, **{key: head.fired.get(key, 0) + 1 for key in judged.fired}},
+        within_rules=tuple(sorted({*head.within_rules} - judged.answers.keys() | {*judged.within})),
+    )
 
 
 def _results(head: Head, effect: Effect) -> dict[str, Result]:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from protocols.authoring.protocol import Protocol, substance_items
 from protocols.plans.acts import Act, OtherProducts
 from protocols.plans.adjusting import NewScreeningNeeded
-from protocols.plans.asked_again import Party, calls_answered, screen_again
+from protocols.plans.asked_again import Asked, Party, calls_answered, examined_now, screen_again
 from protocols.plans.decide import PlanOver
 from protocols.plans.effect import Anchored, Effect, Resolved
 from protocols.plans.event import Mapped
@@ -22,7 +22,17 @@ from protocols.plans.moving import with_falls
 from protocols.plans.own_end import own_ends
 from protocols.plans.past_kept import with_the_past
 from protocols.plans.position import LIVE, phase_on
-from protocols.plans.screening import SHORTEST_REASON, Override, ReasonTooShort, Screening, says_something
+from protocols.plans.screened_values import stops_or_pauses
+from protocols.plans.screening import (
+    SHORTEST_REASON,
+    Excluded,
+    Override,
+    ReasonTooShort,
+    Screened,
+    Screening,
+    check_not_excluded,
+    says_something,
+)
 from protocols.plans.snapshot import Follows, Pinned
 from protocols.plans.spans import span_on
 from protocols.plans.start import resolved_items
@@ -31,6 +41,9 @@ from protocols.plans.windows import first_look_again
 from protocols.value import Value
 
 DAY: Final = timedelta(days=1)
+
+
+_RECORD_IT: Final = "Nothing of this is recorded, and the plan is as it was: tell it with `rescreen`, which stops it."
 
 
 class Migration(Act, frozen=True, kw_only=True):
@@ -60,7 +73,7 @@ def migrate(to: tuple[Protocol, Pinned], head: Head, wish: Migration, party: Par
             "Ask the new revision's screening questions and send the answers along.", pointer="/screening"
         )
     after = affected(head, done.effect, head.seq, today)
-    screened = screen_again(to[0], after, (wish.screening, wish.overrides, wish.declared), party, today)
+    screened = _screened(to[0], after, (wish.screening, wish.overrides, wish.declared), party, today)
     closes = calls_answered(to[0], head)
     effect = replace(done.effect, screened=screened, declared=wish.declared, closes_calls=closes)
     return replace(done, effect=with_looks(head, effect))
@@ -71,6 +84,17 @@ def tried(to: tuple[Protocol, Pinned], head: Head, wish: Migration, party: Party
     if wish.screening is None:
         return mapped(to, head, wish.reason, today)
     return migrate(to, head, wish, party, today)
+
+
+def _screened(protocol: Protocol, after: Head, asked: Asked, party: Party, today: date) -> Screened:
+    """The screening that lets it go over; what is raised for what stops a plan says what records it."""
+    try:
+        check_not_excluded(protocol.cautions, asked[0], examined_now(protocol, after, (*asked[:2], ()), party, today))
+    except Excluded as refused:
+        raise Excluded(f"{refused.sentence} {_RECORD_IT}", pointer=refused.pointer) from refused
+    for rule in stops_or_pauses(protocol, after, asked[0].laboratory, today):
+        raise MigrationRefused(f"{rule.says} {_RECORD_IT}", pointer="/screening/laboratory")
+    return screen_again(protocol, after, asked, party, today)
 
 
 def mapped(to: tuple[Protocol, Pinned], head: Head, reason: str, today: date) -> Migrating:

@@ -72,6 +72,7 @@ def _report(told: ReportThen, day: date) -> Report:
     return Report(
         on=day,
         alarms=told.alarms,
+        changes=told.changes,
         adverse_event=told.adverse_event,
         follows=told.follows,
         note=told.note,

@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.alarm import LOCKED, Alarm, call_of, in_a_sentence
-from protocols.checkpoints.outcome import Call, strongest_call
-from protocols.checkpoints.reasons import ALARM_PREFIX
+from protocols.checkpoints.change import CHANGES, SCREENED_AFTER, Change
+from protocols.checkpoints.outcome import Call, DoseOutcome, strongest_call
+from protocols.checkpoints.reasons import ALARM_PREFIX, CHANGE_PREFIX
 from protocols.plans.adverse_event import (
     MOST_AUTHORITIES,
     RECORDED_UNTIL,
@@ -16,17 +17,20 @@ from protocols.plans.adverse_event import (
     EventSeverity,
     KnownEvent,
     added,
+    is_death,
     is_graver,
 )
-from protocols.plans.asked_where import no_alarm_to_report
+from protocols.plans.asked_where import no_alarm_to_report, no_change_to_report
 from protocols.plans.check_in import UnknownQuestion
 from protocols.plans.decide import dosing
 from protocols.plans.decision import Dosing
-from protocols.plans.effect import Effect, Ended, Pausing, StopReason
+from protocols.plans.effect import Effect, Ended, Move, Pausing, StopReason
+from protocols.plans.ending import ending
 from protocols.plans.head import Head
 from protocols.plans.moving import with_falls
 from protocols.plans.not_tolerated import below_the_reaction
 from protocols.plans.position import LIVE, ended_on, going_on, phase_on
+from protocols.plans.record_changed import to_review
 from protocols.plans.report import Report
 from protocols.plans.ringing import rung_first
 from protocols.plans.sentence import calling, ends
@@ -36,6 +40,9 @@ from protocols.value import Value
 
 ADVERSE_EVENT: Final = "adverse-event"
 """The reason of a call that an adverse event made."""
+
+
+_DEATH: Final = "The client died: nobody calls the client, and a practitioner speaks today to whoever told it."
 
 
 class ReportOutOfTime(Refusal):
@@ -68,6 +75,7 @@ class Reporting(Value, frozen=True):
 def report(protocol: Protocol, head: Head, told: Report, today: date) -> Reporting:
     """The effect of a report; writes nothing, and raises the refusal of what cannot be taken."""
     alarms, before = reported_alarms(protocol, told), _followed(head, told)
+    _check_changes(told)
     _check_days(head, told, today)
     if before is None:
         return reporting(protocol, head, told, alarms, today)
@@ -90,8 +98,8 @@ def reporting(protocol: Protocol, head: Head, told: Report, alarms: tuple[Alarm,
         dose_then=dosing(head, onset),
         effect=effect,
         records=tuple(alarm.records for alarm in alarms if alarm.records is not None),
-        sentence=_sentence(head, effect, alarms, today),
-        is_grave=bool(alarms) or (told.adverse_event is not None and not _is_mild(told.adverse_event)),
+        sentence=_sentence(head, told, effect, alarms, today),
+        is_grave=bool(alarms or told.changes) or (told.adverse_event is not None and not _is_mild(told.adverse_event)),
     )
 
 
@@ -102,6 +110,16 @@ def reported_alarms(protocol: Protocol, told: Report) -> tuple[Alarm, ...]:
         if key not in known:
             raise UnknownQuestion(no_alarm_to_report(key, known), pointer=f"/alarms/{place}")
     return tuple(alarm for alarm in known.values() if alarm.key in told.alarms)
+
+
+def _check_changes(told: Report) -> None:
+    for place, key in enumerate(told.changes):
+        if key not in SCREENED_AFTER:
+            raise UnknownQuestion(no_change_to_report(key), pointer=f"/changes/{place}")
+
+
+def _changes(told: Report) -> tuple[Change, ...]:
+    return tuple(change for change in CHANGES if change.key in told.changes)
 
 
 def _followed(head: Head, told: Report) -> KnownEvent | None:
@@ -158,36 +176,52 @@ def _over_since(head: Head, today: date) -> date | None:
 def _effect(head: Head, told: Report, alarms: tuple[Alarm, ...], today: date) -> Effect:
     going = going_on(head, today)
     nothing = Effect(day=today)
+    if is_death(told.adverse_event):
+        return ending(head, Ended(on=today, reason=StopReason.DIED, final=True), today)
     if alarms:
-        return _stopped(head, Ended(on=today, reason=StopReason.ALARM, final=any(a.final for a in alarms)), today)
-    event = told.adverse_event
-    if phase_on(head, today) not in LIVE or event is None:
+        return ending(head, Ended(on=today, reason=StopReason.ALARM, final=any(a.final for a in alarms)), today)
+    event, changes = told.adverse_event, _changes(told)
+    if any(change.dose is DoseOutcome.STOP for change in changes):
+        return ending(head, Ended(on=today, reason=StopReason.PREGNANCY, final=True), today)
+    if phase_on(head, today) not in LIVE:
         return nothing
-    if _is_bad(event):
-        return replace(nothing, ended=Ended(on=today, reason=StopReason.REACTION, final=False), cancels=going)
-    if not _is_moderate(event):
-        return with_falls(head, replace(nothing, cancels=going))
-    tracks = tuple(track for track in head.tracks if track.item in going)
-    pauses = tuple(Pausing(item=item, since=today) for item in going)
-    left = (below_the_reaction(head, track, event.onset, today) for track in tracks)
-    moves = tuple(move for move in left if move is not None)
-    return with_falls(head, replace(nothing, cancels=going, pauses=pauses, moves=moves))
+    reviews = to_review(head, today) if changes else ()
+    if event is not None and _is_bad(event):
+        ended = Ended(on=today, reason=StopReason.REACTION, final=False)
+        return replace(nothing, ended=ended, cancels=going, reviews=reviews)
+    moves = _below_the_reaction(head, event, today)
+    pausing = event is not None and _is_moderate(event)
+    pausing = pausing or any(change.dose is DoseOutcome.PAUSE for change in changes)
+    pauses = tuple(_pausing(item, changes, told.on, today) for item in going if pausing)
+    return with_falls(head, replace(nothing, cancels=going, pauses=pauses, moves=moves, reviews=reviews))
 
 
-def _stopped(head: Head, ended: Ended, today: date) -> Effect:
-    """An alarm ends a plan; where it is over already, a final one makes that end final."""
-    if phase_on(head, today) in LIVE:
-        return Effect(day=today, ended=ended, cancels=tuple(track.item for track in head.tracks))
-    before = ended_on(head, today)
-    if not ended.final or before is None or before.final:
-        return Effect(day=today)
-    return Effect(day=today, ended=replace(before, final=True))
+def _below_the_reaction(head: Head, event: AdverseEvent | None, today: date) -> tuple[Move, ...]:
+    """After a moderate event each item that goes on comes back below the step on which that began."""
+    if event is None or not _is_moderate(event):
+        return ()
+    going = going_on(head, today)
+    left = (below_the_reaction(head, track, event.onset, today) for track in head.tracks if track.item in going)
+    return tuple(move for move in left if move is not None)
+
+
+def _pausing(item: Key, changes: tuple[Change, ...], on: date, today: date) -> Pausing:
+    """As at a check-in of the day: after an illness some days well come first, after hospital the entry step."""
+    well_days = max((change.well_days for change in changes), default=0)
+    return Pausing(
+        item=item,
+        since=today,
+        back_to_entry=any(change.back_to_entry for change in changes),
+        screen_first=any(change.screen_first for change in changes),
+        not_before=on + timedelta(days=well_days) if well_days else None,
+    )
 
 
 def _called(told: Report, alarms: tuple[Alarm, ...]) -> tuple[Call, tuple[Key, ...]]:
     """Who is called, and why."""
-    calls = [call_of(alarm.level) for alarm in alarms]
-    because = [f"{ALARM_PREFIX}{alarm.key}" for alarm in alarms]
+    changes = _changes(told)
+    calls = [*(call_of(alarm.level) for alarm in alarms), *(change.call for change in changes)]
+    because = [*(f"{ALARM_PREFIX}{alarm.key}" for alarm in alarms), *(f"{CHANGE_PREFIX}{each.key}" for each in changes)]
     if told.adverse_event is not None:
         calls.append(Call.TODAY if _is_bad(told.adverse_event) or _is_moderate(told.adverse_event) else Call.ROUTINE)
         because.append(ADVERSE_EVENT)
@@ -206,13 +240,15 @@ def _is_moderate(event: AdverseEvent) -> bool:
     return event.severity is EventSeverity.MODERATE
 
 
-def _sentence(head: Head, effect: Effect, alarms: tuple[Alarm, ...], today: date) -> str:
-    says = [
-        _happens(head, effect, today),
-        *map(in_a_sentence, alarms),
-        calling(effect.call, effect.ring_first),
-    ]
-    return " ".join(says)
+def _sentence(head: Head, told: Report, effect: Effect, alarms: tuple[Alarm, ...], today: date) -> str:
+    return " ".join(
+        [
+            _happens(head, effect, today),
+            *map(in_a_sentence, alarms),
+            *(change.says for change in _changes(told)),
+            _DEATH if is_death(told.adverse_event) else calling(effect.call, effect.ring_first),
+        ]
+    )
 
 
 def _happens(head: Head, effect: Effect, today: date) -> str:

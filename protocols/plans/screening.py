@@ -208,6 +208,14 @@ def screen(  # noqa: PLR0913, PLR0917 a screening is a conversation between six 
     )
 
 
+def check_not_excluded(cautions: tuple[Caution, ...], screening: Screening, examined: Examined) -> None:
+    """Refuse what excludes by what is known now; a question that was left out hides none that was answered."""
+    asked = (caution.key for caution in cautions if question_of(caution) is not None)
+    answers = {key: screening.answers.get(key, YesNoUnknown.NO) for key in asked}
+    standing = {caution.key: why for caution in cautions if (why := because(caution, answers, examined)) is not None}
+    _refuse_excluded(cautions, standing, answers, examined)
+
+
 def _version(cautions: tuple[Caution, ...], screening: Screening) -> str:
     """The version of the revision's questions; raises QuestionsChanged where others were asked."""
     version = questions_version(cautions)

@@ -6,6 +6,7 @@ from typing import Final
 
 from protocols.checkpoints.outcome import Call
 from protocols.dosing.arithmetic import Arithmetic
+from protocols.plans.adverse_event import is_death
 from protocols.plans.decide import dosing
 from protocols.plans.decision import Decision
 from protocols.plans.effect import Effect, StopReason
@@ -56,13 +57,23 @@ def _turns(head: Head) -> Iterator[date]:
 def to_say(
     now: tuple[Head, date], less: tuple[Less, ...], made: Decision | Effect, emergency_number: str | None
 ) -> tuple[str, ...]:
-    """The sentences to say to the client after a write; none where nothing was lowered and nobody calls."""
+    """The sentences to say to the client after a write; none where nothing was lowered and nobody calls.
+
+    None to somebody who died.
+    """
     after, today = now
+    if _died(after):
+        return ()
     return (
         *_at_once(made, emergency_number or "the emergency number"),
         *_doses(after, less, today),
         *(("We call you today.",) if made.call is Call.TODAY else ()),
     )
+
+
+def _died(head: Head) -> bool:
+    ended = head.ended is not None and head.ended.reason is StopReason.DIED
+    return ended or any(is_death(each.record) for each in head.adverse_events)
 
 
 def _at_once(made: Decision | Effect, number: str) -> tuple[str, ...]:
@@ -76,10 +87,8 @@ def _at_once(made: Decision | Effect, number: str) -> tuple[str, ...]:
 
 
 def _doses(after: Head, less: tuple[Less, ...], today: date) -> Iterator[str]:
-    """Said once where nothing at all is taken any more, otherwise of each item; nothing of somebody who died."""
+    """Said once where nothing at all is taken any more, otherwise of each item."""
     phase = phase_on(after, today)
-    if after.ended is not None and after.ended.reason is StopReason.DIED:
-        return
     if less and phase not in DOSING:
         until = "until we tell you to" if phase in LIVE else "by yourself"
         yield f"Stop taking it from now on. Do not start again {until}."

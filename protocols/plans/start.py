@@ -1,6 +1,6 @@
 """Starting a client on a protocol: the snapshot that a plan is pinned to."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -110,6 +110,7 @@ def start(  # noqa: PLR0913, PLR0917 every party to a start is named
     items = resolved_items(protocol, wish.body)
     check_counted(items, wish.declared)
     body = _dated(wish.body, today)
+    check_ceilings(items, wish.declared)
     highest = highest_daily(items, wish.declared)
     _check_weight_known(protocol, wish.body, highest)
     known = samples(protocol, wish.screening.laboratory, {}, today)
@@ -230,10 +231,7 @@ def _plan_step(item: SubstanceItem, step: Step, body: Body) -> PlannedStep:
 
 def highest_daily(items: tuple[PlannedItem, ...], declared: tuple[Declared, ...]) -> Decimal:
     """The most g/d of one substance that the plan can reach, together with what other products add."""
-    totals = daily_totals(items, declared)
-    for substance, total in totals.items():
-        _check_ceiling(substance, total)
-    return max(totals.values(), default=Decimal(0))
+    return max(daily_totals(items, declared).values(), default=Decimal(0))
 
 
 def highest_meant(items: tuple[PlannedItem, ...], declared: tuple[Declared, ...]) -> Decimal:
@@ -272,14 +270,26 @@ def total_of(doses: Iterable[tuple[str, Decimal]], declared: tuple[Declared, ...
     return totals
 
 
-def _check_ceiling(substance: str, total: Decimal) -> None:
-    ceilings = CEILINGS.get(substance)
-    if ceilings is not None and total > ceilings.refuse_above.value:
+def check_ceilings(items: tuple[PlannedItem, ...], declared: tuple[Declared, ...]) -> None:
+    """Refuse more of a substance than anybody may take, from all items and other products together."""
+    for total, most in _above(items, declared):
         raise CeilingPassed(
-            f"With other products this comes to {DecimalString(total)} g a day; nobody takes more than "
-            f"{ceilings.refuse_above.value} g a day.",
+            f"With other products this comes to {DecimalString(total)} g a day; nobody takes more than {most} g a day.",
             pointer="/declared",
         )
+
+
+def passes_a_ceiling(items: tuple[PlannedItem, ...], declared: tuple[Declared, ...]) -> bool:
+    """Whether they come to more of a substance than anybody may take."""
+    return next(_above(items, declared), None) is not None
+
+
+def _above(items: tuple[PlannedItem, ...], declared: tuple[Declared, ...]) -> Iterator[tuple[Decimal, Decimal]]:
+    """Each total that is above the most of its substance, with that."""
+    for substance, total in daily_totals(items, declared).items():
+        ceilings = CEILINGS.get(substance)
+        if ceilings is not None and total > ceilings.refuse_above.value:
+            yield total, ceilings.refuse_above.value
 
 
 def _check_weight_known(protocol: Protocol, body: Body, highest: Decimal) -> None:

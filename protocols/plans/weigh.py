@@ -24,7 +24,7 @@ from protocols.plans.moving import with_falls
 from protocols.plans.open_calls import calls_about
 from protocols.plans.own_end import own_ends
 from protocols.plans.raising import because
-from protocols.plans.start import resolved_items
+from protocols.plans.start import CeilingPassed, check_ceilings, resolved_items
 from protocols.plans.weighed import ASKED_AGAIN_ABOVE, check_jump
 from protocols.plans.weight_lost import LOST, is_lost
 from protocols.refusal import Refusal
@@ -94,7 +94,11 @@ def _lost(started: Body, now: Body, *, planned: bool) -> bool:
 
 
 def _newly_raised(protocol: Protocol, head: Head, resolved: Resolved, party: Party, today: date) -> str | None:
-    """A caution that this weight raises and the screening had not: somebody light, or who takes more per kg."""
+    """What this weight raises and the screening had not: too much in a day, somebody light, or more per kg."""
+    try:
+        check_ceilings(resolved.items, head.declared)
+    except CeilingPassed as refused:
+        return refused.sentence
     # What stands on the record is no news about the weight.
     unrecorded = replace(party.person, recorded_cautions=())
     examined = examined_with(protocol, head, resolved, unrecorded, today)

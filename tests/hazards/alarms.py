@@ -78,8 +78,8 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "An alarm is told on any day, in any state of the plan",
         (
             "protocols/plans/reporting.py",
-            "    if alarms:\n        return _stopped",
-            "    if alarms and not going:\n        return _stopped",
+            "    if alarms:\n        return ending",
+            "    if alarms and not going:\n        return ending",
         ),
         "plans/test_reports.py::test_h10_each_locked_alarm_stops_on_any_day",
         "http/test_reports.py::test_h10_an_alarm_is_reported_on_any_day_and_stops_the_plan",
@@ -196,8 +196,20 @@ CONTROLS: Final[tuple[Control, ...]] = (
     control(
         10,
         "… also at the late look at the old plan's end",
-        ("api/routes/check_ins.py", "alarms_passed_on(opened.protocol, check_in))", "None)"),
+        ("api/routes/check_ins.py", "passed_on_from(opened.protocol, decision))", "None)"),
         "http/test_told_elsewhere.py::test_h10_an_alarm_at_a_late_look_at_the_end_stops_the_plan_after_it",
+        "http/test_told_elsewhere.py::test_h9_h10_what_is_told_of_the_person_at_a_late_look_reaches_the_plan_after_it",
+    ),
+    control(
+        10,
+        "A death ends every plan of the client for good, without a word to the client",
+        (
+            "protocols/plans/reporting.py",
+            "    if is_death(told.adverse_event):\n        return ending(",
+            "    if is_death(told.adverse_event) and not going:\n        return ending(",
+        ),
+        "plans/test_reports.py::test_h10_a_death_ends_the_plan_for_good_and_nothing_is_said_to_the_client",
+        "http/test_told_elsewhere.py::test_h10_a_death_ends_every_plan_and_withdraws_the_sheets_without_a_word",
     ),
     control(
         10,

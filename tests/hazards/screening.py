@@ -182,8 +182,53 @@ CONTROLS: Final[tuple[Control, ...]] = (
     control(
         9,
         "… also where it is told with the screening",
-        ("protocols/plans/asked_again.py", "ended = ended_by(told, today)", "ended = ended_by((), today)"),
+        ("protocols/plans/excluded_again.py", "ended_by(told, today)", "ended_by((), today)"),
         "plans/test_asked_again.py::test_h9_what_is_final_is_final_when_the_screening_is_asked_again",
+    ),
+    control(
+        9,
+        "… before all that the same act is refused or paused for, and whatever act it is",
+        (
+            "protocols/plans/adjust.py",
+            "done = _excluded(protocol, head, act, party, today) or _done(",
+            "done = _done(",
+        ),
+        "plans/test_asked_again.py::test_h9_a_pregnancy_ends_the_plan_for_good_whatever_else_is_told",
+        "plans/test_asked_again.py::test_h9_a_pregnancy_told_with_another_act_is_not_refused_with_it",
+        "http/test_screened.py::test_h9_a_pregnancy_told_with_an_extension_ends_the_plan",
+    ),
+    control(
+        9,
+        "What changed about the person reaches every live plan of the client, wherever it was told",
+        (
+            "protocols/plans/passed_on.py",
+            "changes = raised(check_in.changes, SCREENED_AFTER)",
+            "changes = ()",
+        ),
+        "plans/test_told_elsewhere.py::test_h9_h10_what_a_check_in_tells_of_the_person_is_passed_on",
+        "plans/test_told_elsewhere.py::test_h9_what_is_about_the_person_reaches_every_plan",
+        "http/test_told_elsewhere.py::test_h9_h10_what_is_told_of_the_person_at_a_late_look_reaches_the_plan_after_it",
+    ),
+    control(
+        9,
+        "A laboratory value told with a screening is judged by the rules about it",
+        (
+            "protocols/plans/adjust.py",
+            "done = with_values_judged(protocol, head, act.screening.laboratory, done, today)",
+            "pass",
+        ),
+        "spec/test_screened_values.py::test_h9_an_egfr_told_with_a_screening_is_compared_with_the_baseline",
+        "spec/test_screened_values.py::test_h9_a_value_that_stops_comes_before_the_act_it_was_told_with",
+    ),
+    control(
+        9,
+        "The record is looked at also in a plan that holds too much with other products",
+        (
+            "protocols/plans/examining.py",
+            "declared = () if passes_a_ceiling(doses.items, head.declared) else head.declared",
+            "declared = head.declared",
+        ),
+        "plans/test_record_changed.py::test_h9_too_much_with_other_products_is_nothing_that_the_record_says",
     ),
     control(
         9,

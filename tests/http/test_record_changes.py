@@ -311,3 +311,33 @@ def test_h9_what_an_alarm_writes_to_the_record_is_listed_with_who_told_it(api: C
         ["hypersensitivity"],
     )
     assert kept["recorded_by"]["practitioner"]["id"] == ben
+
+
+TUB: Final = [{"substance": "l-glutamine", "name": "Tub", "daily": {"value": "35", "unit": "g/d"}}]
+
+
+def two_of_which_one_holds_too_much(api: Caller) -> tuple[str, Json, Json]:
+    """A client with a plan that waits because of another product, and with one of another substance."""
+    zinc(api)
+    client = new_client(api)
+    waits, other = (api.post("/v1/plans", start_body(client, slug)) for slug in ("glutamine-start-low", "zinc"))
+    screened = {"kind": "rescreen", "reason": WHY, "screening": NONE, "declared": TUB}
+    assert api.post(f"/v1/plans/{waits['id']}/adjustments", screened)["phase"] == "paused"
+    return client, waits, other
+
+
+def test_h9_the_record_is_written_also_where_a_plan_holds_too_much(api: Caller) -> None:
+    client, waits, other = two_of_which_one_holds_too_much(api)
+    changed = api.change(f"/v1/clients/{client}", {"recorded_cautions": ["pregnancy"]})
+    assert changed["recorded_cautions"] == ["pregnancy"]
+    assert {each["plan_id"]: each["phase"] for each in changed["plans"]} == dict.fromkeys(
+        (waits["id"], other["id"]), "stopped"
+    )
+
+
+def test_h10_an_allergy_is_taken_also_where_another_plan_holds_too_much(api: Caller) -> None:
+    _, waits, other = two_of_which_one_holds_too_much(api)
+    told = {"on": DAY_1.isoformat(), "alarms": ["allergic_reaction"]}
+    made = api.post(f"/v1/plans/{other['id']}/reports", told)
+    assert (made["phase"], made["call"]) == ("stopped", "emergency")
+    assert [phase(api, plan) for plan in (waits, other)] == ["stopped", "stopped"]

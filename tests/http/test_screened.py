@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 
 from tests.http.calling import Caller, Json
-from tests.http.saying import DAY_1, new_client, new_plan, start_body
+from tests.http.saying import DAY_1, SLUGS, new_client, new_plan, start_body
 from tests.http.service import Clock
 
 DAY: Final = timedelta(days=1)
@@ -94,3 +94,14 @@ def test_the_document_says_what_a_screening_keeps(api: Caller) -> None:
         assert word in schemas["Screening"]["description"]
     for word in ("questions", "answered_by", "on"):
         assert f"`{word}`" in schemas["Screened"]["description"]
+
+
+def test_h9_a_pregnancy_told_with_an_extension_ends_the_plan(api: Caller) -> None:
+    plan = new_plan(api, SLUGS[1])
+    asked = api.get(f"/v1/protocols/{SLUGS[1]}/revisions/1/screening")["items"]
+    answers = {each["caution"]: "no" for each in asked if each["question"]} | {"pregnancy": "yes"}
+    wish = {"kind": "extend", "reason": WHY, "until": (DAY_1 + DAY * 80).isoformat(), "screening": {"answers": answers}}
+    after = api.post(f"/v1/plans/{plan['id']}/adjustments", wish)
+    assert (after["phase"], after["ended"]["reason"], after["ended"]["final"]) == ("stopped", "pregnancy", True)
+    assert [each["call"] for each in after["calls"]] == ["today"]
+    assert after["aftermath"]["to_say"][-1] == "We call you today."

@@ -169,7 +169,7 @@ def test_a_routine_call_keeps_no_plan_from_beginning(api: Caller) -> None:
     assert api.post("/v1/plans", start_body(old["client"]["id"]))["phase"] == "titrating"
 
 
-def test_h10_an_alarm_at_a_late_look_at_the_end_stops_the_plan_after_it(api: Caller, clock: Clock) -> None:
+def late_end(api: Caller, clock: Clock) -> tuple[Json, Json, date]:
     """The course ran to its last day, the next one began, and a few days later somebody looks at the end."""
     old = new_plan(api, SLUGS[1])
     for number, checkpoint in ((7, "tolerance"), (28, "review")):
@@ -178,7 +178,64 @@ def test_h10_an_alarm_at_a_late_look_at_the_end_stops_the_plan_after_it(api: Cal
     last = date.fromisoformat(read(api, old)["last_day"])
     clock.set(last + DAY * 2)
     assert read(api, old)["phase"] == "finished"
-    new = api.post("/v1/plans", start_body(old["client"]["id"], SLUGS[0], last + DAY * 2))
+    return old, api.post("/v1/plans", start_body(old["client"]["id"], SLUGS[0], last + DAY * 2)), last
+
+
+def test_h10_an_alarm_at_a_late_look_at_the_end_stops_the_plan_after_it(api: Caller, clock: Clock) -> None:
+    old, new, last = late_end(api, clock)
     alarm = well(api, old, "end", last) | {"alarms": {"answers": {"chest_pain": "yes"}}}
     told = api.post(f"/v1/plans/{old['id']}/check-ins", alarm)
     assert [(each["plan_id"], each["phase"]) for each in told["other_plans"]] == [(new["id"], "stopped")]
+
+
+# what is told at the late look, the phase of the plan after it, what is said about it
+AT_THE_END: list[tuple[Json, str, str]] = [
+    ({"changes": {"answers": {"pregnancy": "yes"}}}, "stopped", "Stop for good. Pregnant, or may be: "),
+    ({"changes": {"answers": {"hospital": "yes"}}}, "paused", "Pause at once: "),
+    ({"changes": {"answers": {"ill_now": "yes"}}}, "paused", "Pause at once: "),
+    ({"changes": {"answers": {"new_medicine": "yes"}}}, "titrating", "The dose stays; nothing rises"),
+    ({"answers": {"nausea": "10"}}, "stopped", "Stop at once. "),
+    ({"answers": {"body_weight": "66"}}, "stopped", "Stop at once. Alarm: "),
+]
+
+
+@pytest.mark.parametrize(("also", "phase", "says"), AT_THE_END)
+def test_h9_h10_what_is_told_of_the_person_at_a_late_look_reaches_the_plan_after_it(
+    api: Caller, clock: Clock, also: Json, phase: str, says: str
+) -> None:
+    old, new, last = late_end(api, clock)
+    body = well(api, old, "end", last)
+    told = api.post(
+        f"/v1/plans/{old['id']}/check-ins", body | also | {"answers": body["answers"] | also.get("answers", {})}
+    )
+    (heard,) = told["other_plans"]
+    assert (heard["plan_id"], heard["phase"]) == (new["id"], phase)
+    assert heard["sentence"].startswith(says)
+    assert [each["event"] for each in read(api, new)["calls"]] == [heard["event"]]
+    (kept,) = api.get(f"/v1/plans/{new['id']}/reports")["items"]
+    assert (kept["told_of"], kept["report"]["changes"]) == (old["id"], list(also.get("changes", {}).get("answers", {})))
+
+
+def test_h9_a_pregnancy_told_of_one_plan_reaches_that_of_another_substance(api: Caller) -> None:
+    zinc(api)
+    client = new_client(api)
+    first, other = (api.post("/v1/plans", start_body(client, slug)) for slug in ("glutamine-start-low", "zinc"))
+    told = tell(api, first, changes=["pregnancy"])
+    assert [(each["plan_id"], each["phase"]) for each in told["other_plans"]] == [(other["id"], "stopped")]
+    assert read(api, other)["ended"]["final"]
+
+
+def test_h10_a_death_ends_every_plan_and_withdraws_the_sheets_without_a_word(api: Caller) -> None:
+    zinc(api)
+    client = new_client(api)
+    first, other = (api.post("/v1/plans", start_body(client, slug)) for slug in ("glutamine-start-low", "zinc"))
+    number = printed(api, first)
+    died = {"what": "Found dead at home", "onset": DAY_1.isoformat(), "severity": "severe", "serious": ["death"]}
+    told = api.post(f"/v1/plans/{first['id']}/reports", {"on": DAY_1.isoformat(), "adverse_event": died})
+    assert told["aftermath"]["to_say"] == []
+    assert [each["number"] for each in told["aftermath"]["sheets_out"]] == [number]
+    (heard,) = told["other_plans"]
+    assert (heard["plan_id"], heard["aftermath"]["to_say"]) == (other["id"], [])
+    for plan in (first, other):
+        ended = api.get(f"/v1/plans/{plan['id']}")["ended"]
+        assert (ended["reason"], ended["final"]) == ("died", True)

@@ -9,23 +9,25 @@ from msgspec.structs import replace
 
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.outcome import Call
-from protocols.dosing.quantity import Unit, of
+from protocols.dosing.quantity import Unit, grams_per_day, of
 from protocols.plans.adjusting import NewScreeningNeeded
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.check_in import CheckIn, Told
 from protocols.plans.decide import PlanOver
-from protocols.plans.effect import StopReason
+from protocols.plans.effect import Ended, StopReason
 from protocols.plans.event import RecordChanged, Voided
 from protocols.plans.migrate import Migration, migrate
 from protocols.plans.record_changed import record_changed
 from protocols.plans.screened_on import ScreeningOutOfTime
 from protocols.plans.screening import (
     AgreementNeeded,
+    Excluded,
+    Override,
     QuestionsChanged,
     Screening,
     ScreeningMissing,
 )
-from protocols.plans.snapshot import Pinned
+from protocols.plans.snapshot import Declared, Pinned
 from protocols.plans.still_screened import screened_until
 from protocols.plans.void import Void, void
 from protocols.refusal import Refusal
@@ -408,3 +410,102 @@ def test_h9_what_is_final_is_final_when_the_screening_is_asked_again(
     else:
         plan.adjust(day(5), "resume", **back)
         assert plan.dose(day(5)) == 5
+
+
+# --- … whatever else the same screening brings, and whatever act it came with
+
+PREGNANT: Final = YesNoUnknown.YES
+TUB: Final = (Declared(substance="l-glutamine", name="Tub", daily=grams_per_day("35")),)
+SHORT: Final = (Override(caution="mania-bipolar", reason="short"),)
+
+# what else was answered yes, what else the act holds
+BESIDES: list[tuple[str, tuple[str, ...], dict[str, Any]]] = [
+    ("too much with another product", ("other-glutamine-source",), {"declared": TUB}),
+    ("another product without its amount", ("other-glutamine-source",), {}),
+    ("a reason that is lacking", ("mania-bipolar",), {}),
+    ("a reason that says nothing", ("mania-bipolar",), {"overrides": SHORT}),
+    ("questions that were left out", (), {"screening": Screening(answers={"pregnancy": PREGNANT})}),
+]
+
+
+@pytest.mark.parametrize(("also", "fields"), [row[1:] for row in BESIDES], ids=[row[0] for row in BESIDES])
+def test_h9_a_pregnancy_ends_the_plan_for_good_whatever_else_is_told(
+    also: tuple[str, ...], fields: dict[str, Any]
+) -> None:
+    plan = walk()
+    answers = plan.head.screened.answers | dict.fromkeys(("pregnancy", *also), YesNoUnknown.YES)
+    plan.adjust(day(3), "rescreen", **{"screening": Screening(answers=answers)} | fields)
+    check_ended_for_pregnancy(plan, day(3))
+
+
+def check_ended_for_pregnancy(plan: Walk, on: date) -> None:
+    """For good from the day on, and a practitioner calls today."""
+    ended, call = plan.head.ended, plan.head.calls[-1]
+    assert ended == Ended(on=on, reason=StopReason.PREGNANCY, final=True)
+    assert (call.call, call.because) == (Call.TODAY, ("record-pregnancy",))
+    assert plan.dose(on) == 0
+
+
+def paused_by_name() -> Walk:
+    plan = walk()
+    plan.adjust(day(2), "pause")
+    return plan
+
+
+def with_a_call() -> Walk:
+    """A severe symptom stopped the plan, and nobody has called yet."""
+    plan = walk()
+    plan.look(day(7), nausea=10)
+    return plan
+
+
+def goes_on_to_its_end() -> Walk:
+    return walk("glutamine-pi-ibs-d")
+
+
+# the plan, the act, its other fields
+OTHER_ACTS: list[tuple[str, Callable[[], Walk], dict[str, Any]]] = [
+    ("extend", goes_on_to_its_end, {"until": day(80)}),
+    ("extend", walk, {"until": day(80)}),
+    ("resume", paused_by_name, {}),
+    ("resume", walk, {}),
+]
+
+
+@pytest.mark.parametrize(("kind", "begins", "fields"), OTHER_ACTS)
+def test_h9_a_pregnancy_told_with_another_act_is_not_refused_with_it(
+    kind: str, begins: Callable[[], Walk], fields: dict[str, Any]
+) -> None:
+    plan = begins()
+    asked = Screening(answers=plan.head.screened.answers | {"pregnancy": PREGNANT})
+    done = plan.adjust(day(8), kind, screening=asked, **fields)
+    check_ended_for_pregnancy(plan, day(8))
+    assert done.sentence.startswith("Stopped at once. Pregnancy")
+
+
+def test_h9_a_pregnancy_told_with_a_resume_makes_the_end_of_a_stopped_plan_final() -> None:
+    plan = with_a_call()
+    assert plan.head.ended is not None
+    was = plan.head.ended
+    asked = Screening(answers=plan.head.screened.answers | {"pregnancy": PREGNANT})
+    plan.adjust(day(8), "resume", screening=asked)
+    assert plan.head.ended == replace(was, final=True)
+    assert [each.because for each in plan.head.calls][1:] == [("record-pregnancy",)]
+    # What is final already does not become so again.
+    with pytest.raises(PlanOver):
+        plan.adjust(day(9), "resume", screening=asked)
+
+
+def test_what_excludes_for_now_leaves_a_stopped_plan_as_it_was() -> None:
+    plan = with_a_call()
+    plan.adjust(day(7), "close_call", call=plan.head.calls[0].event)
+    asked = Screening(answers=plan.head.screened.answers | {"acute-abdomen": YesNoUnknown.YES})
+    with pytest.raises(Excluded):
+        plan.adjust(day(8), "resume", screening=asked, overrides=reasons(START_LOW, day(8)))
+
+
+def test_h9_a_pregnancy_told_while_going_over_says_what_records_it() -> None:
+    plan = walk()
+    asked = Screening(answers=plan.head.screened.answers | {"pregnancy": PREGNANT})
+    with pytest.raises(Excluded, match=r"Nothing of this is recorded, .* tell it with `rescreen`, which stops it"):
+        migrate(second(START_LOW), plan.head, Migration(reason=REASON, screening=asked), PARTY, day(10))

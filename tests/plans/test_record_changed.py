@@ -150,3 +150,32 @@ def test_h1_h9_another_birth_date_does_both_and_says_both() -> None:
     both = renamed(done, day(3))
     assert both.effect == done.effect
     assert both.sentence == f"{done.sentence} {renamed(None, day(3)).sentence}"
+
+
+def over_the_ceiling() -> Walk:
+    """With 35 g a day of another product, told with a screening, the plan waits for less of it."""
+    plan = walk()
+    tub = Declared(substance="l-glutamine", name="Tub", daily=grams_per_day("35"))
+    plan.adjust(day(2), "rescreen", screening=Screening(confirmed_none=True), declared=(tub,))
+    assert plan.at(day(2)).phase is Phase.PAUSED
+    return plan
+
+
+@pytest.mark.parametrize(("caution", "phase", "reason", "final", "call"), CAUTIONS, ids=[row[0] for row in CAUTIONS])
+def test_h9_the_record_is_looked_at_also_where_the_plan_holds_too_much(
+    caution: str, phase: Phase, reason: StopReason | None, final: bool, call: Call
+) -> None:
+    plan = over_the_ceiling()
+    assert change(plan, day(3), caution) is not None
+    assert plan.at(day(3)).phase is phase
+    assert [(each.call, each.because) for each in plan.head.calls] == [(call, (f"record-{caution}",))]
+    ended = plan.head.ended
+    assert (None if ended is None else (ended.reason, ended.final)) == (None if reason is None else (reason, final))
+
+
+def test_h9_too_much_with_other_products_is_nothing_that_the_record_says() -> None:
+    plan = over_the_ceiling()
+    says = change(plan, day(3), "liver-risk")
+    assert says is not None
+    assert says.startswith("Goes on. ")
+    assert (plan.at(day(3)).phase, plan.head.calls) == (Phase.PAUSED, ())

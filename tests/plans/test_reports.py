@@ -12,7 +12,8 @@ from protocols.checkpoints.alarm import LOCKED
 from protocols.checkpoints.outcome import Call
 from protocols.plans.adverse_event import AdverseEvent, EventSeverity, SeriousBecause
 from protocols.plans.check_in import CheckIn, UnknownQuestion
-from protocols.plans.effect import StopReason
+from protocols.plans.decide import PlanOver
+from protocols.plans.effect import Ended, StopReason
 from protocols.plans.event import Reported
 from protocols.plans.fold import apply
 from protocols.plans.not_tolerated import below_the_reaction
@@ -20,8 +21,10 @@ from protocols.plans.position import LIVE, Phase
 from protocols.plans.report import Report
 from protocols.plans.reporting import Reporting, ReportOutOfTime, report
 from protocols.plans.screening import Screening
+from protocols.plans.spans import Break
+from protocols.plans.spoken import lowered, to_say
 from protocols.refusal import Malformed
-from tests.plans.walking import DAY, DAY_1, Walk, stamp, walk, yes
+from tests.plans.walking import DAY, DAY_1, NONE, Walk, stamp, walk, yes
 from tests.spec.test_tapers import on_the_taper
 
 MODERATE: Final = EventSeverity.MODERATE
@@ -224,7 +227,7 @@ def test_until_when_it_can_be_told(begin: Callable[[], Walk], told: Report, toda
 
 
 def test_a_report_tells_something() -> None:
-    with pytest.raises(Malformed, match="tells of an alarm or of an adverse event"):
+    with pytest.raises(Malformed, match="tells of an alarm, of a change or of an adverse event"):
         Report(on=day(3))
     with pytest.raises(Malformed, match="on the day of the report or before"):
         Report(on=day(2), adverse_event=bad())
@@ -238,14 +241,10 @@ def test_only_alarms_of_the_list_are_told() -> None:
     assert refused.value.pointer == "/alarms/1"
 
 
-CHECK_IN: Final = "record a check-in that answers it in `changes`, `checkpoint` left out where none is due"
-OR_STOP: Final = ", or stop the plan by name, with the `stop_reason` `pregnancy`"
+CHECK_IN: Final = "record a check-in that answers it in `changes`, `checkpoint` left out where none is due."
 NO_ALARMS: Final = [
-    (
-        "pregnancy",
-        f"pregnancy is no alarm but a change since last time: {CHECK_IN}{OR_STOP}.",
-    ),
-    ("hospital", f"hospital is no alarm but a change since last time: {CHECK_IN}."),
+    ("pregnancy", "pregnancy is no alarm but a change since last time: report it in `changes`."),
+    ("product_changed", f"product_changed is no alarm but a change since last time: {CHECK_IN}"),
     ("fevr", "There is no alarm fevr. Is fever meant?"),
     ("xxxxxxxx", "There is no alarm xxxxxxxx."),
 ]
@@ -328,3 +327,130 @@ def test_a_step_that_the_ladder_does_not_have_any_more_is_judged_by_the_present_
     move = below_the_reaction(plan.head, gone, day(3), day(17))
     assert move is not None
     assert move.step == "s2"
+
+
+# --- a death
+
+DIED = (SeriousBecause.DEATH,)
+
+
+@pytest.mark.parametrize("severity", ["mild", "severe"])
+def test_h10_a_death_ends_the_plan_for_good_and_nothing_is_said_to_the_client(severity: str) -> None:
+    plan = walk()
+    before = plan.head
+    done = tell(plan, Report(on=day(3), adverse_event=bad(severity, serious=DIED)))
+    assert plan.head.ended == Ended(on=day(3), reason=StopReason.DIED, final=True)
+    assert (plan.dose(day(3)), [each.call for each in plan.head.calls]) == (0, [Call.TODAY])
+    less = lowered(before, plan.head, day(3))
+    assert (len(less), to_say((plan.head, day(3)), less, done.effect, None)) == (1, ())
+    assert done.sentence == (
+        "Stop for good. The client died: nobody calls the client, and a practitioner speaks today to whoever told it."
+    )
+    plan.adjust(day(4), "close_call", call=plan.head.calls[0].event)
+    with pytest.raises(PlanOver):
+        plan.adjust(day(4), "resume", screening=Screening(confirmed_none=True))
+
+
+def test_a_death_that_is_known_later_ends_what_an_alarm_had_stopped() -> None:
+    plan = stopped()
+    first = tell(plan, Report(on=day(3), adverse_event=bad("mild")))
+    seq = plan.head.seq
+    assert first.effect.ended is None
+    done = tell(plan, Report(on=day(5), adverse_event=bad("mild", serious=DIED), follows=seq))
+    assert plan.head.ended == Ended(on=day(2), reason=StopReason.CLIENTS_CHOICE, final=True)
+    assert to_say((plan.head, day(5)), (), done.effect, None) == ()
+
+
+def test_nothing_is_said_after_a_death_beside_an_alarm() -> None:
+    plan = walk()
+    done = tell(plan, Report(on=day(3), alarms=("chest_pain",), adverse_event=bad("severe", serious=DIED)))
+    assert (done.effect.ended, done.effect.call) == (
+        Ended(on=day(3), reason=StopReason.DIED, final=True),
+        Call.EMERGENCY,
+    )
+    assert to_say((plan.head, day(3)), lowered(walk().head, plan.head, day(3)), done.effect, None) == ()
+
+
+# --- what changed about the person
+
+# what changed, whether it ends the plan, whether it pauses it, who is called
+CHANGED: list[tuple[str, StopReason | None, Break | None, Call]] = [
+    ("pregnancy", StopReason.PREGNANCY, None, Call.TODAY),
+    ("hospital", None, Break(since=day(3), until=None, back_to_entry=True, screen_first=True), Call.ROUTINE),
+    ("trying_or_breastfeeding", None, Break(since=day(3), until=None, screen_first=True), Call.ROUTINE),
+    ("ill_now", None, Break(since=day(3), until=None, not_before=day(5)), Call.ROUTINE),
+    ("new_medicine", None, None, Call.ROUTINE),
+    ("new_diagnosis", None, None, Call.ROUTINE),
+]
+
+
+@pytest.mark.parametrize(("key", "reason", "pause", "call"), CHANGED, ids=[row[0] for row in CHANGED])
+def test_h9_what_changed_about_the_person_does_what_it_does_at_a_check_in(
+    key: str, reason: StopReason | None, pause: Break | None, call: Call
+) -> None:
+    plan, looked = walk(), walk()
+    done = tell(plan, Report(on=day(3), changes=(key,)))
+    looked.check_in(CheckIn(on=day(3), alarms=NONE, changes=yes(key)))
+    for head in (plan.head, looked.head):
+        (track,) = head.tracks
+        ended = None if reason is None else Ended(on=day(3), reason=reason, final=True)
+        assert (head.ended, track.breaks) == (ended, () if pause is None else (pause,))
+        assert [(opened.call, opened.because) for opened in head.calls] == [(call, (f"change-{key}",))]
+    assert plan.head.unanswered == looked.head.unanswered
+    assert plan.head.unscreened_since == looked.head.unscreened_since
+    assert done.is_grave
+
+
+def test_h9_a_rise_that_was_decided_waits_for_the_screening_after_a_new_medicine() -> None:
+    plan = walk()
+    plan.look(day(7))
+    assert plan.dose(day(8)) == 10
+    tell(plan, Report(on=day(7), changes=("new_medicine",)))
+    assert plan.dose(day(8)) == 5
+    held = plan.look(day(10))
+    assert held.dose_because == ("limit-open-call",)
+    plan.screen_again(day(14))
+    assert plan.head.calls == ()
+    assert plan.look(day(17)).dose.value == "advance"
+
+
+def test_h9_an_override_is_looked_at_again_after_a_change() -> None:
+    plan = walk("glutamine-crohn-remission")
+    tell(plan, Report(on=day(3), changes=("new_medicine",)))
+    assert {review.changed_on for review in plan.head.reviews} == {day(3)}
+
+
+def test_h9_a_pregnancy_after_the_end_makes_the_end_final_and_other_changes_do_nothing_to_it() -> None:
+    plan = stopped()
+    tell(plan, Report(on=day(3), changes=("hospital",)))
+    assert plan.head.ended == Ended(on=day(2), reason=StopReason.CLIENTS_CHOICE, final=False)
+    tell(plan, Report(on=day(3), changes=("pregnancy",)))
+    assert plan.head.ended == Ended(on=day(2), reason=StopReason.CLIENTS_CHOICE, final=True)
+
+
+def test_an_event_beside_a_change_does_what_is_stricter() -> None:
+    plan = walk()
+    tell(plan, Report(on=day(3), changes=("hospital",), adverse_event=bad("severe")))
+    assert plan.head.ended == Ended(on=day(3), reason=StopReason.REACTION, final=False)
+    other = walk()
+    tell(other, Report(on=day(3), changes=("new_medicine",), adverse_event=bad("moderate")))
+    assert other.at(day(3)).phase is Phase.PAUSED
+
+
+NO_CHANGES: Final = [
+    ("product_changed", f"product_changed is about this plan alone: {CHECK_IN}"),
+    ("fever", "fever is an alarm: answer it in `alarms`."),
+    ("pregnanc", "There is no change pregnanc. Is pregnancy meant?"),
+]
+
+
+@pytest.mark.parametrize(("key", "says"), NO_CHANGES)
+def test_what_is_no_change_about_the_person_says_where_it_is_told(key: str, says: str) -> None:
+    with pytest.raises(UnknownQuestion) as refused:
+        tell(walk(), Report(on=day(3), changes=("hospital", key)))
+    assert (refused.value.sentence, refused.value.pointer) == (says, "/changes/1")
+
+
+def test_what_follows_a_report_tells_no_change() -> None:
+    with pytest.raises(Malformed, match="about its adverse event alone"):
+        Report(on=day(3), changes=("hospital",), adverse_event=bad(), follows=2)

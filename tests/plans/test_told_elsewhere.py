@@ -1,6 +1,7 @@
 """What is told of one plan of a client, in the others: an alarm, an adverse event, a call that is still open."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,17 +12,24 @@ from protocols.dosing.substance import Substance
 from protocols.plans.acts import SetStep, Stop
 from protocols.plans.adjust import adjust
 from protocols.plans.adjusting import CallStillOpen
-from protocols.plans.adverse_event import AdverseEvent, EventSeverity
+from protocols.plans.adverse_event import AdverseEvent, EventSeverity, SeriousBecause
 from protocols.plans.asked_again import Party
 from protocols.plans.call_elsewhere import with_call_elsewhere
-from protocols.plans.check_in import CheckIn
 from protocols.plans.decide import decide, dosing
 from protocols.plans.effect import StopReason
 from protocols.plans.event import CalledElsewhere, Reported
 from protocols.plans.fold import affected, apply
 from protocols.plans.head import Head, OpenCall
 from protocols.plans.open_calls import opens_an_urgent_call
-from protocols.plans.passed_on import alarms_passed_on, hear, hear_of_a_call, passed_on, shares_a_substance
+from protocols.plans.passed_on import (
+    PassedOn,
+    hear,
+    hear_of_a_call,
+    part_for,
+    passed_on,
+    passed_on_from,
+    shares_a_substance,
+)
 from protocols.plans.person import Person
 from protocols.plans.position import Phase, phase_on
 from protocols.plans.report import Report
@@ -36,7 +44,6 @@ from tests.plans.walking import (
     ADULT,
     DAY,
     DAY_1,
-    NONE,
     PARTY,
     REASON,
     Walk,
@@ -100,13 +107,106 @@ def test_h10_what_is_grave_is_told_of_the_plan_that_is_taken(told: Report, phase
     assert later.adverse_events == ()
 
 
-def test_h10_an_alarm_of_a_check_in_is_passed_on_and_nothing_else_of_it() -> None:
-    told = CheckIn(on=day(5), checkpoint="tolerance", alarms=yes("chest_pain"), changes=NONE)
-    passed = alarms_passed_on(START_LOW, told)
+# what else is told at a check-in where all is well, what other plans hear: alarms, changes, and words of an event
+AT_A_CHECK_IN: list[tuple[str, dict[str, Any], tuple[str, ...], tuple[str, ...], str | None]] = [
+    ("nothing", {}, (), (), None),
+    ("an alarm", {"alarms": yes("chest_pain")}, ("chest_pain",), (), None),
+    ("a pregnancy", {"changes": yes("pregnancy")}, (), ("pregnancy",), None),
+    ("changes", {"changes": yes("new_medicine", "product_changed", "ill_now")}, (), ("new_medicine", "ill_now"), None),
+    ("a severe symptom", {"nausea": 10}, (), (), "A symptom is severe: 9 or more,"),
+    ("a moderate symptom", {"nausea": 5}, (), (), None),
+    ("a measured loss", {"body_weight": 66}, ("weight_loss",), (), None),
+    ("a fall of eGFR", {"egfr": 60}, (), (), "eGFR is 25 % or more under the baseline"),
+    ("an eGFR that excludes", {"egfr": 25}, (), (), "eGFR"),
+]
+
+
+@pytest.mark.parametrize(
+    ("told", "alarms", "changes", "says"), [row[1:] for row in AT_A_CHECK_IN], ids=[row[0] for row in AT_A_CHECK_IN]
+)
+def test_h9_h10_what_a_check_in_tells_of_the_person_is_passed_on(
+    told: dict[str, Any], alarms: tuple[str, ...], changes: tuple[str, ...], says: str | None
+) -> None:
+    plan = walk("glutamine-pi-ibs-d")
+    plan.look(day(1), "baseline", egfr=90)
+    lists = {key: each for key, each in told.items() if key in {"alarms", "changes"}}
+    answers = {key: each for key, each in told.items() if key not in lists}
+    made = plan.check_in(replace(plan.well(day(7), **answers), **lists))
+    passed = passed_on_from(plan.protocol, made)
+    if not (alarms or changes or says):
+        assert passed is None
+        return
     assert passed is not None
-    assert passed.report == Report(on=day(5), alarms=("chest_pain",))
-    assert [alarm.key for alarm in passed.alarms] == ["chest_pain"]
-    assert alarms_passed_on(START_LOW, replace(told, alarms=NONE)) is None
+    assert (passed.report.alarms, passed.report.changes) == (alarms, changes)
+    assert tuple(alarm.key for alarm in passed.alarms) == alarms
+    bad = passed.report.adverse_event
+    assert (bad is None) == (says is None)
+    if bad is not None and says is not None:
+        assert bad.what.startswith(says)
+        assert (bad.onset, bad.severity) == (day(7), EventSeverity.SEVERE)
+
+
+# what is told at the late end of an old plan, the phase of the one that is taken, and of one of another substance
+HEARD: list[tuple[dict[str, Any], Phase, Phase]] = [
+    ({"changes": yes("pregnancy")}, Phase.STOPPED, Phase.STOPPED),
+    ({"changes": yes("hospital")}, Phase.PAUSED, Phase.PAUSED),
+    ({"changes": yes("ill_now")}, Phase.PAUSED, Phase.PAUSED),
+    ({"changes": yes("new_diagnosis")}, Phase.TITRATING, Phase.TITRATING),
+    ({"nausea": 10}, Phase.STOPPED, Phase.TITRATING),
+    ({"body_weight": 66}, Phase.STOPPED, Phase.TITRATING),
+]
+
+
+@pytest.mark.parametrize(("told", "same", "another"), HEARD)
+def test_h9_what_is_about_the_person_reaches_every_plan(told: dict[str, Any], same: Phase, another: Phase) -> None:
+    old, new = walk("glutamine-pi-ibs-d"), walk().head
+    lists = {key: each for key, each in told.items() if key == "changes"}
+    answers = {key: each for key, each in told.items() if key not in lists}
+    passed = passed_on_from(old.protocol, old.check_in(replace(old.well(day(7), **answers), **lists)))
+    assert passed is not None
+    for head, phase in ((new, same), (of_zinc(new), another)):
+        part = part_for(passed, old.head, head)
+        later = head if part is None else heard(head, part)
+        assert phase_on(later, day(7)) is phase
+        assert bool(later.calls) is (part is not None)
+
+
+def heard(head: Head, part: PassedOn) -> Head:
+    """The plan after it heard of it on day 7."""
+    done = hear(START_LOW, head, part, day(7))
+    told_of = head.snapshot.revision.revision_id
+    event = Reported(
+        stamp=stamp(2, day(7)),
+        report=part.report,
+        dose_then=done.dose_then,
+        sentence=done.sentence,
+        effect=done.effect,
+        told_of=told_of,
+    )
+    return apply(head, event)
+
+
+def of_zinc(head: Head) -> Head:
+    """The plan as one of another substance."""
+    (powder,) = head.snapshot.items
+    items = (replace(powder, substance=Substance(key="zinc", name="Zinc")),)
+    return replace(head, snapshot=replace(head.snapshot, items=items))
+
+
+def test_h10_a_death_is_told_of_every_plan_and_other_events_where_the_substance_is_shared() -> None:
+    old, head = stopped(), walk().head
+    for serious, heard in (((SeriousBecause.DEATH,), True), ((SeriousBecause.HOSPITAL,), False)):
+        bad = replace(event(EventSeverity.SEVERE), serious=serious)
+        told = Report(on=day(5), alarms=("chest_pain",), adverse_event=bad)
+        passed = passed_on(old.protocol, told, report(old.protocol, old.head, told, day(5)))
+        assert passed is not None
+        assert part_for(passed, old.head, head) == passed
+        part = part_for(passed, old.head, of_zinc(head))
+        assert (part is not None) is heard
+        if part is not None:
+            assert part.report == Report(on=day(5), adverse_event=bad)
+            ended = hear(START_LOW, of_zinc(head), part, day(5)).effect.ended
+            assert (ended and ended.reason) is StopReason.DIED
 
 
 def test_a_plan_hears_of_what_has_its_substance() -> None:

@@ -8,14 +8,15 @@ from msgspec.structs import replace
 from protocols.checkpoints.outcome import Call
 from protocols.decimal_string import DecimalString
 from protocols.dosing.body import Implausible
-from protocols.dosing.quantity import Quantity, Unit, of
+from protocols.dosing.quantity import Quantity, Unit, grams_per_day, of
 from protocols.plans.effect import StopReason
 from protocols.plans.open_calls import calls_about
 from protocols.plans.position import Phase
 from protocols.plans.screening import Screening
+from protocols.plans.snapshot import Declared
 from protocols.plans.weigh import WeighedOutOfTime
 from tests.plans.test_arrival import per_kilogram
-from tests.plans.walking import DAY, DAY_1, Walk, body, walk, walk_on
+from tests.plans.walking import DAY, DAY_1, Walk, body, reasons, walk, walk_on
 
 
 def day(number: int) -> date:
@@ -200,3 +201,28 @@ def test_a_low_index_that_was_confirmed_stays_so_at_a_check_in() -> None:
     held = other.look(day(3), None, body_weight=40)
     assert ("limit-weight-by-name" in held.dose_because, held.call) == (True, Call.ROUTINE)
     assert len(other.head.doses) == 1
+
+
+# kilograms weighed in a plan that waits because of another product, its phase then, the newest weight
+OVER_THE_CEILING = [("69", Phase.PAUSED, Call.ROUTINE), ("66", Phase.STOPPED, Call.TODAY)]
+
+
+@pytest.mark.parametrize(("now", "phase", "call"), OVER_THE_CEILING)
+def test_a_weight_is_recorded_also_where_the_plan_holds_too_much(now: str, phase: Phase, call: Call) -> None:
+    plan = walk()
+    tub = Declared(substance="l-glutamine", name="Tub", daily=grams_per_day("35"))
+    plan.adjust(day(2), "rescreen", screening=Screening(confirmed_none=True), declared=(tub,))
+    plan.adjust(day(3), "weigh", weight=kg(now))
+    assert plan.head.doses[-1].body.weight == kg(now)
+    assert (plan.at(day(3)).phase, [each.call for each in plan.head.calls]) == (phase, [call])
+
+
+def test_h7_a_weight_that_brings_too_much_with_other_products_pauses() -> None:
+    """30 g a day at 60 kg and 10 g of another product are the most that anybody may take; at 63 kg it is 31 g."""
+    plan = walk("glutamine-crohn-remission", of_body=body("60", "180"))
+    shake = Declared(substance="l-glutamine", name="Shake", daily=grams_per_day("10"))
+    fields = {"screening": Screening(confirmed_none=True), "overrides": reasons(plan.protocol)}
+    assert plan.adjust(day(2), "rescreen", **fields, declared=(shake,)).sentence.startswith("Screened again")
+    says = plan.adjust(day(3), "weigh", weight=kg("63")).sentence
+    assert says.startswith("Paused at once: for this weight there is a new caution. With other products this comes to")
+    assert plan.at(day(3)).phase is Phase.PAUSED

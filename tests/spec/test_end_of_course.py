@@ -14,7 +14,7 @@ from protocols.plans.decide import PlanOver
 from protocols.plans.effect import StopReason
 from protocols.plans.extend import ExtensionRefused
 from protocols.plans.position import Phase, windows
-from protocols.plans.screening import Excluded, ReasonTooShort, Screening
+from protocols.plans.screening import ReasonNeeded, ReasonTooShort, Screening
 from protocols.plans.snapshot import Declared
 from protocols.plans.start import AmountNotDeclared, CeilingPassed
 from tests.library.built_in import SLUGS
@@ -128,7 +128,7 @@ def test_the_end_takes_back_a_rise_that_was_decided_before_it(of: str | None) ->
 EXTENSIONS: list[tuple[str, int, dict[str, Any], type[Exception] | None]] = [
     ("a later last day with a reason and new screening", 24, {}, None),
     ("no reason in words", 24, {"reason": "because."}, ReasonTooShort),
-    ("a new caution", 24, {"screening": None}, Excluded),
+    ("a new caution", 24, {"screening": None}, ReasonNeeded),
     ("not a later day", 24, {"until": day(28)}, ExtensionRefused),
     ("at most as long as the screening counts", 24, {"until": day(24 + 90)}, None),
     ("longer than the screening counts", 24, {"until": day(24 + 91)}, ExtensionRefused),
@@ -144,7 +144,7 @@ def test_h15_going_on_needs_a_name_a_reason_and_new_screening(
 ) -> None:
     plan = at_the_top()
     asked = Screening(
-        answers=dict.fromkeys(plan.head.screened.answers, YesNoUnknown.NO) | {"pregnancy": YesNoUnknown.YES}
+        answers=dict.fromkeys(plan.head.screened.answers, YesNoUnknown.NO) | {"mania-bipolar": YesNoUnknown.YES}
     )
     wanted = {"until": day(40), "screening": SCREENED} | fields
     wanted["screening"] = wanted["screening"] or asked

@@ -122,7 +122,7 @@ ACTS: list[tuple[str, AdverseEvent, Phase | None, Call, str]] = [
     ("mild", bad("severe"), Phase.STOPPED, Call.TODAY, "Stop at once."),
     ("mild", bad(serious=HOSPITAL), Phase.STOPPED, Call.TODAY, "Stop at once."),
     ("moderate", bad("severe"), Phase.STOPPED, Call.TODAY, "Stop at once."),
-    ("severe", bad("severe", serious=DEATH), Phase.STOPPED, Call.TODAY, "Stop at once."),
+    ("severe", bad("severe", serious=DEATH), Phase.STOPPED, Call.TODAY, "Stop for good. The client died: "),
     ("moderate", bad("moderate", returned=YES), Phase.PAUSED, Call.TODAY, "Pause at once: "),
     ("mild", bad(returned=YES), None, Call.ROUTINE, "The dose stays; nothing rises"),
 ]
