@@ -25,10 +25,10 @@ from protocols.plans.decision import Decision
 from protocols.plans.entering import Entered, check_client_may
 from protocols.plans.entering import entered as entered_as
 from protocols.plans.event import Actor, Decided
+from protocols.plans.lived_again import voided
 from protocols.plans.numbers import check_units
 from protocols.plans.passed_on import alarms_passed_on
 from protocols.plans.person import Practitioner, named
-from protocols.plans.void import voided
 from protocols.value import Value
 
 
