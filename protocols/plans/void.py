@@ -12,7 +12,7 @@ from protocols.checkpoints.outcome import strongest_call
 from protocols.plans.acts import Act
 from protocols.plans.adjusting import Adjusting, check_reason
 from protocols.plans.affected_track import earliest_end
-from protocols.plans.decided_again import Unheard, newly_called
+from protocols.plans.decided_again import newly_called
 from protocols.plans.decision import Decision
 from protocols.plans.effect import Again, Effect, Ending, Move, Pausing, Seen
 from protocols.plans.event import Decided, Event, Migrated
@@ -71,7 +71,7 @@ def _taken_out(protocol: Protocol, events: Sequence[Event], number: int, head: H
         bare, call=unheard.call, call_because=unheard.because, ring_first=rung_first(protocol, unheard.because)
     )
     effect = lowered(head, without, called)
-    says = _says(decision, head, effect, unheard)
+    says = _says(protocol, decision, _does(head, effect), (*unheard.says, calling(unheard.call, effect.ring_first)))
     effect = without_giving_back(head, replace(effect, seen=_soon(head, effect, decision)), today)
     cautioned = _with_cautions(head, Adjusting(effect=effect, sentence=says), _left_raised(protocol, head, bare))
     return cautioned or Adjusting(effect=with_falls(head, effect), sentence=says)
@@ -134,9 +134,24 @@ def _takes(head: Head, track: Track, day: date) -> bool:
     return item_phase(head, track, day) in DOSING
 
 
-def _says(decision: Decision, head: Head, effect: Effect, unheard: Unheard) -> str:
-    said = (_does(head, effect), *unheard.says, calling(unheard.call, effect.ring_first))
-    return " ".join((f"The check-in of {decision.check_in.on} is void.", *filter(None, said)))
+def _says(protocol: Protocol, decision: Decision, does: str, calls: tuple[str, ...]) -> str:
+    parts = (f"The check-in of {decision.check_in.on} is void.", does, *calls, _stays(protocol, decision))
+    return " ".join(filter(None, parts))
+
+
+def _stays(protocol: Protocol, decision: Decision) -> str:
+    """What the check-in wrote on the client's record: it stands against every later start until somebody takes it off.
+
+    Another client's allergy is left there rather than this one's lost: a void check-in takes nothing off (judgement).
+    """
+    if not decision.records:
+        return ""
+    called = {each.key: each.label for each in protocol.cautions}
+    told = ", ".join(called.get(key, key) for key in decision.records)
+    return (
+        f"It stays on the client's record: {told}. Where that is wrong too, a practitioner takes it off there by name, "
+        "with a reason (`recorded_cautions`)."
+    )
 
 
 def _does(head: Head, effect: Effect) -> str:

@@ -373,6 +373,20 @@ def test_of_several_items_only_the_one_ends_that_a_check_in_would_end() -> None:
     assert done.sentence.startswith(f"The check-in of {DAY_1} is void. Stopped at once:")
 
 
+# --- what it put on the client's record
+
+
+def test_h8_it_says_what_stays_on_the_record_and_how_that_comes_off() -> None:
+    plan = walk()
+    plan.check_in(replace(plan.well(day(7)), alarms=yes("allergic_reaction")))
+    done = strike(plan, 2, day(7))
+    assert done.sentence == (
+        f"The check-in of {day(7)} is void. Nothing rises by that before the next check-in. "
+        "It stays on the client's record: Known hypersensitivity to glutamine or to an ingredient of the product. "
+        "Where that is wrong too, a practitioner takes it off there by name, with a reason (`recorded_cautions`)."
+    )
+
+
 # --- what is not taken now comes back as it would without the check-in
 
 
