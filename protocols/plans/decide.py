@@ -21,7 +21,7 @@ from protocols.plans.decision import Decision, Dosing
 from protocols.plans.effect import Effect
 from protocols.plans.entering import Entered
 from protocols.plans.fold import affected
-from protocols.plans.head import Head, dosed, raised_on
+from protocols.plans.head import Head, dosed, is_before_a_check_in, is_before_a_decision, raised_on
 from protocols.plans.lines import waits_for
 from protocols.plans.looks_that_come import looks_that_come, with_marks
 from protocols.plans.numbers import Numbers, check_taken, numbers
@@ -186,7 +186,7 @@ def _remembers(case: Case, knew: Facts) -> tuple[Facts, ...]:
     """As many check-ins as the longest condition in a row looks back to; one from before the start does not count."""
     longest = max((longest_row(rule.when) for rule in case.protocol.rules), default=0)
     is_baseline = case.checkpoint is not None and case.checkpoint.kind is CheckpointKind.BASELINE
-    if longest == 0 or is_baseline or case.late_entered:
+    if longest == 0 or is_baseline or case.older:
         return case.head.before
     return (*case.head.before, replace(knew, before=()))[-longest:]
 
@@ -260,8 +260,8 @@ def _case(  # noqa: PLR0913, PLR0917 everything that a check-in is judged by
 ) -> Case:
     """The check-in in its window, beside the baseline it is compared with."""
     timing, around = timing_of(scheduled(head, check_in.on), checkpoint.key if checkpoint else None, check_in.on)
-    late_entered = bool(head.check_ins) and check_in.on < head.check_ins[-1]
-    taken = _baseline_answers(protocol, head, checkpoint, None if late_entered else around, told)
+    older = is_before_a_check_in(head, check_in.on)
+    taken = _baseline_answers(protocol, head, checkpoint, None if older else around, told)
     return Case(
         protocol=protocol,
         head=head,
@@ -269,7 +269,8 @@ def _case(  # noqa: PLR0913, PLR0917 everything that a check-in is judged by
         checkpoint=checkpoint,
         around=around,
         timing=timing,
-        late_entered=late_entered,
+        late_entered=is_before_a_decision(head, check_in.on),
+        older=older,
         baseline=_baseline(protocol, head, taken),
         baseline_limits=_baseline_limits(head, taken, told),
         numbers=told,
@@ -307,7 +308,7 @@ def _first_results(case: Case) -> dict[str, DecimalString]:
     Such as the tests that an override of today brings. What a client waits for before the first dose is not among them:
     the rules of the baseline look at that (judgement).
     """
-    if case.late_entered or (case.checkpoint is not None and case.checkpoint.kind is CheckpointKind.BASELINE):
+    if case.older or (case.checkpoint is not None and case.checkpoint.kind is CheckpointKind.BASELINE):
         return {}
     wanted = laboratory_of(case.protocol) - {*waits_for(case.protocol, case.head)}
     return {key: answer for key, answer in case.numbers.answers.items() if key in wanted}

@@ -92,7 +92,8 @@ class Decision(Value, frozen=True):
 
     `after` shows each item on the day on which its own change takes effect; `effective_on` is that of the deciding one:
     for a rise the latest of the day after the check-in, the day after it was entered, and the end of the step's least
-    days; for anything else today. `late_entered` marks one dated before the latest check-in: it can only lower.
+    days; for anything else today. `late_entered` marks one dated before the latest decision, which may be another
+    check-in, or an act or a report that decided a dose: it can only lower.
 
     `dose` is the strongest over the items; `items` says what happens to each. `carry_on` marks an advance that has
     nowhere to go: the last step goes on to its planned end. `baseline` and `knew` are in the measures' own units,

@@ -248,6 +248,17 @@ def needs_screening(effect: Effect) -> bool:
     return stopped or effect.screening_due or any(pausing.screen_first for pausing in effect.pauses)
 
 
+def decides_a_dose(effect: Effect) -> bool:
+    """Whether a dose, a rise ahead or an end is decided by it, or the body, dates or text that doses rest on.
+
+    Another weight counts also where the doses stay. A pause that only marks a lapse was decided by nobody.
+    """
+    paused = any(not each.lapsed for each in effect.pauses)
+    changed = (effect.moves, effect.cancels, effect.resumes, effect.ends, effect.extends)
+    replaced = (effect.ended, effect.resolved, effect.anchored, effect.follows)
+    return paused or effect.reopens or any(changed) or any(each is not None for each in replaced)
+
+
 def decides_nothing(effect: Effect) -> bool:
     """Whether a proposed rise still stands after it: a call closed, a product recorded, a note taken."""
     changed = tuple(each for each in effect.reviews if each.changed_on is not None)

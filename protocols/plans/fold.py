@@ -16,10 +16,10 @@ from protocols.plans.adverse_event import AdverseEvent, KnownEvent, added
 from protocols.plans.affected_track import affected_track, earliest_end, later, span_of
 from protocols.plans.check_in import is_screened_after, nothing_new, told_yes
 from protocols.plans.decision import Decision, Truth
-from protocols.plans.effect import Anchored, Effect, Resolved, Seen, decides_nothing, needs_screening
+from protocols.plans.effect import Anchored, Effect, Resolved, Seen, decides_a_dose, decides_nothing, needs_screening
 from protocols.plans.event import Adjusted, Decided, Event, Migrated, Recalled, RecordChanged, Reported, Started, Voided
 from protocols.plans.falls import falls
-from protocols.plans.head import Head, OpenCall, looked_at
+from protocols.plans.head import Head, OpenCall, is_before_a_check_in, looked_at
 from protocols.plans.proposal import OpenProposal
 from protocols.plans.samples import newest, not_told_since
 from protocols.plans.snapshot import Follows, PlannedItem, Snapshot
@@ -62,9 +62,16 @@ def apply(head: Head | None, event: Event) -> Head:
             return affected(_note(head, event), event.decision.effect, event.stamp.seq, event.stamp.today)
         case Adjusted() | Migrated() | Recalled() | RecordChanged() | Reported() | Voided():
             after = affected(_told(head, event), event.effect, event.stamp.seq, event.stamp.today)
+            after = msgspec.structs.replace(after, decided_on=_decided_on(head, event))
             return after if decides_nothing(event.effect) else msgspec.structs.replace(after, proposal=None)
         case _:
             assert_never(event)
+
+
+def _decided_on(head: Head, event: Adjusted | Migrated | Recalled | RecordChanged | Reported | Voided) -> date | None:
+    """The newest day on which a dose was decided besides check-ins; whoever holds a dose decides it, too."""
+    holds = isinstance(event, Adjusted) and isinstance(event.adjustment, Hold)
+    return later(head.decided_on, event.stamp.today if holds or decides_a_dose(event.effect) else None)
 
 
 def _told(head: Head, event: Event) -> Head:
@@ -128,7 +135,7 @@ def _note(head: Head, event: Decided) -> Head:
         fired=fired,
         baseline=decision.baseline,
         baseline_limits=decision.baseline_limits,
-        earlier=head.earlier if decision.late_entered else {**head.earlier, **decision.knew.answers},
+        earlier=head.earlier if is_before_a_check_in(head, check_in.on) else {**head.earlier, **decision.knew.answers},
         before=decision.remembers,
         # Once the product changed, its scoop is not known any more.
         product=Product() if changed else head.product,

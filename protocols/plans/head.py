@@ -50,7 +50,7 @@ class Head(Value, frozen=True, dict=True):
     did not pass, but for those in whose place a screening told another. `acknowledged` is what was taken note of,
     `evidence_seen` the gravest doubt of each publication that was, `reviews` when overrides are looked at next where
     that is not 30 days after the start. `proposal` is a rise that waits for a practitioner, `adverse_events` what is
-    known of each now.
+    known of each now. `decided_on` is the newest day on which an act or a report decided a dose.
 
     It has a `__dict__` beside its fields, for what is worked out once: no part of its content.
     """
@@ -87,6 +87,7 @@ class Head(Value, frozen=True, dict=True):
     proposal: OpenProposal | None = None
     evidence_seen: tuple[EvidenceSeen, ...] = ()
     adverse_events: tuple[KnownEvent, ...] = ()
+    decided_on: date | None = None
 
 
 def raised_on(head: Head) -> frozenset[Key]:
@@ -98,6 +99,16 @@ def checkpoints_of(head: Head) -> tuple[Checkpoint, ...]:
     """The checkpoints that this plan has: those that cautions bring only where one of them was raised."""
     raised = raised_on(head)
     return tuple(each for each in head.follows.checkpoints if not each.only_with or raised & set(each.only_with))
+
+
+def is_before_a_check_in(head: Head, day: date) -> bool:
+    """Whether a check-in was about a later day."""
+    return bool(head.check_ins) and day < head.check_ins[-1]
+
+
+def is_before_a_decision(head: Head, day: date) -> bool:
+    """Whether a check-in was about a later day, or an act or a report decided a dose after it."""
+    return is_before_a_check_in(head, day) or (head.decided_on is not None and day < head.decided_on)
 
 
 def looked_at(head: Head, item: str | None) -> str | None:

@@ -43,7 +43,7 @@ LIMIT_KEYS: Final[Mapping[str, str]] = {
     _key(Timing.MISSED): f"More than {OVERDUE_UNTIL} days late: hold",
     _key(Timing.LAPSED): f"More than {LAPSES_AFTER} days late: hold; the plan is paused already",
     _key("entered-late"): f"Entered more than {OVERDUE_UNTIL} days after it was due: hold",
-    _key("late-entered"): "Dated before the latest check-in: hold",
+    _key("late-entered"): "Dated before the latest decision: hold",
     _key("open-call"): "A call is still open: hold",
     _key("change-unrecorded"): "The product or the weight changed, and the new one was not recorded: hold",
     _key("results-awaited"): "Test results without which nothing is taken are still awaited: hold",

@@ -133,7 +133,7 @@ def _calendar(case: Case) -> Iterator[Considered]:
     elif case.around is not None and timing(case.around, case.today) not in MAY_ADVANCE:
         yield _hold("entered-late", "Entered more than 7 days after it was due: it can hold or lower, never raise.")
     if case.late_entered:
-        yield _hold("late-entered", "Dated before the latest check-in: it is kept, and can only lower.")
+        yield _hold("late-entered", "Dated before the latest decision: it is kept, and can only lower.")
 
 
 def _not_before(case: Case) -> Iterator[Considered]:

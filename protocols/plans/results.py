@@ -15,12 +15,12 @@ def within_rules(case: Case) -> tuple[Key, ...]:
     """The laboratory values told in this plan of which the newest lies within every rule about it that lowers or holds.
 
     Each is judged on its own. A first one above its limit is told once more: it is not known whether it was so before.
-    A check-in that is dated before the latest one takes away and adds nothing.
+    A check-in that is dated before another takes away and adds nothing.
     """
     laboratory = laboratory_of(case.protocol)
     told = laboratory & case.numbers.answers.keys()
     rules = [rule for rule in case.protocol.rules if is_about(rule, laboratory)]
-    within = set() if case.late_entered else {key for key in told if _is_within(key, rules, _alone(case, key))}
+    within = set() if case.older else {key for key in told if _is_within(key, rules, _alone(case, key))}
     return tuple(sorted((set(case.head.within_rules) - told) | within))
 
 

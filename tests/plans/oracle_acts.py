@@ -115,6 +115,11 @@ class Naive(Steers):
             ):
                 self.take_back(item)
                 self.first_again(item, self.plan.today)
+                self.decide()
+
+    def decide(self) -> None:
+        """A dose is decided by name today: what is told of a day before it comes too late to raise one."""
+        self.memory.named = self.plan.today
 
     def waits(self) -> None:
         """Before the first dose: the tests that come before a dose like that of the start."""

@@ -105,7 +105,8 @@ class Judge:
         self.checkpoint = next((each for each in protocol.checkpoints if each.key == told.checkpoint), None)
         self.window = plan.windows(told.on).get(told.checkpoint or "")
         self.timing = timing_of(self.window, told.on)
-        self.late_entered = memory.last is not None and told.on < memory.last
+        self.older = memory.last is not None and told.on < memory.last
+        self.late_entered = self.older or (memory.named is not None and told.on < memory.named)
         taken = self._taken()
         self.baseline = self._baseline(taken)
         self.baseline_limits = {
@@ -118,7 +119,7 @@ class Judge:
         """Before the start in its time; later only results that are waited for."""
         if self.checkpoint is None or self.checkpoint.kind is not CheckpointKind.BASELINE:
             return {}
-        if self.window is not None and not self.late_entered:
+        if self.window is not None and not self.older:
             doubtful = {"body_weight"} if is_doubtful(self.plan, self.memory, self.told) else set()
             return {key: value for key, value in self.told.numbers.items() if key not in doubtful}
         waited = set(self.plan.protocol.baseline_labs) - self.memory.baseline.keys()
@@ -369,7 +370,7 @@ class Judge:
         """The laboratory values that are known and within their rules, now or from before."""
         before = (self.baseline, self.memory.baseline_limits)
         told, good = fine(self.plan, self.known(self.plan.meant(self.checkpoint)), before)
-        return (self.memory.fine - told) | (set() if self.late_entered else good)
+        return (self.memory.fine - told) | (set() if self.older else good)
 
     def _going(self, doses: dict[str, str], because: dict[str, list[str]]) -> list[str]:
         """What was decided about anything that is taken, and what stops though it is not."""
@@ -440,7 +441,7 @@ def lies_in(trigger: Trigger, values: dict[str, tuple[date, Decimal]]) -> bool:
 
 def first_results(plan: Oracle, judge: Judge) -> set[str]:
     """The laboratory values told on the way: the first one is what later ones are compared with."""
-    if judge.late_entered or (judge.checkpoint is not None and judge.checkpoint.kind is CheckpointKind.BASELINE):
+    if judge.older or (judge.checkpoint is not None and judge.checkpoint.kind is CheckpointKind.BASELINE):
         return set()
     reported = {each.key for each in plan.protocol.measures if each.kind is MeasureKind.LABORATORY}
     return (reported - {*plan.protocol.baseline_labs}) & judge.told.numbers.keys()
@@ -450,7 +451,7 @@ def remember(plan: Oracle, memory: Memory, judge: Judge, verdict: Verdict) -> No
     """What the next check-in will know."""
     longest = max((longest_row(rule.when) for rule in plan.protocol.rules), default=0)
     is_baseline = judge.checkpoint is not None and judge.checkpoint.kind is CheckpointKind.BASELINE
-    if longest and not is_baseline and not verdict.late_entered:
+    if longest and not is_baseline and not judge.older:
         memory.before = [*memory.before, verdict.known][-longest:]
     for key in {line.key for line in verdict.lines if line.truth is True}:
         memory.fired[key] = memory.fired.get(key, 0) + 1
@@ -461,7 +462,7 @@ def remember(plan: Oracle, memory: Memory, judge: Judge, verdict: Verdict) -> No
     limits = {key: value for key, value in judge.told.limits.items() if key in first - judge.baseline.keys()}
     memory.baseline = {key: judge.told.numbers[key] for key in first} | judge.baseline
     memory.baseline_limits = limits | judge.baseline_limits
-    if not verdict.late_entered:
+    if not judge.older:
         memory.earlier |= judge.told.numbers
     if "body_weight" in judge.told.numbers:
         memory.weight_told = max(judge.told.on, memory.weight_told or judge.told.on)

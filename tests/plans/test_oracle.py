@@ -145,6 +145,8 @@ class Pair:
                 self.ask()
             case acts.Acknowledge() | acts.AcknowledgeEvidence() | acts.ReviewOverride():
                 pass  # the naive plan knows none of them, because none is a dose
+        if isinstance(act, DECIDES):
+            naive.decide()
         if isinstance(act, acts.Weigh | acts.Rescreen) and (effect.ended or effect.pauses):
             # What stops or pauses here is the screening's word, which is not lived twice.
             self.is_done = True
@@ -187,6 +189,12 @@ class Pair:
             expected = trial.doses()
             assert grams(head, day) == expected, (offset, grams(head, day), expected)
             trial.sleep()
+
+
+DECIDES: Final = (
+    acts.Pause | acts.Hold | acts.Resume | acts.SetStep | acts.Settle | acts.Extend | acts.Weigh | acts.Stop
+)
+"""Acts that say what is taken; a plan after any other end takes no check-in."""
 
 
 def grams(head: Head, day: date) -> list[Decimal]:
