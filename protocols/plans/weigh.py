@@ -26,7 +26,7 @@ from protocols.plans.open_calls import calls_about
 from protocols.plans.own_end import own_ends
 from protocols.plans.raising import because
 from protocols.plans.start import resolved_items
-from protocols.plans.weighed import ASKED_AGAIN_ABOVE, check_jump
+from protocols.plans.weighed import ASKED_AGAIN_ABOVE, check_height, check_jump
 from protocols.refusal import Refusal
 
 LOSS_THAT_STOPS: Final = Decimal(5)
@@ -89,6 +89,7 @@ def _body(before: Body, act: Weigh, today: date) -> Body:
         ideal=act.ideal_weight or before.ideal,
     )
     check_jump(before, body, ASKED_AGAIN_ABOVE)
+    check_height(before, body)
     return body
 
 

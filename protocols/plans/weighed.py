@@ -51,6 +51,22 @@ def _is_far(known: Decimal, told: Decimal, per_cent: int) -> bool:
     return abs(told - known) * 100 > known * per_cent
 
 
+def check_height(before: Body | None, now: Body) -> None:
+    """Refuse another height of somebody who is measured once; raises Implausible unless confirmed.
+
+    Whoever is grown does not grow: another height is a slip, of now or of before, and doses per kg of ideal weight
+    follow its square (judgement).
+    """
+    if before is None or before.height is None or now.height is None or now.confirmed:
+        return
+    if now.height.value != before.height.value:
+        raise Implausible(
+            f"{now.height} is another height than the {before.height} known before. Measure again and check the unit "
+            "(cm); if the number is right, send it again with `confirmed`.",
+            pointer="/height",
+        )
+
+
 def check_jump(before: Body | None, now: Body, per_cent: int) -> None:
     """Refuse a weight that is so far from the one before, in either direction; raises Implausible unless confirmed.
 

@@ -52,6 +52,13 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         4,
+        "… and another height",
+        ("protocols/plans/weighed.py", "if now.height.value != before.height.value:", "if not now.height.value:"),
+        "plans/test_weighing.py::test_h4_another_height_is_asked_again_and_raises_at_the_next_advance_only",
+        "plans/test_weighing.py::test_h4_a_plan_asks_again_about_another_height_than_the_one_before",
+    ),
+    control(
+        4,
         "… also one that a check-in tells",
         ("protocols/plans/limits.py", "if is_doubtful(case.head, case.numbers.answers):", "if not case.head:"),
         "plans/test_weighing.py::test_h4_a_weight_of_a_check_in_that_is_far_from_those_before_is_asked_again",

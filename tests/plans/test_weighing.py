@@ -13,9 +13,11 @@ from protocols.plans.effect import StopReason
 from protocols.plans.open_calls import calls_about
 from protocols.plans.position import Phase
 from protocols.plans.screening import Screening
+from protocols.plans.snapshot import Live
 from protocols.plans.weigh import WeighedOutOfTime
+from tests.library.built_in import PROTOCOLS
 from tests.plans.test_arrival import per_kilogram
-from tests.plans.walking import DAY, DAY_1, Walk, body, walk, walk_on
+from tests.plans.walking import DAY, DAY_1, Walk, begin, body, walk, walk_on, wish
 
 
 def day(number: int) -> date:
@@ -111,11 +113,45 @@ def test_a_weight_is_from_today_or_before_and_newer_than_the_last(weighed_on: da
     assert refused.value.pointer == "/weighed_on"
 
 
-@pytest.mark.parametrize(("height", "kept"), [(None, "170"), ("171", "171")])
-def test_the_height_stays_unless_it_is_measured_again(height: str | None, kept: str) -> None:
+@pytest.mark.parametrize(("height", "kept"), [(None, "170"), ("170", "170"), ("170.0", "170"), ("171", "171")])
+def test_the_height_stays_unless_another_is_confirmed(height: str | None, kept: str) -> None:
     plan = walk("glutamine-crohn-remission", of_body=body("90", "170"))
-    plan.adjust(day(5), "weigh", weight=kg("89"), height=None if height is None else cm(height))
+    told = None if height is None else cm(height)
+    plan.adjust(day(5), "weigh", weight=kg("89"), height=told, confirmed=height == "171")
     assert plan.head.doses[-1].body.height == cm(kept)
+
+
+@pytest.mark.parametrize("height", ["190", "169", "171", "67"])
+def test_h4_another_height_is_asked_again_and_raises_at_the_next_advance_only(height: str) -> None:
+    plan = walk("glutamine-crohn-remission", of_body=body("80", "170"))
+    before = plan.dose(day(5))
+    with pytest.raises(Implausible) as refused:
+        plan.adjust(day(5), "weigh", weight=kg("80"), height=of(height, Unit.CENTIMETRE))
+    if height == "67":
+        return
+    assert refused.value.pointer == "/height"
+    plan.adjust(day(5), "weigh", weight=kg("80"), height=cm(height), confirmed=True)
+    assert plan.dose(day(6)) <= before
+
+
+def test_a_first_height_is_compared_with_nothing() -> None:
+    plan = walk(of_body=body("70", None))
+    plan.adjust(day(5), "weigh", weight=kg("70"), height=cm("170"))
+    assert plan.head.doses[-1].body.height == cm("170")
+
+
+@pytest.mark.parametrize(("now", "fits"), [("170", True), ("190", False)])
+def test_h4_a_plan_asks_again_about_another_height_than_the_one_before(now: str, fits: bool) -> None:
+    protocol, live = PROTOCOLS["glutamine-start-low"], Live(last_weighed=body("70", "170"))
+    wanted = wish(protocol, of_body=body("70", now))
+    if fits:
+        assert begin(protocol, wanted, DAY_1, live=live).body.height == cm(now)
+        return
+    with pytest.raises(Implausible) as refused:
+        begin(protocol, wanted, DAY_1, live=live)
+    assert refused.value.pointer == "/height"
+    sure = replace(wanted, body=body("70", now, confirmed=True))
+    assert begin(protocol, sure, DAY_1, live=live).body.height == cm(now)
 
 
 def test_a_loss_that_stops_takes_back_a_rise_that_was_decided_the_same_day() -> None:
