@@ -32,7 +32,7 @@ from protocols.plans.person import Practitioner, named
 from protocols.value import Value
 
 
-class DecisionRead(Decision, frozen=True):
+class DecisionRead(Decision, frozen=True, kw_only=True):
     """A decision as it stands in the plan's log: of which plan and client, when, by whom, whether it is void since."""
 
     plan_id: UUID
@@ -53,7 +53,7 @@ class DecisionMade(DecisionRead, frozen=True, kw_only=True):
     other_plans: tuple[PlanLookedAt, ...]
 
 
-class DecisionTried(Decision, frozen=True):
+class DecisionTried(Decision, frozen=True, kw_only=True):
     """A decision that a check-in would lead to today, of which plan and client; nothing of it is stored."""
 
     plan_id: UUID

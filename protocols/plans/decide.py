@@ -24,6 +24,7 @@ from protocols.plans.fold import affected
 from protocols.plans.head import Head, dosed, is_before_a_check_in, is_before_a_decision, raised_on
 from protocols.plans.lines import waits_for
 from protocols.plans.looks_that_come import looks_that_come, with_marks
+from protocols.plans.newer_samples import sampled
 from protocols.plans.numbers import Numbers, check_taken, numbers
 from protocols.plans.outcome import Outcome, outcome_of
 from protocols.plans.position import DOSING, LIVE, item_phase, late_ends, phase_on, windows
@@ -134,6 +135,7 @@ def _decision(case: Case, before: tuple[Dosing, ...]) -> Decision:
         knew=knew,
         remembers=_remembers(case, knew),
         within_rules=case.within_rules,
+        sampled=sampled(case),
         results=case.results,
         considered=considered,
         dose=outcome.dose,

@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+import msgspec
+
 from protocols.checkpoints.checkpoint import Timing
 from protocols.checkpoints.laboratory import Result
 from protocols.checkpoints.outcome import Call, DoseOutcome
@@ -100,8 +102,8 @@ class Decision(Value, frozen=True):
     `baseline_limits` the laboratories' upper limits told with the baseline. `missing` names answers and questions that
     were not given. `knew` is all that the rules looked at, for the item that the checkpoint means; `remembers` is what
     the next check-in still looks at, for conditions over several in a row. `within_rules` are the laboratory values
-    told so far of which the newest lies within the rules about it, `results` the newest values told at check-ins so far
-    of what the cautions look at, in the measures' own units.
+    told so far of which the newest lies within the rules about it, `sampled` the days of their newest samples,
+    `results` the newest values told at check-ins so far of what the cautions look at, in the measures' own units.
 
     A lower weight told here lowers doses by weight at once, beside what is decided: `before` has the doses from before
     it. `entered` says in which capacity it was entered. Where that was no practitioner's, nothing rises: `proposed` is
@@ -140,3 +142,4 @@ class Decision(Value, frozen=True):
     proposed: Proposal | None
     sentence: str
     effect: Effect
+    sampled: dict[Key, date] = msgspec.field(default_factory=dict)

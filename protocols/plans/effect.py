@@ -163,6 +163,7 @@ class Remembered(Value, frozen=True):
     weight_told_on: date | None = None
     unanswered: dict[Key, date] = msgspec.field(default_factory=dict)
     within_rules: tuple[Key, ...] = ()
+    sampled: dict[str, date] = msgspec.field(default_factory=dict)
     results: dict[str, Result] = msgspec.field(default_factory=dict)
 
 

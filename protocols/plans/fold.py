@@ -143,6 +143,7 @@ def _note(head: Head, event: Decided) -> Head:
         calls=_with_call(head, event.stamp.seq, event.stamp.today, decision),
         check_ins=tuple(sorted((*head.check_ins, check_in.on))),
         within_rules=decision.within_rules,
+        sampled=decision.sampled,
         results=decision.results,
         proposal=_proposal(event),
         unanswered=with_told(head.unanswered, check_in.changes, event.stamp.today),

@@ -45,7 +45,8 @@ class Head(Value, frozen=True, dict=True):
     `screening_due_since` is the newest day on which the client's record changed, until the screening was asked in full.
     `unanswered` are the changes that were told and wait for a screening, a weight or a product, each with the newest
     day on which it was told.
-    `within_rules` are the laboratory values that were told and of which the newest lies within the rules about it.
+    `within_rules` are the laboratory values that were told and of which the newest lies within the rules about it,
+    `sampled` the days of the newest samples told at check-ins.
     `results` are the newest values of what the cautions look at that were told at check-ins, or with a screening that
     did not pass, but for those in whose place a screening told another. `acknowledged` is what was taken note of,
     `evidence_seen` the gravest doubt of each publication that was, `reviews` when overrides are looked at next where
@@ -80,6 +81,7 @@ class Head(Value, frozen=True, dict=True):
     screening_due_since: date | None = None
     unanswered: dict[Key, date] = msgspec.field(default_factory=dict)
     within_rules: tuple[Key, ...] = ()
+    sampled: dict[str, date] = msgspec.field(default_factory=dict)
     results: dict[str, Result] = msgspec.field(default_factory=dict)
     recalled: bool = False
     acknowledged: tuple[Acknowledged, ...] = ()

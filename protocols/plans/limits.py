@@ -16,6 +16,7 @@ from protocols.plans.head import item_of
 from protocols.plans.labels import labels, together
 from protocols.plans.lines import before_the_first_dose, waits_for
 from protocols.plans.moving import others_rise, place_of, waits_for_more
+from protocols.plans.newer_samples import news
 from protocols.plans.open_calls import blocks_a_rise
 from protocols.plans.position import ENDS_AFTER, LIVE, Phase, item_phase, phase_on
 from protocols.plans.repeats import to_repeat
@@ -160,7 +161,7 @@ def _outside(case: Case) -> tuple[str, ...]:
 
 def _to_repeat(case: Case) -> Iterator[Considered]:
     """Values that held the dose and were not told again, for the items that have more to rise to."""
-    for rule, keys in to_repeat(case.protocol, case.head, {*case.within_rules, *case.numbers.answers}):
+    for rule, keys in to_repeat(case.protocol, case.head, {*case.within_rules, *news(case)}):
         if any(_may_rise(case, track) for track in case.head.tracks if not rule.items or track.item in rule.items):
             says = f"Held for {_called(case, keys)}: to be repeated, within the rules, before anything rises."
             yield replace(_hold("repeat-first", says), items=rule.items)

@@ -100,5 +100,6 @@ def remembered(without: Head) -> Remembered:
         weight_told_on=without.weight_told_on,
         unanswered=without.unanswered,
         within_rules=without.within_rules,
+        sampled=without.sampled,
         results=without.results,
     )

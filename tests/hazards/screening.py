@@ -258,6 +258,12 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         9,
+        "What held for a value waits for a newer sample",
+        ("protocols/plans/newer_samples.py", "if day != case.head.sampled.get(key)", "if day"),
+        "spec/test_laboratory.py::test_h9_a_repeat_is_from_a_newer_sample_than_the_one_that_held",
+    ),
+    control(
+        9,
         "A good value that was void leaves the low one before it",
         (
             "protocols/plans/void.py",

@@ -284,7 +284,7 @@ class Judge:
         """Whether a laboratory value that it held for waits to be told again, and there is more to rise to."""
         laboratory = {each.key for each in self.plan.protocol.measures if each.kind is MeasureKind.LABORATORY}
         about = measures_in(rule.when)
-        waits = (about & self.memory.earlier.keys()) - self.fine() - self.told.numbers.keys()
+        waits = (about & self.memory.earlier.keys()) - self.fine() - self.newly_taken()
         more = any(self.plan.may_rise(each) for each in self.plan.items if not rule.items or each.key in rule.items)
         return about <= laboratory and bool(waits) and more
 
@@ -370,7 +370,13 @@ class Judge:
         """The laboratory values that are known and within their rules, now or from before."""
         before = (self.baseline, self.memory.baseline_limits)
         told, good = fine(self.plan, self.known(self.plan.meant(self.checkpoint)), before)
-        return (self.memory.fine - told) | (set() if self.older else good)
+        repeats = set() if self.older else good & (self.memory.fine | self.newly_taken())
+        return (self.memory.fine - told) | repeats
+
+    def newly_taken(self) -> set[str]:
+        """What was taken after the last sample of it; nobody here says another day than that of the check-in."""
+        before = self.memory.sampled
+        return {key for key in self.told.numbers if key not in before or before[key] < self.told.on}
 
     def _going(self, doses: dict[str, str], because: dict[str, list[str]]) -> list[str]:
         """What was decided about anything that is taken, and what stops though it is not."""
@@ -458,6 +464,8 @@ def remember(plan: Oracle, memory: Memory, judge: Judge, verdict: Verdict) -> No
     memory.stand |= {each.key for each in new_cautions(plan, memory, judge.values())}
     memory.values = judge.values()
     memory.fine = judge.fine()
+    for key in judge.told.numbers:
+        memory.sampled[key] = max(judge.told.on, memory.sampled.get(key, judge.told.on))
     first = first_results(plan, judge)
     limits = {key: value for key, value in judge.told.limits.items() if key in first - judge.baseline.keys()}
     memory.baseline = {key: judge.told.numbers[key] for key in first} | judge.baseline

@@ -91,6 +91,7 @@ class Memory:
     cautions: set[str] = field(default_factory=set)
     brought: set[str] = field(default_factory=set)
     fine: set[str] = field(default_factory=set)
+    sampled: dict[str, date] = field(default_factory=dict)
     values: dict[str, tuple[date, Decimal]] = field(default_factory=dict)
     stand: set[str] = field(default_factory=set)
     unanswered: set[str] = field(default_factory=set)
