@@ -297,11 +297,15 @@ def _baseline_answers(
 
 
 def _baseline(protocol: Protocol, head: Head, taken: dict[str, DecimalString]) -> dict[str, DecimalString]:
-    """The answers from before the start, the weight it started with, and zero where a question asks for a change."""
+    """The answers from before the start, the weight it started with, and zero where a question asks for a change.
+
+    A weight that a practitioner recorded as a planned loss is the start of what is lost after it (judgement).
+    """
     weight = head.snapshot.body.weight
     started: dict[str, DecimalString] = {} if weight is None else {BODY_WEIGHT: weight.value}
     zero = {measure.key: DecimalString(0) for measure in protocol.measures if measure.baseline_is_zero}
-    return {**started, **head.baseline, **taken, **zero}
+    planned = {} if head.planned_weight is None else {BODY_WEIGHT: head.planned_weight}
+    return {**started, **head.baseline, **taken, **planned, **zero}
 
 
 def _first_results(case: Case) -> dict[str, DecimalString]:

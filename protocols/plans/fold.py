@@ -10,8 +10,9 @@ from protocols.checkpoints.change import PRODUCT_CHANGED, WAITS_FOR_SCREENING, W
 from protocols.checkpoints.laboratory import Result
 from protocols.checkpoints.measure import BODY_WEIGHT
 from protocols.checkpoints.outcome import Call, DoseOutcome
+from protocols.decimal_string import DecimalString
 from protocols.dosing.product import Product
-from protocols.plans.acts import Hold
+from protocols.plans.acts import Hold, Weigh
 from protocols.plans.adverse_event import AdverseEvent, KnownEvent, added
 from protocols.plans.affected_track import affected_track, earliest_end, later, span_of
 from protocols.plans.check_in import is_screened_after, nothing_new, told_yes
@@ -26,6 +27,7 @@ from protocols.plans.snapshot import Follows, PlannedItem, Snapshot
 from protocols.plans.spans import Span, Track, from_day_on
 from protocols.plans.taking_note import still_acknowledged, still_reviewed, still_seen
 from protocols.plans.unanswered import with_told, without
+from protocols.plans.weighed import started_with
 from protocols.refusal import Refusal
 from protocols.text import Key
 
@@ -86,9 +88,18 @@ def _told(head: Head, event: Event) -> Head:
     if isinstance(event, Adjusted) and isinstance(event.adjustment, Hold):
         # Whoever holds the present dose declines what was only proposed.
         return msgspec.structs.replace(head, proposal=None)
+    if isinstance(event, Adjusted) and isinstance(event.adjustment, Weigh) and event.adjustment.loss_was_planned:
+        return _with_planned_loss(head, event.adjustment.weight.value)
     if isinstance(event, Reported) and event.told_of is None and event.report.adverse_event is not None:
         return msgspec.structs.replace(head, adverse_events=_with_told(head, event, event.report.adverse_event))
     return head
+
+
+def _with_planned_loss(head: Head, weight: DecimalString) -> Head:
+    """A planned loss is the start of what is lost after it; what is no loss is none that was planned."""
+    started = started_with(head)
+    is_less = started is None or weight < started
+    return msgspec.structs.replace(head, planned_weight=weight) if is_less else head
 
 
 def _with_told(head: Head, event: Reported, told: AdverseEvent) -> tuple[KnownEvent, ...]:

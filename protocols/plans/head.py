@@ -51,7 +51,8 @@ class Head(Value, frozen=True, dict=True):
     did not pass, but for those in whose place a screening told another. `acknowledged` is what was taken note of,
     `evidence_seen` the gravest doubt of each publication that was, `reviews` when overrides are looked at next where
     that is not 30 days after the start. `proposal` is a rise that waits for a practitioner, `adverse_events` what is
-    known of each now. `decided_on` is the newest day on which an act or a report decided a dose.
+    known of each now. `decided_on` is the newest day on which an act or a report decided a dose,
+    `planned_weight` the kg of a planned loss, from which later ones are counted.
 
     It has a `__dict__` beside its fields, for what is worked out once: no part of its content.
     """
@@ -90,6 +91,7 @@ class Head(Value, frozen=True, dict=True):
     evidence_seen: tuple[EvidenceSeen, ...] = ()
     adverse_events: tuple[KnownEvent, ...] = ()
     decided_on: date | None = None
+    planned_weight: DecimalString | None = None
 
 
 def raised_on(head: Head) -> frozenset[Key]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from msgspec.structs import replace
@@ -145,8 +146,14 @@ class Naive(Steers):
         unscreened = memory.screened < found.now.since and passes_a_line(plan, body, found)
         return unscreened or bool(asked_before(plan, body, memory.cautions, after(plan, found)[1]) - memory.fine)
 
-    def weigh_by_name(self, body: Body) -> None:
+    def weigh_by_name(self, body: Body, *, planned: bool) -> None:
         self.weigh(body)
+        start = None if self.plan.body.weight is None else Decimal(self.plan.body.weight.value)
+        known = (self.memory.planned, start, self.memory.baseline.get("body_weight"))
+        since = next((each for each in known if each is not None), None)
+        if planned and body.weight is not None and (since is None or body.weight.value < since):
+            # What is lost from here on is counted from here.
+            self.memory.planned = Decimal(body.weight.value)
         self.answer({WEIGHT})
         self.memory.unanswered.discard("weight_changed")
 

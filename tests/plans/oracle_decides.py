@@ -129,7 +129,8 @@ class Judge:
         weight = self.memory.baseline.get("body_weight")
         zero = {each.key: Decimal(0) for each in self.plan.protocol.measures if each.baseline_is_zero}
         started = {} if weight is not None else self._weight()
-        return {**started, **self.memory.baseline, **taken, **zero}
+        planned = {} if self.memory.planned is None else {"body_weight": self.memory.planned}
+        return {**started, **self.memory.baseline, **taken, **planned, **zero}
 
     def _weight(self) -> dict[str, Decimal]:
         weight = self.plan.body.weight

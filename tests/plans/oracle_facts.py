@@ -85,6 +85,7 @@ class Memory:
     calls: list[tuple[int, str, set[str]]] = field(default_factory=list)
     last: date | None = None
     named: date | None = None
+    planned: Decimal | None = None
     weight_told: date | None = None
     left: list[tuple[str, str]] = field(default_factory=list)
     screened: date = date.min

@@ -136,7 +136,7 @@ class Pair:
             case acts.CloseCall():
                 naive.close(act.call)
             case acts.Weigh():
-                naive.weigh_by_name(self.life.head.doses[-1].body)
+                naive.weigh_by_name(self.life.head.doses[-1].body, planned=act.loss_was_planned)
             case acts.RecordProduct():
                 naive.record_product(sized=(act.product.scoop or act.product.packet) is not None)
             case acts.Rescreen():

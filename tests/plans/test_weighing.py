@@ -65,6 +65,40 @@ def test_a_plan_without_a_weight_at_the_start_compares_with_the_baseline(now: st
     assert (plan.at(day(5)).phase is Phase.STOPPED) is stops
 
 
+# kg recorded on day 6 as a planned loss of 70 kg, and on day 8: told at the check-in or weighed by name, what follows
+AFTER_A_PLANNED_LOSS = [
+    ("66", "66", False),
+    ("66", "62.8", False),
+    ("66", "62.7", True),
+    ("71", "66.6", False),
+    ("71", "66.5", True),
+]
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+@pytest.mark.parametrize("without_a_start", [True, False])
+@pytest.mark.parametrize(("planned", "now", "stops"), AFTER_A_PLANNED_LOSS)
+def test_what_is_lost_after_a_planned_loss_is_counted_from_it(
+    planned: str, now: str, stops: bool, without_a_start: bool, by_name: bool
+) -> None:
+    plan = walk("glutamine-low-fodmap", of_body=body(None if without_a_start else "70", "170"))
+    plan.look(day(1), "baseline", body_weight=70)
+    plan.adjust(day(6), "weigh", weight=kg(planned), loss_was_planned=True)
+    if by_name:
+        plan.adjust(day(8), "weigh", weight=kg(now))
+    else:
+        plan.look(day(8), "tolerance", body_weight=now)
+    assert (plan.at(day(8)).phase is Phase.STOPPED) is stops
+    assert bool(plan.head.calls) is stops
+
+
+def test_a_planned_loss_of_somebody_who_was_never_weighed_is_the_first_weight() -> None:
+    plan = walk(of_body=body(None, None))
+    plan.adjust(day(3), "weigh", weight=kg("66"), loss_was_planned=True)
+    plan.adjust(day(8), "weigh", weight=kg("62.7"))
+    assert plan.at(day(8)).phase is Phase.STOPPED
+
+
 def test_h4_pounds_are_asked_again_where_only_the_baseline_told_a_weight() -> None:
     plan = walk(of_body=body(None, None))
     plan.look(day(1), "baseline", body_weight=70)
