@@ -31,7 +31,8 @@ class Case(Value, frozen=True):
     news. `numbers` are the answers in the measures' own units, whatever unit they were told in. `within_rules` are the
     laboratory values told in this plan, now or before, of which the newest lies within the rules about it. `results`
     are the newest values told at check-ins, with this one; `raised` are the cautions that they newly raise, `came` the
-    looks that these bring. `lighter` is what a lower weight told here does at once; `head` is the plan after that.
+    looks that these bring. `lighter` is what a lower weight told here does at once; `head` is the plan after that,
+    and `light` says what stands against so light a body.
     """
 
     protocol: Protocol
@@ -48,6 +49,7 @@ class Case(Value, frozen=True):
     today: date
     entered: Entered = Entered.PRACTITIONER
     lighter: Effect | None = None
+    light: tuple[str, ...] = ()
     within_rules: tuple[Key, ...] = ()
     results: dict[str, Result] = msgspec.field(default_factory=dict)
     raised: tuple[Raised, ...] = ()

@@ -13,6 +13,7 @@ from protocols.plans.limits import (
     PROPOSED,
     SCREEN_FIRST,
     TESTS_FIRST,
+    TOO_LIGHT,
     TRIED_ENOUGH,
     TRIES,
 )
@@ -30,6 +31,9 @@ LIMIT_KEYS: Final[Mapping[str, str]] = {
     _key("not-asked"): f"Something was not asked or not answered: hold, and ask again within {ASK_AGAIN} days",
     _key("weight"): "A weight far from those before: hold, until it was told once more",
     _key("weight-by-name"): "A weight for which no dose can be worked out: hold, and a routine call",
+    TOO_LIGHT: (
+        "A lower weight than before raises a caution: pause, until the screening was asked again, and a routine call"
+    ),
     _key("days-taken"): f"Taken on fewer than {ENOUGH_DAYS_TAKEN} of the last 7 days: hold",
     _key("not-taken"): "Nothing was taken for 7 days or more, and nobody says since when: hold, and a routine call",
     OFF_DAYS: (

@@ -40,6 +40,7 @@ OFF_DAYS: Final = f"{LIMIT_PREFIX}off-days"
 PROPOSED: Final = f"{LIMIT_PREFIX}proposed"
 SCREEN_FIRST: Final = f"{LIMIT_PREFIX}screen-first"
 TESTS_FIRST: Final = f"{LIMIT_PREFIX}tests-first"
+TOO_LIGHT: Final = f"{LIMIT_PREFIX}weighed-caution"
 
 
 def limits(case: Case) -> Iterator[Considered]:
@@ -77,6 +78,9 @@ def _lacking(case: Case) -> Iterator[Considered]:
     if is_lighter(case):
         says = "No dose can be worked out for this weight: a practitioner weighs by name, or ends the plan."
         yield true(f"{LIMIT_PREFIX}weight-by-name", DoseOutcome.HOLD, Call.ROUTINE, says)
+    if case.light:
+        says = f"For this weight there is a new caution. {' '.join(case.light)} The screening is asked again first."
+        yield true(TOO_LIGHT, DoseOutcome.PAUSE, Call.ROUTINE, says)
     taken = case.numbers.answers.get("days_taken")
     if taken is not None and taken < ENOUGH_DAYS_TAKEN and any(_may_rise(case, track) for track in case.head.tracks):
         yield _hold("days-taken", f"Taken on {taken} of the last 7 days: a dose that was not taken is not raised.")

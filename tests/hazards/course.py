@@ -80,8 +80,8 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "A rise that was only proposed can be declined",
         (
             "protocols/plans/fold.py",
-            "        return msgspec.structs.replace(head, proposal=None)\n    if isinstance(event, Reported)",
-            "        return head\n    if isinstance(event, Reported)",
+            "        return msgspec.structs.replace(head, proposal=None)\n    if isinstance(event, Adjusted)",
+            "        return head\n    if isinstance(event, Adjusted)",
         ),
         "plans/test_proposed.py::test_h12_who_holds_the_present_dose_declines_what_was_proposed",
     ),

@@ -91,8 +91,8 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "0.5 g per kg is looked at for fixed doses too",
         (
             "protocols/plans/raising.py",
-            "if kilograms is None or examined.highest_daily <= trigger.dose.value * kilograms:",
-            "if kilograms is None or examined.highest_daily:",
+            "if kilograms is None or highest_daily <= trigger.dose.value * kilograms:",
+            "if kilograms is None or highest_daily:",
         ),
         "plans/test_screening.py::test_h5_half_a_gram_per_kilogram_counts_for_fixed_doses_too",
     ),
@@ -142,7 +142,7 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "… also one that a check-in tells",
         (
             "protocols/plans/weight_told.py",
-            "resolved = _resolved(case) if is_lighter(case) else None",
+            "resolved = _resolved(case) if _is_less(case) else None",
             "resolved = None",
         ),
         "plans/test_weighing.py::test_h5_a_lower_weight_of_a_check_in_lowers_at_once_and_a_higher_one_changes_nothing",

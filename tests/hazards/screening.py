@@ -193,6 +193,12 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         9,
+        "… also one that a check-in tells",
+        ("protocols/plans/limits.py", "    if case.light:\n", "    if not case:\n"),
+        "plans/test_weighing.py::test_h9_a_weight_of_a_check_in_raises_what_it_raises_by_name",
+    ),
+    control(
+        9,
         "After any change the reasons against cautions are looked at again",
         ("protocols/plans/decide.py", "    if told_changes(case):\n", "    if told_changes(case) and not head:\n"),
         "spec/test_tasks.py::test_h9_any_change_told_at_a_check_in_asks_for_it_at_once",

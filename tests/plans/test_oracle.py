@@ -78,6 +78,12 @@ class Pair:
         decision = self.life.tell(check_in)
         if decision is None:
             return
+        light = self.naive.too_light(answers(self.life.protocol, check_in))
+        assert light == any(each.key == "limit-weighed-caution" for each in decision.considered), light
+        if light:
+            # What pauses here is the screening's word, which is not lived twice.
+            self.is_done = True
+            return
         verdict = self.naive.tell(answers(self.life.protocol, check_in))
         assert (decision.timing.value, decision.late_entered) == (verdict.timing, verdict.late_entered)
         assert {item.item: item.dose.value for item in decision.items} == verdict.doses, explain(verdict)

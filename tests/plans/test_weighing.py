@@ -9,15 +9,16 @@ from protocols.checkpoints.outcome import Call
 from protocols.decimal_string import DecimalString
 from protocols.dosing.body import Implausible
 from protocols.dosing.quantity import Quantity, Unit, of
+from protocols.plans.adjusting import NewScreeningNeeded
 from protocols.plans.effect import StopReason
 from protocols.plans.open_calls import calls_about
 from protocols.plans.position import Phase
-from protocols.plans.screening import Screening
+from protocols.plans.screening import ReasonNeeded, Screening
 from protocols.plans.snapshot import Live
 from protocols.plans.weigh import WeighedOutOfTime
 from tests.library.built_in import PROTOCOLS
 from tests.plans.test_arrival import per_kilogram
-from tests.plans.walking import DAY, DAY_1, Walk, begin, body, walk, walk_on, wish
+from tests.plans.walking import DAY, DAY_1, Walk, begin, body, reasons, walk, walk_on, wish
 
 
 def day(number: int) -> date:
@@ -270,3 +271,44 @@ def test_a_low_index_that_was_confirmed_stays_so_at_a_check_in() -> None:
     held = other.look(day(3), None, body_weight=40)
     assert ("limit-weight-by-name" in held.dose_because, held.call) == (True, Call.ROUTINE)
     assert len(other.head.doses) == 1
+
+
+# kg and cm at the start, what a check-in of day 3 tells, the protocol, the phase after it
+LIGHT_AT_A_LOOK = [
+    ("61", "180", "59.9", "glutamine-low-fodmap", Phase.PAUSED),
+    ("61", "180", "60", "glutamine-low-fodmap", Phase.MAINTAINING),
+    ("61", "180", "59", "glutamine-start-low", Phase.PAUSED),
+    ("61", None, "59", "glutamine-low-fodmap", Phase.MAINTAINING),
+    (None, "180", "59", "glutamine-low-fodmap", Phase.PAUSED),
+    (None, "180", "61", "glutamine-low-fodmap", Phase.MAINTAINING),
+    ("54", "170", "53", "glutamine-crohn-remission", Phase.PAUSED),
+    ("54", "170", "53.9", "glutamine-crohn-remission", Phase.MAINTAINING),
+    ("80", "170", "79", "glutamine-crohn-remission", Phase.MAINTAINING),
+]
+
+
+@pytest.mark.parametrize(("started", "height", "told", "slug", "phase"), LIGHT_AT_A_LOOK)
+def test_h9_a_weight_of_a_check_in_raises_what_it_raises_by_name(
+    started: str | None, height: str | None, told: str, slug: str, phase: Phase
+) -> None:
+    plan = walk(slug, of_body=body(started, height))
+    decision = plan.look(day(3), None, body_weight=told)
+    titrating = phase is Phase.MAINTAINING and slug == "glutamine-start-low"
+    assert plan.at(day(3)).phase is (Phase.TITRATING if titrating else phase)
+    paused = phase is Phase.PAUSED
+    assert (decision.call is Call.ROUTINE) is paused
+    assert [call.because for call in plan.head.calls] == ([("limit-weighed-caution",)] if paused else [])
+
+
+def test_h9_who_is_too_light_for_it_comes_back_after_the_screening_only() -> None:
+    plan = walk("glutamine-start-low", of_body=body("61", "180"))
+    plan.look(day(3), None, body_weight=59)
+    assert plan.head.doses[-1].body.weight == kg("59")
+    with pytest.raises(NewScreeningNeeded):
+        plan.adjust(day(4), "resume")
+    none = Screening(confirmed_none=True)
+    with pytest.raises(ReasonNeeded, match="underweight"):
+        plan.adjust(day(4), "resume", screening=none)
+    plan.adjust(day(4), "resume", screening=none, overrides=reasons(plan.protocol))
+    assert (plan.at(day(4)).phase, plan.head.calls) == (Phase.TITRATING, ())
+    assert plan.look(day(5), None, body_weight="58.5").call is Call.NONE
