@@ -26,14 +26,14 @@ from protocols.plans.decision import Decision
 from protocols.plans.entering import Entered, check_client_may
 from protocols.plans.entering import entered as entered_as
 from protocols.plans.event import Actor, Decided
+from protocols.plans.lived_again import voided
 from protocols.plans.numbers import check_units
 from protocols.plans.passed_on import passed_on_from
 from protocols.plans.person import Practitioner, named
-from protocols.plans.void import voided
 from protocols.value import Value
 
 
-class DecisionRead(Decision, frozen=True):
+class DecisionRead(Decision, frozen=True, kw_only=True):
     """A decision as it stands in the plan's log: of which plan and client, when, by whom, whether it is void since."""
 
     plan_id: UUID
@@ -56,7 +56,7 @@ class DecisionMade(DecisionRead, frozen=True, kw_only=True):
     other_plans: tuple[PlanLookedAt, ...]
 
 
-class DecisionTried(Decision, frozen=True):
+class DecisionTried(Decision, frozen=True, kw_only=True):
     """A decision that a check-in would lead to today, of which plan and client; nothing of it is stored."""
 
     plan_id: UUID

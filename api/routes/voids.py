@@ -45,8 +45,9 @@ def void_check_in(
 ) -> Response[PlanAdjusted]:
     """Make a wrong check-in void, by name and with a reason: it is kept, and the plan is decided again from there.
 
-    Where the plan would be lower without it, it is lowered at once; what would be higher waits for the next check-in.
-    Calls that it opened stay open until somebody closes them.
+    Where the plan would be lower without it, it is lowered at once, paused or stopped; what would be higher waits for
+    the next check-in. What later check-ins call for without it is called for now, and named by this event. Calls that
+    it opened stay open until somebody closes them, and what it put on the client's record stays there.
     """
     return call.once(
         idempotency_key,

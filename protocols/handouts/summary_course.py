@@ -12,9 +12,9 @@ from protocols.plans.days import last_day
 from protocols.plans.decide import dosing
 from protocols.plans.event import Decided
 from protocols.plans.head import item_of
+from protocols.plans.lived_again import voided
 from protocols.plans.past import Past, in_the_evening
 from protocols.plans.position import Phase, at
-from protocols.plans.void import voided
 from protocols.text import Key
 from protocols.value import Value
 

@@ -136,8 +136,9 @@ class Weigh(Act, frozen=True, kw_only=True, tag="weigh", tag_field="kind"):
     """A newly measured weight in kg: a lower dose per kg holds at once, a higher one waits for the next advance.
 
     Like any rise it begins after the least days of the step, also of the last. A dose that follows the calendar waits
-    for no advance: it never rises. `weighed_on` is today if left out. A change above 10 % is refused until it is sent
-    again with `confirmed`. A loss of 5 % or more since the start stops the plan, unless `loss_was_planned`. By a
+    for no advance: it never rises. `weighed_on` is today if left out. A change above 10 %, and another height than
+    before, is refused until it is sent again with `confirmed`. A loss of 5 % or more since the start stops the plan,
+    unless `loss_was_planned`: then later losses, also those that check-ins tell, are counted from this weight. By a
     practitioner it closes the call that a change of the weight opened.
     """
 

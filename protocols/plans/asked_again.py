@@ -13,6 +13,7 @@ from protocols.plans.adjusting import Adjusting
 from protocols.plans.declaring import check_counted
 from protocols.plans.effect import Effect, Pausing
 from protocols.plans.head import Head
+from protocols.plans.limits import TOO_LIGHT
 from protocols.plans.open_calls import calls_about
 from protocols.plans.person import Person, Staff, age_on
 from protocols.plans.raising import Examined
@@ -42,7 +43,7 @@ from protocols.value import Value
 NEW_CAUTION: Final = "weighed-caution"
 """What opens the call after a weight that raises a caution about the dose."""
 
-ANSWERED: Final = frozenset(f"change-{key}" for key in SCREENED_AFTER) | {NEW_CAUTION}
+ANSWERED: Final = frozenset(f"change-{key}" for key in SCREENED_AFTER) | {NEW_CAUTION, TOO_LIGHT}
 """Changes that a new screening answers: all but those that wait for a product or a weight."""
 
 

@@ -27,10 +27,12 @@ CHANGE_KEYS = tuple(change.key for change in CHANGES)
 class Case(Value, frozen=True):
     """One check-in of one plan: its place in its window, the baseline it is compared with, the client's today.
 
-    `numbers` are the answers in the measures' own units, whatever unit they were told in. `within_rules` are the
+    `late_entered` is dated before the latest decision, `older` before another check-in: only then are its answers no
+    news. `numbers` are the answers in the measures' own units, whatever unit they were told in. `within_rules` are the
     laboratory values told in this plan, now or before, of which the newest lies within the rules about it. `results`
     are the newest values told at check-ins, with this one; `raised` are the cautions that they newly raise, `came` the
-    looks that these bring. `lighter` is what a lower weight told here does at once; `head` is the plan after that.
+    looks that these bring. `lighter` is what a lower weight told here does at once; `head` is the plan after that,
+    and `light` says what stands against so light a body.
     """
 
     protocol: Protocol
@@ -40,12 +42,14 @@ class Case(Value, frozen=True):
     around: Window | None
     timing: Timing
     late_entered: bool
+    older: bool
     baseline: dict[str, DecimalString]
     baseline_limits: dict[str, DecimalString]
     numbers: Numbers
     today: date
     entered: Entered = Entered.PRACTITIONER
     lighter: Effect | None = None
+    light: tuple[str, ...] = ()
     within_rules: tuple[Key, ...] = ()
     results: dict[str, Result] = msgspec.field(default_factory=dict)
     raised: tuple[Raised, ...] = ()

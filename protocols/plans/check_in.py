@@ -65,7 +65,8 @@ class CheckIn(Expecting, frozen=True, kw_only=True):
     towards the least days; to 7 these start again; to 14 it goes on one step lower, on a single step it pauses; after
     more it pauses until the screening was asked again, a single step stops; after more than 28 the plan ends (all
     judgement). A `body_weight` that is lower than that of the doses lowers doses by weight at once, if it is the newest
-    and not far from all known ones; a higher one changes nothing by itself (`weigh`). `by` names the person of the
+    and not far from all known ones; one that raises a caution pauses until the screening was asked again, also where
+    the doses are fixed; a higher one changes nothing by itself (`weigh`). `by` names the person of the
     practice who enters it; a rise is proposed only, and waits for a practitioner's `confirm_rise`, where that is an
     assistant, where the client enters it, or where nobody is named and nobody is responsible.
     """

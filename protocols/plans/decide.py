@@ -23,9 +23,10 @@ from protocols.plans.decision import Decision, Dosing
 from protocols.plans.effect import Effect
 from protocols.plans.entering import Entered
 from protocols.plans.fold import affected
-from protocols.plans.head import Head, dosed, raised_on
+from protocols.plans.head import Head, dosed, is_before_a_check_in, is_before_a_decision, raised_on
 from protocols.plans.lines import waits_for
 from protocols.plans.looks_that_come import looks_that_come, with_marks
+from protocols.plans.newer_samples import sampled
 from protocols.plans.numbers import Numbers, check_taken, numbers
 from protocols.plans.outcome import Outcome, outcome_of
 from protocols.plans.position import DOSING, LIVE, item_phase, late_ends, phase_on, windows
@@ -139,6 +140,7 @@ def _decision(case: Case, before: tuple[Dosing, ...]) -> Decision:
         knew=knew,
         remembers=_remembers(case, knew),
         within_rules=case.within_rules,
+        sampled=sampled(case),
         results=case.results,
         off_rows=rows_told(case),
         considered=considered,
@@ -191,7 +193,7 @@ def _carries_on(outcome: Outcome) -> bool:
 def _remembers(case: Case, knew: Facts) -> tuple[Facts, ...]:
     """As many check-ins as the rows in the rules look back to; one from before the start does not count."""
     is_baseline = case.checkpoint is not None and case.checkpoint.kind is CheckpointKind.BASELINE
-    if is_baseline or case.late_entered:
+    if is_baseline or case.older:
         return case.head.before
     return remembered((rule.when for rule in case.protocol.rules), (*case.head.before, replace(knew, before=())))
 
@@ -265,8 +267,8 @@ def case_of(  # noqa: PLR0913, PLR0917 everything that a check-in is judged by
 ) -> Case:
     """The check-in in its window, beside the baseline it is compared with."""
     timing, around = timing_of(scheduled(head, check_in.on), checkpoint.key if checkpoint else None, check_in.on)
-    late_entered = bool(head.check_ins) and check_in.on < head.check_ins[-1]
-    taken = _baseline_answers(protocol, head, checkpoint, None if late_entered else around, told)
+    older = is_before_a_check_in(head, check_in.on)
+    taken = _baseline_answers(protocol, head, checkpoint, None if older else around, told)
     return Case(
         protocol=protocol,
         head=head,
@@ -274,7 +276,8 @@ def case_of(  # noqa: PLR0913, PLR0917 everything that a check-in is judged by
         checkpoint=checkpoint,
         around=around,
         timing=timing,
-        late_entered=late_entered,
+        late_entered=is_before_a_decision(head, check_in.on),
+        older=older,
         baseline=_baseline(protocol, head, taken),
         baseline_limits=_baseline_limits(head, taken, told),
         numbers=told,
@@ -299,11 +302,15 @@ def _baseline_answers(
 
 
 def _baseline(protocol: Protocol, head: Head, taken: dict[str, DecimalString]) -> dict[str, DecimalString]:
-    """The answers from before the start, the weight it started with, and zero where a question asks for a change."""
+    """The answers from before the start, the weight it started with, and zero where a question asks for a change.
+
+    A weight that a practitioner recorded as a planned loss is the start of what is lost after it (judgement).
+    """
     weight = head.snapshot.body.weight
     started: dict[str, DecimalString] = {} if weight is None else {BODY_WEIGHT: weight.value}
     zero = {measure.key: DecimalString(0) for measure in protocol.measures if measure.baseline_is_zero}
-    return {**started, **head.baseline, **taken, **zero}
+    planned = {} if head.planned_weight is None else {BODY_WEIGHT: head.planned_weight}
+    return {**started, **head.baseline, **taken, **planned, **zero}
 
 
 def _first_results(case: Case) -> dict[str, DecimalString]:
@@ -312,7 +319,7 @@ def _first_results(case: Case) -> dict[str, DecimalString]:
     Such as the tests that an override of today brings. What a client waits for before the first dose is not among them:
     the rules of the baseline look at that (judgement).
     """
-    if case.late_entered or (case.checkpoint is not None and case.checkpoint.kind is CheckpointKind.BASELINE):
+    if case.older or (case.checkpoint is not None and case.checkpoint.kind is CheckpointKind.BASELINE):
         return {}
     wanted = laboratory_of(case.protocol) - {*waits_for(case.protocol, case.head)}
     return {key: answer for key, answer in case.numbers.answers.items() if key in wanted}

@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+import msgspec
+
 from protocols.checkpoints.checkpoint import Timing
 from protocols.checkpoints.laboratory import Result
 from protocols.checkpoints.outcome import Call, DoseOutcome
@@ -92,16 +94,18 @@ class Decision(Value, frozen=True):
 
     `after` shows each item on the day on which its own change takes effect; `effective_on` is that of the deciding one:
     for a rise the latest of the day after the check-in, the day after it was entered, and the end of the step's least
-    days; for anything else today. `late_entered` marks one dated before the latest check-in: it can only lower.
+    days; for anything else today. `late_entered` marks one dated before the latest decision, which may be another
+    check-in, or an act or a report that decided a dose: it can only lower.
 
     `dose` is the strongest over the items; `items` says what happens to each. `carry_on` marks an advance that has
     nowhere to go: the last step goes on to its planned end. `baseline` and `knew` are in the measures' own units,
     `baseline_limits` the laboratories' upper limits told with the baseline. `missing` names answers and questions that
     were not given. `knew` is all that the rules looked at, for the item that the checkpoint means; `remembers` is what
     the next check-in still looks at, for conditions over several in a row. `within_rules` are the laboratory values
-    told so far of which the newest lies within the rules about it, `results` the newest values told at check-ins so far
-    of what the cautions look at, in the measures' own units. `off_rows` are the whole days in a row without a dose, by
-    item, that may have reached up to this check-in: a pause or a later row that joins them makes them longer.
+    told so far of which the newest lies within the rules about it, `sampled` the days of their newest samples,
+    `results` the newest values told at check-ins so far of what the cautions look at, in the measures' own units.
+    `off_rows` are the whole days in a row without a dose, by item, that may have reached up to this check-in: a pause
+    or a later row that joins them makes them longer.
 
     A lower weight told here lowers doses by weight at once, beside what is decided: `before` has the doses from before
     it. `entered` says in which capacity it was entered. Where that was no practitioner's, nothing rises: `proposed` is
@@ -141,3 +145,4 @@ class Decision(Value, frozen=True):
     proposed: Proposal | None
     sentence: str
     effect: Effect
+    sampled: dict[Key, date] = msgspec.field(default_factory=dict)

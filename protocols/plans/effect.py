@@ -175,6 +175,7 @@ class Remembered(Value, frozen=True):
     weight_told_on: date | None = None
     unanswered: dict[Key, date] = msgspec.field(default_factory=dict)
     within_rules: tuple[Key, ...] = ()
+    sampled: dict[str, date] = msgspec.field(default_factory=dict)
     results: dict[str, Result] = msgspec.field(default_factory=dict)
     off_rows: dict[Key, OffRow] = msgspec.field(default_factory=dict)
 
@@ -278,6 +279,17 @@ def needs_screening(effect: Effect) -> bool:
     ends = (effect.ended, *(each.ended for each in effect.ends))
     stopped = any(ended is not None and ended.reason is not StopReason.COMPLETED for ended in ends)
     return stopped or effect.screening_due or any(pausing.screen_first for pausing in effect.pauses)
+
+
+def decides_a_dose(effect: Effect) -> bool:
+    """Whether a dose, a rise ahead or an end is decided by it, or the body, dates or text that doses rest on.
+
+    Another weight counts also where the doses stay. A pause that only marks a lapse was decided by nobody.
+    """
+    paused = any(not each.lapsed for each in effect.pauses)
+    changed = (effect.moves, effect.cancels, effect.resumes, effect.ends, effect.extends)
+    replaced = (effect.ended, effect.resolved, effect.anchored, effect.follows)
+    return paused or effect.reopens or any(changed) or any(each is not None for each in replaced)
 
 
 def decides_nothing(effect: Effect) -> bool:

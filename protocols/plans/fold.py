@@ -11,13 +11,13 @@ from protocols.checkpoints.laboratory import Result
 from protocols.checkpoints.measure import BODY_WEIGHT
 from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.dosing.product import Product, is_another, is_sized
-from protocols.plans.acts import Hold
+from protocols.plans.acts import Hold, Weigh
 from protocols.plans.adverse_event import AdverseEvent, KnownEvent, added
 from protocols.plans.affected_track import affected_track, earliest_end, later, span_of
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.check_in import Told, is_screened_after, nothing_new, told_yes
 from protocols.plans.decision import Decision, Truth
-from protocols.plans.effect import Anchored, Effect, Resolved, Seen, decides_nothing, needs_screening
+from protocols.plans.effect import Anchored, Effect, Resolved, Seen, decides_a_dose, decides_nothing, needs_screening
 from protocols.plans.event import (
     Adjusted,
     CalledElsewhere,
@@ -31,13 +31,14 @@ from protocols.plans.event import (
     Voided,
 )
 from protocols.plans.falls import falls
-from protocols.plans.head import Head, OpenCall, looked_at
+from protocols.plans.head import Head, OpenCall, is_before_a_check_in, looked_at
 from protocols.plans.proposal import OpenProposal
 from protocols.plans.samples import newest, not_told_since
 from protocols.plans.snapshot import Follows, PlannedItem, Snapshot
 from protocols.plans.spans import Span, Track, from_day_on
 from protocols.plans.taking_note import still_acknowledged, still_reviewed, still_seen
 from protocols.plans.unanswered import with_told, without
+from protocols.plans.weighed import started_with
 from protocols.refusal import Refusal
 from protocols.text import Key
 
@@ -74,9 +75,18 @@ def apply(head: Head | None, event: Event) -> Head:
             return affected(_note(head, event), event.decision.effect, event.stamp.seq, event.stamp.today)
         case Adjusted() | CalledElsewhere() | Migrated() | Recalled() | RecordChanged() | Reported() | Voided():
             after = affected(_told(head, event), event.effect, event.stamp.seq, event.stamp.today)
+            after = msgspec.structs.replace(after, decided_on=_decided_on(head, event))
             return after if decides_nothing(event.effect) else msgspec.structs.replace(after, proposal=None)
         case _:
             assert_never(event)
+
+
+def _decided_on(
+    head: Head, event: Adjusted | CalledElsewhere | Migrated | Recalled | RecordChanged | Reported | Voided
+) -> date | None:
+    """The newest day on which a dose was decided besides check-ins; whoever holds a dose decides it, too."""
+    holds = isinstance(event, Adjusted) and isinstance(event.adjustment, Hold)
+    return later(head.decided_on, event.stamp.today if holds or decides_a_dose(event.effect) else None)
 
 
 def _told(head: Head, event: Event) -> Head:
@@ -91,6 +101,8 @@ def _told(head: Head, event: Event) -> Head:
     if isinstance(event, Adjusted) and isinstance(event.adjustment, Hold):
         # Whoever holds the present dose declines what was only proposed.
         return msgspec.structs.replace(head, proposal=None)
+    if isinstance(event, Adjusted) and isinstance(event.adjustment, Weigh):
+        return _with_weight(head, event.adjustment)
     if not isinstance(event, Reported):
         return head
     if event.report.changes:
@@ -105,6 +117,17 @@ def _with_changes(head: Head, event: Reported) -> Head:
     told, day = Told(answers=dict.fromkeys(event.report.changes, YesNoUnknown.YES)), event.stamp.today
     unanswered = with_told(head.unanswered, told, day)
     return msgspec.structs.replace(head, unanswered=unanswered, unscreened_since=later(head.unscreened_since, day))
+
+
+def _with_weight(head: Head, act: Weigh) -> Head:
+    """A planned loss is the start of what is lost after it, until somebody who is weighed weighs more again."""
+    weight, started = act.weight.value, started_with(head)
+    if act.loss_was_planned:
+        # What is no loss is none that was planned.
+        is_less = started is None or weight < started
+        return msgspec.structs.replace(head, planned_weight=weight) if is_less else head
+    regained = head.planned_weight is not None and weight > head.planned_weight
+    return msgspec.structs.replace(head, planned_weight=None) if regained else head
 
 
 def _with_told(head: Head, event: Reported, told: AdverseEvent) -> tuple[KnownEvent, ...]:
@@ -151,7 +174,7 @@ def _note(head: Head, event: Decided) -> Head:
         fired=fired,
         baseline=decision.baseline,
         baseline_limits=decision.baseline_limits,
-        earlier=head.earlier if decision.late_entered else {**head.earlier, **decision.knew.answers},
+        earlier=head.earlier if is_before_a_check_in(head, check_in.on) else {**head.earlier, **decision.knew.answers},
         before=decision.remembers,
         # Once the product changed, its scoop is not known any more.
         product=Product() if changed else head.product,
@@ -159,6 +182,7 @@ def _note(head: Head, event: Decided) -> Head:
         calls=_with_call(head, event.stamp.seq, event.stamp.today, decision),
         check_ins=tuple(sorted((*head.check_ins, check_in.on))),
         within_rules=decision.within_rules,
+        sampled=decision.sampled,
         results=decision.results,
         off_rows=decision.off_rows,
         proposal=_proposal(event),

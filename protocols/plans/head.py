@@ -46,13 +46,16 @@ class Head(Value, frozen=True, dict=True):
     `screening_due_since` is the newest day on which the client's record changed, until the screening was asked in full.
     `unanswered` are the changes that were told and wait for a screening, a weight or a product, each with the newest
     day on which it was told.
-    `within_rules` are the laboratory values that were told and of which the newest lies within the rules about it.
+    `within_rules` are the laboratory values that were told and of which the newest lies within the rules about it,
+    `sampled` the days of the newest samples told at check-ins.
     `results` are the newest values of what the cautions look at that were told at check-ins, or with a screening that
     did not pass, but for those in whose place a screening told another. `acknowledged` is what was taken note of,
     `evidence_seen` the gravest doubt of each publication that was, `reviews` when overrides are looked at next where
     that is not 30 days after the start. `proposal` is a rise that waits for a practitioner, `adverse_events` what is
     known of each now. `off_rows` are the days without a dose, by item, that were told and may have reached up to the
-    last check-in. `holds` are the counted holds in a row of each item on its step.
+    last check-in. `holds` are the counted holds in a row of each item on its step. `decided_on` is the newest day on
+    which an act or a report decided a dose, `planned_weight` the kg of a planned loss, from which later ones are
+    counted.
 
     It has a `__dict__` beside its fields, for what is worked out once: no part of its content.
     """
@@ -82,6 +85,7 @@ class Head(Value, frozen=True, dict=True):
     screening_due_since: date | None = None
     unanswered: dict[Key, date] = msgspec.field(default_factory=dict)
     within_rules: tuple[Key, ...] = ()
+    sampled: dict[str, date] = msgspec.field(default_factory=dict)
     results: dict[str, Result] = msgspec.field(default_factory=dict)
     recalled: bool = False
     acknowledged: tuple[Acknowledged, ...] = ()
@@ -91,6 +95,8 @@ class Head(Value, frozen=True, dict=True):
     adverse_events: tuple[KnownEvent, ...] = ()
     texts_from: tuple[int, ...] = ()
     off_rows: dict[Key, OffRow] = msgspec.field(default_factory=dict)
+    decided_on: date | None = None
+    planned_weight: DecimalString | None = None
 
 
 def raised_on(head: Head) -> frozenset[Key]:
@@ -102,6 +108,16 @@ def checkpoints_of(head: Head) -> tuple[Checkpoint, ...]:
     """The checkpoints that this plan has: those that cautions bring only where one of them was raised."""
     raised = raised_on(head)
     return tuple(each for each in head.follows.checkpoints if not each.only_with or raised & set(each.only_with))
+
+
+def is_before_a_check_in(head: Head, day: date) -> bool:
+    """Whether a check-in was about a later day."""
+    return bool(head.check_ins) and day < head.check_ins[-1]
+
+
+def is_before_a_decision(head: Head, day: date) -> bool:
+    """Whether a check-in was about a later day, or an act or a report decided a dose after it."""
+    return is_before_a_check_in(head, day) or (head.decided_on is not None and day < head.decided_on)
 
 
 def looked_at(head: Head, item: str | None) -> str | None:

@@ -15,6 +15,7 @@ from protocols.plans.limits import (
     PROPOSED,
     SCREEN_FIRST,
     TESTS_FIRST,
+    TOO_LIGHT,
     TRIED_ENOUGH,
     TRIES,
 )
@@ -32,6 +33,9 @@ LIMIT_KEYS: Final[Mapping[str, str]] = {
     _key("not-asked"): f"Something was not asked or not answered: hold, and ask again within {ASK_AGAIN} days",
     _key("weight"): "A weight far from those before: hold, until it was told once more",
     _key("weight-by-name"): "A weight for which no dose can be worked out: hold, and a routine call",
+    TOO_LIGHT: (
+        "A lower weight than before raises a caution: pause, until the screening was asked again, and a routine call"
+    ),
     _key("days-taken"): f"Taken on fewer than {ENOUGH_DAYS_TAKEN} of the last 7 days: hold",
     _key("not-taken"): "Nothing was taken for 7 days or more, and nobody says since when: hold, and a routine call",
     OFF_DAYS: (
@@ -46,7 +50,7 @@ LIMIT_KEYS: Final[Mapping[str, str]] = {
     _key(Timing.MISSED): f"More than {OVERDUE_UNTIL} days late: hold",
     _key(Timing.LAPSED): f"More than {LAPSES_AFTER} days late: hold; the plan is paused already",
     _key("entered-late"): f"Entered more than {OVERDUE_UNTIL} days after it was due: hold",
-    _key("late-entered"): "Dated before the latest check-in: hold",
+    _key("late-entered"): "Dated before the latest decision: hold",
     OPEN_CALL: "A call is open, from before or by this check-in: hold, and a rise that has not begun is taken back",
     _key("change-unrecorded"): "The product or the weight changed, and the new one was not recorded: hold",
     _key("results-awaited"): "Test results without which nothing is taken are still awaited: hold",

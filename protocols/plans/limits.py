@@ -17,6 +17,7 @@ from protocols.plans.head import item_of
 from protocols.plans.labels import labels, together
 from protocols.plans.lines import before_the_first_dose, waits_for
 from protocols.plans.moving import others_rise, place_of, waits_for_more
+from protocols.plans.newer_samples import news
 from protocols.plans.open_calls import blocks_a_rise
 from protocols.plans.position import DOSING, ENDS_AFTER, LIVE, Phase, item_phase, phase_on
 from protocols.plans.repeats import to_repeat
@@ -41,6 +42,7 @@ PROPOSED: Final = f"{LIMIT_PREFIX}proposed"
 SCREEN_FIRST: Final = f"{LIMIT_PREFIX}screen-first"
 TESTS_FIRST: Final = f"{LIMIT_PREFIX}tests-first"
 AT_ONCE: Final = f"{LIMIT_PREFIX}single-dose"
+TOO_LIGHT: Final = f"{LIMIT_PREFIX}weighed-caution"
 
 
 def limits(case: Case) -> Iterator[Considered]:
@@ -78,6 +80,9 @@ def _lacking(case: Case) -> Iterator[Considered]:
     if is_lighter(case):
         says = "No dose can be worked out for this weight: a practitioner weighs by name, or ends the plan."
         yield true(f"{LIMIT_PREFIX}weight-by-name", DoseOutcome.HOLD, Call.ROUTINE, says)
+    if case.light:
+        says = f"For this weight there is a new caution. {' '.join(case.light)} The screening is asked again first."
+        yield true(TOO_LIGHT, DoseOutcome.PAUSE, Call.ROUTINE, says)
     taken = case.numbers.answers.get("days_taken")
     if taken is not None and taken < ENOUGH_DAYS_TAKEN and any(_may_rise(case, track) for track in case.head.tracks):
         yield _hold("days-taken", f"Taken on {taken} of the last 7 days: a dose that was not taken is not raised.")
@@ -155,7 +160,7 @@ def _calendar(case: Case) -> Iterator[Considered]:
     elif case.around is not None and timing(case.around, case.today) not in MAY_ADVANCE:
         yield _hold("entered-late", "Entered more than 7 days after it was due: it can hold or lower, never raise.")
     if case.late_entered:
-        yield _hold("late-entered", "Dated before the latest check-in: it is kept, and can only lower.")
+        yield _hold("late-entered", "Dated before the latest decision: it is kept, and can only lower.")
 
 
 def _not_before(case: Case) -> Iterator[Considered]:
@@ -183,7 +188,7 @@ def _outside(case: Case) -> tuple[str, ...]:
 
 def _to_repeat(case: Case) -> Iterator[Considered]:
     """Values that held the dose and were not told again, for the items that have more to rise to."""
-    for rule, keys in to_repeat(case.protocol, case.head, {*case.within_rules, *case.numbers.answers}):
+    for rule, keys in to_repeat(case.protocol, case.head, {*case.within_rules, *news(case)}):
         if any(_may_rise(case, track) for track in case.head.tracks if not rule.items or track.item in rule.items):
             says = f"Held for {_called(case, keys)}: to be repeated, within the rules, before anything rises."
             yield replace(_hold("repeat-first", says), items=rule.items)

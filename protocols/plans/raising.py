@@ -83,13 +83,12 @@ def _raised_by(trigger: Trigger, answer: YesNoUnknown | None, examined: Examined
         case AgeFrom():
             return f"Age {examined.age}, {trigger.years} or more." if examined.age >= trigger.years else None
         case BmiBelow():
-            index = bmi(examined.body)
-            return f"Body mass index {index:.1f}." if index is not None and index < trigger.value else None
+            return _light(trigger, examined.body)
         case DailyDoseAbove():
             passed = examined.highest_daily > trigger.dose.value
             return f"Up to {_plain(examined.highest_daily)} g a day, above {trigger.dose.value} g." if passed else None
         case DosePerKgAbove():
-            return _per_kg(trigger, examined)
+            return _per_kg(trigger, examined.body, examined.highest_daily)
         case ResultBelow() | ResultBetween() | ResultNotKnown():
             return _by_value(trigger, examined)
         case Always():
@@ -98,12 +97,29 @@ def _raised_by(trigger: Trigger, answer: YesNoUnknown | None, examined: Examined
             assert_never(trigger)
 
 
-def _per_kg(trigger: DosePerKgAbove, examined: Examined) -> str | None:
-    kilograms = lesser_weight(examined.body)
-    if kilograms is None or examined.highest_daily <= trigger.dose.value * kilograms:
+def because_of_weight(caution: Caution, body: Body, highest_daily: Decimal) -> str | None:
+    """What raises the caution in somebody so light, in words: a low index, or so many g per kg; None where neither."""
+    found = (_of_weight(trigger, body, highest_daily) for trigger in caution.triggers)
+    return next((why for why in found if why is not None), None)
+
+
+def _of_weight(trigger: Trigger, body: Body, highest_daily: Decimal) -> str | None:
+    if isinstance(trigger, BmiBelow):
+        return _light(trigger, body)
+    return _per_kg(trigger, body, highest_daily) if isinstance(trigger, DosePerKgAbove) else None
+
+
+def _light(trigger: BmiBelow, body: Body) -> str | None:
+    index = bmi(body)
+    return f"Body mass index {index:.1f}." if index is not None and index < trigger.value else None
+
+
+def _per_kg(trigger: DosePerKgAbove, body: Body, highest_daily: Decimal) -> str | None:
+    kilograms = lesser_weight(body)
+    if kilograms is None or highest_daily <= trigger.dose.value * kilograms:
         return None
     return (
-        f"Up to {_plain(examined.highest_daily)} g a day, above {trigger.dose.value} g per kg of "
+        f"Up to {_plain(highest_daily)} g a day, above {trigger.dose.value} g per kg of "
         f"{_plain(kilograms)} kg (the lesser of ideal and actual weight)."
     )
 

@@ -7,6 +7,7 @@ from protocols.checkpoints.predicate import Facts, evaluate, measures_in
 from protocols.checkpoints.rule import Rule
 from protocols.plans.case import Case, meant
 from protocols.plans.considering import facts
+from protocols.plans.newer_samples import news
 from protocols.plans.repeats import is_about
 from protocols.text import Key
 
@@ -14,13 +15,15 @@ from protocols.text import Key
 def within_rules(case: Case) -> tuple[Key, ...]:
     """The laboratory values told in this plan of which the newest lies within every rule about it that lowers or holds.
 
-    Each is judged on its own. A first one above its limit is told once more: it is not known whether it was so before.
-    A check-in that is dated before the latest one takes away and adds nothing.
+    Each is judged on its own. Only a sample that is newer than all before it comes to lie within: what held for one is
+    repeated with a later one (judgement: one of the same day is no repeat). A first one above its limit is told once
+    more: it is not known whether it was so before. A check-in that is dated before another takes away and adds nothing.
     """
     laboratory = laboratory_of(case.protocol)
     told = laboratory & case.numbers.answers.keys()
     rules = [rule for rule in case.protocol.rules if is_about(rule, laboratory)]
-    within = set() if case.late_entered else {key for key in told if _is_within(key, rules, _alone(case, key))}
+    may = set() if case.older else told & (news(case) | set(case.head.within_rules))
+    within = {key for key in may if _is_within(key, rules, _alone(case, key))}
     return tuple(sorted((set(case.head.within_rules) - told) | within))
 
 

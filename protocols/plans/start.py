@@ -31,7 +31,7 @@ from protocols.plans.screening import Excluded, Screened, screen
 from protocols.plans.single_dose import check_single_doses
 from protocols.plans.snapshot import Declared, Live, Pinned, PlannedItem, PlannedStep, Practice, Snapshot, Wish
 from protocols.plans.start_step import start_steps
-from protocols.plans.weighed import STARTS_WITHIN, check_jump
+from protocols.plans.weighed import STARTS_WITHIN, check_height, check_jump
 from protocols.refusal import Refusal
 
 EARLIEST_START: Final = 30
@@ -107,6 +107,7 @@ def start(  # noqa: PLR0913, PLR0917 every party to a start is named
     _check_substances(protocol, live)
     _check_record(protocol, person)
     check_jump(live.last_weighed, wish.body, STARTS_WITHIN)
+    check_height(live.last_weighed, wish.body)
     items = resolved_items(protocol, wish.body)
     check_counted(items, wish.declared)
     body = _dated(wish.body, today)

@@ -158,8 +158,8 @@ def _pause(case: Case, outcome: Outcome, track: Track, item: ItemOutcome) -> Eff
 
 
 def _needs_reason(case: Case) -> bool:
-    """Whether a laboratory value raised a caution that nothing is taken against without a reason."""
-    return any(new.action is not Action.INFORM for new in case.raised)
+    """Whether a laboratory value, or a weight, raised a caution that nothing is taken against without a reason."""
+    return bool(case.light) or any(new.action is not Action.INFORM for new in case.raised)
 
 
 def _well_on(case: Case, changes: tuple[Change, ...]) -> date | None:

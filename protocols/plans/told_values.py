@@ -32,7 +32,7 @@ def with_told(protocol: Protocol, head: Head, check_in: CheckIn, told: Numbers) 
             value=told.answers[measure.key],
             unit=measure.unit,
             upper_limit=told.limits.get(measure.key),
-            taken_on=_taken_on(check_in, measure.key),
+            taken_on=taken_on(check_in, measure.key),
         )
         for measure in protocol.measures
         if measure.key in looked_at and measure.key in told.answers
@@ -40,7 +40,8 @@ def with_told(protocol: Protocol, head: Head, check_in: CheckIn, told: Numbers) 
     return newest(head.results, now)
 
 
-def _taken_on(check_in: CheckIn, key: str) -> date:
+def taken_on(check_in: CheckIn, key: str) -> date:
+    """The day of the sample; without one, the day that the check-in is about."""
     result = check_in.laboratory.get(key)
     return check_in.on if result is None or result.taken_on is None else result.taken_on
 

@@ -10,6 +10,7 @@ from protocols.authoring.item import Mode
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.measure import BODY_WEIGHT
 from protocols.checkpoints.outcome import Call
+from protocols.decimal_string import DecimalString
 from protocols.dosing.body import Body
 from protocols.dosing.quantity import Unit, of
 from protocols.plans.acts import Weigh
@@ -25,7 +26,7 @@ from protocols.plans.open_calls import calls_about
 from protocols.plans.own_end import own_ends
 from protocols.plans.raising import because
 from protocols.plans.start import CeilingPassed, check_ceilings, resolved_items
-from protocols.plans.weighed import ASKED_AGAIN_ABOVE, check_jump
+from protocols.plans.weighed import ASKED_AGAIN_ABOVE, check_height, check_jump, started_with
 from protocols.plans.weight_lost import LOST, is_lost
 from protocols.refusal import Refusal
 
@@ -49,7 +50,7 @@ def weigh(protocol: Protocol, head: Head, act: Weigh, party: Party, today: date)
     closes = calls_about(protocol, head, _ANSWERED)
     effect = Effect(day=today, resolved=resolved, closes_calls=closes, ends=own_ends(head, today))
     items = tuple(track.item for track in head.tracks)
-    if _lost(_weighed(head, head.snapshot.body), body, planned=act.loss_was_planned):
+    if _lost(started_with(head), body, planned=act.loss_was_planned):
         ended = Ended(on=today, reason=StopReason.ALARM, final=False)
         stop = replace(effect, ended=ended, cancels=items, call=Call.TODAY, call_because=(LOST,))
         stop = replace(stop, moves=lower(head, stop, today))
@@ -84,13 +85,14 @@ def _body(before: Body, act: Weigh, today: date) -> Body:
         ideal=act.ideal_weight or before.ideal,
     )
     check_jump(before, body, ASKED_AGAIN_ABOVE)
+    check_height(before, body)
     return body
 
 
-def _lost(started: Body, now: Body, *, planned: bool) -> bool:
-    if planned or started.weight is None or now.weight is None:
+def _lost(started: DecimalString | None, now: Body, *, planned: bool) -> bool:
+    if planned or started is None or now.weight is None:
         return False
-    return is_lost(started.weight.value, now.weight.value)
+    return is_lost(started, now.weight.value)
 
 
 def _newly_raised(protocol: Protocol, head: Head, resolved: Resolved, party: Party, today: date) -> str | None:

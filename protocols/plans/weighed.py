@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from protocols.checkpoints.measure import BODY_WEIGHT
+from protocols.decimal_string import DecimalString
 from protocols.dosing.body import Body, Implausible
 from protocols.plans.effect import StopReason
 from protocols.plans.head import Head
@@ -49,6 +50,29 @@ def is_doubtful(head: Head, answers: Mapping[Key, Decimal]) -> bool:
 
 def _is_far(known: Decimal, told: Decimal, per_cent: int) -> bool:
     return abs(told - known) * 100 > known * per_cent
+
+
+def started_with(head: Head) -> DecimalString | None:
+    """The kg that a loss is counted from: of a planned loss, of the start, or of the baseline of a plan without one."""
+    weight = head.snapshot.body.weight
+    started = head.baseline.get(BODY_WEIGHT) if weight is None else weight.value
+    return started if head.planned_weight is None else head.planned_weight
+
+
+def check_height(before: Body | None, now: Body) -> None:
+    """Refuse another height of somebody who is measured once; raises Implausible unless confirmed.
+
+    Whoever is grown does not grow: another height is a slip, of now or of before, and doses per kg of ideal weight
+    follow its square (judgement).
+    """
+    if before is None or before.height is None or now.height is None or now.confirmed:
+        return
+    if now.height.value != before.height.value:
+        raise Implausible(
+            f"{now.height} is another height than the {before.height} known before. Measure again and check the unit "
+            "(cm); if the number is right, send it again with `confirmed`.",
+            pointer="/height",
+        )
 
 
 def check_jump(before: Body | None, now: Body, per_cent: int) -> None:

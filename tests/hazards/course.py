@@ -59,6 +59,17 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         12,
+        "What is told of a day before an act or a report raises nothing",
+        (
+            "protocols/plans/fold.py",
+            "if holds or decides_a_dose(event.effect) else None",
+            "if not event else None",
+        ),
+        "spec/test_when.py::test_h12_a_check_in_for_a_day_before_an_act_or_a_report_may_only_lower",
+        "http/test_adjustments.py::test_h12_a_check_in_for_a_day_before_an_act_may_only_lower",
+    ),
+    control(
+        12,
         "After days without a dose it goes on lower",
         (
             "protocols/plans/coming_back.py",
@@ -99,8 +110,8 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "A rise that was only proposed can be declined",
         (
             "protocols/plans/fold.py",
-            "        return msgspec.structs.replace(head, proposal=None)\n    if not isinstance(event, Reported)",
-            "        return head\n    if not isinstance(event, Reported)",
+            "        return msgspec.structs.replace(head, proposal=None)\n    if isinstance(event, Adjusted)",
+            "        return head\n    if isinstance(event, Adjusted)",
         ),
         "plans/test_proposed.py::test_h12_who_holds_the_present_dose_declines_what_was_proposed",
     ),

@@ -52,6 +52,13 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         4,
+        "… and another height",
+        ("protocols/plans/weighed.py", "if now.height.value != before.height.value:", "if not now.height.value:"),
+        "plans/test_weighing.py::test_h4_another_height_is_asked_again_and_raises_at_the_next_advance_only",
+        "plans/test_weighing.py::test_h4_a_plan_asks_again_about_another_height_than_the_one_before",
+    ),
+    control(
+        4,
         "… also one that a check-in tells",
         ("protocols/plans/limits.py", "if is_doubtful(case.head, case.numbers.answers):", "if not case.head:"),
         "plans/test_weighing.py::test_h4_a_weight_of_a_check_in_that_is_far_from_those_before_is_asked_again",
@@ -84,8 +91,8 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "0.5 g per kg is looked at for fixed doses too",
         (
             "protocols/plans/raising.py",
-            "if kilograms is None or examined.highest_daily <= trigger.dose.value * kilograms:",
-            "if kilograms is None or examined.highest_daily:",
+            "if kilograms is None or highest_daily <= trigger.dose.value * kilograms:",
+            "if kilograms is None or highest_daily:",
         ),
         "plans/test_screening.py::test_h5_half_a_gram_per_kilogram_counts_for_fixed_doses_too",
     ),
@@ -135,7 +142,7 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "… also one that a check-in tells",
         (
             "protocols/plans/weight_told.py",
-            "resolved = _resolved(case) if is_lighter(case) else None",
+            "resolved = _resolved(case) if _is_less(case) else None",
             "resolved = None",
         ),
         "plans/test_weighing.py::test_h5_a_lower_weight_of_a_check_in_lowers_at_once_and_a_higher_one_changes_nothing",

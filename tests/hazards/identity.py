@@ -99,8 +99,28 @@ CONTROLS: Final[tuple[Control, ...]] = (
     control(
         1,
         "A check-in of somebody else is made void, and the dose falls",
-        ("protocols/plans/void.py", "    if after.grams < before.grams:", "    if after.grams < 0:"),
+        ("protocols/plans/lowered_to.py", "_daily(then, day) < _daily(now, day)", "_daily(then, day) < 0"),
         "http/test_voids.py::test_h1_a_wrong_check_in_is_kept_and_marked_and_the_dose_falls",
+    ),
+    control(
+        1,
+        "… what its answers hid is called for",
+        ("protocols/plans/void.py", "call=unheard.call, ", ""),
+        "plans/test_void.py::test_h1_what_it_hid_is_called_for_and_stopped_now",
+        "plans/test_void.py::test_h1_a_value_of_another_client_hides_no_fall_of_the_kidneys_own",
+        "http/test_voids.py::test_h1_a_baseline_of_another_client_hid_what_is_called_for_now",
+    ),
+    control(
+        1,
+        "… and what they hid stops the plan",
+        ("protocols/plans/lowered_to.py", "    if ended is None:\n", "    if ended is None or effect:\n"),
+        "plans/test_void.py::test_h1_what_it_hid_is_called_for_and_stopped_now",
+    ),
+    control(
+        12,
+        "A paused or stopped plan comes back on the step without a check-in that was void",
+        ("protocols/plans/lowered_to.py", " in LIVE | {Phase.STOPPED}", " in DOSING"),
+        "plans/test_void.py::test_h12_what_was_paused_or_stopped_on_a_step_comes_back_on_the_one_without_it",
     ),
     control(
         2,

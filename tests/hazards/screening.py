@@ -238,6 +238,12 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         9,
+        "… also one that a check-in tells",
+        ("protocols/plans/limits.py", "    if case.light:\n", "    if not case:\n"),
+        "plans/test_weighing.py::test_h9_a_weight_of_a_check_in_raises_what_it_raises_by_name",
+    ),
+    control(
+        9,
         "After any change the reasons against cautions are looked at again",
         ("protocols/plans/decide.py", "    if told_changes(case):\n", "    if told_changes(case) and not head:\n"),
         "spec/test_tasks.py::test_h9_any_change_told_at_a_check_in_asks_for_it_at_once",
@@ -303,11 +309,17 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         9,
+        "What held for a value waits for a newer sample",
+        ("protocols/plans/newer_samples.py", "if day != case.head.sampled.get(key)", "if day"),
+        "spec/test_laboratory.py::test_h9_a_repeat_is_from_a_newer_sample_than_the_one_that_held",
+    ),
+    control(
+        9,
         "A good value that was void leaves the low one before it",
         (
             "protocols/plans/void.py",
-            "return _looked_at_again(protocol, head, effect) or done",
-            "return done",
+            "return cautioned or Adjusting(",
+            "return Adjusting(",
         ),
         "spec/test_kidney.py::test_h9_without_a_good_value_that_was_void_the_low_one_before_it_asks_for_a_reason",
     ),

@@ -127,7 +127,8 @@ def test_five_per_cent_lost_since_the_start_stops_and_somebody_calls_today(api: 
     clock.set(day(3))
     planned = act(api, plan, "weigh", weight=kilograms("66.5"), loss_was_planned=True)
     assert planned["phase"] == "titrating"
-    stopped = act(api, plan, "weigh", weight=kilograms("66.5"))
+    assert act(api, plan, "weigh", weight=kilograms("66.5"))["phase"] == "titrating"
+    stopped = act(api, plan, "weigh", weight=kilograms("63"))
     assert (stopped["phase"], stopped["ended"]["reason"]) == ("stopped", "alarm")
     assert [(each["call"], each["because"]) for each in stopped["calls"]] == [("today", ["alarm-weight_loss"])]
 

@@ -206,6 +206,14 @@ def test_a_check_in_entered_late_may_only_lower(api: Caller, clock: Clock) -> No
     assert (late["late_entered"], late["dose"]) == (True, "hold")
 
 
+def test_h12_a_check_in_for_a_day_before_an_act_may_only_lower(api: Caller, clock: Clock) -> None:
+    plan = new_plan(api)
+    clock.set(DAY_1 + DAY * 7)
+    act(api, plan, "weigh", weight=kilograms("70.5"))
+    late = api.post(f"/v1/plans/{plan['id']}/check-ins", tolerance(DAY_1 + DAY * 6))
+    assert (late["late_entered"], late["dose"], late["dose_because"]) == (True, "hold", ["limit-late-entered"])
+
+
 def test_the_next_plan_asks_about_a_weight_that_is_far_from_the_last(api: Caller, clock: Clock) -> None:
     plan = new_plan(api)
     clock.set(DAY_1 + DAY)

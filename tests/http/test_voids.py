@@ -60,3 +60,19 @@ def test_the_next_check_in_may_raise_again(api: Caller, clock: Clock) -> None:
     clock.set(DAY_1 + DAY * 14)
     made = api.post(f"/v1/plans/{plan['id']}/check-ins", tolerance(DAY_1 + DAY * 14))
     assert (made["dose"], daily(made["after"])) == ("advance", ["10"])
+
+
+def test_h1_a_baseline_of_another_client_hid_what_is_called_for_now(api: Caller, clock: Clock) -> None:
+    plan = new_plan(api)
+    anothers = tolerance(DAY_1, abdominal_pain="4") | {"checkpoint": "baseline"}
+    event = int(api.post(f"/v1/plans/{plan['id']}/check-ins", anothers)["event"])
+    clock.set(DAY_1 + DAY * 6)
+    told = api.post(f"/v1/plans/{plan['id']}/check-ins", tolerance(DAY_1 + DAY * 6, abdominal_pain="7"))
+    assert (told["dose"], told["call"]) == ("step_back", "none")
+    clock.set(DAY_1 + DAY * 7)
+    done = api.post(where(plan, event), {"reason": WHY}, 200)
+    (call,) = done["calls"]
+    assert (done["phase"], call["event"], call["call"], call["because"]) == ("stopped", 4, "today", ["severe"])
+    assert done["aftermath"]["to_say"][-1] == "We call you today."
+    work = api.get("/v1/worklist", kind="call")["items"]
+    assert [(each["plan_id"], each["event"], each["state"]) for each in work] == [(plan["id"], 4, "today")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from msgspec.structs import replace
@@ -121,6 +122,11 @@ class Naive(Steers):
             ):
                 self.take_back(item)
                 self.first_again(item, self.plan.today)
+                self.decide()
+
+    def decide(self) -> None:
+        """A dose is decided by name today: what is told of a day before it comes too late to raise one."""
+        self.memory.named = self.plan.today
 
     def waits(self) -> None:
         """Before the first dose: the tests that come before a dose like that of the start."""
@@ -148,8 +154,14 @@ class Naive(Steers):
         unscreened = memory.screened < min(plan.today, found.now.counts_from) and passes_a_line(plan, body, found)
         return unscreened or bool(asked_before(plan, body, memory.cautions, after(plan, found)[1]) - memory.fine)
 
-    def weigh_by_name(self, body: Body) -> None:
+    def weigh_by_name(self, body: Body, *, planned: bool) -> None:
         self.weigh(body)
+        start = None if self.plan.body.weight is None else Decimal(self.plan.body.weight.value)
+        known = (self.memory.planned, start, self.memory.baseline.get("body_weight"))
+        since = next((each for each in known if each is not None), None)
+        if planned and body.weight is not None and (since is None or body.weight.value < since):
+            # What is lost from here on is counted from here.
+            self.memory.planned = Decimal(body.weight.value)
         self.answer({WEIGHT})
         self.memory.unanswered.discard("weight_changed")
 

@@ -140,7 +140,8 @@ class Judge:
         self.checkpoint = next((each for each in protocol.checkpoints if each.key == told.checkpoint), None)
         self.window = plan.windows(told.on).get(told.checkpoint or "")
         self.timing = timing_of(self.window, told.on)
-        self.late_entered = memory.last is not None and told.on < memory.last
+        self.older = memory.last is not None and told.on < memory.last
+        self.late_entered = self.older or (memory.named is not None and told.on < memory.named)
         taken = self._taken()
         self.baseline = self._baseline(taken)
         self.off = {item.key: self._days_off(item) for item in plan.items}
@@ -154,7 +155,7 @@ class Judge:
         """Before the start in its time; later only results that are waited for."""
         if self.checkpoint is None or self.checkpoint.kind is not CheckpointKind.BASELINE:
             return {}
-        if self.window is not None and not self.late_entered:
+        if self.window is not None and not self.older:
             doubtful = {"body_weight"} if is_doubtful(self.plan, self.memory, self.told) else set()
             return {key: value for key, value in self.told.numbers.items() if key not in doubtful}
         waited = set(self.plan.protocol.baseline_labs) - self.memory.baseline.keys()
@@ -164,7 +165,8 @@ class Judge:
         weight = self.memory.baseline.get("body_weight")
         zero = {each.key: Decimal(0) for each in self.plan.protocol.measures if each.baseline_is_zero}
         started = {} if weight is not None else self._weight()
-        return {**started, **self.memory.baseline, **taken, **zero}
+        planned = {} if self.memory.planned is None else {"body_weight": self.memory.planned}
+        return {**started, **self.memory.baseline, **taken, **planned, **zero}
 
     def _weight(self) -> dict[str, Decimal]:
         weight = self.plan.body.weight
@@ -337,7 +339,7 @@ class Judge:
         """Whether a laboratory value that it held for waits to be told again, and there is more to rise to."""
         laboratory = {each.key for each in self.plan.protocol.measures if each.kind is MeasureKind.LABORATORY}
         about = measures_in(rule.when)
-        waits = (about & self.memory.earlier.keys()) - self.fine() - self.told.numbers.keys()
+        waits = (about & self.memory.earlier.keys()) - self.fine() - self.newly_taken()
         more = any(self.plan.may_rise(each) for each in self.plan.items if not rule.items or each.key in rule.items)
         return about <= laboratory and bool(waits) and more
 
@@ -505,7 +507,13 @@ class Judge:
         """The laboratory values that are known and within their rules, now or from before."""
         before = (self.baseline, self.memory.baseline_limits)
         told, good = fine(self.plan, self.known(self.plan.meant(self.checkpoint)), before)
-        return (self.memory.fine - told) | (set() if self.late_entered else good)
+        repeats = set() if self.older else good & (self.memory.fine | self.newly_taken())
+        return (self.memory.fine - told) | repeats
+
+    def newly_taken(self) -> set[str]:
+        """What was taken after the last sample of it; nobody here says another day than that of the check-in."""
+        before = self.memory.sampled
+        return {key for key in self.told.numbers if key not in before or before[key] < self.told.on}
 
     def _going(self, doses: dict[str, str], because: dict[str, list[str]]) -> list[str]:
         """What was decided about anything that is taken, and what stops though it is not."""
@@ -591,7 +599,7 @@ def lies_in(trigger: Trigger, values: dict[str, tuple[date, Decimal]]) -> bool:
 
 def first_results(plan: Oracle, judge: Judge) -> set[str]:
     """The laboratory values told on the way: the first one is what later ones are compared with."""
-    if judge.late_entered or (judge.checkpoint is not None and judge.checkpoint.kind is CheckpointKind.BASELINE):
+    if judge.older or (judge.checkpoint is not None and judge.checkpoint.kind is CheckpointKind.BASELINE):
         return set()
     reported = {each.key for each in plan.protocol.measures if each.kind is MeasureKind.LABORATORY}
     return (reported - {*plan.protocol.baseline_labs}) & judge.told.numbers.keys()
@@ -600,18 +608,20 @@ def first_results(plan: Oracle, judge: Judge) -> set[str]:
 def remember(plan: Oracle, memory: Memory, judge: Judge, verdict: Verdict) -> None:
     """What the next check-in will know."""
     is_baseline = judge.checkpoint is not None and judge.checkpoint.kind is CheckpointKind.BASELINE
-    if not is_baseline and not verdict.late_entered:
+    if not is_baseline and not judge.older:
         memory.before = [*memory.before, verdict.known]
     for key in {line.key for line in verdict.lines if line.truth is True}:
         memory.fired[key] = memory.fired.get(key, 0) + 1
     memory.stand |= {each.key for each in new_cautions(plan, memory, judge.values())}
     memory.values = judge.values()
     memory.fine = judge.fine()
+    for key in judge.told.numbers:
+        memory.sampled[key] = max(judge.told.on, memory.sampled.get(key, judge.told.on))
     first = first_results(plan, judge)
     limits = {key: value for key, value in judge.told.limits.items() if key in first - judge.baseline.keys()}
     memory.baseline = {key: judge.told.numbers[key] for key in first} | judge.baseline
     memory.baseline_limits = limits | judge.baseline_limits
-    if not verdict.late_entered:
+    if not judge.older:
         memory.earlier |= judge.told.numbers
     if "body_weight" in judge.told.numbers:
         memory.weight_told = max(judge.told.on, memory.weight_told or judge.told.on)

@@ -87,12 +87,15 @@ class Memory:
     holds: dict[str, int] = field(default_factory=dict)
     calls: list[tuple[int, str, set[str]]] = field(default_factory=list)
     last: date | None = None
+    named: date | None = None
+    planned: Decimal | None = None
     weight_told: date | None = None
     left: list[tuple[str, str]] = field(default_factory=list)
     screened: date = date.min
     cautions: set[str] = field(default_factory=set)
     brought: set[str] = field(default_factory=set)
     fine: set[str] = field(default_factory=set)
+    sampled: dict[str, date] = field(default_factory=dict)
     values: dict[str, tuple[date, Decimal]] = field(default_factory=dict)
     stand: set[str] = field(default_factory=set)
     unanswered: set[str] = field(default_factory=set)

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
+from protocols.authoring.caution import Action, BmiBelow, Caution, DosePerKgAbove
 from protocols.checkpoints.change import CHANGES
 from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind
 from protocols.checkpoints.predicate import measures_in
@@ -16,9 +17,10 @@ from protocols.checkpoints.rule import BackTo, Rule
 from protocols.dosing.body import Body, Implausible
 from protocols.dosing.quantity import Unit, of
 from tests.plans.oracle import ALIVE
-from tests.plans.oracle_decides import OF_CALENDAR, Judge, Verdict, is_less, remember, weight_of
+from tests.plans.oracle_decides import OF_CALENDAR, Judge, Verdict, is_doubtful, is_less, remember, weight_of
 from tests.plans.oracle_facts import Answers
 from tests.plans.oracle_items import ONE, Item, table_of
+from tests.plans.oracle_lines import in_grams, together
 from tests.plans.oracle_looks import Looks
 from tests.plans.oracle_moves import End, newest
 
@@ -69,6 +71,46 @@ class Steers(Looks):
             if any(table[below] >= table[above] for below, above in pairwise(item.keys)):
                 return None
         return body
+
+    def too_light(self, told: Answers) -> bool:
+        """Whether a caution that asks for more than telling is new for the lower weight that is told."""
+        plan, kilograms = self.plan, told.numbers.get("body_weight")
+        if plan.weighed is None or kilograms is None or is_doubtful(plan, self.memory, told):
+            return False
+        before, days = plan.weighed.weight, (plan.weighed.weighed_on, self.memory.weight_told)
+        if (before is not None and kilograms >= before.value) or any(day is not None and day > told.on for day in days):
+            return False
+        body = self._body_of(kilograms, told.on)
+        return body is not None and any(
+            each.key not in self.memory.stand and each.action is not Action.INFORM and self._is_too_light(each, body)
+            for each in plan.protocol.cautions
+        )
+
+    def _body_of(self, kilograms: Decimal, on: date) -> Body | None:
+        """Nobody whose weight cannot be meant, and nobody for whom there are no doses."""
+        assert self.plan.weighed is not None
+        weight = of(str(Decimal(kilograms).quantize(Decimal("0.1"), ROUND_FLOOR)), Unit.KILOGRAM)
+        try:
+            body = replace(self.plan.weighed, weight=weight, weighed_on=on)
+        except Implausible:
+            return None
+        tables = [(each, table_of(each.definition, body)) for each in self.plan.items]
+        rise = all(table[a] < table[b] for item, table in tables for a, b in pairwise(item.keys))
+        return body if rise else None
+
+    def _is_too_light(self, caution: Caution, body: Body) -> bool:
+        assert body.weight is not None
+        for trigger in caution.triggers:
+            if isinstance(trigger, BmiBelow) and body.height is not None:
+                metres = Decimal(body.height.value) / 100
+                if Decimal(body.weight.value) < trigger.value * metres * metres:
+                    return True
+            if isinstance(trigger, DosePerKgAbove) and body.height is not None:
+                tables = {each.key: (table_of(each.definition, body), each.keys) for each in self.plan.items}
+                most = {item: max(table[key] for key in keys) for item, (table, keys) in tables.items()}
+                if max(together(most, self.plan.items).values()) > in_grams(trigger.dose, body):
+                    return True
+        return False
 
     def weigh(self, body: Body) -> None:
         """New tables: less holds at once, more waits for an advance; what came to its last day is over for good."""

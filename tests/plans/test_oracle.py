@@ -78,6 +78,12 @@ class Pair:
         decision = self.life.tell(check_in)
         if decision is None:
             return
+        light = self.naive.too_light(answers(self.life.protocol, check_in))
+        assert light == any(each.key == "limit-weighed-caution" for each in decision.considered), light
+        if light:
+            # What pauses here is the screening's word, which is not lived twice.
+            self.is_done = True
+            return
         verdict = self.naive.tell(answers(self.life.protocol, check_in))
         assert (decision.timing.value, decision.late_entered) == (verdict.timing, verdict.late_entered)
         assert {item.item: item.dose.value for item in decision.items} == verdict.doses, explain(verdict)
@@ -136,7 +142,7 @@ class Pair:
             case acts.CloseCall():
                 naive.close(act.call)
             case acts.Weigh():
-                naive.weigh_by_name(self.life.head.doses[-1].body)
+                naive.weigh_by_name(self.life.head.doses[-1].body, planned=act.loss_was_planned)
             case acts.RecordProduct():
                 sized = (act.product.scoop or act.product.packet) is not None
                 naive.record_product(act.product.name, sized=sized)
@@ -146,6 +152,8 @@ class Pair:
                 self.ask()
             case acts.Acknowledge() | acts.AcknowledgeEvidence() | acts.ReviewOverride():
                 pass  # the naive plan knows none of them, because none is a dose
+        if isinstance(act, DECIDES):
+            naive.decide()
         if isinstance(act, acts.Weigh | acts.Rescreen) and (effect.ended or effect.pauses):
             # What stops or pauses here is the screening's word, which is not lived twice.
             self.is_done = True
@@ -188,6 +196,12 @@ class Pair:
             expected = trial.doses()
             assert grams(head, day) == expected, (offset, grams(head, day), expected)
             trial.sleep()
+
+
+DECIDES: Final = (
+    acts.Pause | acts.Hold | acts.Resume | acts.SetStep | acts.Settle | acts.Extend | acts.Weigh | acts.Stop
+)
+"""Acts that say what is taken; a plan after any other end takes no check-in."""
 
 
 def grams(head: Head, day: date) -> list[Decimal]:

@@ -2,19 +2,25 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from protocols.checkpoints.checkpoint import CheckpointKind
+from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.dosing.quantity import Unit, of
-from protocols.plans.adjusting import Adjusting
+from protocols.plans.adjusting import Adjusting, NotWellYet
+from protocols.plans.effect import Ended, StopReason
 from protocols.plans.event import Voided
+from protocols.plans.lived_again import voided
 from protocols.plans.position import Phase, windows
-from protocols.plans.screening import ReasonTooShort
-from protocols.plans.void import NotVoidable, Void, void, voided
+from protocols.plans.screening import ReasonTooShort, Screening
+from protocols.plans.void import NotVoidable, Void, void
 from tests.plans.test_migrate import go_over
-from tests.plans.walking import DAY, DAY_1, REASON, Walk, stamp, walk, yes
-from tests.spec.protocols import step_of
+from tests.plans.walking import DAY, DAY_1, REASON, Walk, reasons, stamp, walk, walk_on, yes
+from tests.spec.protocols import PAIN, item, ladder, look, protocol, rise, rule, step, step_of, taken
+from tests.spec.test_kidney import egfr, plan_of, started
 from tests.spec.test_weight import weighed
 
 WRONG = Void(reason=REASON)
@@ -270,3 +276,178 @@ def test_the_day_of_the_newest_weight_is_that_without_it() -> None:
     assert plan.head.weight_told_on == day(4)
     plan.look(day(3), None, today=day(7), body_weight=67)
     assert str(plan.dose(day(7))) == "7"
+
+
+# --- what is decided again, on both axes: clinical design, section 2
+
+
+def on_a_high_baseline(plan: Walk, pain: int, *days: tuple[int, int]) -> None:
+    """Somebody whose pain before the start, of event 2, was another client's."""
+    plan.look(DAY_1, "baseline", abdominal_pain=pain)
+    for number, later in days:
+        plan.look(day(number), abdominal_pain=later)
+
+
+LOW = "glutamine-start-low"
+SINGLE = "glutamine-pi-ibs-d"
+# the protocol, the pain before the start and on day 7, what follows of that without the first, and what is said
+DECIDED_AGAIN: list[tuple[str, str, int, int, tuple[str, str, tuple[str, ...]], str]] = [
+    ("a step back is a stop", LOW, 4, 7, ("stopped", "today", ("severe",)), "A practitioner calls today."),
+    ("a hold is a stop", LOW, 6, 7, ("stopped", "today", ("severe",)), "A practitioner calls today."),
+    ("a hold is a step back", LOW, 2, 4, ("titrating", "none", ()), "what the dose would be without it."),
+    ("a hold is a pause", SINGLE, 4, 6, ("paused", "routine", ("moderate",)), "at the next opportunity."),
+    ("an advance is a hold", LOW, 2, 3, ("titrating", "none", ()), "The rise that it decided is taken back."),
+    ("the same", LOW, 0, 2, ("titrating", "none", ()), "Nothing rises by that before the next check-in."),
+]
+
+
+@pytest.mark.parametrize(
+    ("slug", "before", "then", "follows", "says"),
+    [row[1:] for row in DECIDED_AGAIN],
+    ids=[row[0] for row in DECIDED_AGAIN],
+)
+def test_h1_what_it_hid_is_called_for_and_stopped_now(
+    slug: str, before: int, then: int, follows: tuple[str, str, tuple[str, ...]], says: str
+) -> None:
+    plan = walk(slug)
+    on_a_high_baseline(plan, before, (7, then))
+    told = {call.event for call in plan.head.calls}
+    done = strike(plan, 2, day(7))
+    _, call, because = follows
+    assert (plan.at(day(7)).phase.value, done.effect.call.value, done.effect.call_because) == follows
+    assert [each.because for each in plan.head.calls if each.event not in told] == ([because] if call != "none" else [])
+    assert done.sentence.endswith(says)
+
+
+def test_h1_a_value_of_another_client_hides_no_fall_of_the_kidneys_own() -> None:
+    plan = plan_of(started(egfr("90")))
+    plan.check_in(replace(plan.well(DAY_1, "baseline"), laboratory={"egfr": egfr("62", DAY_1)}))
+    plan.check_in(replace(plan.well(day(7)), laboratory={"egfr": egfr("61", day(7))}))
+    done = strike(plan, 2, day(8))
+    assert [(each.event, each.call.value, each.because) for each in plan.head.calls] == [(4, "today", ("egfr-fall",))]
+    assert plan.head.ended == Ended(on=day(8), reason=StopReason.REACTION, final=False)
+    assert "eGFR is 25 % or more under the baseline, or below 30: stop, call today." in done.sentence
+
+
+def test_nobody_is_called_twice_for_the_same_reason_of_the_same_check_in() -> None:
+    plan = walk()
+    on_a_high_baseline(plan, 3, (7, 7))
+    assert strike(plan, 2, day(8)).effect.call is Call.NONE
+    assert [call.because for call in plan.head.calls] == [("severe",)]
+
+
+def test_nor_after_the_first_void_has_called_for_it() -> None:
+    plan = walk()
+    on_a_high_baseline(plan, 4, (7, 7))
+    plan.look(day(9), None)
+    strike(plan, 2, day(10))
+    plan.adjust(day(10), "close_call", call=plan.head.calls[-1].event)
+    assert strike(plan, 4, day(10)).effect.call is Call.NONE
+    assert plan.head.calls == ()
+
+
+def test_a_stop_that_would_be_for_good_is_for_good() -> None:
+    final = rule("far", rise("abdominal_pain", 5), DoseOutcome.STOP, Call.TODAY, final=True)
+    looks = (look("baseline", (), None, kind=CheckpointKind.BASELINE), look("week", (*PAIN, final)))
+    plan = walk_on(protocol(ladder(), checkpoints=looks, rules=(*PAIN, final)))
+    on_a_high_baseline(plan, 5)
+    plan.look(day(7), "week", abdominal_pain=9)
+    assert plan.head.ended == Ended(on=day(7), reason=StopReason.REACTION, final=False)
+    done = strike(plan, 2, day(8))
+    assert plan.head.ended == Ended(on=day(7), reason=StopReason.REACTION, final=True)
+    assert (done.effect.call.value, done.effect.call_because) == ("today", ("far",))
+
+
+def test_of_several_items_only_the_one_ends_that_a_check_in_would_end() -> None:
+    first = rule("far", rise("abdominal_pain", 5), DoseOutcome.STOP, Call.TODAY, items=("alpha",))
+    rules = (*PAIN, first)
+    looks = (look("baseline", (), None, kind=CheckpointKind.BASELINE), look("week", rules))
+    other = item("beta", step("b1", "3", (70, 70, 70)))
+    plan = walk_on(protocol(ladder(), other, checkpoints=looks, rules=rules))
+    on_a_high_baseline(plan, 2)
+    plan.look(day(7), "week", abdominal_pain=5)
+    before = taken(plan, day(7))
+    done = strike(plan, 2, day(8))
+    after = taken(plan, day(8))
+    assert (before[0] != "0", after[0], after[1]) == (True, "0", before[1])
+    assert done.sentence.startswith(f"The check-in of {DAY_1} is void. Stopped at once:")
+
+
+# --- what it put on the client's record
+
+
+def test_h8_it_says_what_stays_on_the_record_and_how_that_comes_off() -> None:
+    plan = walk()
+    plan.check_in(replace(plan.well(day(7)), alarms=yes("allergic_reaction")))
+    done = strike(plan, 2, day(7))
+    assert done.sentence == (
+        f"The check-in of {day(7)} is void. Nothing rises by that before the next check-in. "
+        "It stays on the client's record: Known hypersensitivity to glutamine or to an ingredient of the product. "
+        "Where that is wrong too, a practitioner takes it off there by name, with a reason (`recorded_cautions`)."
+    )
+
+
+# --- what is not taken now comes back as it would without the check-in
+
+
+def test_a_pause_by_name_takes_on_the_days_that_would_come_before_its_end() -> None:
+    plan = walk(SINGLE)
+    on_a_high_baseline(plan, 4, (7, 6))
+    plan.adjust(day(7), "pause")
+    strike(plan, 2, day(8))
+    with pytest.raises(NotWellYet):
+        plan.adjust(day(8), "resume")
+
+
+def test_a_pause_that_would_be_the_same_stays_as_it_is() -> None:
+    plan = walk()
+    held(plan)
+    plan.adjust(day(8), "pause")
+    done = strike(plan, 2, day(9))
+    assert (done.effect.pauses, plan.at(day(9)).phase) == ((), Phase.PAUSED)
+
+
+@pytest.mark.parametrize(("act", "fields"), [("pause", {}), ("stop", {"stop_reason": StopReason.CLIENTS_CHOICE})])
+def test_h12_what_was_paused_or_stopped_on_a_step_comes_back_on_the_one_without_it(
+    act: str, fields: dict[str, Any]
+) -> None:
+    plan = walk()
+    risen(plan)
+    plan.look(day(9), None)
+    plan.adjust(day(10), act, **fields)
+    done = strike(plan, 2, day(10))
+    assert done.sentence.endswith("it comes back on the lower step that it would be on without it, at most.")
+    assert str(plan.dose(day(10))) == "0"
+    plan.adjust(day(11), "resume", screening=Screening(confirmed_none=True), overrides=reasons(plan.protocol))
+    assert str(plan.dose(day(11))) == "5"
+
+
+def test_a_step_that_it_would_have_come_back_to_is_watched_as_such() -> None:
+    plan = walk()
+    plan.look(DAY_1, "baseline", abdominal_pain=2)
+    plan.look(day(7), abdominal_pain=4)
+    strike(plan, 2, day(7))
+    assert plan.look(day(14), abdominal_pain=2).dose_because == ("persistent",)
+
+
+def test_after_a_lapse_it_gives_no_day_back() -> None:
+    plan = walk()
+    risen(plan)
+    assert plan.at(day(40)).phase is Phase.PAUSED
+    strike(plan, 2, day(40))
+    assert [str(plan.dose(day(number))) for number in (39, 40, 41)] == ["0", "0", "0"]
+
+
+# --- a caution beside it
+
+
+def test_a_caution_that_is_left_and_a_pause_that_was_hidden_are_one_call() -> None:
+    begun = started(egfr("68"))
+    plan = plan_of(replace(begun, start_steps={"glutamine": "s0"}))
+    plan.check_in(replace(plan.well(day(7)), laboratory={"egfr": egfr("69", day(7))}))
+    assert plan.look(day(14), nausea=5).call is Call.NONE
+    plan.check_in(replace(plan.well(day(15), None), laboratory={"egfr": egfr("59", day(6))}))
+    done = strike(plan, 2, day(15))
+    reasons_of = ("caution-moderate-renal-impairment", "moderate")
+    assert (done.effect.call, done.effect.call_because) == (Call.ROUTINE, reasons_of)
+    assert plan.at(day(15)).phase is Phase.PAUSED

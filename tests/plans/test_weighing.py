@@ -9,14 +9,16 @@ from protocols.checkpoints.outcome import Call
 from protocols.decimal_string import DecimalString
 from protocols.dosing.body import Implausible
 from protocols.dosing.quantity import Quantity, Unit, grams_per_day, of
+from protocols.plans.adjusting import NewScreeningNeeded
 from protocols.plans.effect import StopReason
 from protocols.plans.open_calls import calls_about
 from protocols.plans.position import Phase
-from protocols.plans.screening import Screening
-from protocols.plans.snapshot import Declared
+from protocols.plans.screening import ReasonNeeded, Screening
+from protocols.plans.snapshot import Declared, Live
 from protocols.plans.weigh import WeighedOutOfTime
+from tests.library.built_in import PROTOCOLS
 from tests.plans.test_arrival import per_kilogram
-from tests.plans.walking import DAY, DAY_1, Walk, body, reasons, walk, walk_on
+from tests.plans.walking import DAY, DAY_1, Walk, begin, body, reasons, walk, walk_on, wish
 
 
 def day(number: int) -> date:
@@ -62,6 +64,40 @@ def test_a_plan_without_a_weight_at_the_start_compares_with_the_baseline(now: st
     plan.look(day(1), "baseline", body_weight=70)
     plan.adjust(day(5), "weigh", weight=kg(now))
     assert (plan.at(day(5)).phase is Phase.STOPPED) is stops
+
+
+# kg recorded on day 6 as a planned loss of 70 kg, and on day 8: told at the check-in or weighed by name, what follows
+AFTER_A_PLANNED_LOSS = [
+    ("66", "66", False),
+    ("66", "62.8", False),
+    ("66", "62.7", True),
+    ("71", "66.6", False),
+    ("71", "66.5", True),
+]
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+@pytest.mark.parametrize("without_a_start", [True, False])
+@pytest.mark.parametrize(("planned", "now", "stops"), AFTER_A_PLANNED_LOSS)
+def test_what_is_lost_after_a_planned_loss_is_counted_from_it(
+    planned: str, now: str, stops: bool, without_a_start: bool, by_name: bool
+) -> None:
+    plan = walk("glutamine-low-fodmap", of_body=body(None if without_a_start else "70", "170"))
+    plan.look(day(1), "baseline", body_weight=70)
+    plan.adjust(day(6), "weigh", weight=kg(planned), loss_was_planned=True)
+    if by_name:
+        plan.adjust(day(8), "weigh", weight=kg(now))
+    else:
+        plan.look(day(8), "tolerance", body_weight=now)
+    assert (plan.at(day(8)).phase is Phase.STOPPED) is stops
+    assert bool(plan.head.calls) is stops
+
+
+def test_a_planned_loss_of_somebody_who_was_never_weighed_is_the_first_weight() -> None:
+    plan = walk(of_body=body(None, None))
+    plan.adjust(day(3), "weigh", weight=kg("66"), loss_was_planned=True)
+    plan.adjust(day(8), "weigh", weight=kg("62.7"))
+    assert plan.at(day(8)).phase is Phase.STOPPED
 
 
 def test_h4_pounds_are_asked_again_where_only_the_baseline_told_a_weight() -> None:
@@ -112,11 +148,45 @@ def test_a_weight_is_from_today_or_before_and_newer_than_the_last(weighed_on: da
     assert refused.value.pointer == "/weighed_on"
 
 
-@pytest.mark.parametrize(("height", "kept"), [(None, "170"), ("171", "171")])
-def test_the_height_stays_unless_it_is_measured_again(height: str | None, kept: str) -> None:
+@pytest.mark.parametrize(("height", "kept"), [(None, "170"), ("170", "170"), ("170.0", "170"), ("171", "171")])
+def test_the_height_stays_unless_another_is_confirmed(height: str | None, kept: str) -> None:
     plan = walk("glutamine-crohn-remission", of_body=body("90", "170"))
-    plan.adjust(day(5), "weigh", weight=kg("89"), height=None if height is None else cm(height))
+    told = None if height is None else cm(height)
+    plan.adjust(day(5), "weigh", weight=kg("89"), height=told, confirmed=height == "171")
     assert plan.head.doses[-1].body.height == cm(kept)
+
+
+@pytest.mark.parametrize("height", ["190", "169", "171", "67"])
+def test_h4_another_height_is_asked_again_and_raises_at_the_next_advance_only(height: str) -> None:
+    plan = walk("glutamine-crohn-remission", of_body=body("80", "170"))
+    before = plan.dose(day(5))
+    with pytest.raises(Implausible) as refused:
+        plan.adjust(day(5), "weigh", weight=kg("80"), height=of(height, Unit.CENTIMETRE))
+    if height == "67":
+        return
+    assert refused.value.pointer == "/height"
+    plan.adjust(day(5), "weigh", weight=kg("80"), height=cm(height), confirmed=True)
+    assert plan.dose(day(6)) <= before
+
+
+def test_a_first_height_is_compared_with_nothing() -> None:
+    plan = walk(of_body=body("70", None))
+    plan.adjust(day(5), "weigh", weight=kg("70"), height=cm("170"))
+    assert plan.head.doses[-1].body.height == cm("170")
+
+
+@pytest.mark.parametrize(("now", "fits"), [("170", True), ("190", False)])
+def test_h4_a_plan_asks_again_about_another_height_than_the_one_before(now: str, fits: bool) -> None:
+    protocol, live = PROTOCOLS["glutamine-start-low"], Live(last_weighed=body("70", "170"))
+    wanted = wish(protocol, of_body=body("70", now))
+    if fits:
+        assert begin(protocol, wanted, DAY_1, live=live).body.height == cm(now)
+        return
+    with pytest.raises(Implausible) as refused:
+        begin(protocol, wanted, DAY_1, live=live)
+    assert refused.value.pointer == "/height"
+    sure = replace(wanted, body=body("70", now, confirmed=True))
+    assert begin(protocol, sure, DAY_1, live=live).body.height == cm(now)
 
 
 def test_a_loss_that_stops_takes_back_a_rise_that_was_decided_the_same_day() -> None:
@@ -226,3 +296,44 @@ def test_h7_a_weight_that_brings_too_much_with_other_products_pauses() -> None:
     says = plan.adjust(day(3), "weigh", weight=kg("63")).sentence
     assert says.startswith("Paused at once: for this weight there is a new caution. With other products this comes to")
     assert plan.at(day(3)).phase is Phase.PAUSED
+
+
+# kg and cm at the start, what a check-in of day 3 tells, the protocol, the phase after it
+LIGHT_AT_A_LOOK = [
+    ("61", "180", "59.9", "glutamine-low-fodmap", Phase.PAUSED),
+    ("61", "180", "60", "glutamine-low-fodmap", Phase.MAINTAINING),
+    ("61", "180", "59", "glutamine-start-low", Phase.PAUSED),
+    ("61", None, "59", "glutamine-low-fodmap", Phase.MAINTAINING),
+    (None, "180", "59", "glutamine-low-fodmap", Phase.PAUSED),
+    (None, "180", "61", "glutamine-low-fodmap", Phase.MAINTAINING),
+    ("54", "170", "53", "glutamine-crohn-remission", Phase.PAUSED),
+    ("54", "170", "53.9", "glutamine-crohn-remission", Phase.MAINTAINING),
+    ("80", "170", "79", "glutamine-crohn-remission", Phase.MAINTAINING),
+]
+
+
+@pytest.mark.parametrize(("started", "height", "told", "slug", "phase"), LIGHT_AT_A_LOOK)
+def test_h9_a_weight_of_a_check_in_raises_what_it_raises_by_name(
+    started: str | None, height: str | None, told: str, slug: str, phase: Phase
+) -> None:
+    plan = walk(slug, of_body=body(started, height))
+    decision = plan.look(day(3), None, body_weight=told)
+    titrating = phase is Phase.MAINTAINING and slug == "glutamine-start-low"
+    assert plan.at(day(3)).phase is (Phase.TITRATING if titrating else phase)
+    paused = phase is Phase.PAUSED
+    assert (decision.call is Call.ROUTINE) is paused
+    assert [call.because for call in plan.head.calls] == ([("limit-weighed-caution",)] if paused else [])
+
+
+def test_h9_who_is_too_light_for_it_comes_back_after_the_screening_only() -> None:
+    plan = walk("glutamine-start-low", of_body=body("61", "180"))
+    plan.look(day(3), None, body_weight=59)
+    assert plan.head.doses[-1].body.weight == kg("59")
+    with pytest.raises(NewScreeningNeeded):
+        plan.adjust(day(4), "resume")
+    none = Screening(confirmed_none=True)
+    with pytest.raises(ReasonNeeded, match="underweight"):
+        plan.adjust(day(4), "resume", screening=none)
+    plan.adjust(day(4), "resume", screening=none, overrides=reasons(plan.protocol))
+    assert (plan.at(day(4)).phase, plan.head.calls) == (Phase.TITRATING, ())
+    assert plan.look(day(5), None, body_weight="58.5").call is Call.NONE

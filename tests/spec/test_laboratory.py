@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from protocols.checkpoints.laboratory import LimitImplausible, NotFromLaboratory, Result
 from protocols.checkpoints.measure import UnknownMeasure
@@ -319,6 +320,45 @@ def test_a_repeat_between_two_looks_counts() -> None:
     plan.check_in(with_results(plan.well(day(7)), {"egfr": result("egfr", "80")}))
     plan.check_in(with_results(plan.well(day(9), None), {"egfr": result("egfr", "95")}))
     assert plan.check_in(plan.well(day(14))).dose.value == "advance"
+
+
+# days of the sample that held and of its repeat, None where no day is told, and what the look of day 14 leads to
+SAMPLES: list[tuple[int | None, int | None, str]] = [
+    (7, 8, "advance"),
+    (7, 14, "advance"),
+    (7, None, "advance"),
+    (None, 8, "advance"),
+    (7, 7, "hold"),
+    (7, 6, "hold"),
+    (None, 7, "hold"),
+    (None, 6, "hold"),
+]
+
+
+@pytest.mark.parametrize(("held", "again", "dose"), SAMPLES)
+def test_h9_a_repeat_is_from_a_newer_sample_than_the_one_that_held(
+    held: int | None, again: int | None, dose: str
+) -> None:
+    def of(value: str, number: int | None) -> dict[str, Result]:
+        return {"egfr": replace(result("egfr", value), taken_on=None if number is None else day(number))}
+
+    plan = walk()
+    baseline(plan, {"egfr": result("egfr", "100")})
+    assert plan.check_in(with_results(plan.well(day(7)), of("80", held))).dose.value == "hold"
+    repeated = plan.check_in(with_results(plan.well(day(14)), of("95", again)))
+    assert repeated.dose.value == dose
+    if dose == "hold":
+        assert repeated.dose_because == ("limit-repeat-first",)
+        assert plan.check_in(plan.well(day(21))).dose.value == "hold"
+        assert plan.check_in(with_results(plan.well(day(22), None), of("95", 22))).within_rules == ("egfr",)
+
+
+def test_a_value_within_the_rules_stays_so_with_an_older_sample_that_is() -> None:
+    plan = walk()
+    baseline(plan, {"egfr": result("egfr", "100")})
+    plan.check_in(with_results(plan.well(day(7)), {"egfr": result("egfr", "95")}))
+    older = {"egfr": replace(result("egfr", "96"), taken_on=day(5))}
+    assert plan.check_in(with_results(plan.well(day(8), None), older)).within_rules == ("egfr",)
 
 
 def test_a_first_value_that_nothing_is_known_to_compare_with_is_not_asked_for_twice() -> None:

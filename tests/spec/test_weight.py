@@ -792,7 +792,7 @@ def test_a_caution_that_was_raised_already_pauses_nothing() -> None:
 
 def test_cautions_are_about_the_lesser_of_ideal_and_actual_weight() -> None:
     plan = light("60")
-    plan.adjust(day(5), "weigh", weight=kg("60"), height=of("140", Unit.CENTIMETRE))
+    plan.adjust(day(5), "weigh", weight=kg("60"), height=of("140", Unit.CENTIMETRE), confirmed=True)
     assert taken(plan, day(5)) == ("20",)
 
 

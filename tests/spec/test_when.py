@@ -1,16 +1,24 @@
 """When a decision takes effect, in which window a check-in may do what, and which dates it may carry."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from protocols.checkpoints.checkpoint import CheckpointKind, Timing
 from protocols.checkpoints.outcome import DoseOutcome
+from protocols.dosing.product import Product
+from protocols.dosing.quantity import Unit, grams, of
+from protocols.plans.adverse_event import AdverseEvent, EventSeverity
 from protocols.plans.check_in import CheckIn, Contradiction
 from protocols.plans.decide import CheckInBeforeStart, CheckInFromFuture
+from protocols.plans.entering import Entered
 from protocols.plans.position import Phase
+from protocols.plans.report import Report
 from protocols.refusal import Refusal
+from tests.plans.test_reports import tell
 from tests.plans.walking import DAY, DAY_1, Walk, walk, walk_on
 from tests.spec.protocols import (
     ADVANCE,
@@ -177,6 +185,68 @@ def test_dated_before_the_latest_decision_it_is_kept_marked_and_may_only_lower()
     assert plan.head.holds == {}
     lowered = plan.look(day(5), None, today=day(9), abdominal_pain=4)
     assert (lowered.late_entered, taken(plan, day(9)), len(plan.events)) == (True, ("2",), 4)
+
+
+def by_name(kind: str, **fields: Any) -> Callable[[Walk], object]:
+    return lambda plan: plan.adjust(day(8), kind, **fields)
+
+
+def mild(plan: Walk) -> None:
+    ill = AdverseEvent(what="A rash.", onset=day(8), severity=EventSeverity.MILD)
+    tell(plan, Report(on=day(8), adverse_event=ill))
+    plan.adjust(day(8), "close_call", call=plan.head.calls[-1].event)
+
+
+def paused_and_resumed(plan: Walk) -> None:
+    plan.adjust(day(8), "pause")
+    plan.adjust(day(8), "resume")
+
+
+def declined(plan: Walk) -> None:
+    """A rise that a client's check-in of day 7 proposed."""
+    plan.check_in(plan.well(day(7)), day(8), Entered.CLIENT)
+    plan.adjust(day(8), "hold")
+
+
+# what happens on day 8 to a plan on 5 g, before the check-in of day 7 is entered: whether it is dated before a decision
+DECIDED: list[tuple[str, Callable[[Walk], object], bool]] = [
+    ("a pause, and its end", paused_and_resumed, True),
+    ("a pause for a later day", by_name("pause", on=day(30)), True),
+    ("an adverse event that only holds", mild, True),
+    ("another weight", by_name("weigh", weight=of("71", Unit.KILOGRAM)), True),
+    ("a proposed rise declined", declined, True),
+    ("the screening asked again", lambda plan: plan.screen_again(day(8)), False),
+    ("another product", by_name("product", product=Product(scoop=grams("5"))), False),
+    ("nothing", lambda _: None, False),
+]
+
+
+@pytest.mark.parametrize(("happens", "late"), [row[1:] for row in DECIDED], ids=[row[0] for row in DECIDED])
+def test_h12_a_check_in_for_a_day_before_an_act_or_a_report_may_only_lower(
+    happens: Callable[[Walk], object], late: bool
+) -> None:
+    plan = climbing()
+    happens(plan)
+    told = plan.look(day(7), today=day(8))
+    assert (told.late_entered, "limit-late-entered" in told.dose_because) == (late, late)
+    assert [taken(plan, day(number)) for number in (9, 14)] == [("5",) if late else ("10",)] * 2
+    lowered = plan.look(day(7), None, today=day(9), abdominal_pain=4)
+    assert lowered.dose is STEP_BACK
+
+
+def test_a_check_in_for_the_day_of_an_act_is_not_before_it() -> None:
+    plan = climbing()
+    mild(plan)
+    assert plan.look(day(8)).dose is ADVANCE
+
+
+def test_its_answers_are_news_unless_another_check_in_was_about_a_later_day() -> None:
+    plan = climbing()
+    mild(plan)
+    plan.look(day(7), today=day(8), abdominal_pain=2)
+    assert plan.head.earlier["abdominal_pain"] == 2
+    plan.look(day(6), None, today=day(8), abdominal_pain=1)
+    assert plan.head.earlier["abdominal_pain"] == 2
 
 
 @pytest.mark.parametrize(("pain", "daily"), [(0, "5"), (4, "2")])
