@@ -20,7 +20,7 @@ from protocols.value import Value
 
 
 class Contradiction(Refusal):
-    """`confirmed_none` beside a yes, a value told twice, or days without a dose before the first one."""
+    """`confirmed_none` beside a yes, a value told twice, or more days without a dose than there can be."""
 
     code = "contradiction"
     title = "The answers contradict each other"

@@ -16,7 +16,7 @@ from protocols.plans.before_a_line import before_a_line
 from protocols.plans.benefit import benefit_of
 from protocols.plans.calling_now import calling_now
 from protocols.plans.case import CHANGE_KEYS, Case, alarm_keys, meant, missing, raised_alarms, told_changes
-from protocols.plans.check_in import CheckIn, Contradiction, check_questions
+from protocols.plans.check_in import CheckIn, check_questions
 from protocols.plans.considering import consider, facts
 from protocols.plans.days_taken import as_planned
 from protocols.plans.decision import Decision, Dosing
@@ -28,6 +28,7 @@ from protocols.plans.lines import waits_for
 from protocols.plans.looks_that_come import looks_that_come, with_marks
 from protocols.plans.newer_samples import sampled
 from protocols.plans.numbers import Numbers, check_taken, numbers
+from protocols.plans.off_days_told import check_off_days
 from protocols.plans.outcome import Outcome, outcome_of
 from protocols.plans.position import DOSING, LIVE, item_phase, late_ends, phase_on, windows
 from protocols.plans.proposal import Proposal
@@ -216,7 +217,7 @@ def _check(protocol: Protocol, head: Head, check_in: CheckIn, today: date) -> Ch
     if check_in.on > today:
         raise CheckInFromFuture(f"The check-in is dated {check_in.on}, after today ({today}).", pointer="/on")
     _check_begun(head, check_in, checkpoint)
-    _check_off_days(check_in, head.snapshot.start_on)
+    check_off_days(head, check_in)
     check_taken(check_in, checkpoint, head.snapshot.start_on)
     check_questions(check_in.alarms, alarm_keys(protocol), "alarms")
     check_questions(check_in.changes, CHANGE_KEYS, "changes")
@@ -243,15 +244,6 @@ def _checkpoint(protocol: Protocol, check_in: CheckIn) -> Checkpoint | None:
         named = ", ".join(each.key for each in protocol.checkpoints)
         raise UnknownCheckpoint(f"The checkpoints are {named}.", pointer="/checkpoint")
     return found
-
-
-def _check_off_days(check_in: CheckIn, start: date) -> None:
-    """Before the first dose no day can be without one: another day was meant, or another plan."""
-    if check_in.off_days and check_in.on < start:
-        raise Contradiction(
-            f"The plan begins on {start}: before that no day is without a dose. Leave `off_days` out.",
-            pointer="/off_days",
-        )
 
 
 def _check_begun(head: Head, check_in: CheckIn, checkpoint: Checkpoint | None) -> None:

@@ -90,10 +90,10 @@ def long_off() -> Callable[[Screening | None], None]:
 
 
 def told_off() -> Callable[[Screening | None], None]:
-    """Told on day 8 that nothing was taken for 16 days."""
+    """Told on day 17 that nothing was taken for 16 days."""
     plan = walk()
-    plan.check_in(replace(plan.well(day(8), None), off_days=16))
-    return resumes(plan, 10)
+    plan.check_in(replace(plan.well(day(17), None), off_days=16))
+    return resumes(plan, 18)
 
 
 def hospital() -> Callable[[Screening | None], None]:
@@ -155,7 +155,7 @@ TRIGGERS: list[tuple[str, Callable[[], Callable[[Screening | None], None]], str,
     ("h8 new plan", lambda: starts, "screening_missing", 10 - 91),
     ("h9 resume after a stop", stopped, "new_screening_needed", 7),
     ("h9 more than 14 days without a dose", long_off, "new_screening_needed", 16),
-    ("h9 more than 14 days told", told_off, "new_screening_needed", 7),
+    ("h9 more than 14 days told", told_off, "new_screening_needed", 16),
     ("h9 hospital during a pause", hospital, "new_screening_needed", 7),
     ("h9 migration", goes_over, "new_screening_needed", 7),
     ("h9 the client's record", record, "new_screening_needed", 7),

@@ -16,6 +16,7 @@ from protocols.plans.acts import Resume
 from protocols.plans.adjusting import NewScreeningNeeded, NotPaused, NotWellYet, StepRefused
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.check_in import CheckIn
+from protocols.plans.coming_back import LEAST_DAYS_AGAIN_UNTIL
 from protocols.plans.decide import PlanOver
 from protocols.plans.effect import StopReason
 from protocols.plans.event import Migrated, Reported, Voided
@@ -81,6 +82,13 @@ def counts_from(plan: Walk, on: date) -> date:
     return span_on(plan.head.tracks[0], on).counts_from
 
 
+def held(plan: Walk) -> Walk:
+    """The same held on its step by every look until day 35, so that long rows of days can have been without a dose."""
+    for number in (14, 21, 28, 35):
+        plan.look(day(number), abdominal_pain=2)
+    return plan
+
+
 def one_step() -> Walk:
     return walk_on(protocol(ONE_STEP, checkpoints=(look("tolerance", PAIN), end(PAIN, 56))))
 
@@ -105,9 +113,9 @@ TOLD = [
     ("7 off-days: same step, least days start again", 7, HOLD, NONE, "10", 7, None),
     ("8 off-days: one step lower", 8, STEP_BACK, NONE, "5", 1, None),
     ("14 off-days: one step lower", 14, STEP_BACK, NONE, "5", 1, None),
-    ("15 off-days: new screening first", 15, PAUSE, ROUTINE, "0", 6, None),
-    ("28 off-days: new screening first", 28, PAUSE, ROUTINE, "0", 6, None),
-    ("29 off-days: the plan ends", 29, STOP, ROUTINE, "0", 7, None),
+    ("15 off-days: new screening first", 15, PAUSE, ROUTINE, "0", 34, None),
+    ("28 off-days: new screening first", 28, PAUSE, ROUTINE, "0", 34, None),
+    ("29 off-days: the plan ends", 29, STOP, ROUTINE, "0", 35, None),
 ]
 
 
@@ -117,9 +125,9 @@ TOLD = [
 def test_h12_whole_days_in_a_row_without_a_dose(
     days: int, dose: DoseOutcome, call: Call, daily: str, on_step: int, rises_on: int | None
 ) -> None:
-    plan = climbing()
-    decision = plan.check_in(replace(plan.well(day(14)), off_days=days))
-    assert (decision.dose, decision.call, taken(plan, day(14)), step_of(plan, day(14))[1]) == (
+    plan, on = (climbing(), day(14)) if days <= LEAST_DAYS_AGAIN_UNTIL else (held(climbing()), day(42))
+    decision = plan.check_in(replace(plan.well(on), off_days=days))
+    assert (decision.dose, decision.call, taken(plan, on), step_of(plan, on)[1]) == (
         dose,
         call,
         (daily,),
@@ -247,19 +255,20 @@ def test_then_at_most_the_same_dose(days: int) -> None:
 
 @pytest.mark.parametrize(("plan", "days"), [(climbing(), 29), (one_step(), 15), (one_step(), 29)])
 def test_a_plan_that_ended_by_off_days_is_not_taken_up_again(plan: Walk, days: int) -> None:
-    plan.check_in(replace(plan.well(day(14), None), off_days=days))
+    held(plan).check_in(replace(plan.well(day(36), None), off_days=days))
     assert plan.head.ended is not None
     assert plan.head.ended.reason is StopReason.LAPSED
     with pytest.raises(PlanOver):
-        plan.adjust(day(15), "resume", screening=SCREENED)
+        plan.adjust(day(37), "resume", screening=SCREENED)
 
 
 def test_symptoms_beside_too_many_off_days_do_not_make_it_resumable() -> None:
-    plan = climbing()
-    plan.check_in(replace(plan.well(day(14), None, abdominal_pain=9), off_days=29))
-    plan.adjust(day(15), "close_call", call=3)
+    plan = held(climbing())
+    plan.check_in(replace(plan.well(day(36), None, abdominal_pain=9), off_days=29))
+    for call in plan.head.calls:
+        plan.adjust(day(37), "close_call", call=call.event)
     with pytest.raises(PlanOver):
-        plan.adjust(day(15), "resume", screening=SCREENED)
+        plan.adjust(day(37), "resume", screening=SCREENED)
 
 
 # --- a pause and its resume
@@ -919,10 +928,10 @@ PAUSING = [
 @pytest.mark.parametrize(("answers", "told"), [row[1:] for row in PAUSING], ids=[row[0] for row in PAUSING])
 def test_no_check_in_ends_a_pause(answers: dict[str, int], told: dict[str, Any]) -> None:
     plan = climbing()
-    plan.check_in(replace(plan.well(day(10), None, **answers), **told))
-    for number in (11, 14, 15):
+    plan.check_in(replace(plan.well(day(16), None, **answers), **told))
+    for number in (17, 18, 20):
         assert plan.look(day(number)).dose is PAUSE
-    assert taken(plan, day(16)) == ("0",)
+    assert taken(plan, day(21)) == ("0",)
 
 
 # --- never above the last tolerated step
@@ -970,8 +979,8 @@ BESIDE = [
     ("nothing", {}, {}, "10"),
     ("what asks for a hold", {"abdominal_pain": 2}, {}, "10"),
     ("what asks for a step back", {"abdominal_pain": 4}, {}, "5"),
-    ("off-days that ask for a step lower", {}, {"off_days": 8}, "5"),
-    ("both are one step", {"abdominal_pain": 4}, {"off_days": 8}, "5"),
+    ("off-days that ask for a step lower", {"days_taken": 6}, {"off_days": 8}, "5"),
+    ("both are one step", {"abdominal_pain": 4, "days_taken": 6}, {"off_days": 8}, "5"),
 ]
 
 
@@ -1008,7 +1017,7 @@ def test_on_the_lowest_step_there_is_none_below() -> None:
 
 def test_days_without_a_dose_beside_a_pause_are_no_try_of_the_step() -> None:
     plan = climbing()
-    plan.check_in(replace(plan.well(day(14)), changes=yes("ill_now"), off_days=8))
+    plan.check_in(replace(plan.well(day(14), days_taken=6), changes=yes("ill_now"), off_days=8))
     assert [span.arrived_by for span in plan.head.tracks[0].spans] == [None, ADVANCE, None]
 
 

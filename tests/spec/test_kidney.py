@@ -563,7 +563,9 @@ def test_a_caution_that_ends_a_plan_for_good_does_so_beside_a_rule_that_stops() 
 def test_a_plan_that_ends_by_its_days_off_does_not_come_back_by_a_caution() -> None:
     text = unruled()
     plan = plan_of(started(egfr("80"), protocol=text), text)
-    told = replace(plan.well(day(7)), laboratory={"egfr": egfr("25", day(7))}, off_days=29)
+    for number in (7, 14, 21, 28):
+        plan.look(day(number), abdominal_pain=2)
+    told = replace(plan.well(day(36)), laboratory={"egfr": egfr("25", day(36))}, off_days=29)
     found = plan.check_in(told)
     assert found.effect.ended is not None
     assert found.effect.ended.reason is StopReason.LAPSED

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from protocols.checkpoints.checkpoint import CheckpointKind, Timing
 from protocols.checkpoints.outcome import DoseOutcome
+from protocols.decimal_string import DecimalString
 from protocols.dosing.product import Product
 from protocols.dosing.quantity import Unit, grams, of
 from protocols.plans.adverse_event import AdverseEvent, EventSeverity
@@ -156,6 +157,11 @@ def test_a_schedule_of_a_lapsed_plan_ends_with_its_last_sheet_also_when_it_is_ov
 # --- dates
 
 
+def off(number: int, taken: int, days: int) -> CheckIn:
+    """Taken on so many of the last 7 days, and not taken on so many in a row."""
+    return CheckIn(on=day(number), answers={"days_taken": DecimalString(taken)}, off_days=days)
+
+
 DATES: list[tuple[str, CheckIn, int, type[Refusal] | None]] = [
     ("not in the future", CheckIn(on=day(8), checkpoint="tolerance"), 7, CheckInFromFuture),
     ("not before day 1", CheckIn(on=day(0)), 7, CheckInBeforeStart),
@@ -163,6 +169,16 @@ DATES: list[tuple[str, CheckIn, int, type[Refusal] | None]] = [
     ("baseline: from 7 days before day 1", CheckIn(on=day(-6), checkpoint="baseline"), -6, None),
     ("baseline: with no day without a dose", CheckIn(on=day(-6), checkpoint="baseline", off_days=0), -6, None),
     ("baseline: with one", CheckIn(on=day(-6), checkpoint="baseline", off_days=1), -6, Contradiction),
+    ("every day without a dose", CheckIn(on=day(7), off_days=7), 7, None),
+    ("more days without one than there were", CheckIn(on=day(7), off_days=8), 7, Contradiction),
+    ("30 of them in the first week", CheckIn(on=day(7), off_days=30), 7, Contradiction),
+    ("every day with a dose and without", off(7, 7, 7), 7, Contradiction),
+    ("a day with a dose and without", off(7, 6, 2), 7, Contradiction),
+    ("the other days without", off(7, 6, 1), 7, None),
+    ("before the 7 days with a dose", off(8, 7, 1), 8, None),
+    ("more of them before those", off(8, 7, 2), 8, Contradiction),
+    ("more days taken than there were yet", off(3, 7, 1), 3, Contradiction),
+    ("none", off(7, 7, 0), 7, None),
     ("baseline: not before that", CheckIn(on=day(-7), checkpoint="baseline"), -6, CheckInBeforeStart),
 ]
 
@@ -173,8 +189,10 @@ def test_a_date_that_a_check_in_may_carry(check_in: CheckIn, today: int, refused
     if refused is None:
         assert plan.check_in(check_in, day(today)).check_in == check_in
         return
-    with pytest.raises(refused):
+    with pytest.raises(refused) as found:
         plan.check_in(check_in, day(today))
+    if refused is Contradiction:
+        assert found.value.pointer == "/off_days"
 
 
 def test_dated_before_the_latest_decision_it_is_kept_marked_and_may_only_lower() -> None:
