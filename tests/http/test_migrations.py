@@ -69,7 +69,7 @@ def test_a_dry_run_answers_and_refuses_as_the_real_one(
     before = stored(service.database, practice.id)
     asked = api.get(f"{MINE}/revisions/2/screening")["items"]
     no = {each["caution"]: "no" for each in asked if each["question"] is not None}
-    told = ({"answers": {"pregnancy": "yes"}}, {"answers": no | {"pregnancy": "yes"}}, {"answers": {"x": "no"}})
+    told = ({"answers": {"pregnancy": "no"}}, {"answers": no | {"pregnancy": "yes"}}, {"answers": {"x": "no"}})
     codes = []
     for answers in told:
         for path in (migrate(plan, "preview"), migrate(plan)):

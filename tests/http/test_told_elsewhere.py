@@ -119,7 +119,7 @@ def test_h10_an_urgent_call_takes_back_a_rise_of_another_plan(api: Caller, clock
     (heard,) = told["other_plans"]
     assert (heard["plan_id"], heard["client"], heard["phase"]) == (other["id"], told["client"], "titrating")
     assert heard["sentence"].startswith("A call about another plan of this client is open")
-    assert heard["aftermath"]["to_say"] == ["Stay on 5 g of glutamine powder a day (morning 5 g). Do not go up."]
+    assert heard["aftermath"]["to_say"] == ["Stay on 5 g of zinc powder a day (morning 5 g). Do not go up."]
     assert [each["number"] for each in heard["aftermath"]["sheets_out"]] == [number]
     (done,) = api.get(f"/v1/plans/{other['id']}/handouts/summary")["acts"]
     assert (done["kind"], done["reason"], done["sentence"]) == ("called_elsewhere", None, heard["sentence"])

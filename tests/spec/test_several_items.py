@@ -902,7 +902,7 @@ def test_days_without_a_dose_count_for_no_item_whatever_is_decided_about_it() ->
     course = of_course("course", RULES, 7)
     plan = walk_on(protocol(ALPHA, BETA, checkpoints=(*BOTH, course), rules=RULES))
     plan.look(day(7))
-    told = plan.check_in(replace(plan.well(day(7), "course"), off_days=1))
+    told = plan.check_in(replace(plan.well(day(7), "course", days_taken=6), off_days=1))
     assert [(each.dose, each.carry_on) for each in told.items] == [(ADVANCE, True), (HOLD, False)]
     assert told.sentence.startswith("Alpha powder: carry on with 5 g a day; the rise that was decided is taken back.")
     assert taken(plan, day(9)) == ("5", "3")
@@ -910,14 +910,14 @@ def test_days_without_a_dose_count_for_no_item_whatever_is_decided_about_it() ->
 
 
 def test_days_without_a_dose_do_not_count_for_what_carries_on() -> None:
-    """Alpha would rise, and beta waits for its own look: its least days are over two days later, too."""
+    """Alpha would rise, and beta waits for its own look: its least days are over a day later, too."""
     own = (*scale("abdominal_pain", "alpha"), *scale("nausea", "beta"))
     looks = (look("tolerance", own), look("beta-look", own, 7, item="beta"), *BOTH[2:])
     ends = tuple(replace(each, rules=tuple(one.key for one in own)) for each in looks)
     plan = walk_on(protocol(ALPHA, BETA, checkpoints=ends, rules=own))
-    told = plan.check_in(replace(plan.well(day(7)), off_days=2))
+    told = plan.check_in(replace(plan.well(day(7), days_taken=6), off_days=1))
     assert told.sentence.startswith("Alpha powder: advance to 10 g a day from")
     assert "Beta powder: carry on with 3 g a day. Rule" in told.sentence
     plan.adjust(day(7), "hold", item="alpha")
     plan.look(day(7), "beta-look", abdominal_pain=2)
-    assert [taken(plan, day(number)) for number in (8, 9, 10)] == [("5", "3"), ("5", "3"), ("5", "6")]
+    assert [taken(plan, day(number)) for number in (8, 9)] == [("5", "3"), ("5", "6")]

@@ -13,6 +13,7 @@ from protocols.authoring.proof.formula import FALSE, UNKNOWN, values_of
 from protocols.authoring.proof.length import NOTHING, Length, length
 from protocols.authoring.proof.planes import Comparison
 from protocols.authoring.proof.regions import WEIGHT, Pair, Place, Places, Regions, at_best, length_of, regions
+from protocols.checkpoints.laboratory import PLAUSIBLE_LIMITS
 from protocols.checkpoints.measure import Measure, MeasureKind
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.checkpoints.predicate import Predicate
@@ -148,9 +149,12 @@ _NAMELESS: Final = "measure"
 
 
 def _regions(measure: Measure, conditions: tuple[Comparison, ...]) -> Regions:
-    """Measures with the same scale and the same conditions have the same regions: they are worked out once."""
+    """Measures with the same scale and the same conditions have the same regions: they are worked out once.
+
+    A weight has bounds of its own, and so have the laboratories' limits of some measures.
+    """
     scale = replace(measure, label=_NAMELESS, asked=_NAMELESS, recall=None, low_means=None, high_means=None, note=None)
-    if measure.key != WEIGHT:
+    if measure.key not in {WEIGHT, *PLAUSIBLE_LIMITS}:
         scale = replace(scale, key=_NAMELESS)
         conditions = tuple(replace(condition, measure=_NAMELESS) for condition in conditions)
     found = _worked_out(scale, conditions)

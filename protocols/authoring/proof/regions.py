@@ -269,7 +269,7 @@ def _best(measure: Measure) -> Number:
 def _at(measure: Measure, number: Number, known: Known) -> Point:
     """The point at which the answer, and what it is compared with, are all this number, far below any limit."""
     before: Number = 0 if measure.baseline_is_zero else number
-    return (number, *(plain(Fraction(measure.high)) if name in LIMITS else before for name in known))
+    return (number, *(plain(Fraction(highest_limit(measure))) if name in LIMITS else before for name in known))
 
 
 def _truths_at(measure: Measure, conditions: Sequence[Comparison], number: Number, known: Known) -> Truths:
