@@ -104,7 +104,7 @@ CAUTIONS: Final = {
 }
 
 HONESTY: Final = {
-    "no_source": _error("A claim that rests on a trial or a label names no work"),
+    "no_source": _error("A claim that rests on a trial or a label names no work, or only such as contradict it"),
     "dose_unclaimed": _error("No claim says what the dose of a step rests on"),
     "duration_unclaimed": _error("No claim says what the days of a step, a settled one, a diet or a habit rest on"),
     "caution_unclaimed": _error("No claim says what a caution rests on"),

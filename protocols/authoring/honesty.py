@@ -11,7 +11,7 @@ from protocols.authoring.protocol import Protocol
 from protocols.authoring.references import step_pointers, steps_of
 from protocols.checkpoints.predicate import measures_in
 from protocols.dosing.ladder import expand
-from protocols.evidence.link import About, AboutCaution, AboutDose, AboutDuration, Basis
+from protocols.evidence.link import About, AboutCaution, AboutDose, AboutDuration, Basis, Claim, Relation
 from protocols.evidence.work import Work, WorkStatus
 
 
@@ -26,10 +26,16 @@ def dishonest(protocol: Protocol) -> Iterator[Finding]:
     yield from _unclaimed(protocol)
     yield from _wordless(protocol)
     for place, claim in enumerate(protocol.claims):
-        if claim.basis in {Basis.TRIAL, Basis.LABEL} and not claim.links:
-            yield error("no_source", f"/claims/{place}", f"A {claim.basis} claim names the work it rests on.")
+        if claim.basis in {Basis.TRIAL, Basis.LABEL} and not _rests_on_a_work(claim):
+            says = f"A {claim.basis} claim names the work it rests on; one that contradicts it is none."
+            yield error("no_source", f"/claims/{place}", says)
     yield from _research_only(protocol)
     yield from promising(protocol)
+
+
+def _rests_on_a_work(claim: Claim) -> bool:
+    """Whatever it is about. A trial that gave the dose and found no effect stands beside it as context."""
+    return any(link.relation is not Relation.CONTRADICTS for link in claim.links)
 
 
 def promising(protocol: Protocol) -> Iterator[Finding]:

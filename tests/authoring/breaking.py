@@ -32,7 +32,7 @@ from protocols.dosing.day_part import DayPart
 from protocols.dosing.dose import Band, ByWeightDose, Dose, FixedDose, LowerEdge, PerKgDose
 from protocols.dosing.ladder import Step, Steps, expand
 from protocols.dosing.quantity import Unit, grams, grams_per_day, of
-from protocols.evidence.link import AboutDose, AboutDuration, AboutRule, Basis, Claim
+from protocols.evidence.link import AboutDose, AboutDuration, AboutRule, Basis, Claim, Link, Relation
 
 Change = Callable[[Protocol], Protocol]
 
@@ -203,8 +203,13 @@ def measured(*measures: Measure) -> Change:
     return lambda text: replace(text, measures=(*text.measures, *measures))
 
 
-def claiming(about: Any, basis: Basis = Basis.JUDGEMENT) -> Change:
-    return lambda text: replace(text, claims=(*text.claims, Claim(about=about, says="It is so.", basis=basis)))
+def claiming(about: Any, basis: Basis = Basis.JUDGEMENT, *links: Link) -> Change:
+    claim = Claim(about=about, says="It is so.", basis=basis, links=links)
+    return lambda text: replace(text, claims=(*text.claims, claim))
+
+
+def linked(relation: str, work: str = "zhou-2019") -> Link:
+    return Link(work=work, relation=Relation(relation), note="So it is.")
 
 
 def claimed(key: str, *steps: str) -> Change:

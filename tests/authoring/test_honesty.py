@@ -5,13 +5,23 @@ from msgspec.structs import replace
 
 from api.library import built_in_works
 from protocols.authoring.finding import Severity
+from protocols.authoring.honesty import dishonest
 from protocols.authoring.item import HabitItem
 from protocols.authoring.revision import NotPublishable, freeze
 from protocols.authoring.verify import verify
 from protocols.checkpoints.measure import MeasureKind
 from protocols.checkpoints.predicate import Predicate
 from protocols.dosing.ladder import expand
-from protocols.evidence.link import AboutCaution, AboutDose, AboutDuration, AboutProtocol, Basis
+from protocols.evidence.link import (
+    About,
+    AboutCaution,
+    AboutCheckpoint,
+    AboutDose,
+    AboutDuration,
+    AboutProtocol,
+    AboutRule,
+    Basis,
+)
 from protocols.evidence.work import Work, WorkStatus
 from tests.authoring.breaking import (
     Change,
@@ -28,6 +38,7 @@ from tests.authoring.breaking import (
     fixed,
     item,
     item_of,
+    linked,
     looked_at,
     measure,
     measured,
@@ -148,6 +159,51 @@ def test_a_diet_is_read_for_promises_and_for_gaps_too() -> None:
 def test_a_claim_about_the_days_of_an_item_holds_for_its_steps() -> None:
     change = both(unclaimed(AboutDuration), claiming(AboutDuration(item="glutamine")))
     assert verify(change(TEXT)) == ()
+
+
+ABOUT = {
+    "a dose": AboutDose(item="glutamine", step="s3"),
+    "the days of a step": AboutDuration(item="glutamine", step="s3"),
+    "the days of an item": AboutDuration(item="glutamine"),
+    "a caution": AboutCaution(caution="pregnancy"),
+    "a rule": AboutRule(rule="severe"),
+    "a checkpoint": AboutCheckpoint(checkpoint="review"),
+    "the whole": AboutProtocol(),
+}
+
+# how the works of a claim stand to it, whether it rests on any of them
+RELATIONS: list[tuple[tuple[str, ...], bool]] = [
+    ((), False),
+    (("contradicts",), False),
+    (("contradicts", "contradicts"), False),
+    (("context",), True),
+    (("supports",), True),
+    (("supports", "contradicts"), True),
+    (("contradicts", "context"), True),
+]
+
+
+@pytest.mark.parametrize(("relations", "rests"), RELATIONS)
+@pytest.mark.parametrize("about", ABOUT.values(), ids=list(ABOUT))
+@pytest.mark.parametrize("basis", [Basis.TRIAL, Basis.LABEL])
+def test_what_only_contradicts_a_claim_is_nothing_it_rests_on(
+    about: About, basis: Basis, relations: tuple[str, ...], *, rests: bool
+) -> None:
+    """Of all there is to claim; a trial that gave the dose and found no effect of it is context."""
+    change = claiming(about, basis, *map(linked, relations))
+    assert [each.code for each in dishonest(change(TEXT)) if each.pointer == CLAIM] == ["no_source"] * (not rests)
+
+
+@pytest.mark.parametrize("basis", [Basis.PRACTITIONER_CONVENTION, Basis.JUDGEMENT])
+def test_what_is_said_to_be_convention_or_judgement_may_be_contradicted(basis: Basis) -> None:
+    assert verify(claiming(AboutProtocol(), basis, linked("contradicts"))(TEXT)) == ()
+
+
+def test_a_dose_of_a_trial_that_only_contradicts_it_is_found() -> None:
+    """Nothing else is said of the dose."""
+    about = AboutDose(item="glutamine", step="s3")
+    only = both(unclaimed(AboutDose, step="s3"), claiming(about, Basis.TRIAL, linked("contradicts")))
+    assert found(TEXT, only, "no_source", "/claims/").severity is Severity.ERROR
 
 
 def test_a_diet_without_a_word_about_its_days_is_found() -> None:
