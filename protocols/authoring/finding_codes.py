@@ -52,7 +52,7 @@ DOSES: Final = {
 }
 
 RULES: Final = {
-    "no_rule": _error("There are answers of which no rule says what follows"),
+    "no_rule": _error("There are answers of which no rule says what follows for the item that is looked at"),
     "weaker_when_worse": _error("A worse answer leads to less than a better one"),
     "stronger_with_worse_baseline": _warning("The same answer leads to more after a worse baseline"),
     "missing_advances": _error("An answer that is left out raises the dose"),

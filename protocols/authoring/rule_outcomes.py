@@ -25,7 +25,7 @@ from protocols.authoring.proof.joined import (
 from protocols.authoring.proof.on_plans import OnPlans, failures_of_all, shortest_of_all
 from protocols.authoring.proof.tally import ADVANCE, CALLS, DOSES, NOTHING, STEP_BACK, Ending, Sum, ending
 from protocols.authoring.proof.walks import Failure, Path, quiet
-from protocols.authoring.protocol import Protocol, substance_items
+from protocols.authoring.protocol import Protocol, item_at
 from protocols.checkpoints.checkpoint import CheckpointKind
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.checkpoints.own_measures import DAYS_TAKEN
@@ -43,14 +43,19 @@ def misleading(protocol: Protocol, joint: Joined) -> Iterator[Ranked]:
 
 
 def _forgotten(protocol: Protocol, joint: Joined) -> Iterator[Ranked]:
-    """A check-in with nothing missing and no alarm or change, of which no rule says anything."""
-    if joint.checkpoint.kind is not CheckpointKind.ROUTINE or not substance_items(protocol):
+    """A check-in with nothing missing and no alarm or change, of which no rule says anything of the checkpoint's item.
+
+    What follows for other items is asked where they are looked at: a rule about them alone says nothing here.
+    """
+    item = item_at(protocol, joint.checkpoint)
+    if joint.checkpoint.kind is not CheckpointKind.ROUTINE or item is None:
         return
-    found = shortest_of_all(joint, joint.bare, lambda total: all(dose == NOTHING for dose in total[:-3]), quiet)
+    own = joint.group_of[item.key]
+    found = shortest_of_all(joint, joint.bare, lambda total: total[own] == NOTHING, quiet)
     if found is not None:
-        says = f"At {joint.checkpoint.key} there are answers of which no rule says what follows."
+        says = f"At {joint.checkpoint.key} there are answers of which no rule says what follows for {item.key}."
         yield _ranked(
-            found, error("no_rule", f"/checkpoints/{joint.place}/rules", says, _example(protocol, joint, found))
+            found, error("no_rule", f"/checkpoints/{joint.place}/rules", says, _example(protocol, joint, found, own))
         )
 
 
@@ -234,10 +239,10 @@ def _raised_with(
     yield _ranked(found, warning("advance_not_guarded", pointer, says, example))
 
 
-def _example(protocol: Protocol, joint: Joined, found: OnPlans[Path]) -> CounterExample:
-    """What the rules by themselves come to on the path."""
+def _example(protocol: Protocol, joint: Joined, found: OnPlans[Path], of: int | None = None) -> CounterExample:
+    """What the rules by themselves come to on the path, for this group of items or else for the one that is highest."""
     total = ending(sum_of(joint.bare, found.of), on_lowest=joint.on_lowest[0])
-    group = min(range(len(total.doses)), key=lambda place: total.doses[place])
+    group = min(range(len(total.doses)), key=lambda place: total.doses[place]) if of is None else of
     return CounterExample(
         checkpoint=joint.checkpoint.key,
         item=joint.items[group],
