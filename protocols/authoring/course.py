@@ -15,7 +15,8 @@ class Course(Value, frozen=True):
 
     A rise leads one step up, a step back one down, the last step on to the taper and to the end. The calendar limit
     ends it from anywhere, so that nothing runs for ever and every item has a last day.
-    `own` are the checkpoints that mean its steps, `beside` those of other items, whose rules may move it too.
+    `own` are the checkpoints that mean its steps, `beside` those of other items, whose rules may move it too;
+    `earliest` is the first day on which each step from entry on can begin.
     """
 
     place: int
@@ -25,6 +26,7 @@ class Course(Value, frozen=True):
     limit: int
     own: tuple[Checkpoint, ...]
     beside: tuple[Checkpoint, ...]
+    earliest: dict[str, int]
 
     @property
     def where(self) -> str:
@@ -43,28 +45,12 @@ class Course(Value, frozen=True):
     @property
     def routine(self) -> tuple[Checkpoint, ...]:
         """Its own checkpoints on the way, without the end."""
-        return tuple(each for each in self.own if each.kind is CheckpointKind.ROUTINE)
+        return _routine(self.own)
 
     @property
     def planned(self) -> int:
         """The days from the first to the last if all goes well."""
         return sum(step.planned_days for step in (*self.ladder.steps[self.entry :], *self.item.taper))
-
-    @property
-    def earliest(self) -> dict[str, int]:
-        """The first day on which each step from entry on can begin."""
-        day, found = 1, {}
-        for step in self.ladder.steps[self.entry :]:
-            found[step.key] = day
-            day = max(day + step.least_days, self._first_rise(step, day))
-        return found
-
-    def _first_rise(self, step: Step, since: int) -> int:
-        """The first day on which a check-in can have led up from a step that began on this day."""
-        looks = [each for each in self.routine if each.day is not None and looks_at(each, step)]
-        if self.beside or not looks:
-            return since
-        return min(_due(each, since) - OPENS_BEFORE + 1 for each in looks)
 
     def may_look_at(self, checkpoint: Checkpoint, step: Step) -> bool:
         """Whether a check-in there may find the item on this step; that of another item always may."""
@@ -103,12 +89,34 @@ def courses(protocol: Protocol) -> Iterator[Course]:
         if isinstance(item, SubstanceItem):
             ladder = expand(item.ladder)
             own = tuple(each for each in on_the_way if item_at(protocol, each) == item)
+            beside = tuple(each for each in on_the_way if each not in own)
+            entry = [step.key for step in ladder.steps].index(ladder.entry)
             yield Course(
                 place=place,
                 item=item,
                 ladder=ladder,
-                entry=[step.key for step in ladder.steps].index(ladder.entry),
+                entry=entry,
                 limit=protocol.calendar_limit_days,
                 own=own,
-                beside=tuple(each for each in on_the_way if each not in own),
+                beside=beside,
+                earliest=_earliest(ladder.steps[entry:], () if beside else _routine(own)),
             )
+
+
+def _routine(own: tuple[Checkpoint, ...]) -> tuple[Checkpoint, ...]:
+    return tuple(each for each in own if each.kind is CheckpointKind.ROUTINE)
+
+
+def _earliest(steps: tuple[Step, ...], looks: tuple[Checkpoint, ...]) -> dict[str, int]:
+    """The first day of each step; where only these looks can raise, not before one of them can have led up to it."""
+    day, found = 1, {}
+    for step in steps:
+        found[step.key] = day
+        day = max(day + step.least_days, _first_rise(step, day, looks))
+    return found
+
+
+def _first_rise(step: Step, since: int, looks: tuple[Checkpoint, ...]) -> int:
+    """The first day on which a check-in can have led up from a step that began on this day."""
+    dated = [each for each in looks if each.day is not None and looks_at(each, step)]
+    return min((_due(each, since) - OPENS_BEFORE + 1 for each in dated), default=since)

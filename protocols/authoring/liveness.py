@@ -6,11 +6,11 @@ from typing import Final
 from protocols.authoring.course import Course, courses, looks_at
 from protocols.authoring.finding import Finding, error, warning
 from protocols.authoring.item import SubstanceItem
-from protocols.authoring.proof.dimension import Dimension, Way
+from protocols.authoring.leading import Joints, Leading
+from protocols.authoring.position import Position
 from protocols.authoring.proof.tally import PAUSE, STEP_BACK, STOP
-from protocols.authoring.proof.walks import anything
 from protocols.authoring.protocol import Protocol
-from protocols.authoring.reach import Around, Joints, Position, Reach, first_rise, leads
+from protocols.authoring.reach import Around, Reach, first_rise
 from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind
 from protocols.checkpoints.outcome import DoseOutcome
 
@@ -26,12 +26,13 @@ def stuck(protocol: Protocol, joints: Joints, known: Reach) -> Iterator[Finding]
     before it leave it a day (`Course.earliest`); one below entry that no rule leads to is told as such. A checkpoint
     comes due if its day lies among the days that a step it looks at can have.
     """
+    leading = Leading(joints)
     for course in courses(protocol):
         yield from _watched(course)
-        yield from _ways_up(course, Around(course=course, joints=joints, known=known))
-        yield from _ways_down(course, joints)
+        yield from _ways_up(course, Around(course=course, leading=leading, known=known))
+        yield from _ways_down(course, leading)
         yield from _lengths(course)
-        if not any(leads(joints.get(each.key), course.item.key, _LOWERS) for each in course.looks):
+        if not any(leading.to(_LOWERS, course.item.key, each.key) for each in course.looks):
             yield error("nothing_stops", course.where, f"No rule ever lowers, pauses or stops {course.item.key}.")
         for checkpoint in course.own:
             where = f"/checkpoints/{protocol.checkpoints.index(checkpoint)}/day"
@@ -72,18 +73,14 @@ def _ways_up(course: Course, around: Around) -> Iterator[Finding]:
 def _raises(around: Around, checkpoint: Checkpoint, number: int) -> bool:
     """On plans that are asked for all there is, and on those that no caution asks for more."""
     return all(
-        first_rise(around, checkpoint, _position(around.course, number, arrival), also) is not None
+        first_rise(around, checkpoint, _position(around.course, number, arrival), of_no_others=of_no_others) is not None
         for arrival in _arrivals(around.course, number)
-        for also in (anything, _of_no_others)
+        for of_no_others in (False, True)
     )
 
 
 def _position(course: Course, number: int, arrival: DoseOutcome | None) -> Position:
     return Position(item=course.item.key, step=number, arrival=arrival)
-
-
-def _of_no_others(_thing: Dimension, way: Way) -> bool:
-    return not way.of_others
 
 
 def _arrivals(course: Course, number: int) -> tuple[DoseOutcome | None, ...]:
@@ -93,11 +90,11 @@ def _arrivals(course: Course, number: int) -> tuple[DoseOutcome | None, ...]:
     return (None,) if number == course.entry else (DoseOutcome.STEP_BACK, None)
 
 
-def _ways_down(course: Course, joints: Joints) -> Iterator[Finding]:
+def _ways_down(course: Course, leading: Leading) -> Iterator[Finding]:
     """A step below entry is there to step back to; without a rule that does, only a practitioner can lead there."""
     for number, step in enumerate(course.ladder.steps[: course.entry]):
         above = [each for each in course.looks if course.may_look_at(each, course.ladder.steps[number + 1])]
-        if not any(leads(joints.get(each.key), course.item.key, {STEP_BACK}) for each in above):
+        if not any(leading.to({STEP_BACK}, course.item.key, each.key) for each in above):
             says = f"{step.key} lies below entry, and no rule steps back to it."
             yield warning("below_entry_unreachable", course.pointer(number), says)
 

@@ -7,11 +7,11 @@ from itertools import chain
 from protocols.authoring.course import Course, courses
 from protocols.authoring.item import waits_for_weight
 from protocols.authoring.least import check_effort, least
+from protocols.authoring.position import Position, arrivals, can_be
 from protocols.authoring.proof.joined import alone
 from protocols.authoring.proof.tally import STANDS
 from protocols.authoring.proof.walks import shortest
 from protocols.authoring.protocol import Protocol
-from protocols.authoring.reach import Position, can_be
 from protocols.checkpoints.checkpoint import LAPSES_AFTER, Checkpoint, CheckpointKind
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.checkpoints.predicate import measures_in
@@ -45,8 +45,9 @@ def _can_be_true(protocol: Protocol, rule: Rule, before: Collection[str]) -> boo
 
 def _true_at(protocol: Protocol, checkpoint: Checkpoint, rule: Rule, before: Collection[str]) -> bool:
     graph, last = alone(protocol, checkpoint, rule), _last_day(protocol, rule)
-    found = (partial(can_be, before, each, last - since + 1) for each, since in _about(protocol, rule) if since <= last)
-    return any(shortest(graph, lambda total: total == STANDS, allowed) is not None for allowed in found)
+    found = arrivals((each, last - since + 1) for each, since in _about(protocol, rule) if since <= last)
+    allowed = (partial(can_be, before, each, days) for each, days in found)
+    return any(shortest(graph, lambda total: total == STANDS, each) is not None for each in allowed)
 
 
 def _last_day(protocol: Protocol, rule: Rule) -> int:

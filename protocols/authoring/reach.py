@@ -1,30 +1,21 @@
 """What check-ins alone lead to from the start on: which rules are true, and which steps are reached."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 
 from protocols.authoring.course import Course, courses
-from protocols.authoring.least import check_effort, least
-from protocols.authoring.proof.dimension import Dimension, Kind, Way
-from protocols.authoring.proof.joined import Joined, alone
+from protocols.authoring.leading import Found, Joints, Leading
+from protocols.authoring.least import check_effort, counted, least
+from protocols.authoring.position import Arrivals, Position, arrivals, can_be
+from protocols.authoring.proof.diagram import Diagram
+from protocols.authoring.proof.joined import alone
 from protocols.authoring.proof.tally import ADVANCE, STANDS, STEP_BACK
-from protocols.authoring.proof.walks import Allowed, anything, quiet, shortest
+from protocols.authoring.proof.walks import shortest
 from protocols.authoring.protocol import Protocol, item_at
 from protocols.checkpoints.checkpoint import LAPSES_AFTER, OPENS_BEFORE, Anchor, Checkpoint, CheckpointKind
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.checkpoints.rule import Rule
 from protocols.value import Value
-
-Joints = Mapping[str, Joined]
-"""What the rules of each checkpoint come to, by its key; one that was too large to prove is absent."""
-
-
-class Position(Value, frozen=True):
-    """A step of an item, by its place on the ladder, with the way it was reached."""
-
-    item: str
-    step: int
-    arrival: DoseOutcome | None
 
 
 class Reach(Value, frozen=True):
@@ -42,7 +33,7 @@ class Around(Value, frozen=True):
     """What there is around a position: its item's course, what the rules come to, and what is known so far."""
 
     course: Course
-    joints: Joints
+    leading: Leading
     known: Reach
 
 
@@ -58,18 +49,25 @@ def reach(protocol: Protocol, joints: Joints) -> Reach:
     stands only by itself, or by a step that only it leads to. A step that is reached sooner lasts longer, which is why
     the first day is enough to know. A check-in can be made on every day: what has to have happened so many times, or so
     many times in a row, before a rise takes so many days from the start on.
-    What it costs: a search through the diagrams of the rules that were not added yet, whenever a step is reached or is
-    reached sooner, and one more of each rule that counts one that was added, which is counted beforehand
-    (`check_effort`). Where the rules go first and the steps after them, the same holds together in the end.
+    What it costs: a search through the diagram of each rule that was not added yet, whenever a way of arrival is there
+    or is there sooner, and one more of each rule that counts one that was added, which is counted beforehand
+    (`check_effort`); a search through the diagram of a checkpoint for all steps on which it cannot tell what it finds
+    apart (`Leading`). Moves are looked for again only from steps that are new or reached sooner, and from all of them
+    where a rule was added: from the others they are the same. Where the rules go first and the steps after them, the
+    same holds together in the end.
     """
     check_effort(protocol)
-    begins = dict(_starts(protocol))
+    leading, trying = Leading(joints), _Trying(protocol)
+    begins = fresh = dict(_starts(protocol))
     rules: frozenset[str] = frozenset()
     while True:
-        rules = least(protocol.rules, rules, partial(_can_be_true, protocol, begins))
+        added = least(protocol.rules, rules, partial(trying.can_be_true, begins))
+        fresh, rules = (begins if added != rules else fresh), added
         known = Reach(rules=rules, begins=begins)
-        begins = _earliest(begins, _moves(protocol, joints, known))
-        if begins == known.begins:
+        around = [Around(course=course, leading=leading, known=known) for course in trying.courses]
+        begins = _earliest(begins, _moves(around, fresh))
+        fresh = {at: day for at, day in begins.items() if known.begins.get(at) != day}
+        if not fresh:
             return known
 
 
@@ -87,56 +85,62 @@ def _earliest(known: Mapping[Position, int], found: Iterator[tuple[Position, int
     return begins
 
 
-def _can_be_true(protocol: Protocol, begins: dict[Position, int], rule: Rule, before: frozenset[str]) -> bool:
-    known = Reach(rules=before, begins=begins)
-    return any(_true_at(protocol, each, rule, known) for each in protocol.checkpoints if rule.key in each.rules)
+class _Trying:
+    """Tries rules at their checkpoints; what was tried in vain is not tried again before something else is there."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        self.courses = tuple(courses(protocol))
+        self._protocol = protocol
+        self._graphs: dict[tuple[str, str], Diagram] = {}
+        self._in_vain: set[tuple[str, str, frozenset[str], Arrivals]] = set()
+
+    def can_be_true(self, begins: Mapping[Position, int], rule: Rule, before: frozenset[str]) -> bool:
+        """At one of the checkpoints that name it, after rules that can be true."""
+        named = (each for each in self._protocol.checkpoints if rule.key in each.rules)
+        return any(self._true_at(each, rule, before & counted(rule), begins) for each in named)
+
+    def _true_at(
+        self, checkpoint: Checkpoint, rule: Rule, before: frozenset[str], begins: Mapping[Position, int]
+    ) -> bool:
+        found = self._found_at(checkpoint, rule, begins)
+        key = checkpoint.key, rule.key, before, found
+        if key in self._in_vain:
+            return False
+        place = checkpoint.key, rule.key
+        graph = self._graphs.get(place) or alone(self._protocol, checkpoint, rule)
+        self._graphs[place] = graph
+        for at, days in found:
+            if shortest(graph, lambda total: total == STANDS, partial(can_be, before, at, days)) is not None:
+                return True
+        self._in_vain.add(key)
+        return False
+
+    def _found_at(self, checkpoint: Checkpoint, rule: Rule, begins: Mapping[Position, int]) -> Arrivals:
+        """Where a check-in can find the items that the rule is about: its own on a step it looks at, others anywhere.
+
+        Before the start, and where nothing is swallowed, no item is on any step.
+        """
+        limit = self._protocol.calendar_limit_days + LAPSES_AFTER
+        if checkpoint.kind is CheckpointKind.BASELINE or not begins:
+            return ((None, limit),)
+        own = item_at(self._protocol, checkpoint)
+        ladders = {each.item.key: each.ladder for each in self.courses if not rule.items or each.item.key in rule.items}
+        looks = own.key if own is not None and checkpoint.steps else None
+        return arrivals(
+            (at, limit - since + 1)
+            for at, since in begins.items()
+            if at.item in ladders and since <= limit
+            if at.item != looks or ladders[at.item].steps[at.step].key in checkpoint.steps
+        )
 
 
-def _true_at(protocol: Protocol, checkpoint: Checkpoint, rule: Rule, known: Reach) -> bool:
-    graph = alone(protocol, checkpoint, rule)
-    return any(
-        shortest(graph, lambda total: total == STANDS, allowed) is not None
-        for allowed in _found_at(protocol, checkpoint, rule, known)
-    )
-
-
-def _found_at(protocol: Protocol, checkpoint: Checkpoint, rule: Rule, known: Reach) -> Iterator[Allowed]:
-    """Where a check-in can find the items that the rule is about: its own on a step that it looks at, others anywhere.
-
-    Before the start, and where nothing is swallowed, no item is on any step.
-    """
-    limit = protocol.calendar_limit_days + LAPSES_AFTER
-    if checkpoint.kind is CheckpointKind.BASELINE or not known.begins:
-        yield partial(can_be, known.rules, None, limit)
-        return
-    own = item_at(protocol, checkpoint)
-    for course in courses(protocol):
-        about = not rule.items or course.item.key in rule.items
-        for position, since in known.begins.items():
-            if about and position.item == course.item.key and since <= limit:
-                step = course.ladder.steps[position.step]
-                if course.item != own or not checkpoint.steps or step.key in checkpoint.steps:
-                    yield partial(can_be, known.rules, position, limit - since + 1)
-
-
-def can_be(before: Collection[str], position: Position | None, days: int, thing: Dimension, way: Way) -> bool:
-    """Whether a check-in can be so: after rules that can be true, within so many days, by this way of arrival."""
-    if way.days is not None:
-        return way.days[0] <= days
-    if thing.kind is Kind.FIRED:
-        return not way.says.fired or thing.key in before
-    return thing.kind is not Kind.ARRIVED or position is None or way.arrived_by is position.arrival
-
-
-def _moves(protocol: Protocol, joints: Joints, known: Reach) -> Iterator[tuple[Position, int]]:
-    """The positions that check-ins lead to from those that are known."""
-    for course in courses(protocol):
-        for step in range(len(course.ladder.steps)):
-            for arrival in (None, DoseOutcome.ADVANCE, DoseOutcome.STEP_BACK):
-                at = Position(item=course.item.key, step=step, arrival=arrival)
-                if at in known.begins:
-                    yield from _up(Around(course=course, joints=joints, known=known), at)
-                    yield from _down(Around(course=course, joints=joints, known=known), at)
+def _moves(around: Iterable[Around], of: Collection[Position]) -> Iterator[tuple[Position, int]]:
+    """The positions that check-ins lead to from these."""
+    by_item = {each.course.item.key: each for each in around}
+    for at in of:
+        if at.step < len(by_item[at.item].course.ladder.steps):
+            yield from _up(by_item[at.item], at)
+            yield from _down(by_item[at.item], at)
 
 
 def _up(around: Around, at: Position) -> Iterator[tuple[Position, int]]:
@@ -151,13 +155,13 @@ def _up(around: Around, at: Position) -> Iterator[tuple[Position, int]]:
 
 def _down(around: Around, at: Position) -> Iterator[tuple[Position, int]]:
     course, since = around.course, around.known.begins[at]
-    allowed = partial(can_be, around.known.rules, at, course.limit + LAPSES_AFTER - since + 1)
+    found = Found(days=(0, course.limit + LAPSES_AFTER - since + 1), arrival=at.arrival, rules=around.known.rules)
     looks = [each for each in course.looks if course.may_look_at(each, course.ladder.steps[at.step])]
-    if at.step and any(leads(around.joints.get(each.key), at.item, {STEP_BACK}, allowed) for each in looks):
+    if at.step and any(around.leading.to({STEP_BACK}, at.item, each.key, found) for each in looks):
         yield Position(item=at.item, step=at.step - 1, arrival=DoseOutcome.STEP_BACK), since
 
 
-def first_rise(around: Around, checkpoint: Checkpoint, at: Position, also: Allowed = anything) -> int | None:
+def first_rise(around: Around, checkpoint: Checkpoint, at: Position, *, of_no_others: bool = False) -> int | None:
     """The first day on the step on which a check-in of the checkpoint can raise the dose; None where none can.
 
     A look that hangs on the step can raise from the day on which it opens; any other on whatever day it falls.
@@ -165,46 +169,23 @@ def first_rise(around: Around, checkpoint: Checkpoint, at: Position, also: Allow
     course, step = around.course, around.course.ladder.steps[at.step]
     if checkpoint.kind is not CheckpointKind.ROUTINE or not course.may_come_due(checkpoint, step):
         return None
-    by_step = checkpoint in course.own and checkpoint.anchor is Anchor.STEP
+    by_step = checkpoint.anchor is Anchor.STEP and checkpoint in course.own
     opens = max(1, (checkpoint.day or 1) - OPENS_BEFORE) if by_step else 1
-    joint, since = around.joints.get(checkpoint.key), around.known.began(course, at)
-    if joint is None:
+    apart, since = around.leading.apart(checkpoint.key), around.known.began(course, at)
+    if apart is None:
         return opens
     # What can be on one day can be on a later one, but for its limits: the first day on which all can is one of these.
-    ways = [way for thing in joint.bare.dimensions for way in thing.ways]
-    starts = {
-        opens,
-        *(max(opens, way.days[0]) for way in ways if way.days),
-        *(_before(way) + 2 - since for way in ways),
-    }
-    days = (day for day in sorted(starts) if opens <= day <= course.limit - since + 1)
-    rises = (day for day in days if leads(joint, at.item, {ADVANCE}, _on_day(around.known, at, (since, day), also)))
-    return next(rises, None)
-
-
-def _before(way: Way) -> int:
-    """How many check-ins have to come before it."""
-    says = way.says
-    rows = (says.held.get(key, 0) + says.undecided.get(key, 0) for key in {*says.held, *says.undecided})
-    return max((*says.fired.values(), *rows), default=0)
-
-
-def _on_day(known: Reach, at: Position, since_and_day: tuple[int, int], also: Allowed) -> Allowed:
-    """Check-ins on this day of a step that began on that day, with everything asked and no alarm or change."""
-    since, day = since_and_day
-
-    def allowed(thing: Dimension, way: Way) -> bool:
-        if way.days is not None:
-            return way.days[0] <= day <= way.days[1]
-        in_time = _before(way) <= since + day - 2
-        return in_time and quiet(thing, way) and can_be(known.rules, at, day, thing, way) and also(thing, way)
-
-    return allowed
-
-
-def leads(joint: Joined | None, item: str, doses: Collection[int], allowed: Allowed = quiet) -> bool:
-    """Whether the rules of a checkpoint can lead to such a dose for the item; where nothing is proved, they may."""
-    if joint is None:
-        return True
-    group = joint.group_of[item]
-    return shortest(joint.bare, lambda total: total[group] in doses, allowed) is not None
+    starts = {opens, *(max(opens, day) for day in apart.days), *(made + 2 - since for made in apart.made)}
+    for day in sorted(starts):
+        if opens <= day <= course.limit - since + 1:
+            found = Found(
+                days=(day, day),
+                arrival=at.arrival,
+                rules=around.known.rules,
+                made=since + day - 2,
+                quietly=True,
+                of_no_others=of_no_others,
+            )
+            if around.leading.to({ADVANCE}, at.item, checkpoint.key, found):
+                return day
+    return None

@@ -4,9 +4,10 @@ import pytest
 from msgspec.structs import replace
 
 from protocols.authoring.course import courses
+from protocols.authoring.position import Position
 from protocols.authoring.proof.joined import joined
 from protocols.authoring.protocol import Protocol
-from protocols.authoring.reach import Position, Reach, reach
+from protocols.authoring.reach import Reach, reach
 from protocols.authoring.verify import verify
 from protocols.checkpoints.checkpoint import CheckpointKind
 from protocols.checkpoints.outcome import DoseOutcome
