@@ -9,7 +9,7 @@ from protocols.authoring.caution import Action, DailyDoseAbove, DosePerKgAbove
 from protocols.authoring.counter_example import CounterExample
 from protocols.authoring.finding import Finding, error, warning
 from protocols.authoring.item import Mode, SubstanceItem
-from protocols.authoring.proof.amounts import Amounts, Run, amounts, side_by_side
+from protocols.authoring.proof.amounts import MOST_RUNS, Amounts, Run, amounts_of, side_by_side
 from protocols.authoring.proof.bodies import Build
 from protocols.authoring.protocol import Protocol
 from protocols.authoring.references import step_pointers
@@ -41,19 +41,10 @@ def unsafe_doses(protocol: Protocol) -> Iterator[Finding]:
     Why this is exact: a dose hangs on one number of a body, which is one of the finitely many that can be entered
     (`usable`); weights that come to the same whole units are taken together, and of them the heaviest loses most
     (`amounts`). What has to hold between steps and items is looked at once for each combination of amounts that some
-    body has (`side_by_side`). No weight is left out; raises TooLarge where actual and ideal weights tell too many
-    bodies apart.
+    body has (`side_by_side`). No weight is left out; raises TooLarge where there are too many amounts, or where actual
+    and ideal weights tell too many bodies apart.
     """
-    dosed = tuple(
-        Dosed(
-            place=place,
-            item=item,
-            ladder=tuple(amounts(item, step) for step in expand(item.ladder).steps),
-            taper=tuple(amounts(item, step) for step in item.taper),
-        )
-        for place, item in enumerate(protocol.items)
-        if isinstance(item, SubstanceItem)
-    )
+    dosed = tuple(_dosed(protocol))
     for each in dosed:
         yield from _caps(each.item, f"/items/{each.place}")
         yield from _steps(each)
@@ -62,6 +53,15 @@ def unsafe_doses(protocol: Protocol) -> Iterator[Finding]:
             says = "No calendar raises a dose: what follows the calendar has one step."
             yield error("scheduled_rises", f"/items/{each.place}/mode", says)
     yield from _beside_each_other(dosed)
+
+
+def _dosed(protocol: Protocol) -> Iterator[Dosed]:
+    left = MOST_RUNS
+    for place, item in enumerate(protocol.items):
+        if isinstance(item, SubstanceItem):
+            found, rungs = tuple(amounts_of(item, left)), len(expand(item.ladder).steps)
+            left -= sum(each.effort for each in found)
+            yield Dosed(place=place, item=item, ladder=found[:rungs], taper=found[rungs:])
 
 
 def limits_of(item: SubstanceItem) -> tuple[Ceilings | None, Decimal]:
@@ -115,10 +115,10 @@ def example(item: SubstanceItem | None, step: Step | None, build: Build | None) 
 
 
 def _run(item: SubstanceItem, step: Step, run: Run, where: str) -> Iterator[Finding]:
-    if run.at_lightest is None:
+    if run.at_heaviest is None:
         says = "For some weight the dose is smaller than what can be measured."
         yield error("rounds_to_zero", where, says, example(item, step, run.lightest))
-    if run.at_heaviest is not None:
+    else:
         yield from _lost(run.at_heaviest, where, example(item, step, run.heaviest))
 
 

@@ -12,7 +12,8 @@ from protocols.authoring.liveness import stuck
 from protocols.authoring.living import living
 from protocols.authoring.measuring import mismeasured
 from protocols.authoring.proof.arrangement import TooLarge
-from protocols.authoring.proof.joined import Joined, joined
+from protocols.authoring.proof.diagram import MOST_TRIED
+from protocols.authoring.proof.joined import Joined, check_named, joined
 from protocols.authoring.protocol import Protocol, substance_items
 from protocols.authoring.reach import Reach, reach
 from protocols.authoring.references import dangling
@@ -47,7 +48,7 @@ def verify(protocol: Protocol, works: Mapping[str, Work] | None = None) -> tuple
         *misused(protocol),
         *never_watched(protocol),
         *misjudged(protocol),
-        *shortest_of(_rules(protocol)),
+        *shortest_of(_provable(_rules(protocol), _refused())),
         *dishonest(protocol),
         *(() if works is None else doubtful(protocol, works)),
     ]
@@ -73,7 +74,8 @@ def _provable(findings: Iterator[T], too_large: Callable[[TooLarge], T]) -> Iter
 
 
 def _rules(protocol: Protocol) -> Iterator[Ranked]:
-    """What the rules lead to, and where that leads the steps."""
+    """What the rules lead to, and where that leads the steps; raises TooLarge."""
+    check_named(protocol)
     named = frozenset(chain.from_iterable(checkpoint.rules for checkpoint in protocol.checkpoints))
     try:
         alive = living(protocol)
@@ -105,11 +107,15 @@ def _joints(protocol: Protocol, can_fire: Collection[str]) -> tuple[dict[str, Jo
     """The checkpoints by their keys, and by their places why others cannot be tried."""
     found: dict[str, Joined] = {}
     refused: dict[int, TooLarge] = {}
+    left = MOST_TRIED
     for place, checkpoint in enumerate(protocol.checkpoints):
         try:
-            found[checkpoint.key] = joined(protocol, place, can_fire)
+            joint = joined(protocol, place, can_fire, left)
         except TooLarge as why:
             refused[place] = why
+        else:
+            found[checkpoint.key] = joint
+            left -= joint.tried
     return found, refused
 
 

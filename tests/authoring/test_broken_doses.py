@@ -8,9 +8,11 @@ from msgspec.structs import replace
 
 from protocols.authoring.caution import Action, Always
 from protocols.authoring.counter_example import CounterExample
+from protocols.authoring.dose_safety import unsafe_doses
 from protocols.authoring.finding import Severity
 from protocols.authoring.item import Mode
-from protocols.authoring.proof.amounts import amounts, side_by_side
+from protocols.authoring.proof import amounts as working_out
+from protocols.authoring.proof.amounts import MOST_RUNS, amounts, amounts_of, side_by_side
 from protocols.authoring.proof.arrangement import TooLarge
 from protocols.authoring.protocol import Protocol
 from protocols.authoring.verify import verify
@@ -67,6 +69,21 @@ def taper(*doses: str) -> Change:
         step(f"t{place}", fixed(dose), split=TWICE if Decimal(dose) > 5 else parts("morning"))
         for place, dose in enumerate(doses)
     )
+    return both(item(taper=steps), lambda text: claimed(item_of(text).key, *(each.key for each in steps))(text))
+
+
+SPREAD = dosed(fixed("1"), fixed("2"), fixed("6"), fixed("12"))
+"""Over three parts of the day, so that two such items come to 8 g at once."""
+
+
+def one_part(part: str) -> Change:
+    """Few grams, and 10 g of the last step all in one part of the day."""
+    return both(SPREAD, changed_step("s3", dose=fixed("10"), split=parts(part)))
+
+
+def falling(part: str, *doses: str) -> Change:
+    """A taper that is taken in one part of the day."""
+    steps = tuple(step(f"t{place}", fixed(dose), split=parts(part)) for place, dose in enumerate(doses))
     return both(item(taper=steps), lambda text: claimed(item_of(text).key, *(each.key for each in steps))(text))
 
 
@@ -139,6 +156,22 @@ ERRORS: list[tuple[str, Change, str, str]] = [
             changed_step("s3", dose=fixed("12")),
             second(),
         ),
+        "dose_total_above_ceiling",
+        "/items/1",
+    ),
+    *(
+        (f"10 and 10 g at {part}", both(one_part(part), second()), "dose_total_above_ceiling", "/items/1")
+        for part in ("morning", "midday", "evening", "bedtime")
+    ),
+    (
+        "10 and 10 g in one part of a taper",
+        both(SPREAD, falling("evening", "10"), second()),
+        "dose_total_above_ceiling",
+        "/items/1",
+    ),
+    (
+        "10 g of a taper beside 10 g of a ladder",
+        both(SPREAD, falling("bedtime", "10"), second(taper=(), ladder=item_of(one_part("bedtime")(TEXT)).ladder)),
         "dose_total_above_ceiling",
         "/items/1",
     ),
@@ -241,6 +274,86 @@ def test_too_many_bodies_are_refused_and_not_sampled() -> None:
     chosen = item_of(change(TEXT))
     with pytest.raises(TooLarge):
         list(side_by_side([amounts(chosen, each) for each in expand(chosen.ladder).steps]))
+
+
+HUNDREDTHS = measuring(unit=grams("0.01"), day_cap=grams_per_day("40"), dose_cap=grams("15"))
+
+
+def by_weight(*number: int, taper: int = 0) -> Change:
+    """So many steps of so many g/kg/d, in thousandths, and so many that fall again."""
+    rungs = tuple(step(f"w{place}", per_kg(str(Decimal(each) / 1000)), 1) for place, each in enumerate(number))
+    falls = tuple(step(f"t{place}", per_kg(str(Decimal(100 - place) / 1000)), 1) for place in range(taper))
+    return both(item(taper=()), laddered("w0", *rungs), item(taper=falls), HUNDREDTHS)
+
+
+# how many steps by weight, what is said of them where they are too many
+MANY: list[tuple[str, Change, str | None]] = [
+    ("five that rise by a fine scale", by_weight(*range(100, 150, 10)), None),
+    ("sixty", by_weight(*range(10, 130, 2)), "let fewer steps go by weight, or measure in larger units"),
+    (
+        "six, and twenty that fall",
+        by_weight(*range(100, 160, 10), taper=20),
+        "let fewer steps go by weight, or measure",
+    ),
+]
+
+
+@pytest.mark.parametrize(("what", "change", "helps"), MANY, ids=[row[0] for row in MANY])
+def test_more_amounts_than_can_be_tried_are_refused_before_any_is(
+    what: str, change: Change, helps: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A gate that would take a minute of a request says what makes the protocol smaller instead."""
+    worked_out: list[object] = []
+    monkeypatch.setattr(working_out, "_computed", lambda *given: worked_out.append(given))
+    large = [each for each in unsafe_doses_or_too_large(change(TEXT)) if isinstance(each, TooLarge)]
+    assert [each.helps.startswith(helps or "-") for each in large] == [True] * (helps is not None), what
+    assert len(worked_out) <= MOST_RUNS
+
+
+def unsafe_doses_or_too_large(text: Protocol) -> list[object]:
+    try:
+        return list(unsafe_doses(text))
+    except TooLarge as refused:
+        return [refused]
+
+
+def test_a_fixed_step_counts_once_and_one_by_weight_for_a_hundred_at_least() -> None:
+    chosen = item_of(TEXT)
+    efforts = [amounts(chosen, step("a", dose)).effort for dose in (fixed("5"), bands("5", "10"))]
+    fine = item_of(HUNDREDTHS(TEXT))
+    assert [*efforts, amounts(fine, step("a", per_kg("0.1"))).effort] == [1, 100, 2201]
+    assert len(list(amounts_of(chosen, 4))) == 4
+    with pytest.raises(TooLarge):
+        list(amounts_of(item_of(dosed(bands("5", "10"))(TEXT)), 99))
+
+
+def test_two_bases_beside_many_fixed_steps_are_too_much_to_look_at() -> None:
+    fixed_ones = tuple(step(f"f{place}", fixed(str(place + 20))) for place in range(18))
+    chosen = item_of(measuring(unit=grams("0.1"))(TEXT))
+    two = (step("a", per_kg("0.1", "actual")), step("b", per_kg("0.1", "ideal")))
+    assert len(list(side_by_side([amounts(chosen, each) for each in two]))) > 100
+    with pytest.raises(TooLarge) as refused:
+        list(side_by_side([amounts(chosen, each) for each in (*two, *fixed_ones, *fixed_ones, *fixed_ones)]))
+    assert refused.value.helps == "write fewer steps, dose by one basis of weight, or measure in larger units"
+
+
+AT_NIGHT = item_of(one_part("bedtime")(TEXT)).ladder
+
+
+@pytest.mark.parametrize(
+    ("change", "is_found"),
+    [
+        (both(SPREAD, second()), False),
+        (both(SPREAD, falling("evening", "7"), second()), False),
+        (both(SPREAD, falling("evening", "8"), second()), True),
+        (both(SPREAD, falling("bedtime", "5"), second(taper=(), ladder=AT_NIGHT)), False),
+        (both(SPREAD, falling("bedtime", "6"), second(taper=(), ladder=AT_NIGHT)), True),
+    ],
+    ids=["no taper", "7 and 7", "8 and 8", "5 beside 10", "6 beside 10"],
+)
+def test_15_g_at_once_are_not_passed_by_the_doses_of_a_taper(change: Change, *, is_found: bool) -> None:
+    """On its last gram: 7 and 7 g in the evening, 10 g at bedtime of a ladder beside 5 g of a taper."""
+    assert ("dose_total_above_ceiling" in codes(change(TEXT))) == is_found
 
 
 def safe() -> Iterator[Change]:

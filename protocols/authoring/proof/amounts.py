@@ -2,26 +2,35 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Final
 
 from protocols.authoring.item import SubstanceItem
+from protocols.authoring.proof.arrangement import TooLarge
 from protocols.authoring.proof.bodies import Build, Kind, Stretch, build_with, builds, stretches, usable
 from protocols.dosing.arithmetic import Arithmetic, NothingToMeasure, compute
 from protocols.dosing.body import Body, WeightBasis
 from protocols.dosing.dose import ByWeightDose, FixedDose, PerKgDose, daily_at
-from protocols.dosing.ladder import Step
+from protocols.dosing.ladder import Step, expand
 from protocols.value import Value
+
+MOST_RUNS: Final = 20_000
+"""Beyond so many runs of all steps together they are too many to work out; a step by weight counts for 100 at least."""
+
+_LEAST_RUNS: Final = 100
+
+MOST_BESIDE: Final = 300_000
+"""Beyond so many bodies times steps, what has to hold between steps is too much to look at."""
 
 
 class Run(Value, frozen=True):
-    """Neighbouring weights with the same amounts: the arithmetic in the lightest and in the heaviest such body.
+    """Neighbouring weights with the same amounts: the arithmetic in the heaviest such body.
 
-    The two differ only in what was resolved and in what rounding takes. No body where the dose is the same for
+    In the others only what was resolved is less, and what rounding takes. No body where the dose is the same for
     everyone, no arithmetic where nothing is left to measure.
     """
 
     lightest: Build | None
     heaviest: Build | None
-    at_lightest: Arithmetic | None
     at_heaviest: Arithmetic | None
 
 
@@ -32,9 +41,22 @@ class Amounts(Value, frozen=True):
     runs: tuple[Run, ...]
     run_of: tuple[int, ...]
 
+    @property
+    def effort(self) -> int:
+        """How many runs it counts for."""
+        return 1 if self.basis is None else max(len(self.runs), _LEAST_RUNS)
 
-def amounts(item: SubstanceItem, step: Step) -> Amounts:
-    """The amounts of a step for every weight that its dose can use.
+
+def amounts_of(item: SubstanceItem, most: int = MOST_RUNS) -> Iterator[Amounts]:
+    """The amounts of the item's ladder, then of its taper; raises TooLarge before more runs than `most` are tried."""
+    for step in (*expand(item.ladder).steps, *item.taper):
+        found = amounts(item, step, most)
+        yield found
+        most -= found.effort
+
+
+def amounts(item: SubstanceItem, step: Step, most: int = MOST_RUNS) -> Amounts:
+    """The amounts of a step for every weight that its dose can use; raises TooLarge.
 
     Why this is exact: weights are grouped by the whole units that they come to (or by what their band says), and the
     units decide everything that follows. Within a group what rounding takes only grows with the weight, so that the
@@ -43,9 +65,11 @@ def amounts(item: SubstanceItem, step: Step) -> Amounts:
     dose = step.dose
     if isinstance(dose, FixedDose):
         found = _computed(item, step, None)
-        run = Run(lightest=None, heaviest=None, at_lightest=found, at_heaviest=found)
+        run = Run(lightest=None, heaviest=None, at_heaviest=found)
         return Amounts(basis=None, runs=(run,), run_of=())
     groups = list(stretches(_kind(item, dose, weight) for weight in usable(dose.weight_basis)))
+    if max(len(groups), _LEAST_RUNS) > most:
+        raise TooLarge("let fewer steps go by weight, or measure in larger units")
     return Amounts(
         basis=dose.weight_basis,
         runs=tuple(_run(item, step, dose.weight_basis, group) for group in groups),
@@ -63,12 +87,7 @@ def _kind(item: SubstanceItem, dose: PerKgDose | ByWeightDose, weight: Decimal) 
 def _run(item: SubstanceItem, step: Step, basis: WeightBasis, group: Stretch) -> Run:
     _, first, last = group
     lightest, heaviest = (build_with(basis, usable(basis)[place]) for place in (first, last))
-    return Run(
-        lightest=lightest,
-        heaviest=heaviest,
-        at_lightest=_computed(item, step, lightest),
-        at_heaviest=_computed(item, step, heaviest),
-    )
+    return Run(lightest=lightest, heaviest=heaviest, at_heaviest=_computed(item, step, heaviest))
 
 
 def _computed(item: SubstanceItem, step: Step, build: Build | None) -> Arithmetic | None:
@@ -79,7 +98,7 @@ def _computed(item: SubstanceItem, step: Step, build: Build | None) -> Arithmeti
 
 
 Side = tuple[Build | None, tuple[Arithmetic | None, ...]]
-"""A body, where one matters, and what each step comes to in it."""
+"""A body, where one matters, and the amounts that each step comes to in it."""
 
 
 def side_by_side(steps: Sequence[Amounts]) -> Iterator[Side]:
@@ -90,6 +109,9 @@ def side_by_side(steps: Sequence[Amounts]) -> Iterator[Side]:
     """
     actual = list(stretches(_kinds(steps, WeightBasis.ACTUAL)))
     ideal = list(stretches(_kinds(steps, WeightBasis.IDEAL)))
+    bodies = (len(actual) or 1) * (len(ideal) or 1)
+    if bodies * len(steps) > MOST_BESIDE:
+        raise TooLarge("write fewer steps, dose by one basis of weight, or measure in larger units")
     if actual and ideal:
         for by_actual, by_ideal, build in builds(actual, ideal):
             yield build, _at(steps, {WeightBasis.ACTUAL: by_actual, WeightBasis.IDEAL: by_ideal})
@@ -107,4 +129,4 @@ def _kinds(steps: Sequence[Amounts], basis: WeightBasis) -> Iterator[Kind]:
 
 def _at(steps: Sequence[Amounts], kinds: dict[WeightBasis, Kind]) -> tuple[Arithmetic | None, ...]:
     runs = {basis: iter(kind) for basis, kind in kinds.items()}
-    return tuple(step.runs[0 if step.basis is None else int(next(runs[step.basis]))].at_lightest for step in steps)
+    return tuple(step.runs[0 if step.basis is None else int(next(runs[step.basis]))].at_heaviest for step in steps)

@@ -1,7 +1,9 @@
 """The plans that a checkpoint asks differently, by the cautions that were raised on them."""
 
 from collections.abc import Iterator
+from typing import Final
 
+from protocols.authoring.proof.arrangement import TooLarge
 from protocols.authoring.proof.dimension import Dimension, Kind, Way
 from protocols.authoring.proof.length import Length, length
 from protocols.authoring.proof.walks import Allowed
@@ -10,6 +12,9 @@ from protocols.authoring.watching import watched
 from protocols.checkpoints.checkpoint import Checkpoint
 from protocols.text import Key
 from protocols.value import Value
+
+MOST_ASKINGS: Final = 500
+"""Beyond so many plans that a checkpoint asks differently, they are too many to try."""
 
 
 class Asked(Value, frozen=True):
@@ -39,10 +44,10 @@ class Asked(Value, frozen=True):
 
 
 def askings(protocol: Protocol, checkpoint: Checkpoint) -> tuple[Asked, ...]:
-    """The plans that have the checkpoint, told apart by what they must answer there, each by the fewest cautions.
+    """The plans that have the checkpoint, told apart by what they must answer there; raises TooLarge.
 
-    Every set of measures that some cautions come to together is here, and no other: two sets of cautions that bring the
-    same to the checkpoint ask the same of the client.
+    Each by the fewest cautions. Every set of measures that some cautions come to together is here, and no other: two
+    sets of cautions that bring the same to the checkpoint ask the same of the client.
     """
     of_some = watched(protocol, checkpoint) & {*checkpoint.may_ask}
     found: dict[frozenset[str], tuple[Key, ...]] = {}
@@ -63,7 +68,9 @@ def _fewest_first(protocol: Protocol, checkpoint: Checkpoint) -> Iterator[tuple[
             before = watched(protocol, checkpoint, raised)
             for key in keys:
                 more = before | watched(protocol, checkpoint, (key,))
-                if more not in known | {before}:
+                if more != before and more not in known:
+                    if len(known) == MOST_ASKINGS:
+                        raise TooLarge("let fewer cautions bring measures of their own, or the same ones together")
                     known.add(more)
                     following.append((*raised, key))
         level = following

@@ -14,6 +14,9 @@ from protocols.value import Value
 MOST_STATES: Final = 5_000
 """Beyond so many distinct states in one layer, the rules are too large to prove."""
 
+MOST_TRIED: Final = 200_000
+"""Beyond so many states times ways, over all layers, too much would have to be worked out."""
+
 State = tuple[Sum, tuple[tuple[int, int], ...]]
 """What the decided rules add up to, and what is left of the others."""
 
@@ -22,15 +25,21 @@ Layer = tuple[tuple[int, ...], ...]
 
 
 class Diagram(Value, frozen=True):
-    """One layer of nodes for each dimension, and the sums that the last one leads to; a walk begins at node 0."""
+    """One layer of nodes for each dimension, and the sums that the last one leads to; a walk begins at node 0.
+
+    `tried` is how many states times ways were worked out for it.
+    """
 
     dimensions: tuple[Dimension, ...]
     layers: tuple[Layer, ...]
     sums: tuple[Sum, ...]
+    tried: int
 
 
-def diagram(conditions: Sequence[Predicate], dimensions: Sequence[Dimension], tally: Tally) -> Diagram:
-    """What every combination of ways adds up to; raises TooLarge.
+def diagram(
+    conditions: Sequence[Predicate], dimensions: Sequence[Dimension], tally: Tally, most: int = MOST_TRIED
+) -> Diagram:
+    """What every combination of ways adds up to; raises TooLarge before more than `most` are tried.
 
     Why this is exact: the dimensions are taken one at a time, and each way of a dimension fixes its conditions in every
     rule. What is left of the rules then is a formula over the other dimensions, so that two beginnings with equal sums
@@ -48,8 +57,11 @@ def diagram(conditions: Sequence[Predicate], dimensions: Sequence[Dimension], ta
     started = tuple((number, formulas.of(condition)) for number, condition in enumerate(conditions))
     states: dict[State, int] = {(tally.start, started): 0}
     layers: list[Layer] = []
-    added = _Added(tally)
+    added, tried = _Added(tally), 0
     for number, dimension in enumerate(dimensions):
+        tried += len(states) * len(dimension.ways)
+        if tried > most:
+            raise TooLarge("let fewer rules look at several things at once, or name fewer of them at each checkpoint")
         following: dict[State, int] = {}
         layer = []
         onward = _Onward(formulas, added, number, dimension)
@@ -59,7 +71,8 @@ def diagram(conditions: Sequence[Predicate], dimensions: Sequence[Dimension], ta
                 raise TooLarge("let fewer rules look at several measures at once")
         layers.append(tuple(layer))
         states = following
-    return _merged(tuple(dimensions), layers, [total for total, _ in states])
+    merged, sums = _merged(layers, [total for total, _ in states])
+    return Diagram(dimensions=tuple(dimensions), layers=merged, sums=sums, tried=tried)
 
 
 class _Added:
@@ -103,8 +116,8 @@ class _Onward:
             yield found[row]
 
 
-def _merged(dimensions: tuple[Dimension, ...], layers: Sequence[Layer], sums: Sequence[Sum]) -> Diagram:
-    """The same diagram with nodes of one future made one, from the last layer backwards."""
+def _merged(layers: Sequence[Layer], sums: Sequence[Sum]) -> tuple[tuple[Layer, ...], tuple[Sum, ...]]:
+    """The same layers and sums with nodes of one future made one, from the last layer backwards."""
     distinct = dict.fromkeys(sums)
     place_of = {total: place for place, total in enumerate(distinct)}
     stands_for = [place_of[total] for total in sums]
@@ -113,4 +126,4 @@ def _merged(dimensions: tuple[Dimension, ...], layers: Sequence[Layer], sums: Se
         nodes: dict[tuple[int, ...], int] = {}
         stands_for = [nodes.setdefault(tuple(stands_for[node] for node in leads_to), len(nodes)) for leads_to in layer]
         merged.append(tuple(nodes))
-    return Diagram(dimensions=dimensions, layers=tuple(reversed(merged)), sums=tuple(distinct))
+    return tuple(reversed(merged)), tuple(distinct)

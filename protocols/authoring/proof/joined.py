@@ -5,8 +5,9 @@ from typing import Final
 
 from protocols.authoring.counter_example import Led, Situation, together
 from protocols.authoring.item import SubstanceItem
+from protocols.authoring.proof.arrangement import TooLarge
 from protocols.authoring.proof.askings import Asked, askings
-from protocols.authoring.proof.diagram import Diagram, diagram
+from protocols.authoring.proof.diagram import MOST_TRIED, Diagram, diagram
 from protocols.authoring.proof.dimension import Dimension
 from protocols.authoring.proof.formula import Formulas
 from protocols.authoring.proof.looking import conditions_in, dimensions
@@ -63,9 +64,14 @@ class Joined(Value, frozen=True):
     guarded: Diagram
     askings: tuple[Asked, ...]
 
+    @property
+    def tried(self) -> int:
+        """How much was worked out for it."""
+        return self.bare.tried + self.guarded.tried
 
-def joined(protocol: Protocol, place: int, can_fire: Collection[str]) -> Joined:
-    """The rules of one checkpoint together; raises TooLarge."""
+
+def joined(protocol: Protocol, place: int, can_fire: Collection[str], most: int = MOST_TRIED) -> Joined:
+    """The rules of one checkpoint together; raises TooLarge before more than `most` states and ways are tried."""
     checkpoint = protocol.checkpoints[place]
     rules = rules_of(protocol, checkpoint)
     predicates = [rule.when for rule in (*rules, *GUARDS)]
@@ -73,6 +79,7 @@ def joined(protocol: Protocol, place: int, can_fire: Collection[str]) -> Joined:
     things = dimensions(protocol, checkpoint, conditions_in((*predicates, *taken)), can_fire)
     moved = _groups(protocol, rules)
     groups = tuple(moved)
+    bare = diagram(predicates[: len(rules)], things, Strongest(rules, groups, guarded=False), most)
     with_guards = tuple(group | frozenset(range(len(rules), len(predicates))) for group in groups)
     return Joined(
         place=place,
@@ -83,8 +90,8 @@ def joined(protocol: Protocol, place: int, can_fire: Collection[str]) -> Joined:
         group_of={item: number for number, found in enumerate(moved.values()) for item in found},
         lowest=_lowest(protocol, checkpoint),
         on_lowest=_on_lowest(protocol, checkpoint),
-        bare=diagram(predicates[: len(rules)], things, Strongest(rules, groups, guarded=False)),
-        guarded=diagram(predicates, things, Strongest((*rules, *GUARDS), with_guards, guarded=True)),
+        bare=bare,
+        guarded=diagram(predicates, things, Strongest((*rules, *GUARDS), with_guards, guarded=True), most - bare.tried),
         askings=askings(protocol, checkpoint),
     )
 
@@ -109,6 +116,17 @@ def _groups(protocol: Protocol, rules: Iterable[Rule]) -> dict[frozenset[int], t
         moved_by = frozenset(number for number, rule in numbered if not rule.items or item.key in rule.items)
         found[moved_by] = (*found.get(moved_by, ()), item.key)
     return found or {frozenset(number for number, _ in numbered): ()}
+
+
+MOST_NAMED: Final = 100_000
+"""Beyond so many pairs of rules that a checkpoint names, over all of them and each group of items, nothing is tried."""
+
+
+def check_named(protocol: Protocol) -> None:
+    """Raise TooLarge before anything is tried, where too many rules stand beside each other at too many checkpoints."""
+    pairs = sum(len(checkpoint.rules) ** 2 for checkpoint in protocol.checkpoints)
+    if pairs * len(_groups(protocol, protocol.rules)) > MOST_NAMED:
+        raise TooLarge("name fewer rules at each checkpoint, or write fewer checkpoints")
 
 
 def looked_at(item: SubstanceItem, checkpoint: Checkpoint) -> tuple[bool, ...]:
