@@ -1,5 +1,6 @@
 """The locked alarm list: a yes to any of these stops everything."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -113,6 +114,14 @@ LOCKED: Final = (
 """Carried by every protocol with something to swallow; asked at every check-in, reportable on any day."""
 
 
+_TEAM: Final = "the limit your cancer team gave you"
+
+WIDENED: Final[Mapping[Key, tuple[str, ...]]] = {
+    "fever": (_TEAM, f"{_TEAM}: ring your chemotherapy line first, day or night"),
+}
+"""What a locked alarm may ask besides, after ", or ": around chemotherapy the limit may be lower (section 7.5)."""
+
+
 _SAME_DAY: Final = {"confusion": "Ammonia and liver tests the same day."}
 """What else is done about an alarm, whoever is called (confusion-asterixis)."""
 
@@ -138,16 +147,17 @@ def check_alarms(alarms: tuple[Alarm, ...]) -> None:
         if (locked.final and not carried.final) or (locked.records and carried.records != locked.records):
             raise AlarmWeakened(f"The alarm {locked.key} is final, as it is in the locked list.", pointer="/alarms")
         if not asks_as_much(locked, carried):
-            says = f'The alarm {locked.key} asks: "{locked.asked}". More may follow after ", or ".'
+            says = f'The alarm {locked.key} asks: "{locked.asked}". Ask what is more in an alarm of its own.'
             raise AlarmWeakened(says, pointer=f"/alarms/{alarms.index(carried)}/asked")
         if locked.level is AlarmLevel.EMERGENCY and carried.first_call is not None:
             raise AlarmWeakened(f"The alarm {locked.key} calls an ambulance before anybody else.", pointer="/alarms")
 
 
 def asks_as_much(locked: Alarm, carried: Alarm) -> bool:
-    """Whether every yes to the locked question is a yes to this one: the locked words whole, and more only by an or.
+    """Whether every yes to the locked question is a yes to this one: the locked words, alone or as they are widened.
 
-    What words mean nobody can prove: "Fever of 41.0 °C or more" has nearly the same ones, so that none is taken away
-    and none put between (judgement).
+    What words mean nobody can prove: "Fever of 41.0 °C or more" has nearly the same ones, and ", or not at all" takes
+    back all that stands before it. So none is taken away, none put between, and none put after but those that are
+    known to ask for more. Whatever else an author asks is an alarm of its own (judgement).
     """
-    return carried.asked == locked.asked or carried.asked.startswith(f"{locked.asked}, or ")
+    return carried.asked in {locked.asked, *(f"{locked.asked}, or {more}" for more in WIDENED.get(locked.key, ()))}
