@@ -29,7 +29,10 @@ from protocols.evidence.link import (
 
 
 def dangling(protocol: Protocol) -> Iterator[Finding]:
-    """A finding for each name that stands for nothing, and for each that stands twice."""
+    """A finding for each name that stands for nothing, and for each that stands twice.
+
+    Exact: every field that names something is looked up in the one list that it can name.
+    """
     yield from _twice(protocol)
     yield from _in_checkpoints(protocol)
     yield from _in_rules(protocol)

@@ -36,7 +36,12 @@ _TOLD: Final = {Kind.EMERGENCY: "an emergency alarm", Kind.TODAY: "an alarm for 
 
 
 def misleading(protocol: Protocol, joint: Joined) -> Iterator[Ranked]:
-    """Everything that is wrong with where the rules of the checkpoint lead together; raises TooLarge."""
+    """Everything that is wrong with where the rules of the checkpoint lead together; raises TooLarge.
+
+    Why this is exact: the diagram of a checkpoint leaves no combination of answers out (`proof.diagram`), and each kind
+    of finding is a search through all of it: for a sum to which no rule has added anything, for two walks that differ
+    in one answer, for a rise beside what the engine never raises beside. What is found is shown by a check-in.
+    """
     yield from _forgotten(protocol, joint)
     yield from _too_weak(protocol, joint)
     yield from _unguarded(protocol, joint)

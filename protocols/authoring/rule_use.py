@@ -22,7 +22,10 @@ from protocols.checkpoints.rule import Rule
 
 
 def misused(protocol: Protocol) -> Iterator[Finding]:
-    """Rules that nobody names, that wait without pausing, or look at what is not asked; measures with no worse end."""
+    """Rules that nobody names, that wait without pausing, or look at what is not asked; measures with no worse end.
+
+    Exact: names are looked up, for each rule at each checkpoint that names it and for each measure in any condition.
+    """
     yield from _misnamed(protocol)
     named = set(chain.from_iterable(checkpoint.rules for checkpoint in protocol.checkpoints))
     for place, rule in enumerate(protocol.rules):
@@ -62,7 +65,11 @@ def _undecidable(protocol: Protocol, place: int, checkpoint: Checkpoint) -> Iter
 
 
 def idle(protocol: Protocol, alive: Collection[str], joints: Sequence[Joined]) -> Iterator[Finding]:
-    """Rules that can never be true, and rules that are beaten on both axes whenever they are."""
+    """Rules that can never be true, and rules that are beaten on both axes whenever they are.
+
+    Exact: which rules can be true is proved from the start on (`living`); that a rule is beaten is a search through all
+    answers for one at which it stands and nothing stronger does, on either axis, for each group of items it moves.
+    """
     for place, rule in enumerate(protocol.rules):
         used_at = [joint for joint in joints if rule in joint.rules]
         if used_at and rule.key not in alive:
@@ -97,6 +104,7 @@ def weak_alarms(protocol: Protocol, joints: Sequence[Joined], alive: Collection[
     """Rules that an alarm makes true and that do not stop, or call more softly than the alarm does.
 
     The engine stops at every alarm; a weaker rule would say otherwise on paper.
+    Exact: all pairs of check-ins that differ in the alarm alone are searched for one at which the rule becomes true.
     """
     for place, rule in enumerate(protocol.rules):
         for kind, condition in ALARMS.items():

@@ -21,7 +21,10 @@ class _Band(Value, frozen=True):
 
 
 def misjudged(protocol: Protocol) -> Iterator[Finding]:
-    """A finding for each trigger that cannot read its value, and for each worse value that is answered more weakly."""
+    """A finding for each trigger that cannot read its value, and for each worse value that is answered more weakly.
+
+    Exact: between the edges of its bands every value of a measure is answered alike.
+    """
     measures = {measure.key: measure for measure in protocol.measures}
     found = (_unreadable(trigger, measures[trigger.measure], where) for where, _, trigger in _triggers(protocol))
     bands = (_uneven(measures[key], _bands(protocol, measures[key])) for key in results_of(protocol.cautions))

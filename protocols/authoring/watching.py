@@ -61,7 +61,10 @@ def _is_routine(checkpoint: Checkpoint) -> bool:
 
 
 def never_watched(protocol: Protocol) -> Iterator[Finding]:
-    """A finding for each watching that no checkpoint does, and for each measure that its rules would not know of."""
+    """A finding for each watching that no checkpoint does, and for each measure that its rules would not know of.
+
+    Exact: each is looked up among the checkpoints as a plan's own are made (`under`), for any cautions that it raises.
+    """
     for place, caution in enumerate(protocol.cautions):
         for number, watch in enumerate(caution.watches):
             where = f"/cautions/{place}/watches/{number}"

@@ -13,7 +13,7 @@ from protocols import wire
 from protocols.authoring.honesty import dishonest, doubtful
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.predicate import measures_in
-from protocols.evidence.link import AboutCaution, AboutDose, AboutDuration, Basis, Claim
+from protocols.evidence.link import AboutCaution, AboutDose, AboutDuration, Basis, Claim, Relation
 from protocols.evidence.work import WorkStatus
 from protocols.refusal import Refusal
 from tests.authoring.finding_out import resolved
@@ -115,6 +115,16 @@ def subjects(left: Protocol, claim: Claim) -> list[str]:
             ]
         case _:
             return []
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_each_claim_whose_works_all_contradict_it_is_found_where_it_rests_on_works(slug: str) -> None:
+    text = PROTOCOLS[slug]
+    for place, claim in enumerate(text.claims):
+        against = tuple(replace(link, relation=Relation.CONTRADICTS) for link in claim.links)
+        claims = (*text.claims[:place], replace(claim, links=against), *text.claims[place + 1 :])
+        rests = claim.basis in {Basis.TRIAL, Basis.LABEL}
+        assert [each.pointer for each in dishonest(replace(text, claims=claims))] == [f"/claims/{place}"] * rests
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from protocols.authoring.protocol import Protocol
+from protocols import wire
+from protocols.authoring.protocol import Protocol, substance_items
 from protocols.plans.position import Phase, at, windows
 from tests.library.built_in import PROTOCOLS, SLUGS
 from tests.plans.life import Life
@@ -116,7 +117,16 @@ def test_a_thousand_steps_on_a_built_in_protocol(slug: str) -> None:
     assert walk_on(PROTOCOLS[slug], Random(f"{slug} 1"), 1000) > 5
 
 
-@effort(1)
-@given(protocols(), st.integers(0, 10**6))
-def test_a_thousand_steps_on_a_made_up_protocol(protocol: Protocol, seed: int) -> None:
-    assert walk_on(protocol, Random(seed), 1000) > 1
+def test_hundreds_of_steps_on_made_up_protocols() -> None:
+    """On a dozen of them: the first that is made up is always the simplest there is, one step of one item."""
+    lived: dict[str, int] = {}
+
+    @effort(12)
+    @given(protocols(), st.integers(0, 10**6))
+    def live(protocol: Protocol, seed: int) -> None:
+        lived[wire.content_hash(wire.encode(protocol))] = len(substance_items(protocol))
+        assert walk_on(protocol, Random(seed), 60) > 0
+
+    live()
+    assert len(lived) > 8
+    assert set(lived.values()) == {1, 2, 3}
