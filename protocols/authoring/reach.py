@@ -138,9 +138,8 @@ def _moves(around: Iterable[Around], of: Collection[Position]) -> Iterator[tuple
     """The positions that check-ins lead to from these."""
     by_item = {each.course.item.key: each for each in around}
     for at in of:
-        if at.step < len(by_item[at.item].course.ladder.steps):
-            yield from _up(by_item[at.item], at)
-            yield from _down(by_item[at.item], at)
+        yield from _up(by_item[at.item], at)
+        yield from _down(by_item[at.item], at)
 
 
 def _up(around: Around, at: Position) -> Iterator[tuple[Position, int]]:
