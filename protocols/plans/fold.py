@@ -219,7 +219,7 @@ def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
     return msgspec.structs.replace(
         head,
         seq=seq,
-        doses=head.doses if effect.resolved is None else (*head.doses, effect.resolved),
+        doses=head.doses if effect.resolved is None else (*head.doses, *effect.resolved_before, effect.resolved),
         product=head.product if effect.product is None else effect.product,
         declared=head.declared if effect.declared is None else effect.declared,
         screened=effect.screened or head.screened,

@@ -37,12 +37,17 @@ def lived_without(protocol: Protocol, events: Sequence[Event], gone: frozenset[i
     head, present = apply(None, events[0]), went_over(events)
     places, decisions = [0], {}
     for event in events[1:]:
-        placed = _placed(event, [*places, len(head.doses)])
-        lived = placed if event.stamp.seq <= present else _lived(protocol, head, placed, _since(present, gone))
+        if event.stamp.seq <= present:
+            lived = event
+        else:
+            placed = _placed(event, [*places, len(head.doses)])
+            lived = _lived(protocol, head, placed, _since(present, gone))
         head = apply(head, lived)
         if isinstance(lived, Decided):
             decisions[lived.stamp.seq] = lived.decision
-        if _weighs(event):
+        if event.stamp.seq <= present:
+            places = [*range(len(head.doses))]
+        elif _weighs(event):
             places.append(latest_doses(head))
     return head, decisions
 

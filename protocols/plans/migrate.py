@@ -11,7 +11,7 @@ from protocols.plans.acts import Act, OtherProducts
 from protocols.plans.adjusting import NewScreeningNeeded
 from protocols.plans.asked_again import Asked, Party, calls_answered, examined_now, screen_again
 from protocols.plans.decide import PlanOver
-from protocols.plans.effect import Anchored, Effect, Resolved
+from protocols.plans.effect import Anchored, Effect
 from protocols.plans.event import Mapped
 from protocols.plans.fold import affected
 from protocols.plans.going_over import MigrationRefused, moves
@@ -37,9 +37,9 @@ from protocols.plans.screening import (
 )
 from protocols.plans.snapshot import Follows, Pinned
 from protocols.plans.spans import span_on
-from protocols.plans.start import resolved_items
 from protocols.plans.taken_back import TAKEN_BACK, rising
 from protocols.plans.told_anew import told_anew
+from protocols.plans.weighings_kept import doses_kept, kept
 from protocols.plans.windows import first_look_again
 from protocols.text import Key
 from protocols.value import Value
@@ -114,16 +114,15 @@ def mapped(to: tuple[Protocol, Pinned], plan: Plan, reason: str, today: date) ->
     """Every item on the highest step of the new revision that is not more than it takes now: nothing rises by this."""
     (protocol, revision), (text, head) = to, plan
     _check(head, revision, reason, today)
-    doses = head.doses[-1]
     _check_same_items(protocol, head)
-    items = resolved_items(protocol, doses.body)
-    named = {item.key: item for item in items}
+    doses = doses_kept(text, protocol, head, today)
     limit = head.course.course_from + DAY * (protocol.calendar_limit_days - 1)
     effect = Effect(
         day=today,
-        moves=tuple(move for track in head.tracks for move in moves(head, track, named[track.item], today)),
+        moves=tuple(move for track in head.tracks for move in moves(head, track, kept(head, doses, track.item), today)),
         ends=own_ends(head, today),
-        resolved=Resolved(body=doses.body, items=items),
+        resolved=doses[-1],
+        resolved_before=doses[:-1],
         anchored=Anchored(course_from=head.course.course_from, calendar_limit=limit),
         follows=Follows(revision=revision, checkpoints=protocol.checkpoints),
         forgets=meant_otherwise(text, protocol),

@@ -261,6 +261,10 @@ def test_the_unit_of_a_value_that_no_caution_looks_at_does_not_stand_against_goi
     assert done.forgotten == ("egfr",)
 
 
+def test_a_value_that_the_new_text_can_read_need_not_be_told_again() -> None:
+    assert over_to(knowing_egfr(), START_LOW, {}).forgotten == ()
+
+
 def test_h9_a_value_that_held_is_still_told_again_in_the_new_unit() -> None:
     plan = knowing_egfr("80")
     plan.check_in(replace(plan.well(day(5), None), laboratory=value("65", OWN, 5)))
