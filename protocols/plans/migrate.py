@@ -13,6 +13,7 @@ from protocols.plans.asked_again import Asked, Party, calls_answered, examined_n
 from protocols.plans.decide import PlanOver
 from protocols.plans.effect import Anchored, Effect
 from protocols.plans.event import Mapped
+from protocols.plans.extension_ended import ends_with_it, extensions_ended, with_extensions_ended
 from protocols.plans.fold import affected
 from protocols.plans.going_over import MigrationRefused, moves
 from protocols.plans.gone_over import gone_over, over_by_text
@@ -128,10 +129,12 @@ def mapped(to: tuple[Protocol, Pinned], plan: Plan, reason: str, today: date) ->
         forgets=meant_otherwise(text, protocol),
     )
     effect = with_falls(head, without_giving_back(head, effect, today))
-    effect = with_looks(head, with_the_past(head, _looked_at_again(head, effect, today), today))
-    found = gone_over(head, effect, today)
+    effect = _looked_at_again(head, effect, today)
+    ended = extensions_ended(head, effect, today)
+    effect = with_looks(head, with_the_past(head, with_extensions_ended(head, effect, ended, today), today))
+    found = gone_over(head, effect, ended, today)
     forgotten = tuple(key for key in remembered_of(head, effect.forgets) if key in labels_of(protocol))
-    says = (*_says(head, revision, effect, found), *_forgets(protocol, forgotten))
+    says = (*_says(head, revision, effect, found), *ends_with_it(head, ended, today), *_forgets(protocol, forgotten))
     return Migrating(items=found, effect=effect, sentence=" ".join(says), forgotten=forgotten)
 
 
