@@ -14,6 +14,7 @@ from protocols.plans.snapshot import PlannedItem, PlannedStep, step_of
 from protocols.plans.spans import Span, Track, day_number, days_since, pending_rise, span_on
 from protocols.plans.weighings_kept import Kept
 from protocols.refusal import Refusal
+from protocols.text import Key
 
 DAY: Final = timedelta(days=1)
 
@@ -91,7 +92,7 @@ def _not_more(steps: tuple[PlannedStep, ...], before: tuple[PlannedStep, int], t
     would get waits for the next advance. Of two steps of the same dose the one that has the same name stays.
     """
     present, entered = before
-    places = ((least_weighing(to.weighings, step.key, entered), step.key) for step in steps)
+    places = ((_weighing(to, step.key, entered), step.key) for step in steps)
     doses = [(place, step_of(to.weighings[place], key)) for place, key in places]
     fitting = [each for each in doses if _daily(each[1]) <= _daily(present)]
     if not fitting:
@@ -102,6 +103,13 @@ def _not_more(steps: tuple[PlannedStep, ...], before: tuple[PlannedStep, int], t
             pointer="/revision",
         )
     return max(fitting, key=lambda each: (_daily(each[1]), each[1].key == present.key))
+
+
+def _weighing(to: Kept, step: Key, entered: int) -> int:
+    """The weighing that the dose was entered with, unless a later one has less of the step."""
+    least = least_weighing(to.weighings, step, entered)
+    less = _daily(step_of(to.weighings[least], step)) < _daily(step_of(to.weighings[entered], step))
+    return least if less else entered
 
 
 def _daily(step: PlannedStep) -> Decimal:
