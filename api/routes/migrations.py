@@ -8,7 +8,7 @@ from litestar import Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from api.aftermath import aftermath
+from api.aftermath import Aftermath, aftermath
 from api.answers.adjusted import PlanAdjusted
 from api.answers.plan import ClientNamed, client_named, plan_read
 from api.call import Call
@@ -28,12 +28,13 @@ from protocols.authoring.protocol import Protocol
 from protocols.plans.asked_again import Party
 from protocols.plans.doubted import DoubtedClaims, doubted_claims
 from protocols.plans.event import Mapped, Migrated
-from protocols.plans.fold import affected
-from protocols.plans.migrate import Migration, migrate, tried
+from protocols.plans.fold import apply
+from protocols.plans.migrate import Migrating, Migration, migrate, tried
 from protocols.plans.person import Practitioner, answering
 from protocols.plans.schedule import Schedule, schedule
 from protocols.plans.snapshot import Pinned
 from protocols.plans.start import check_usable
+from protocols.text import Key
 from protocols.value import Value
 
 Number: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
@@ -44,7 +45,9 @@ class MigrationNew(Migration, frozen=True, kw_only=True):
 
     Each item goes on with the highest step of the new text that is not more than it takes now: its dose may be lower
     afterwards, as the dry run tells, and is never higher. Where the new text's course is over already, it ends today.
-    Where anything is less, the client has to be told by voice, and the sheets that are out hold no longer.
+    Where anything is less, the client has to be told by voice, and the sheets that are out hold no longer. By a measure
+    that the new text asks on another scale, in another unit or otherwise, it means other numbers: what was answered
+    before is forgotten, a rise counts from 0 again, and what cannot be compared holds.
     """
 
     revision: Number
@@ -55,7 +58,8 @@ class MigrationPreview(Value, frozen=True):
 
     Nothing is stored. A screening that is sent along is judged as by the real one, which it refuses alike; where none
     is, `screening_asked` says that the real one still needs the new revision's. `doubts` are publications in doubt that
-    the new revision rests on.
+    the new revision rests on. `forgotten` are the measures by which it means other numbers: what was answered of them
+    counts no more. `aftermath` holds the words to say and the sheets still out that the real one would answer.
     """
 
     plan_id: UUID
@@ -63,6 +67,8 @@ class MigrationPreview(Value, frozen=True):
     revision: Pinned
     items: tuple[Mapped, ...]
     sentence: str
+    forgotten: tuple[Key, ...]
+    aftermath: Aftermath
     screening_asked: bool
     doubts: tuple[DoubtedClaims, ...]
     before: Schedule
@@ -115,8 +121,13 @@ def migrate_plan(
 def _preview(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> MigrationPreview:
     opened = open_plan(tx, call, plan_id)
     wanted = _wanted(tx, opened, data)
-    done = tried(wanted.to, opened.head, data, wanted.party, opened.today)
-    later = affected(opened.head, done.effect, opened.head.seq + 1, opened.today)
+    done = tried(wanted.to, (opened.protocol, opened.head), data, wanted.party, opened.today)
+    event = _event(call, opened, (data, wanted), done)
+    later = msgspec.structs.replace(
+        opened,
+        stored=msgspec.structs.replace(opened.stored, head=apply(opened.head, event)),
+        protocol=wanted.to[0],
+    )
     zone = opened.head.snapshot.time_zone
     return MigrationPreview(
         plan_id=plan_id,
@@ -124,10 +135,12 @@ def _preview(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> 
         revision=wanted.to[1],
         items=done.items,
         sentence=done.sentence,
+        forgotten=done.forgotten,
+        aftermath=aftermath(tx, opened, later, done.effect),
         screening_asked=data.screening is None,
         doubts=doubted_claims(wanted.to[0], doubts_on(tx, wanted.to[1].revision_id, zone)),
         before=schedule(opened.head, opened.today),
-        after=schedule(later, opened.today),
+        after=schedule(later.head, opened.today),
     )
 
 
@@ -135,14 +148,8 @@ def _migrate(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> 
     practices.before_a_dose(tx)
     opened = open_plan(tx, call, plan_id, lock=True)
     wanted = _wanted(tx, opened, data)
-    done = migrate(wanted.to, opened.head, data, wanted.party, opened.today)
-    event = Migrated(
-        stamp=msgspec.structs.replace(stamp(call, opened, wanted.who), revision_hash=wanted.to[1].hash),
-        reason=data.reason,
-        items=done.items,
-        sentence=done.sentence,
-        effect=done.effect,
-    )
+    done = migrate(wanted.to, (opened.protocol, opened.head), data, wanted.party, opened.today)
+    event = _event(call, opened, (data, wanted), done)
     later = happened(tx, msgspec.structs.replace(opened, protocol=wanted.to[0]), event)
     follows = aftermath(tx, opened, later, done.effect)
     others = call_others(tx, call, (opened, later), wanted.who)
@@ -156,6 +163,18 @@ class _Wanted(msgspec.Struct, frozen=True):
     to: tuple[Protocol, Pinned]
     who: Practitioner
     party: Party
+
+
+def _event(call: Call, opened: Opened, asked: tuple[MigrationNew, _Wanted], done: Migrating) -> Migrated:
+    """Going over as it stands in the log, or would."""
+    data, wanted = asked
+    return Migrated(
+        stamp=msgspec.structs.replace(stamp(call, opened, wanted.who), revision_hash=wanted.to[1].hash),
+        reason=data.reason,
+        items=done.items,
+        sentence=done.sentence,
+        effect=done.effect,
+    )
 
 
 def _wanted(tx: Transaction, opened: Opened, data: MigrationNew) -> _Wanted:

@@ -49,3 +49,8 @@ def otherwise(measure: Measure) -> dict[str, object]:
         return {}
     own, fields = _LOCKED[measure.key]
     return {name: getattr(own, name) for name in fields if getattr(measure, name) != getattr(own, name)}
+
+
+def is_own(measure: Measure) -> bool:
+    """Whether the engine reads the measure itself, so that it means the same in every text."""
+    return measure.key in _LOCKED

@@ -56,7 +56,8 @@ def summary_of(events: Sequence[Event], texts: Texts, cover: Cover) -> Summary:
         started_at=started.at,
         started_by=started.by,
         texts=tuple(_followed(log)),
-        bodies=tuple(each.body for each in head.doses),
+        # Each once: another text has doses for the weighings from before it, too.
+        bodies=tuple(dict.fromkeys(each.body for each in head.doses)),
         product=head.product,
         declared=head.declared,
         screenings=screenings(log, texts),

@@ -26,6 +26,7 @@ from protocols.plans.fold import affected
 from protocols.plans.head import Head, dosed, is_before_a_check_in, is_before_a_decision, raised_on
 from protocols.plans.lines import waits_for
 from protocols.plans.looks_that_come import looks_that_come, with_marks
+from protocols.plans.meant_otherwise import check_meant
 from protocols.plans.newer_samples import sampled
 from protocols.plans.numbers import Numbers, check_taken, numbers
 from protocols.plans.off_days_told import check_off_days
@@ -219,6 +220,7 @@ def _check(protocol: Protocol, head: Head, check_in: CheckIn, today: date) -> Ch
     _check_begun(head, check_in, checkpoint)
     check_off_days(head, check_in)
     check_taken(check_in, checkpoint, head.snapshot.start_on)
+    check_meant(head, check_in)
     check_questions(check_in.alarms, alarm_keys(protocol), "alarms")
     check_questions(check_in.changes, CHANGE_KEYS, "changes")
     return checkpoint

@@ -239,7 +239,9 @@ class Effect(Value, frozen=True):
     changed. `acknowledges` is what was noted, `evidence_seen` which doubts of publications were, `reviews` what is
     looked at again and when; they touch no dose. `ring_first` is who is rung before anybody else about the call.
     `off_rows` are days without a dose, by item, that a pause was told too late for; the days that passed stay as they
-    were decided.
+    were decided. `resolved_before` are the doses of another text for the weighings before that of `resolved`, with
+    which doses were entered. `forgets` are the measures by which another text means other numbers: what was answered of
+    them is compared with no more.
     """
 
     day: date
@@ -272,6 +274,8 @@ class Effect(Value, frozen=True):
     ring_first: Line | None = None
     evidence_seen: tuple[EvidenceSeen, ...] = ()
     off_rows: dict[Key, OffRow] = msgspec.field(default_factory=dict)
+    resolved_before: tuple[Resolved, ...] = ()
+    forgets: tuple[Key, ...] = ()
 
 
 def needs_screening(effect: Effect) -> bool:

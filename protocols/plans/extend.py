@@ -54,11 +54,11 @@ def extend(protocol: Protocol, head: Head, act: Extend, party: Party, today: dat
         ends=stay_over(head, (track,), today),
     )
     effect = with_falls(head, effect)
-    effect = replace(effect, seen=_end_again(head, effect, track, act.until))
+    effect = replace(effect, seen=end_again(head, effect, track, act.until))
     return Adjusting(effect=effect, sentence=_says(head, effect, track, act.until))
 
 
-def _end_again(head: Head, effect: Effect, track: Track, until: date) -> tuple[Seen, ...]:
+def end_again(head: Head, effect: Effect, track: Track, until: date) -> tuple[Seen, ...]:
     """The end of the course is looked at on the new last day, also where it was looked at before."""
     again = Again(due=until, opens=until - DAY * OPENS_BEFORE)
     begun = [move.begun for move in effect.moves] or [track.spans[-1].begun]

@@ -32,6 +32,7 @@ from protocols.plans.event import (
 )
 from protocols.plans.falls import falls
 from protocols.plans.head import Head, OpenCall, is_before_a_check_in, looked_at
+from protocols.plans.meant_otherwise import forgetting
 from protocols.plans.proposal import OpenProposal
 from protocols.plans.samples import newest, not_told_since
 from protocols.plans.snapshot import Follows, PlannedItem, Snapshot
@@ -212,13 +213,13 @@ def _with_call(head: Head, seq: int, today: date, made: Decision | Effect) -> tu
 
 def affected(head: Head, effect: Effect, seq: int, today: date) -> Head:
     """The head with one more effect."""
-    head = _with_judged(_reminded(head, effect), effect)
+    head = forgetting(_with_judged(_reminded(head, effect), effect), effect.forgets, effect.day)
     kept = tuple(call for call in head.calls if call.event not in effect.closes_calls)
     left = msgspec.structs.replace(head, calls=kept)
     return msgspec.structs.replace(
         head,
         seq=seq,
-        doses=head.doses if effect.resolved is None else (*head.doses, effect.resolved),
+        doses=head.doses if effect.resolved is None else (*head.doses, *effect.resolved_before, effect.resolved),
         product=head.product if effect.product is None else effect.product,
         declared=head.declared if effect.declared is None else effect.declared,
         screened=effect.screened or head.screened,

@@ -7,12 +7,14 @@ from typing import Final
 
 from protocols.plans.affected_track import span_of
 from protocols.plans.effect import Move
-from protocols.plans.falls import lasts, on_taper
+from protocols.plans.falls import lasts, least_weighing, on_taper
 from protocols.plans.head import Head, dosed, item_of
 from protocols.plans.moving import entering, place_of
 from protocols.plans.snapshot import PlannedItem, PlannedStep, step_of
 from protocols.plans.spans import Span, Track, day_number, days_since, pending_rise, span_on
+from protocols.plans.weighings_kept import Kept
 from protocols.refusal import Refusal
+from protocols.text import Key
 
 DAY: Final = timedelta(days=1)
 
@@ -24,20 +26,20 @@ class MigrationRefused(Refusal):
     title = "The plan cannot go over to this revision"
 
 
-def moves(head: Head, track: Track, item: PlannedItem, today: date) -> Iterator[Move]:
+def moves(head: Head, track: Track, to: Kept, today: date) -> Iterator[Move]:
     """The present dose in the new text, and a fall onto the taper that a check-in has decided; a rise is left out."""
-    present = _present(head, track, item, today)
+    present = _present(head, track, to, today)
     yield present
     ahead = pending_rise(track, today)
     if ahead is not None and on_taper(item_of(head, track.item), ahead.step):
-        yield _decided(head, track, (item, present), ahead, today)
+        yield _decided(head, track, (to, present), ahead, today)
 
 
-def _present(head: Head, track: Track, item: PlannedItem, today: date) -> Move:
+def _present(head: Head, track: Track, to: Kept, today: date) -> Move:
     """The same dose keeps its days; a lower one is entered today; a taper stays a taper, for nothing rises there."""
     span = span_on(track, today)
     before = dosed(head, track.item, span)
-    after = _not_more(_open_to(head, track, item, today), before.arithmetic.daily.value, item)
+    place, after = _not_more(_open_to(head, track, to.item, today), (before, to.entered(span)), to)
     same = after.arithmetic.daily.value == before.arithmetic.daily.value
     since = max(today, head.snapshot.start_on)
     return Move(
@@ -47,18 +49,19 @@ def _present(head: Head, track: Track, item: PlannedItem, today: date) -> Move:
         begun=span.begun if same else since,
         counts_from=span.counts_from if same else since,
         arrived_by=span.arrived_by if same else None,
-        settled=span.settled and not on_taper(item, after.key),
-        resolved=len(head.doses),
+        settled=span.settled and not on_taper(to.item, after.key),
+        resolved=to.there + place,
     )
 
 
-def _decided(head: Head, track: Track, to: tuple[PlannedItem, Move], ahead: Span, today: date) -> Move:
+def _decided(head: Head, track: Track, to: tuple[Kept, Move], ahead: Span, today: date) -> Move:
     """On the day that was decided, or sooner where the new text's days on the dose before are over."""
-    item, present = to
-    doses = dosed(head, track.item, ahead), step_of(item, present.step)
-    after = _not_more(_taper(item), min(each.arithmetic.daily.value for each in doses), item)
-    over = day_number(track, present.begun, lasts(item, span_of(present))) + DAY
-    return entering(track.item, after.key, min(ahead.since, max(over, today)), present.resolved)
+    kept, present = to
+    doses = dosed(head, track.item, ahead), step_of(kept.weighings[present.resolved - kept.there], present.step)
+    least = min(doses, key=lambda step: step.arithmetic.daily.value)
+    place, after = _not_more(_taper(kept.item), (least, kept.entered(ahead)), kept)
+    over = day_number(track, present.begun, lasts(kept.item, span_of(present))) + DAY
+    return entering(track.item, after.key, min(ahead.since, max(over, today)), kept.there + place)
 
 
 def _open_to(head: Head, track: Track, item: PlannedItem, today: date) -> tuple[PlannedStep, ...]:
@@ -82,14 +85,32 @@ def _taper(item: PlannedItem) -> tuple[PlannedStep, ...]:
     return item.taper
 
 
-def _not_more(steps: tuple[PlannedStep, ...], present: Decimal, item: PlannedItem) -> PlannedStep:
-    """The highest step that is not more than the present dose; raises MigrationRefused where every one is more."""
-    fitting = [step for step in steps if step.arithmetic.daily.value <= present]
+def _not_more(steps: tuple[PlannedStep, ...], before: tuple[PlannedStep, int], to: Kept) -> tuple[int, PlannedStep]:
+    """The highest step that is not more than the present dose, with its weighing; raises MigrationRefused without one.
+
+    The weighing that the dose was entered with stays, unless a later one has less of the step: what a heavier body
+    would get waits for the next advance. Of two steps of the same dose the one that has the same name stays.
+    """
+    present, entered = before
+    places = ((_weighing(to, step.key, entered), step.key) for step in steps)
+    doses = [(place, step_of(to.weighings[place], key)) for place, key in places]
+    fitting = [each for each in doses if _daily(each[1]) <= _daily(present)]
     if not fitting:
-        which = "dose of the taper" if steps == item.taper else "step"
+        which = "dose of the taper" if steps == to.item.taper else "step"
         raise MigrationRefused(
-            f"Every {which} of {item.called} in the new revision is more than the {present} g a day taken now, and "
-            "nothing rises by going over.",
+            f"Every {which} of {to.item.called} in the new revision is more than the {_daily(present)} g a day taken "
+            "now, and nothing rises by going over.",
             pointer="/revision",
         )
-    return max(fitting, key=lambda step: step.arithmetic.daily.value)
+    return max(fitting, key=lambda each: (_daily(each[1]), each[1].key == present.key))
+
+
+def _weighing(to: Kept, step: Key, entered: int) -> int:
+    """The weighing that the dose was entered with, unless a later one has less of the step."""
+    least = least_weighing(to.weighings, step, entered)
+    less = _daily(step_of(to.weighings[least], step)) < _daily(step_of(to.weighings[entered], step))
+    return least if less else entered
+
+
+def _daily(step: PlannedStep) -> Decimal:
+    return step.arithmetic.daily.value

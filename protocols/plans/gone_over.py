@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from protocols.dosing.quantity import Quantity, grams_per_day
 from protocols.plans.days import item_last_day, last_day
-from protocols.plans.effect import Effect
+from protocols.plans.effect import Effect, Extending
 from protocols.plans.event import Mapped
 from protocols.plans.falls import on_taper
 from protocols.plans.fold import affected
@@ -19,10 +19,10 @@ from protocols.plans.spans import Track, span_on
 OVER: Final = "by the new text the days of the dose before it are over"
 
 
-def gone_over(head: Head, effect: Effect, today: date) -> tuple[Mapped, ...]:
-    """Each item before and after, as it stands today."""
+def gone_over(head: Head, effect: Effect, ended: tuple[Extending, ...], today: date) -> tuple[Mapped, ...]:
+    """Each item before and after, as it stands today; `ended` are the extensions that the new text ends."""
     after = affected(head, effect, head.seq, today)
-    by_text = affected(head, replace(effect, extends=()), head.seq, today)
+    by_text = affected(head, replace(effect, extends=ended), head.seq, today)
     tracks = zip(head.tracks, after.tracks, by_text.tracks, strict=True)
     return tuple(_mapped((head, was), (after, now), item_last_day(by_text, text), today) for was, now, text in tracks)
 

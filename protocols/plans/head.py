@@ -55,7 +55,8 @@ class Head(Value, frozen=True, dict=True):
     known of each now. `off_rows` are the days without a dose, by item, that were told and may have reached up to the
     last check-in. `holds` are the counted holds in a row of each item on its step. `decided_on` is the newest day on
     which an act or a report decided a dose, `planned_weight` the kg of a planned loss, from which later ones are
-    counted.
+    counted. `meant_since` are the measures of which nothing from before a day is known any more, because from that day
+    on the plan follows a text that means other numbers by them.
 
     It has a `__dict__` beside its fields, for what is worked out once: no part of its content.
     """
@@ -96,6 +97,7 @@ class Head(Value, frozen=True, dict=True):
     texts_from: tuple[int, ...] = ()
     off_rows: dict[Key, OffRow] = msgspec.field(default_factory=dict)
     decided_on: date | None = None
+    meant_since: dict[Key, date] = msgspec.field(default_factory=dict)
     planned_weight: DecimalString | None = None
 
 

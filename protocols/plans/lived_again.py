@@ -9,7 +9,7 @@ from protocols.plans.acts import ConfirmRise
 from protocols.plans.decide import decide
 from protocols.plans.decided_again import Decisions
 from protocols.plans.effect import Effect, Remembered
-from protocols.plans.event import Adjusted, Decided, Event, Started, Voided
+from protocols.plans.event import Adjusted, Decided, Event, Migrated, Started, Voided
 from protocols.plans.fold import apply
 from protocols.plans.head import Head, latest_doses
 from protocols.plans.past import effect_of
@@ -29,17 +29,36 @@ def told(protocol: Protocol, events: Sequence[Event], gone: frozenset[int]) -> I
 
 
 def lived_without(protocol: Protocol, events: Sequence[Event], gone: frozenset[int]) -> tuple[Head, Decisions]:
-    """The log lived once more without what is void: later check-ins are decided again, acts stay what they did."""
-    head = apply(None, events[0])
+    """The log lived once more without what is void: later check-ins are decided again, acts stay what they did.
+
+    What happened by another text than the present one stays as it was, voids and what they lowered too: its answers
+    mean what they meant by that text, and by no other.
+    """
+    head, present = apply(None, events[0]), went_over(events)
     places, decisions = [0], {}
     for event in events[1:]:
-        lived = _lived(protocol, head, _placed(event, [*places, len(head.doses)]), gone)
+        if event.stamp.seq <= present:
+            lived = event
+        else:
+            placed = _placed(event, [*places, len(head.doses)])
+            lived = _lived(protocol, head, placed, _since(present, gone))
         head = apply(head, lived)
         if isinstance(lived, Decided):
             decisions[lived.stamp.seq] = lived.decision
-        if _weighs(event):
+        if event.stamp.seq <= present:
+            places = [*range(len(head.doses))]
+        elif _weighs(event):
             places.append(latest_doses(head))
     return head, decisions
+
+
+def went_over(events: Sequence[Event]) -> int:
+    """The number of the event from which on the plan follows its present text; 0 for that of its start."""
+    return max((event.stamp.seq for event in events if isinstance(event, Migrated)), default=0)
+
+
+def _since(present: int, gone: frozenset[int]) -> frozenset[int]:
+    return frozenset(number for number in gone if number > present)
 
 
 def _placed(event: Event, places: list[int]) -> Event:
@@ -62,7 +81,7 @@ def _lived(protocol: Protocol, head: Head, event: Event, gone: frozenset[int]) -
         return replace(event, effect=Effect(day=event.stamp.today))
     if isinstance(event, Adjusted) and isinstance(event.adjustment, ConfirmRise):
         return event if _still_proposed(head, event, event.adjustment) else _nothing(event)
-    if not isinstance(event, Decided) or event.stamp.seq < min(gone):
+    if not isinstance(event, Decided) or event.stamp.seq < min(gone, default=event.stamp.seq + 1):
         return event
     if event.stamp.seq in gone:
         return _nothing(event)

@@ -146,17 +146,28 @@ def with_falls(head: Head, effect: Effect) -> Effect:
     ahead = tuple(
         move
         for before, track in zip(head.tracks, later.tracks, strict=True)
-        for move in _falls(effect, before, track, weighings(later, track.item))
+        for move in _falls(effect, before, track, (weighings(later, track.item), _is_read_anew(later, effect, track)))
     )
     return replace(effect, moves=effect.moves + ahead)
 
 
-def _falls(effect: Effect, before: Track, track: Track, known: tuple[PlannedItem, ...]) -> tuple[Move, ...]:
+def _is_read_anew(later: Head, effect: Effect, track: Track) -> bool:
+    """Whether the effect goes over to a text that has the item otherwise."""
+    if effect.follows is None:
+        return False
+    known = weighings(later, track.item)
+    return known[later.texts_from[-1] - 1] != known[-1]
+
+
+def _falls(
+    effect: Effect, before: Track, track: Track, by_text: tuple[tuple[PlannedItem, ...], bool]
+) -> tuple[Move, ...]:
+    known, read_anew = by_text
     day = max(effect.day, track.spans[0].since)
     if any(move.by_calendar and move.item == track.item for move in effect.moves):
         return falls(known, track, day)
     firm, laid = _firm(track, day), track.spans[len(_firm(track, day).spans) :]
-    found = falls(known, firm, _not_before(effect, before, firm))
+    found = falls(known, firm, _first_day(effect, firm) if read_anew else _not_before(effect, before, firm))
     same = [(move.step, move.from_day, move.resolved) for move in found] == [
         (span.step, span.since, span.resolved) for span in laid
     ]
@@ -171,12 +182,16 @@ def _firm(track: Track, day: date) -> Track:
 def _not_before(effect: Effect, before: Track, firm: Track) -> date:
     """A fall that was held back stays so, as long as nothing else is entered and no pause moved it on.
 
-    Another text lays its falls by its own days, from today on: what the old one held back is not waited for (judgement,
-    the lower dose).
+    Another text of the item lays its falls by its own days, from today on: what the old one held back is not waited
+    for (judgement, the lower dose).
     """
-    day = max(effect.day, firm.spans[0].since)
+    day = _first_day(effect, firm)
     was, now = _firm(before, day).spans[-1], firm.spans[-1]
     resumed = any(each.item == firm.item for each in effect.resumes) and is_paused(firm, day - DAY)
-    if resumed or effect.follows is not None or (was.step, was.begun) != (now.step, now.begun):
+    if resumed or (was.step, was.begun) != (now.step, now.begun):
         return day
     return next((span.since for span in before.spans if span.since > day and span.by_calendar), day)
+
+
+def _first_day(effect: Effect, firm: Track) -> date:
+    return max(effect.day, firm.spans[0].since)

@@ -24,7 +24,9 @@ def with_the_past(head: Head, effect: Effect, today: date) -> Effect:
     after = affected(head, effect, head.seq, today)
     found = zip(head.tracks, after.tracks, strict=True)
     until = ((was.item, _until(head, was, item_last_day(after, now), today)) for was, now in found)
-    return replace(effect, extends=tuple(Extending(item=item, until=day) for item, day in until if day is not None))
+    kept = tuple(Extending(item=item, until=day) for item, day in until if day is not None)
+    others = tuple(each for each in effect.extends if each.item not in {item.item for item in kept})
+    return replace(effect, extends=(*others, *kept))
 
 
 def _until(head: Head, was: Track, last: date, today: date) -> date | None:

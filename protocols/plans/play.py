@@ -116,7 +116,7 @@ def _migrate(walk: Walk, told: MigrateThen, day: date, written: str) -> None:
     check_usable(RevisionStatus.RECALLED if other.number in walk.recalled else other.status)
     who = answering(walk.tried_in.staff, told.by, "/by")
     to = (other.text, pinned(other.text, other.number))
-    done = migrate(to, walk.head, told, walk.party, day)
+    done = migrate(to, (walk.protocol, walk.head), told, walk.party, day)
     stamp = replace(walk.stamp(day, who), revision_hash=to[1].hash)
     event = Migrated(stamp=stamp, reason=told.reason, items=done.items, sentence=done.sentence, effect=done.effect)
     walk.protocol = other.text

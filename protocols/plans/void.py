@@ -16,11 +16,11 @@ from protocols.plans.affected_track import earliest_end
 from protocols.plans.decided_again import newly_called
 from protocols.plans.decision import Decision
 from protocols.plans.effect import Again, Effect, Ending, Move, Pausing, Seen
-from protocols.plans.event import Decided, Event, Migrated
+from protocols.plans.event import Decided, Event
 from protocols.plans.fold import affected, fold
 from protocols.plans.head import Head, checkpoints_of
 from protocols.plans.lapsed_days import without_giving_back
-from protocols.plans.lived_again import lived_without, remembered, told, voided
+from protocols.plans.lived_again import lived_without, remembered, told, voided, went_over
 from protocols.plans.look_again import ASK_AGAIN
 from protocols.plans.looks_that_come import with_looks
 from protocols.plans.lowered_to import lowered
@@ -104,13 +104,12 @@ def _with_cautions(head: Head, done: Adjusting, new: tuple[Raised, ...]) -> Adju
 
 
 def _check(events: Sequence[Event], number: int) -> Decision:
-    present = max((event.stamp.seq for event in events if isinstance(event, Migrated)), default=0)
     found = next((each for each in events if isinstance(each, Decided) and each.stamp.seq == number), None)
     if found is None:
         raise NotVoidable(f"Event {number} of this plan is no check-in.")
     if number in voided(events):
         raise NotVoidable("This check-in is void already.")
-    if number < present:
+    if number < went_over(events):
         raise NotVoidable("Since this check-in the plan went over to another revision: set the step by name instead.")
     return found.decision
 

@@ -60,7 +60,7 @@ def over(plan: Walk, number: int, revision: int = 2) -> None:
     """The plan goes over to another revision with the same text."""
     to = msgspec.structs.replace(pinned(plan.protocol), revision_id=UUID(int=30 + revision), number=revision)
     wish = Migration(reason=REASON, screening=Screening(confirmed_none=True))
-    done = migrate((plan.protocol, to), plan.head, wish, PARTY, day(number))
+    done = migrate((plan.protocol, to), (plan.protocol, plan.head), wish, PARTY, day(number))
     event = Migrated(
         stamp=stamp(len(plan.events) + 1, day(number)),
         reason=REASON,

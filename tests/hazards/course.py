@@ -243,4 +243,41 @@ CONTROLS: Final[tuple[Control, ...]] = (
         ),
         "spec/test_end_of_course.py::test_h15_going_on_needs_a_name_a_reason_and_new_screening",
     ),
+    control(
+        11,
+        "An answer is compared with none by which an earlier text meant another number",
+        (
+            "protocols/plans/migrate.py",
+            "forgets=meant_otherwise(text, protocol),",
+            "forgets=(),",
+        ),
+        "spec/test_meant_otherwise.py::test_h11_an_answer_is_compared_with_none_in_another_meaning",
+        "http/test_migrations.py::test_h11_a_revision_with_another_scale_says_what_it_forgets",
+    ),
+    control(
+        11,
+        "… nor entered late for a day of that text",
+        (
+            "protocols/plans/meant_otherwise.py",
+            "if since is not None and check_in.on < since:",
+            "if since is not None and check_in.on < check_in.on:",
+        ),
+        "spec/test_meant_otherwise.py::test_h11_an_answer_for_a_day_of_the_old_text_is_refused",
+    ),
+    control(
+        15,
+        "An extension ends with the text that it was given for",
+        (
+            "protocols/plans/extension_ended.py",
+            "if own < was.extended and own != _by_itself(head, was):",
+            "if own != own:",
+        ),
+        "spec/test_extended_over.py::test_h15_an_extension_ends_with_the_text_that_it_was_given_for",
+    ),
+    control(
+        15,
+        "An item that ran to its last day gets no more days from another text",
+        ("protocols/plans/migrate.py", "ends=own_ends(head, today),", "ends=(),"),
+        "plans/test_migrate.py::test_h15_an_item_that_had_run_to_its_last_day_stays_over",
+    ),
 )

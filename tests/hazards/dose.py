@@ -280,4 +280,14 @@ CONTROLS: Final[tuple[Control, ...]] = (
         ),
         "plans/test_start.py::test_h7_a_second_plan_with_the_same_substance",
     ),
+    control(
+        5,
+        "A dose goes over to another text with the weight that it was entered with",
+        (
+            "protocols/plans/going_over.py",
+            "(before, to.entered(span)), to)",
+            "(before, len(to.weighings) - 1), to)",
+        ),
+        "spec/test_weighings_kept.py::test_h5_a_dose_goes_over_with_the_weight_that_it_was_entered_with",
+    ),
 )

@@ -435,4 +435,14 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "http/test_record_changes.py::"
         "test_h9_a_plan_that_was_stopped_comes_back_after_a_screening_that_knows_the_record",
     ),
+    control(
+        9,
+        "A value that another text cannot read is told again before the plan goes over to it",
+        (
+            "protocols/plans/told_anew.py",
+            "if told is None or (told.taken_on or date.min) < (known.taken_on or date.min):",
+            "if known is None:",
+        ),
+        "spec/test_meant_otherwise.py::test_h9_a_value_that_the_new_text_cannot_read_is_told_again",
+    ),
 )

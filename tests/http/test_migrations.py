@@ -66,6 +66,7 @@ def test_a_dry_run_answers_and_refuses_as_the_real_one(
     plan = api.post("/v1/plans", start_body(new_client(api), "mine"))
     lower_second_revision(api)
     clock.set(DAY_1 + timedelta(days=1))
+    api.pdf(f"/v1/plans/{plan['id']}/handouts/daily.pdf")
     before = stored(service.database, practice.id)
     asked = api.get(f"{MINE}/revisions/2/screening")["items"]
     no = {each["caution"]: "no" for each in asked if each["question"] is not None}
@@ -87,8 +88,29 @@ def test_a_dry_run_answers_and_refuses_as_the_real_one(
     assert not tried["screening_asked"]
     done = api.post(migrate(plan), wish(screening=NONE), status=200)
     assert tried["sentence"] == done["sentence"]
+    assert tried["aftermath"] == done["aftermath"]
+    assert (len(tried["aftermath"]["to_say"]), len(tried["aftermath"]["sheets_out"])) == (1, 1)
     stands = api.get(f"/v1/plans/{plan['id']}/schedule")
     assert {name: stands[name] for name in tried["after"]} == tried["after"]
+
+
+def test_h11_a_revision_with_another_scale_says_what_it_forgets(api: Caller, clock: Clock) -> None:
+    published(api)
+    plan = api.post("/v1/plans", start_body(new_client(api), "mine"))
+    baseline = {"on": DAY_1.isoformat(), "answers": {"nausea": "6"}, "alarms": NONE, "changes": NONE}
+    api.post(f"/v1/plans/{plan['id']}/check-ins", baseline | {"checkpoint": "baseline"})
+    text = api.get(MINE)["revision"]["protocol"]
+    (nausea,) = (each for each in text["measures"] if each["key"] == "nausea")
+    nausea["recall"] = "yesterday"
+    api.post(f"{MINE}/draft", text)
+    api.post(f"{MINE}/revisions", If_Match='"v1"')
+    clock.set(DAY_1 + timedelta(days=1))
+    tried = api.post(migrate(plan, "preview"), wish(), status=200)
+    assert (tried["forgotten"], "forgotten" in tried["sentence"]) == (["nausea"], True)
+    done = api.post(migrate(plan), wish(screening=NONE), status=200)
+    assert done["sentence"] == tried["sentence"]
+    late = {"on": DAY_1.isoformat(), "answers": {"nausea": "8"}, "alarms": NONE, "changes": NONE}
+    assert api.refused("POST", f"/v1/plans/{plan['id']}/check-ins", late)["code"] == "asked_otherwise_then"
 
 
 def test_what_does_not_go_over(api: Caller, stranger: Practice) -> None:

@@ -116,7 +116,7 @@ def goes_over() -> Callable[[Screening | None], None]:
 
     def go(screening: Screening | None) -> None:
         wished = Migration(reason=REASON, screening=screening, overrides=reasons(START_LOW))
-        migrate(second(START_LOW), plan.head, wished, PARTY, day(10))
+        migrate(second(START_LOW), (plan.protocol, plan.head), wished, PARTY, day(10))
 
     return go
 
@@ -508,4 +508,6 @@ def test_h9_a_pregnancy_told_while_going_over_says_what_records_it() -> None:
     plan = walk()
     asked = Screening(answers=plan.head.screened.answers | {"pregnancy": PREGNANT})
     with pytest.raises(Excluded, match=r"Nothing of this is recorded, .* tell it with `rescreen`, which stops it"):
-        migrate(second(START_LOW), plan.head, Migration(reason=REASON, screening=asked), PARTY, day(10))
+        migrate(
+            second(START_LOW), (plan.protocol, plan.head), Migration(reason=REASON, screening=asked), PARTY, day(10)
+        )

@@ -83,7 +83,7 @@ def asking(protocol: Protocol) -> Migration:
 def go_over(plan: Walk, protocol: Protocol, today: date) -> Migrating:
     """Goes over for good, through the log, to the second revision or the one after."""
     number = plan.head.follows.revision.number + 1
-    done = migrate(as_number(protocol, number), plan.head, asking(protocol), PARTY, today)
+    done = migrate(as_number(protocol, number), (plan.protocol, plan.head), asking(protocol), PARTY, today)
     plan.events.append(
         Migrated(
             stamp=stamp(len(plan.events) + 1, today),
@@ -156,7 +156,10 @@ def test_what_has_not_begun_goes_over_to_the_new_entry_step_or_lower(
 
 def test_the_sentence_says_whether_the_dose_is_the_same() -> None:
     plan = on_s2()
-    says = [mapped(second(text), plan.head, REASON, day(10)).sentence for text in (START_LOW, with_doses("2.5", "7.5"))]
+    says = [
+        mapped(second(text), (plan.protocol, plan.head), REASON, day(10)).sentence
+        for text in (START_LOW, with_doses("2.5", "7.5"))
+    ]
     assert says == [
         "Goes over to revision 2. From s2 (10 g a day) to s2 (10 g a day): the same dose.",
         "Goes over to revision 2. From s2 (10 g a day) to s1 (7.5 g a day): the highest dose that is not more.",
@@ -235,13 +238,13 @@ def test_why_a_taper_does_not_go_over(down: tuple[str, ...], says: str) -> None:
     plan = walk_on(tapered("8", "4"))
     plan.look(day(7), "end")
     with pytest.raises(MigrationRefused, match=says):
-        mapped(second(tapered(*down)), plan.head, REASON, day(10))
+        mapped(second(tapered(*down)), (plan.protocol, plan.head), REASON, day(10))
 
 
 def test_nothing_rises_by_going_over() -> None:
     plan = on_s2()
     with pytest.raises(MigrationRefused, match="nothing rises"):
-        mapped(second(with_doses("12.5", "15")), plan.head, REASON, day(10))
+        mapped(second(with_doses("12.5", "15")), (plan.protocol, plan.head), REASON, day(10))
 
 
 def renamed(text: Protocol, **doses: str) -> Protocol:
@@ -385,7 +388,7 @@ def test_a_taper_that_a_check_in_has_decided_needs_one_in_the_new_text() -> None
     plan.look(day(7), "end")
     for down, says in ((("14",), "is more than the 12 g"), ((), "has none")):
         with pytest.raises(MigrationRefused, match=says):
-            mapped(second(tapered(*down)), plan.head, REASON, day(7))
+            mapped(second(tapered(*down)), (plan.protocol, plan.head), REASON, day(7))
 
 
 # the second step of the new text: g a day and most days
@@ -601,9 +604,9 @@ def test_a_text_whose_days_on_the_step_are_over_goes_on_with_its_taper() -> None
 def test_a_plan_with_nothing_to_swallow_says_that_its_course_is_over() -> None:
     text = replace(START_LOW, items=(), checkpoints=(), rules=(), cautions=())
     plan = walk_on(text)
-    done = mapped(second(replace(text, calendar_limit_days=9)), plan.head, REASON, day(10))
+    done = mapped(second(replace(text, calendar_limit_days=9)), (plan.protocol, plan.head), REASON, day(10))
     assert done.sentence == f"Goes over to revision 2. By the new text the course was over with {day(9)}."
-    assert mapped(second(text), plan.head, REASON, day(10)).sentence == "Goes over to revision 2."
+    assert mapped(second(text), (plan.protocol, plan.head), REASON, day(10)).sentence == "Goes over to revision 2."
 
 
 def test_a_checkpoint_that_is_due_today_stays_due_today() -> None:
@@ -623,19 +626,21 @@ def test_a_paused_plan_stays_paused() -> None:
 
 def test_a_dry_run_asks_no_screening_and_a_real_one_does() -> None:
     plan = on_s2()
-    assert tried(second(START_LOW), plan.head, Migration(reason=REASON), PARTY, day(10)).items
+    assert tried(second(START_LOW), (plan.protocol, plan.head), Migration(reason=REASON), PARTY, day(10)).items
     with pytest.raises(NewScreeningNeeded):
-        migrate(second(START_LOW), plan.head, Migration(reason=REASON), PARTY, day(10))
+        migrate(second(START_LOW), (plan.protocol, plan.head), Migration(reason=REASON), PARTY, day(10))
 
 
 def test_a_dry_run_judges_a_screening_as_the_real_one_does() -> None:
     plan = on_s2()
     wished = Migration(reason=REASON, screening=Screening(confirmed_none=True), overrides=reasons(START_LOW))
     to = second(START_LOW)
-    assert tried(to, plan.head, wished, PARTY, day(10)) == migrate(to, plan.head, wished, PARTY, day(10))
+    assert tried(to, (plan.protocol, plan.head), wished, PARTY, day(10)) == migrate(
+        to, (plan.protocol, plan.head), wished, PARTY, day(10)
+    )
     asked = dict.fromkeys(plan.head.screened.answers, YesNoUnknown.NO) | {"pregnancy": YesNoUnknown.YES}
     with pytest.raises(Excluded, match="pregnan"):
-        tried(to, plan.head, replace(wished, screening=Screening(answers=asked)), PARTY, day(10))
+        tried(to, (plan.protocol, plan.head), replace(wished, screening=Screening(answers=asked)), PARTY, day(10))
 
 
 def test_the_new_texts_questions_are_asked() -> None:
@@ -652,7 +657,7 @@ def test_the_new_texts_questions_are_asked() -> None:
     unknown = {caution.key: "no" for caution in text.cautions if any(isinstance(t, Asked) for t in caution.triggers)}
     asked = Screening(answers=unknown | {"new-question": "yes"})  # type: ignore[arg-type]
     with pytest.raises(ReasonNeeded, match="new-question"):
-        migrate(second(text), plan.head, Migration(reason=REASON, screening=asked), PARTY, day(10))
+        migrate(second(text), (plan.protocol, plan.head), Migration(reason=REASON, screening=asked), PARTY, day(10))
     assert age_on(ADULT.birth_date, day(10)) == 38
     go_over(plan, text, day(10))
     assert "new-question" in plan.head.screened.answers
@@ -663,15 +668,17 @@ def test_other_products_are_told_with_the_screening_and_count() -> None:
     asked = dict.fromkeys(plan.head.screened.answers, YesNoUnknown.NO) | {"other-glutamine-source": YesNoUnknown.YES}
     wished = Migration(reason=REASON, screening=Screening(answers=asked), overrides=reasons(START_LOW))
     with pytest.raises(AmountNotDeclared):
-        migrate(second(START_LOW), plan.head, wished, PARTY, day(10))
+        migrate(second(START_LOW), (plan.protocol, plan.head), wished, PARTY, day(10))
     for daily, refused in (("26", True), ("25", False)):
         shake = Declared(substance="l-glutamine", name="Shake", daily=grams_per_day(daily))
         told = replace(wished, declared=(shake,))
         if refused:
             with pytest.raises(CeilingPassed):
-                migrate(second(START_LOW), plan.head, told, PARTY, day(10))
+                migrate(second(START_LOW), (plan.protocol, plan.head), told, PARTY, day(10))
         else:
-            assert migrate(second(START_LOW), plan.head, told, PARTY, day(10)).effect.declared == (shake,)
+            assert migrate(second(START_LOW), (plan.protocol, plan.head), told, PARTY, day(10)).effect.declared == (
+                shake,
+            )
 
 
 def test_the_new_screening_closes_the_call_after_a_change_that_it_answers() -> None:
@@ -685,20 +692,20 @@ def test_the_new_screening_closes_the_call_after_a_change_that_it_answers() -> N
 def test_what_does_not_go_over() -> None:
     plan = on_s2()
     with pytest.raises(MigrationRefused, match="revision 1 already"):
-        mapped((START_LOW, pinned(START_LOW)), plan.head, REASON, day(10))
+        mapped((START_LOW, pinned(START_LOW)), (plan.protocol, plan.head), REASON, day(10))
     other = PROTOCOLS["glutamine-pi-ibs-d"]
     elsewhere = replace(pinned(other), number=2, protocol_id=ADA_ID)
     with pytest.raises(MigrationRefused, match="its own protocol"):
-        mapped((other, elsewhere), plan.head, REASON, day(10))
+        mapped((other, elsewhere), (plan.protocol, plan.head), REASON, day(10))
     (item,) = (each for each in START_LOW.items if isinstance(each, SubstanceItem))
     renamed = replace(START_LOW, items=(replace(item, key="powder"),))
     with pytest.raises(MigrationRefused, match="start a new one"):
-        mapped(second(renamed), plan.head, REASON, day(10))
+        mapped(second(renamed), (plan.protocol, plan.head), REASON, day(10))
     with pytest.raises(ReasonTooShort):
-        mapped(second(START_LOW), plan.head, "Newer.", day(10))
+        mapped(second(START_LOW), (plan.protocol, plan.head), "Newer.", day(10))
     plan.adjust(day(10), "complete")
     with pytest.raises(PlanOver):
-        mapped(second(START_LOW), plan.head, REASON, day(10))
+        mapped(second(START_LOW), (plan.protocol, plan.head), REASON, day(10))
 
 
 ADA_ID = PARTY.staff.practitioners[0].id

@@ -379,12 +379,14 @@ MIGRATIONS: list[tuple[str, Callable[[], Walk], tuple[Protocol, Any], str, str]]
     ("make", "to", "reason", "says"), [row[1:] for row in MIGRATIONS], ids=[row[0] for row in MIGRATIONS]
 )
 def test_going_over(make: Callable[[], Walk], to: tuple[Protocol, Any], reason: str, says: str) -> None:
+    plan = make()
     with pytest.raises(Refusal) as refused:
-        mapped(to, make().head, reason, day(10))
+        mapped(to, (plan.protocol, plan.head), reason, day(10))
     assert f"{refused.value.code} {refused.value.pointer}" == says
 
 
 def test_going_over_for_good_asks_for_the_screening() -> None:
+    plan = on_s2()
     with pytest.raises(Refusal) as refused:
-        migrate(second(START_LOW), on_s2().head, Migration(reason=REASON), PARTY, day(10))
+        migrate(second(START_LOW), (plan.protocol, plan.head), Migration(reason=REASON), PARTY, day(10))
     assert (refused.value.code, refused.value.pointer) == ("new_screening_needed", "/screening")

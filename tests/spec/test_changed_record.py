@@ -168,7 +168,9 @@ def by_resume(plan: Walk) -> None:
 def by_migration(plan: Walk) -> None:
     text = replace(plan.protocol, title="Another title")
     revision = replace(pinned(text), number=2)
-    done = migrate((text, revision), plan.head, Migration(reason=REASON, screening=SCREENED), PARTY, day(8))
+    done = migrate(
+        (text, revision), (plan.protocol, plan.head), Migration(reason=REASON, screening=SCREENED), PARTY, day(8)
+    )
     at = stamp(len(plan.events) + 1, day(8))
     plan.events.append(Migrated(stamp=at, reason=REASON, items=done.items, sentence=done.sentence, effect=done.effect))
 

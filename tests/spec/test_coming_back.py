@@ -738,7 +738,7 @@ def goes_over(plan: Walk, today: date) -> None:
     """The plan follows another text, in which nothing is different but its title."""
     other = replace(plan.protocol, title="Another text")
     wish = Migration(reason=REASON, screening=SCREENED, overrides=reasons(other, today))
-    done = migrate((other, replace(pinned(other), number=2)), plan.head, wish, PARTY, today)
+    done = migrate((other, replace(pinned(other), number=2)), (plan.protocol, plan.head), wish, PARTY, today)
     plan.protocol = other
     plan.events.append(
         Migrated(

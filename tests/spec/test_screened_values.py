@@ -172,7 +172,7 @@ def test_h9_a_value_that_stops_is_not_lost_while_going_over() -> None:
         wished = Migration(reason=REASON, screening=asked(value, 5), overrides=reasons(START_LOW))
         if refused:
             with pytest.raises(MigrationRefused, match="Nothing of this is recorded") as caught:
-                migrate(second, plan.head, wished, PARTY, day(5))
+                migrate(second, (plan.protocol, plan.head), wished, PARTY, day(5))
             assert caught.value.pointer == "/screening/laboratory"
         else:
-            assert migrate(second, plan.head, wished, PARTY, day(5)).effect.follows is not None
+            assert migrate(second, (plan.protocol, plan.head), wished, PARTY, day(5)).effect.follows is not None

@@ -328,7 +328,7 @@ def over_to_another_text(plan: Walk) -> None:
     text = replace(plan.protocol, title="Another title")
     revision = replace(pinned(text), number=2)
     wish = Migration(reason=REASON, screening=SCREENED, overrides=reasons(text))
-    done = migrate((text, revision), plan.head, wish, PARTY, day(3))
+    done = migrate((text, revision), (plan.protocol, plan.head), wish, PARTY, day(3))
     event = Migrated(
         stamp=stamp(len(plan.events) + 1, day(3)),
         reason=REASON,
