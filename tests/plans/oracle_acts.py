@@ -246,6 +246,9 @@ class Naive(Steers):
         back_to_entry = item.back_to_entry
         item.ended = None
         if item.pause_from is not None and item.pause_from <= today:
+            if item.pause_from < today:
+                # Nobody looked in the pause at what a hold had put off: it waits no longer.
+                item.now.held = 0
             item.pauses.append((item.pause_from, today))
         item.pause_from, item.back_to_entry, item.screen_first, item.well_on = None, False, False, None
         if today >= self.plan.start and today not in item.now.days and not item.ran_to_end:
