@@ -184,7 +184,7 @@ class Pair:
             due = {each.checkpoint: (each.opens, each.due) for each in windows(head, today)}
             assert due == plan.ahead(), (due, plan.ahead())
         if found.phase in LIVE - {Phase.PAUSED}:
-            last = max(plan.last_day(item) for item in plan.items)
+            last = plan.hard_last_day()
             assert found.last_day == last, (found.last_day, last)
 
     def compare_days(self, head: Head, today: date) -> None:

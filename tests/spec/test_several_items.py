@@ -647,6 +647,19 @@ def test_no_fall_by_the_calendar_comes_to_an_item_that_was_stopped() -> None:
     assert [taken(plan, day(number))[1] for number in (4, 5, 9, 10, 12, 13, 19, 20)] == [*"60066330"]
 
 
+def test_h15_the_last_day_of_a_plan_is_that_of_what_is_still_taken_not_of_an_item_that_was_stopped() -> None:
+    """Alpha ends after day 14, beta after its 28; beta is stopped on day 5, and taken up again on day 10."""
+    alpha, beta = item("alpha", step("a1", "5", (14, 14, 14))), item("beta", step("b1", "3", (28, 28, 28)))
+    rules = (WELL, rule("beta-out", answer("nausea", 9), STOP, TODAY, items=("beta",)))
+    plan = walk_on(protocol(alpha, beta, checkpoints=(look("tolerance", rules, 28), end(rules, 28)), rules=rules))
+    assert plan.at(day(5)).last_day == day(28)
+    plan.look(day(5), None, nausea=9)
+    assert plan.at(day(5)).last_day == day(14)
+    plan.adjust(day(6), "close_call", call=2)
+    plan.adjust(day(10), "resume", item="beta", screening=SCREENED)
+    assert plan.at(day(10)).last_day == day(33)
+
+
 def test_h15_an_item_that_was_completed_before_a_stop_of_the_plan_stays_completed_after_it() -> None:
     plan = walk_on(protocol(*_short(), checkpoints=_short_looks(), rules=RULES))
     plan.look(day(14), "alpha-end")
