@@ -28,9 +28,9 @@ from protocols.plans.lines import waits_for
 from protocols.plans.looks_that_come import looks_that_come, with_marks
 from protocols.plans.newer_samples import sampled
 from protocols.plans.numbers import Numbers, check_taken, numbers
-from protocols.plans.off_days_told import check_off_days
 from protocols.plans.outcome import Outcome, outcome_of
 from protocols.plans.position import DOSING, LIVE, item_phase, late_ends, phase_on, windows
+from protocols.plans.possible_days import check_days
 from protocols.plans.proposal import Proposal
 from protocols.plans.propose import proposal_of
 from protocols.plans.record_changed import to_review
@@ -217,7 +217,7 @@ def _check(protocol: Protocol, head: Head, check_in: CheckIn, today: date) -> Ch
     if check_in.on > today:
         raise CheckInFromFuture(f"The check-in is dated {check_in.on}, after today ({today}).", pointer="/on")
     _check_begun(head, check_in, checkpoint)
-    check_off_days(head, check_in)
+    check_days(head, check_in, checkpoint)
     check_taken(check_in, checkpoint, head.snapshot.start_on)
     check_questions(check_in.alarms, alarm_keys(protocol), "alarms")
     check_questions(check_in.changes, CHANGE_KEYS, "changes")
