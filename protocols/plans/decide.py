@@ -41,7 +41,7 @@ from protocols.plans.spans import Track, span_on
 from protocols.plans.steer import steer
 from protocols.plans.told_off import rows_told
 from protocols.plans.told_values import raised_by_values, with_raised, with_told
-from protocols.plans.weighed import is_doubtful
+from protocols.plans.weighed import before_the_first_dose, is_doubtful
 from protocols.plans.weight_told import for_weight_told, with_lighter
 from protocols.plans.windows import scheduled, timing_of
 from protocols.refusal import Refusal
@@ -135,7 +135,7 @@ def _decision(case: Case, before: tuple[Dosing, ...]) -> Decision:
         check_in=check_in,
         timing=case.timing,
         late_entered=case.late_entered,
-        baseline={**first, **case.baseline},
+        baseline={**first, **_to_compare_with(case)},
         baseline_limits={**limits, **case.baseline_limits},
         missing=missing(case),
         knew=knew,
@@ -315,6 +315,15 @@ def _first_results(case: Case) -> dict[str, DecimalString]:
         return {}
     wanted = laboratory_of(case.protocol) - {*waits_for(case.protocol, case.head)}
     return {key: answer for key, answer in case.numbers.answers.items() if key in wanted}
+
+
+def _to_compare_with(case: Case) -> dict[str, DecimalString]:
+    """What is kept of the baseline: a planned loss is remembered apart, only until it was made up for."""
+    if case.head.planned_weight is None:
+        return case.baseline
+    weight = before_the_first_dose(case.head)
+    kept = {key: answer for key, answer in case.baseline.items() if key != BODY_WEIGHT}
+    return kept if weight is None else {**kept, BODY_WEIGHT: weight}
 
 
 def _baseline_limits(head: Head, taken: dict[str, DecimalString], told: Numbers) -> dict[str, DecimalString]:
