@@ -196,6 +196,9 @@ class Steers(Looks):
         """The item ends; nothing gives back a day that was already taken away."""
         on, reason, final = end
         if item.ended is not None:
+            if item.ended[1] == "completed" and item.ended[0] <= on:
+                # Over is over: a reaction that is told later stops nothing any more.
+                reason = "completed"
             on, final = min(on, item.ended[0]), final or item.ended[2]
         item.ended = (on, reason, final)
         self.take_back(item)
