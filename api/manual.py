@@ -18,8 +18,7 @@ from protocols.plans.screened_on import VALID_DAYS
 from protocols.plans.start import EARLIEST_START, LATEST_START, WEIGHT_VALID
 from protocols.plans.steer import MANY_NOT_TAKEN
 from protocols.plans.supply import OVERAGE
-from protocols.plans.weighed import ASKED_AGAIN_ABOVE, STARTS_WITHIN
-from protocols.plans.weight_lost import LOSS_THAT_STOPS
+from protocols.plans.weighed import ASKED_AGAIN_ABOVE, LOSS_THAT_STOPS, STARTS_WITHIN
 
 _WEIGHT: Final = (
     f"A weight is {ADULT_WEIGHT_KG[0]} to {ADULT_WEIGHT_KG[1]} kg, a height {PLAUSIBLE_HEIGHT_CM[0]} to "

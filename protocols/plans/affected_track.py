@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from protocols.plans.effect import Effect, Ended, Move, Pausing, SymptomFree
+from protocols.plans.effect import Effect, Ended, Move, Pausing, StopReason, SymptomFree
 from protocols.plans.spans import Break, Span, Track
 
 
@@ -17,7 +17,7 @@ def affected_track(track: Track, effect: Effect) -> Track:
         track,
         spans=_spans(track, effect),
         breaks=_breaks(track, effect),
-        ended=earliest_end(None if given_back else track.ended, ending),
+        ended=_item_end(None if given_back else track.ended, ending),
         extended=extended or track.extended,
     )
 
@@ -96,6 +96,14 @@ def later(one: date | None, other: date | None) -> date | None:
 
 def _later_free(one: SymptomFree | None, other: SymptomFree | None) -> SymptomFree | None:
     return max((each for each in (one, other) if each is not None), key=lambda each: each.on, default=None)
+
+
+def _item_end(before: Ended | None, now: Ended | None) -> Ended | None:
+    """The earliest end; what was completed by then stays so: nothing that is told of it later gives it back by name."""
+    over = before is not None and now is not None and before.on <= now.on
+    if over and before is not None and now is not None and before.reason is StopReason.COMPLETED:
+        return msgspec.structs.replace(before, final=before.final or now.final)
+    return earliest_end(before, now)
 
 
 def earliest_end(before: Ended | None, now: Ended | None) -> Ended | None:

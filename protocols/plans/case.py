@@ -9,8 +9,10 @@ from protocols.checkpoints.alarm import Alarm, AlarmLevel
 from protocols.checkpoints.change import CHANGES, Change
 from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind, Timing, Window
 from protocols.checkpoints.laboratory import Result
+from protocols.checkpoints.own_measures import DAYS_TAKEN
 from protocols.decimal_string import DecimalString
 from protocols.plans.check_in import CheckIn, not_asked, raised
+from protocols.plans.days_told import LOOKED_BACK
 from protocols.plans.effect import Effect, Seen
 from protocols.plans.entering import Entered
 from protocols.plans.head import Head
@@ -105,12 +107,12 @@ def not_taken(case: Case) -> int | None:
     Days before the start, or in a pause that has just ended, are not missed ones. A pause that was resumed on its own
     day was none.
     """
-    taken = case.numbers.answers.get("days_taken")
+    taken = case.numbers.answers.get(DAYS_TAKEN)
     track = meant(case)
     if taken is None or track is None:
         return None
     breaks = (pause for pause in track.breaks if pause.since <= case.check_in.on and pause.since != pause.until)
     pauses = (pause.until or case.today for pause in breaks)
     since = max(case.head.snapshot.start_on, *pauses, date.min)
-    days = min(7, max(0, (case.check_in.on - since) // timedelta(days=1) + 1))
+    days = min(LOOKED_BACK, max(0, (case.check_in.on - since) // timedelta(days=1) + 1))
     return max(0, days - int(taken))

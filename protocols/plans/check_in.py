@@ -20,7 +20,7 @@ from protocols.value import Value
 
 
 class Contradiction(Refusal):
-    """`confirmed_none` beside a yes, a value told twice, or more days without a dose than there can be."""
+    """`confirmed_none` beside a yes, a value told twice, or more days with a dose or without one than there can be."""
 
     code = "contradiction"
     title = "The answers contradict each other"
@@ -61,14 +61,15 @@ class CheckIn(Expecting, frozen=True, kw_only=True):
     unit, and where the protocol compares it with the laboratory's limit with that too. `alarms` and `changes` left out
     means not asked, and not asked never advances: the dose holds, and the same is due again within 2 days.
     `off_days` is the longest row of whole days without any dose since the last check-in, added to days from before that
-    they join, or perhaps join; `days_taken` 0 without it counts as the days asked about. To 2 days they do not count
-    towards the least days; to 7 these start again; to 14 it goes on one step lower, on a single step it pauses; after
-    more it pauses until the screening was asked again, a single step stops; after more than 28 the plan ends (all
-    judgement). A `body_weight` that is lower than that of the doses lowers doses by weight at once, if it is the newest
-    and not far from all known ones; one that raises a caution pauses until the screening was asked again, also where
-    the doses are fixed; a higher one changes nothing by itself (`weigh`). `by` names the person of the
-    practice who enters it; a rise is proposed only, and waits for a practitioner's `confirm_rise`, where that is an
-    assistant, where the client enters it, or where nobody is named and nobody is responsible.
+    they join, or perhaps join; `days_taken` 0 without it counts as the days asked about, and more of either than the
+    plan has days is refused. To 2 days they do not count towards the least days; to 7 these start again; to 14 it goes
+    on one step lower, on a single step it pauses; after more it pauses until the screening was asked again, a single
+    step stops; after more than 28 the plan ends (all judgement). A `body_weight` that is lower than that of the doses
+    lowers doses by weight at once, if it is the newest and not far from all known ones; one that raises a caution
+    pauses until the screening was asked again, also where the doses are fixed; a higher one changes nothing by itself
+    (`weigh`). `by` names the person of the practice who enters it; a rise is proposed only, and waits for a
+    practitioner's `confirm_rise`, where that is an assistant, where the client enters it, or where nobody is named and
+    nobody is responsible.
     """
 
     on: date

@@ -14,8 +14,16 @@ DAY: Final = timedelta(days=1)
 
 
 def last_day(head: Head) -> date:
-    """The hard last day of the plan: that of the item that goes on longest."""
-    return max((item_last_day(head, track) for track in head.tracks), default=head.course.calendar_limit)
+    """The hard last day of the plan: that of the item that goes on longest; one that was stopped goes on no more.
+
+    Whoever takes it up again by name gives it its days back.
+    """
+    return max((_goes_on_until(head, track) for track in head.tracks), default=head.course.calendar_limit)
+
+
+def _goes_on_until(head: Head, track: Track) -> date:
+    last = item_last_day(head, track)
+    return last if track.ended is None else min(last, track.ended.on - DAY)
 
 
 def item_last_day(head: Head, track: Track) -> date:

@@ -29,9 +29,9 @@ from protocols.plans.looks_that_come import looks_that_come, with_marks
 from protocols.plans.meant_otherwise import check_meant
 from protocols.plans.newer_samples import sampled
 from protocols.plans.numbers import Numbers, check_taken, numbers
-from protocols.plans.off_days_told import check_off_days
 from protocols.plans.outcome import Outcome, outcome_of
 from protocols.plans.position import DOSING, LIVE, item_phase, late_ends, phase_on, windows
+from protocols.plans.possible_days import check_days
 from protocols.plans.proposal import Proposal
 from protocols.plans.propose import proposal_of
 from protocols.plans.record_changed import to_review
@@ -42,7 +42,7 @@ from protocols.plans.spans import Track, span_on
 from protocols.plans.steer import steer
 from protocols.plans.told_off import rows_told
 from protocols.plans.told_values import raised_by_values, with_raised, with_told
-from protocols.plans.weighed import is_doubtful
+from protocols.plans.weighed import before_the_first_dose, is_doubtful
 from protocols.plans.weight_told import for_weight_told, with_lighter
 from protocols.plans.windows import scheduled, timing_of
 from protocols.refusal import Refusal
@@ -136,7 +136,7 @@ def _decision(case: Case, before: tuple[Dosing, ...]) -> Decision:
         check_in=check_in,
         timing=case.timing,
         late_entered=case.late_entered,
-        baseline={**first, **case.baseline},
+        baseline={**first, **_to_compare_with(case)},
         baseline_limits={**limits, **case.baseline_limits},
         missing=missing(case),
         knew=knew,
@@ -218,7 +218,7 @@ def _check(protocol: Protocol, head: Head, check_in: CheckIn, today: date) -> Ch
     if check_in.on > today:
         raise CheckInFromFuture(f"The check-in is dated {check_in.on}, after today ({today}).", pointer="/on")
     _check_begun(head, check_in, checkpoint)
-    check_off_days(head, check_in)
+    check_days(head, check_in, checkpoint)
     check_taken(check_in, checkpoint, head.snapshot.start_on)
     check_meant(head, check_in)
     check_questions(check_in.alarms, alarm_keys(protocol), "alarms")
@@ -317,6 +317,15 @@ def _first_results(case: Case) -> dict[str, DecimalString]:
         return {}
     wanted = laboratory_of(case.protocol) - {*waits_for(case.protocol, case.head)}
     return {key: answer for key, answer in case.numbers.answers.items() if key in wanted}
+
+
+def _to_compare_with(case: Case) -> dict[str, DecimalString]:
+    """What is kept of the baseline: a planned loss is remembered apart, only until it was made up for."""
+    if case.head.planned_weight is None:
+        return case.baseline
+    weight = before_the_first_dose(case.head)
+    kept = {key: answer for key, answer in case.baseline.items() if key != BODY_WEIGHT}
+    return kept if weight is None else {**kept, BODY_WEIGHT: weight}
 
 
 def _baseline_limits(head: Head, taken: dict[str, DecimalString], told: Numbers) -> dict[str, DecimalString]:

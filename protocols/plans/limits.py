@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from protocols.checkpoints.checkpoint import MAY_ADVANCE, CheckpointKind, Timing, timing
 from protocols.checkpoints.outcome import Call, DoseOutcome
+from protocols.checkpoints.own_measures import DAYS_TAKEN
 from protocols.checkpoints.reasons import LIMIT_PREFIX
 from protocols.plans.case import CHANGE_KEYS, Case, alarm_keys, missing
 from protocols.plans.coming_back import ReEntry
@@ -83,7 +84,7 @@ def _lacking(case: Case) -> Iterator[Considered]:
     if case.light:
         says = f"For this weight there is a new caution. {' '.join(case.light)} The screening is asked again first."
         yield true(TOO_LIGHT, DoseOutcome.PAUSE, Call.ROUTINE, says)
-    taken = case.numbers.answers.get("days_taken")
+    taken = case.numbers.answers.get(DAYS_TAKEN)
     if taken is not None and taken < ENOUGH_DAYS_TAKEN and any(_may_rise(case, track) for track in case.head.tracks):
         yield _hold("days-taken", f"Taken on {taken} of the last 7 days: a dose that was not taken is not raised.")
     if taken == 0 and case.check_in.off_days is None:

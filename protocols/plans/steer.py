@@ -18,7 +18,7 @@ from protocols.plans.case import Case, finishes, meant, not_taken, raised_alarms
 from protocols.plans.coming_back import SAME_STEP_UNTIL, STEP_LOWER_UNTIL, ReEntry
 from protocols.plans.decision import ItemOutcome
 from protocols.plans.effect import Effect, Ended, Ending, Move, Pausing, StopReason, SymptomFree
-from protocols.plans.falls import can_rise, lower_on_taper, on_taper
+from protocols.plans.falls import can_rise, falls, lower_on_taper, on_taper
 from protocols.plans.finish import due_taper, finish, finish_item
 from protocols.plans.head import item_of, weighings
 from protocols.plans.lapsed_days import without_giving_back
@@ -278,7 +278,7 @@ def _less_counted(case: Case, track: Track) -> Effect:
 def _taken_back(case: Case, track: Track) -> Effect:
     return Effect(
         day=case.today,
-        moves=tuple(_without_off_days(case, track)),
+        moves=(*_without_off_days(case, track), *_put_off(case, track)),
         cancels=(track.item,),
         seen=first_look_again(case.head, track, case.today),
     )
@@ -312,19 +312,45 @@ def _without_off_days(case: Case, track: Track) -> Iterator[Move]:
         yield staying(track, span, case.today, span.counts_from + DAY * off)
 
 
+def _put_off(case: Case, track: Track) -> Iterator[Move]:
+    """A fall that was decided, and is taken back, comes by the calendar, and no sooner than it was decided for.
+
+    It waits for the next look, too, as after any hold: what stays on the present dose does not fall on that day.
+    """
+    begun, pending = max(case.today, track.spans[0].since), pending_rise(track, case.today)
+    bare = replace(track, spans=tuple(span for span in track.spans if span.since <= begun))
+    ahead = next(iter(falls(weighings(case.head, track.item), bare, case.today)), None)
+    if item_of(case.head, track.item).mode is not Mode.SCHEDULED or pending is None or ahead is None:
+        return
+    since = max(ahead.from_day, _waits_until(case, track, max(pending.since, _after_next_look(case))))
+    yield replace(ahead, from_day=since, begun=since, counts_from=since)
+
+
 def _held_back(case: Case, track: Track) -> Iterator[Move]:
     """The next fall, where it comes by the calendar, waits for the next look, never beyond the most days of the step.
 
     One that a check-in has decided comes before those of the calendar, and is not overtaken. A baseline, which is
     looked at once, keeps none waiting.
     """
-    planned, span = item_of(case.head, track.item), span_on(track, case.today)
     ahead = next((each for each in track.spans if each.since > case.today), None)
-    if planned.mode is not Mode.SCHEDULED or ahead is None or not ahead.by_calendar:
+    if item_of(case.head, track.item).mode is not Mode.SCHEDULED or ahead is None or not ahead.by_calendar:
         return
-    if case.checkpoint is None or case.checkpoint.kind is CheckpointKind.BASELINE:
+    if (looked := _after_next_look(case)) == case.today:
         return
-    latest = day_number(track, span.begun, step_of(planned, span.step).most_days) + DAY
-    since = min(latest, case.today + DAY * (case.checkpoint.again_after + 1))
     # An extension by name may have put it off beyond the most days already.
-    yield replace(entering(track.item, ahead.step, max(ahead.since, since), ahead.resolved), by_calendar=True)
+    since = max(ahead.since, _waits_until(case, track, looked))
+    yield replace(entering(track.item, ahead.step, since, ahead.resolved), by_calendar=True)
+
+
+def _waits_until(case: Case, track: Track, wanted: date) -> date:
+    """The day wanted, or the one after the most days of the step."""
+    span = span_on(track, case.today)
+    most = step_of(item_of(case.head, track.item), span.step).most_days
+    return min(wanted, day_number(track, span.begun, most) + DAY)
+
+
+def _after_next_look(case: Case) -> date:
+    """The day after the next look; today where none follows from the check-in."""
+    if case.checkpoint is None or case.checkpoint.kind is CheckpointKind.BASELINE:
+        return case.today
+    return case.today + DAY * (case.checkpoint.again_after + 1)

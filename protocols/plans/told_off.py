@@ -1,11 +1,11 @@
 """What a check-in tells of days without a dose, together with all that was known of them before."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Final
 
 from protocols.plans.case import Case
 from protocols.plans.coming_back import ReEntry, still_to_answer
+from protocols.plans.days_told import LOOKED_BACK, DaysTold, days_told
 from protocols.plans.effect import OffRow
 from protocols.plans.head import Head
 from protocols.plans.off_rows import row_up_to
@@ -15,9 +15,6 @@ from protocols.text import Key
 from protocols.value import Value
 
 DAY: Final = timedelta(days=1)
-DAYS_TAKEN: Final = "days_taken"
-LOOKED_BACK: Final = 7
-"""Days that `days_taken` looks back on."""
 
 
 class DaysOff(Value, frozen=True):
@@ -68,15 +65,16 @@ def days_off(case: Case, track: Track) -> DaysOff:
 
 def _told(case: Case) -> int | None:
     """The days that were told; where nothing was taken and nobody says for how long, as many as were asked about."""
-    if case.check_in.off_days is not None:
-        return case.check_in.off_days
-    if _taken(case) != 0:
+    told = _days_told(case)
+    if told.off is not None:
+        return told.off
+    if told.taken != 0:
         return None
     return min(LOOKED_BACK, max(0, (case.check_in.on - case.head.snapshot.start_on).days))
 
 
-def _taken(case: Case) -> Decimal | None:
-    return case.numbers.answers.get(DAYS_TAKEN)
+def _days_told(case: Case) -> DaysTold:
+    return days_told(case.check_in, case.numbers.answers)
 
 
 def _last_time(head: Head, track: Track) -> date:
@@ -87,16 +85,16 @@ def _last_time(head: Head, track: Track) -> date:
 
 def _at_most(case: Case, days: int, told: int, span: int) -> int:
     """No more days up to the check-in than were not taken; answers that contradict each other shorten nothing."""
-    taken = _taken(case)
+    taken = _days_told(case).taken
     if not taken or told > max(span, LOOKED_BACK) - taken:
         return days
-    return min(days, LOOKED_BACK - int(taken))
+    return min(days, LOOKED_BACK - taken)
 
 
 def _shortened(case: Case, known: OffRow | None) -> OffRow | None:
     """What was told before, without what cannot be where something was taken since."""
-    taken = _taken(case)
+    taken = _days_told(case).taken
     if known is None or not taken or case.late_entered:
         return known
-    since = max(known.since, case.check_in.on - DAY * (LOOKED_BACK - int(taken)))
+    since = max(known.since, case.check_in.on - DAY * (LOOKED_BACK - taken))
     return OffRow(since=since, until=known.until, answered=known.answered) if since < known.until else None

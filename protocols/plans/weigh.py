@@ -26,8 +26,8 @@ from protocols.plans.open_calls import calls_about
 from protocols.plans.own_end import own_ends
 from protocols.plans.raising import because
 from protocols.plans.start import CeilingPassed, check_ceilings, resolved_items
-from protocols.plans.weighed import ASKED_AGAIN_ABOVE, check_height, check_jump, started_with
-from protocols.plans.weight_lost import LOST, is_lost
+from protocols.plans.weighed import ASKED_AGAIN_ABOVE, check_height, check_jump, is_lost, lost_from
+from protocols.plans.weight_lost import LOST
 from protocols.refusal import Refusal
 
 _ANSWERED: Final = frozenset({"change-weight_changed"})
@@ -50,7 +50,7 @@ def weigh(protocol: Protocol, head: Head, act: Weigh, party: Party, today: date)
     closes = calls_about(protocol, head, _ANSWERED)
     effect = Effect(day=today, resolved=resolved, closes_calls=closes, ends=own_ends(head, today))
     items = tuple(track.item for track in head.tracks)
-    if _lost(started_with(head), body, planned=act.loss_was_planned):
+    if _lost(lost_from(head, head.doses), body, planned=act.loss_was_planned):
         ended = Ended(on=today, reason=StopReason.ALARM, final=False)
         stop = replace(effect, ended=ended, cancels=items, call=Call.TODAY, call_because=(LOST,))
         stop = replace(stop, moves=lower(head, stop, today))
@@ -89,10 +89,10 @@ def _body(before: Body, act: Weigh, today: date) -> Body:
     return body
 
 
-def _lost(started: DecimalString | None, now: Body, *, planned: bool) -> bool:
-    if planned or started is None or now.weight is None:
+def _lost(known: DecimalString | None, now: Body, *, planned: bool) -> bool:
+    if planned or known is None or now.weight is None:
         return False
-    return is_lost(started, now.weight.value)
+    return is_lost(known, now.weight.value)
 
 
 def _newly_raised(protocol: Protocol, head: Head, resolved: Resolved, party: Party, today: date) -> str | None:

@@ -8,12 +8,15 @@ from typing import Final
 from protocols.checkpoints.measure import BODY_WEIGHT
 from protocols.decimal_string import DecimalString
 from protocols.dosing.body import Body, Implausible
-from protocols.plans.effect import StopReason
+from protocols.plans.effect import Resolved, StopReason
 from protocols.plans.head import Head
 from protocols.text import Key
 
 ASKED_AGAIN_ABOVE: Final = 10
 """Per cent of change since the last weight above which it is asked again before it is used (judgement)."""
+
+LOSS_THAT_STOPS: Final = Decimal(5)
+"""Per cent of the start weight, lost without being planned, that stops the plan (body-weight)."""
 
 STARTS_WITHIN: Final = 20
 """Per cent between the last weight and the one that a plan starts with; more must be confirmed (judgement)."""
@@ -53,10 +56,36 @@ def _is_far(known: Decimal, told: Decimal, per_cent: int) -> bool:
 
 
 def started_with(head: Head) -> DecimalString | None:
-    """The kg that a loss is counted from: of a planned loss, of the start, or of the baseline of a plan without one."""
+    """The kg at the start: of a loss that was planned, told before the first dose, or of the start itself."""
+    return before_the_first_dose(head) if head.planned_weight is None else head.planned_weight
+
+
+def before_the_first_dose(head: Head) -> DecimalString | None:
+    """The kg of the baseline, or those that the plan was started with."""
     weight = head.snapshot.body.weight
-    started = head.baseline.get(BODY_WEIGHT) if weight is None else weight.value
-    return started if head.planned_weight is None else head.planned_weight
+    return head.baseline.get(BODY_WEIGHT, None if weight is None else weight.value)
+
+
+def lost_from(head: Head, weighings: Iterable[Resolved]) -> DecimalString | None:
+    """The kg that a loss is counted from: at the start, or the last weighing so far below it that stood.
+
+    Whoever is back near the start began anew.
+    """
+    started = started_with(head)
+    if started is None:
+        return None
+    known = started
+    for weight in (doses.body.weight for doses in weighings):
+        if weight is None or not is_lost(started, weight.value):
+            known = started
+        elif is_lost(known, weight.value):
+            known = weight.value
+    return known
+
+
+def is_lost(before: Decimal, now: Decimal) -> bool:
+    """Whether so much of the earlier weight is gone that a plan stops."""
+    return (before - now) * 100 >= before * LOSS_THAT_STOPS
 
 
 def check_height(before: Body | None, now: Body) -> None:

@@ -6,7 +6,9 @@ from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind
 from protocols.checkpoints.laboratory import Result, highest_limit
 from protocols.checkpoints.measure import BODY_WEIGHT, Measure, MeasureKind, Worse
+from protocols.checkpoints.own_measures import DAYS_TAKEN
 from protocols.decimal_string import DecimalString
+from protocols.plans.days_told import most_taken
 from protocols.plans.head import Head
 from protocols.plans.lines import values_first
 from protocols.plans.notice import awaited
@@ -23,7 +25,10 @@ def well(protocol: Protocol, head: Head, checkpoint: Checkpoint, day: date) -> d
     first = awaited(protocol, head) if checkpoint.kind is CheckpointKind.BASELINE else values_first(protocol, head, day)
     again = (key for _, keys in to_repeat(protocol, head, head.within_rules) for key in keys)
     asked = (*checkpoint.asks, *(key for key in (*first, *again) if key in measures))
-    return {key: _best(measures[key], head) for key in dict.fromkeys(asked)}
+    best = {key: _best(measures[key], head) for key in dict.fromkeys(asked)}
+    if DAYS_TAKEN in best and checkpoint.kind is not CheckpointKind.BASELINE:
+        best[DAYS_TAKEN] = DecimalString(most_taken(head.snapshot.start_on, day))
+    return best
 
 
 def beside_limits(protocol: Protocol, head: Head, answers: dict[str, DecimalString]) -> dict[str, Result]:

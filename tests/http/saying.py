@@ -34,7 +34,6 @@ OVERRIDES: Final[dict[str, list[Json]]] = {
     ],
 }
 _WELL: Final = {
-    "days_taken": "7",
     "body_weight": "70",
     "egfr": "90",
     "albumin": "4",
@@ -84,17 +83,23 @@ def well(api: Caller, plan: Json, checkpoint: str, on: date, **answers: str) -> 
     where = f"/v1/protocols/{pinned['protocol_id']}/revisions/{pinned['number']}"
     text = api.get(where)["protocol"]
     asks = next(each["asks"] for each in text["checkpoints"] if each["key"] == checkpoint)
-    told = {key: _WELL.get(key, "0") for key in asks} | answers
+    usual = _WELL | taken(date.fromisoformat(plan["start_on"]), on)
+    told = {key: usual.get(key, "0") for key in asks} | answers
     units = {each["key"]: each["unit"] for each in text["measures"] if each["kind"] == "laboratory"}
     results = {key: {"value": told.pop(key), "unit": units[key]} for key in units.keys() & told.keys()}
     said = {"checkpoint": checkpoint, "on": on.isoformat(), "answers": told, "alarms": NONE, "changes": NONE}
     return said | ({"laboratory": results} if results else {})
 
 
-def tolerance(on: date, **answers: str) -> Json:
+def taken(start_on: date, on: date) -> dict[str, str]:
+    """Every day of the plan, of the last 7."""
+    return {"days_taken": str(min(7, max(0, (on - start_on).days + 1)))}
+
+
+def tolerance(on: date, start_on: date = DAY_1, **answers: str) -> Json:
     """The tolerance check-in as a user types it, well but for what is said."""
     asked = ("abdominal_pain", "nausea", "headache", "bowel_change")
-    told = dict.fromkeys(asked, "0") | {"days_taken": "7"} | answers
+    told = dict.fromkeys(asked, "0") | taken(start_on, on) | answers
     return {"checkpoint": "tolerance", "on": on.isoformat(), "answers": told, "alarms": NONE, "changes": NONE}
 
 

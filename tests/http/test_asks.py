@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 
 from tests.http.calling import Caller, Json
-from tests.http.saying import DAY_1, NONE, OVERRIDES, SLUGS, new_plan, reason
+from tests.http.saying import DAY_1, NONE, OVERRIDES, SLUGS, new_plan, reason, taken
 from tests.http.service import Clock, Practice
 
 DAY: Final = timedelta(days=1)
@@ -27,8 +27,10 @@ def good(measure: Json) -> str:
 def filled_in(asked: Json, look: Json) -> Json:
     """Each question of the form with its answer, put where the form says that it is told."""
     told: dict[str, Any] = {"answers": {}, "laboratory": {}}
+    days = taken(DAY_1, date.fromisoformat(asked["today"]))
     for each in look["asks"]:
-        measure, value = each["measure"], good(each["measure"])
+        measure = each["measure"]
+        value = days.get(measure["key"], good(measure))
         limit = {"upper_limit": "100"} if each["limit_asked"] else {}
         result = {"value": value, "unit": measure["unit"]} | limit
         told[each["told_in"]][measure["key"]] = value if each["told_in"] == "answers" else result

@@ -162,6 +162,11 @@ class Oracle:
     def dose(self, item: Item) -> Decimal:
         return item.now.grams if self.takes(item) else Decimal(0)
 
+    def hard_last_day(self) -> date:
+        """The last day on which anything can be taken: of what was stopped, nothing is."""
+        days = [(self.last_day(item), item.ended) for item in self.items]
+        return max(last if ended is None else min(last, ended[0] - ONE) for last, ended in days)
+
     def last_day(self, item: Item) -> date:
         """The limit, or the day on which the last dose is over if nothing happens any more; completed is over."""
         last = self._unless_completed(item)
@@ -366,7 +371,7 @@ class Oracle:
             item = self.meant(checkpoint)
             if window is None or (checkpoint.item is not None and self._rests(item)):
                 continue
-            last = self.last_day(item) if checkpoint.item is not None else max(map(self.last_day, self.items))
+            last = self.last_day(item) if checkpoint.item is not None else self.hard_last_day()
             if window[1] + 14 * ONE < min(self.today, last):
                 late.append(window[1] + 8 * ONE)
         return min(late, default=None)

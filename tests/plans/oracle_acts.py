@@ -157,11 +157,14 @@ class Naive(Steers):
     def weigh_by_name(self, body: Body, *, planned: bool) -> None:
         self.weigh(body)
         start = None if self.plan.body.weight is None else Decimal(self.plan.body.weight.value)
-        known = (self.memory.planned, start, self.memory.baseline.get("body_weight"))
+        known = (self.memory.planned, self.memory.baseline.get("body_weight"), start)
         since = next((each for each in known if each is not None), None)
         if planned and body.weight is not None and (since is None or body.weight.value < since):
             # What is lost from here on is counted from here.
             self.memory.planned = Decimal(body.weight.value)
+        elif not planned and body.weight is not None and self.memory.planned is not None:
+            # More than that weight again: it is made up for.
+            self.memory.planned = None if body.weight.value > self.memory.planned else self.memory.planned
         self.answer({WEIGHT})
         self.memory.unanswered.discard("weight_changed")
 
@@ -246,6 +249,9 @@ class Naive(Steers):
         back_to_entry = item.back_to_entry
         item.ended = None
         if item.pause_from is not None and item.pause_from <= today:
+            if item.pause_from < today:
+                # Nobody looked in the pause at what a hold had put off: it waits no longer.
+                item.now.held = 0
             item.pauses.append((item.pause_from, today))
         item.pause_from, item.back_to_entry, item.screen_first, item.well_on = None, False, False, None
         if today >= self.plan.start and today not in item.now.days and not item.ran_to_end:

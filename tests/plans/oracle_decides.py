@@ -166,6 +166,7 @@ class Judge:
         zero = {each.key: Decimal(0) for each in self.plan.protocol.measures if each.baseline_is_zero}
         started = {} if weight is not None else self._weight()
         planned = {} if self.memory.planned is None else {"body_weight": self.memory.planned}
+        self.before = {**started, **self.memory.baseline}
         return {**started, **self.memory.baseline, **taken, **planned, **zero}
 
     def _weight(self) -> dict[str, Decimal]:
@@ -620,6 +621,10 @@ def remember(plan: Oracle, memory: Memory, judge: Judge, verdict: Verdict) -> No
     first = first_results(plan, judge)
     limits = {key: value for key, value in judge.told.limits.items() if key in first - judge.baseline.keys()}
     memory.baseline = {key: judge.told.numbers[key] for key in first} | judge.baseline
+    if memory.planned is not None:
+        # The planned weight is known apart, and no longer where it was made up for.
+        del memory.baseline["body_weight"]
+        memory.baseline |= {key: told for key, told in judge.before.items() if key == "body_weight"}
     memory.baseline_limits = limits | judge.baseline_limits
     if not judge.older:
         memory.earlier |= judge.told.numbers

@@ -196,6 +196,9 @@ class Steers(Looks):
         """The item ends; nothing gives back a day that was already taken away."""
         on, reason, final = end
         if item.ended is not None:
+            if item.ended[1] == "completed" and item.ended[0] <= on:
+                # Over is over: a reaction that is told later stops nothing any more.
+                reason = "completed"
             on, final = min(on, item.ended[0]), final or item.ended[2]
         item.ended = (on, reason, final)
         self.take_back(item)
@@ -318,8 +321,11 @@ class Steers(Looks):
             return True
         moved = self._uncounted(item, judge, again)
         if _speaks_against(verdict, item) and (item.next is not None or item.heavier is not None):
+            decided = item.next.since if item.next is not None and item.is_tapering(item.next) else None
             self.take_back(item)
             again.append(item)
+            if decided is not None and item.definition.mode.value == "scheduled":
+                self._put_off(item, judge.checkpoint, decided)
             return moved
         if item.definition.mode.value == "scheduled" and judge.checkpoint is not None and not item.next:
             moved = self._hold_back(item, judge.checkpoint) or moved
@@ -345,6 +351,15 @@ class Steers(Looks):
         until = max(falls, self.plan.today + ONE * checkpoint.again_after)
         item.now.held = min(step.most_days - step.planned_days, item.now.held + (until - falls).days)
         return True
+
+    def _put_off(self, item: Item, checkpoint: Checkpoint | None, decided: date) -> None:
+        """A fall that is taken back comes on the day it was decided for at the earliest, and after the next look."""
+        step, last = item.step(item.now.step), item.counted_until(item.now)
+        planned = last + ONE * (step.planned_days - len(item.now.days))
+        looked = checkpoint is not None and checkpoint.kind is not CheckpointKind.BASELINE
+        wait = self.plan.today + ONE * checkpoint.again_after if looked and checkpoint else self.plan.today
+        until = max(planned, decided - ONE, wait)
+        item.now.held = min(step.most_days - step.planned_days, (until - planned).days)
 
     def _not_taken(self, judge: Judge) -> int | None:
         """On how many of the last 7 days less was taken, of those on which something was to be taken."""

@@ -57,7 +57,8 @@ def check_in(number: int, **fields: Any) -> dict[str, Any]:
 
 def tolerance(number: int, **answers: str) -> dict[str, Any]:
     """An entry: the whole tolerance check-in on a day, well but for what is said."""
-    asked = dict.fromkeys(("abdominal_pain", "nausea", "headache", "bowel_change"), "0") | {"days_taken": "7"}
+    asked = dict.fromkeys(("abdominal_pain", "nausea", "headache", "bowel_change"), "0")
+    asked |= {"days_taken": str(min(7, number))}
     return check_in(number, checkpoint="tolerance", answers=asked | answers, alarms=NONE, changes=NONE)
 
 

@@ -45,12 +45,13 @@ def reported(asked: MeasureAsked) -> Result:
 
 
 def filled_in(asked: CheckInForm, look: LookAsked, on: date) -> CheckIn:
-    """Every question of the form answered, and none besides."""
-    no = YesNoUnknown.NO
+    """Every question of the form answered, and none besides; nobody takes it on more days than there were."""
+    no, days = YesNoUnknown.NO, {"days_taken": DecimalString(min(7, max(0, (on - DAY_1).days + 1)))}
+    measures = [each.measure for each in look.asks if each.told_in is ToldIn.ANSWERS]
     return CheckIn(
         on=on,
         checkpoint=look.checkpoint,
-        answers={each.measure.key: good(each.measure) for each in look.asks if each.told_in is ToldIn.ANSWERS},
+        answers={each.key: days.get(each.key, good(each)) for each in measures},
         laboratory={each.measure.key: reported(each) for each in look.asks if each.told_in is ToldIn.LABORATORY},
         alarms=Told(answers={each.key: no for each in asked.alarms}),
         changes=Told(answers={each.key: no for each in asked.changes}),

@@ -184,7 +184,7 @@ class Pair:
             due = {each.checkpoint: (each.opens, each.due) for each in windows(head, today)}
             assert due == plan.ahead(), (due, plan.ahead())
         if found.phase in LIVE - {Phase.PAUSED}:
-            last = max(plan.last_day(item) for item in plan.items)
+            last = plan.hard_last_day()
             assert found.last_day == last, (found.last_day, last)
 
     def compare_days(self, head: Head, today: date) -> None:
@@ -268,7 +268,7 @@ def live(life: Life, chance: Random, steps: int) -> None:
             pair.wait(max(0, (ahead[0].due - life.today).days + chance.choice([0, 0, 0, 0, 1, 4])))
             if (asked := asking_first(chance, life.protocol, life.head, life.today)) is not None:
                 pair.act(asked)
-            pair.tell(all_well(life.protocol, ahead[0].checkpoint, life.today))
+            pair.tell(all_well(life.protocol, ahead[0].checkpoint, life.head.snapshot.start_on, life.today))
         elif drawn < 0.72:
             pair.wait(chance.choice([0, 1, 1, 3, 7, 9]))
             pair.tell(a_check_in(chance, life.protocol, life.head, life.today))

@@ -417,7 +417,7 @@ def test_no_day_rises_before_a_practitioner_confirms(text: object, of_body: obje
         if chance.random() < 0.6 and ahead:
             life.wait(max(0, (ahead[0].due - life.today).days))
             before = life.ahead()
-            told = life.tell(all_well(life.protocol, ahead[0].checkpoint, life.today), by)
+            told = life.tell(all_well(life.protocol, ahead[0].checkpoint, start_on, life.today), by)
         else:
             life.wait(chance.choice([0, 1, 3]))
             before = life.ahead()

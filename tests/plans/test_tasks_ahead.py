@@ -61,7 +61,7 @@ def live(life: Life, chance: Random, events: int) -> None:
             life.tell(a_check_in(chance, life.protocol, life.head, life.today))
         else:
             due = [each.checkpoint for each in windows(life.head, life.today) if each.opens <= life.today]
-            life.tell(all_well(life.protocol, due[0] if due else None, life.today))
+            life.tell(all_well(life.protocol, due[0] if due else None, life.head.snapshot.start_on, life.today))
         check(life.protocol, life.head, life.today, chance)
     life.check_log()
 

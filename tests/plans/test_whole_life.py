@@ -52,7 +52,9 @@ class WholeLife(RuleBasedStateMachine):
             self.life.wait(max(0, (ahead[0].due - self.life.today).days + late))
             if (asked := asking_first(chance, self.life.protocol, self.life.head, self.life.today)) is not None:
                 self.life.act(asked)
-            self.life.tell(all_well(self.life.protocol, ahead[0].checkpoint, self.life.today))
+            self.life.tell(
+                all_well(self.life.protocol, ahead[0].checkpoint, self.life.head.snapshot.start_on, self.life.today)
+            )
 
     @rule(data=st.data())
     def tell(self, data: st.DataObject) -> None:
@@ -101,7 +103,7 @@ def step(life: Life, chance: Random) -> None:
         life.wait(max(0, (ahead[0].due - life.today).days + chance.choice([0, 0, 0, 0, 1, 4])))
         if (asked := asking_first(chance, life.protocol, life.head, life.today)) is not None:
             life.act(asked)
-        life.tell(all_well(life.protocol, ahead[0].checkpoint, life.today))
+        life.tell(all_well(life.protocol, ahead[0].checkpoint, life.head.snapshot.start_on, life.today))
     elif drawn < 0.7:
         life.wait(chance.choice([0, 1, 1, 3, 7, 9]))
         life.tell(a_check_in(chance, life.protocol, life.head, life.today))

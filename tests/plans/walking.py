@@ -162,6 +162,9 @@ class Walk:
         unsaid = {key: DecimalString(_WELL.get(key, "0")) for key in asks if key not in answers}
         results = beside_limits(self.protocol, self.head, unsaid)
         well = {key: value for key, value in unsaid.items() if key not in results}
+        if "days_taken" in well and not self._is_baseline(checkpoint):
+            # Nobody has taken it on more days than the plan has.
+            well["days_taken"] = DecimalString(min(7, (on - self.head.snapshot.start_on).days + 1))
         return CheckIn(
             on=on,
             checkpoint=checkpoint,
@@ -170,6 +173,10 @@ class Walk:
             alarms=NONE,
             changes=NONE,
         )
+
+    def _is_baseline(self, checkpoint: str | None) -> bool:
+        named = (each for each in self.protocol.checkpoints if each.key == checkpoint)
+        return any(each.kind is CheckpointKind.BASELINE for each in named)
 
     def adjust(self, today: date, kind: str, **fields: Any) -> Adjusting:
         """A practitioner's act, appended to the log."""

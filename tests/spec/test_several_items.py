@@ -647,6 +647,42 @@ def test_no_fall_by_the_calendar_comes_to_an_item_that_was_stopped() -> None:
     assert [taken(plan, day(number))[1] for number in (4, 5, 9, 10, 12, 13, 19, 20)] == [*"60066330"]
 
 
+def test_h15_the_last_day_of_a_plan_is_that_of_what_is_still_taken_not_of_an_item_that_was_stopped() -> None:
+    """Alpha ends after day 14, beta after its 28; beta is stopped on day 5, and taken up again on day 10."""
+    alpha, beta = item("alpha", step("a1", "5", (14, 14, 14))), item("beta", step("b1", "3", (28, 28, 28)))
+    rules = (WELL, rule("beta-out", answer("nausea", 9), STOP, TODAY, items=("beta",)))
+    plan = walk_on(protocol(alpha, beta, checkpoints=(look("tolerance", rules, 28), end(rules, 28)), rules=rules))
+    assert plan.at(day(5)).last_day == day(28)
+    plan.look(day(5), None, nausea=9)
+    assert plan.at(day(5)).last_day == day(14)
+    plan.adjust(day(6), "close_call", call=2)
+    plan.adjust(day(10), "resume", item="beta", screening=SCREENED)
+    assert plan.at(day(10)).last_day == day(33)
+
+
+@pytest.mark.parametrize("final", [True, False])
+def test_h15_a_reaction_told_at_the_late_end_of_a_completed_item_gives_it_no_way_back(*, final: bool) -> None:
+    """Alpha goes down its taper from day 8 on, and is over with day 10; its end is looked at on day 12."""
+    down = step("t1", "3", (3, 3, 3))
+    alpha, beta = item("alpha", step("a1", "5", (7, 7, 7)), taper=(down,)), item("beta", step("b1", "3", (28, 28, 28)))
+    out = rule("alpha-out", answer("abdominal_pain", 9), STOP, TODAY, items=("alpha",), final=final)
+    looks = (
+        look("down", (WELL, out), 3, steps=("t1",), item="alpha"),
+        end((WELL, out), 10, item="alpha"),
+        look("beta-look", (WELL, out), 28, item="beta"),
+    )
+    plan = walk_on(protocol(alpha, beta, checkpoints=looks, rules=(WELL, out)))
+    plan.look(day(10), "down")
+    assert taken(plan, day(11)) == ("0", "3")
+    plan.look(day(12), "end", abdominal_pain=9)
+    ended = plan.head.tracks[0].ended
+    assert ended is not None
+    assert (ended.reason, ended.final, ended.on) == (StopReason.COMPLETED, final, day(11))
+    plan.adjust(day(13), "close_call", call=plan.head.calls[-1].event)
+    with pytest.raises(PlanOver):
+        plan.adjust(day(13), "resume", item="alpha", screening=SCREENED)
+
+
 def test_h15_an_item_that_was_completed_before_a_stop_of_the_plan_stays_completed_after_it() -> None:
     plan = walk_on(protocol(*_short(), checkpoints=_short_looks(), rules=RULES))
     plan.look(day(14), "alpha-end")

@@ -485,6 +485,32 @@ def test_a_hold_overtakes_no_fall_that_was_decided() -> None:
     assert course(plan, 1, 12)[:3] == decided[:3]
 
 
+# what is looked at on the day on which the next dose was decided, the days on 12 g from day 15 on
+TAKEN_BACK = [
+    ("nothing that is looked at again: the day it was decided for", None, 9),
+    ("a look: after the next one, at most after the most days", "down", 10),
+]
+
+
+@pytest.mark.parametrize(("looked", "days"), [row[1:] for row in TAKEN_BACK], ids=[row[0] for row in TAKEN_BACK])
+def test_h11_a_hold_that_takes_back_a_fall_stays_on_the_present_dose(looked: str | None, days: int) -> None:
+    """Held on day 19 beyond the 7 planned days; on day 23 it goes down from the next day on, and is held again."""
+    plan = scheduled()
+    plan.look(day(19), "down", abdominal_pain=2)
+    assert plan.look(day(23), "down").dose is ADVANCE
+    held = plan.look(day(23), looked, abdominal_pain=2)
+    assert held.sentence.startswith(f"Hold at 12 g a day; the next lower dose waits until {day(15 + days)}.")
+    assert course(plan, 15, 21 + days) == [f"{days} x 12", "7 x 8"]
+
+
+def test_a_fall_that_is_taken_back_before_a_pause_waits_for_whoever_ends_it() -> None:
+    plan = scheduled()
+    plan.look(day(19), "down")
+    plan.adjust(day(19), "pause", on=day(20))
+    assert plan.look(day(19), None, abdominal_pain=2).dose is HOLD
+    assert course(plan, 15, 21) == ["5 x 12", "2 x 0"]
+
+
 def test_a_dose_of_the_taper_is_named_as_no_other_of_its_item() -> None:
     with pytest.raises(Malformed, match="Two steps of an item never share a key") as refused:
         item("alpha", step("a1", "5"), step("a2", "10"), taper=(step("a1", "3"),))

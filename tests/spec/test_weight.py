@@ -713,6 +713,35 @@ def test_a_loss_that_was_made_up_for_is_an_alarm_again() -> None:
     assert tell(plan, 11, body_weight=66).dose is STOP
 
 
+def test_a_check_in_in_between_does_not_make_the_planned_weight_that_of_the_start() -> None:
+    plan = on_step_2()
+    plan.adjust(day(9), "weigh", weight=kg("66"), loss_was_planned=True)
+    tell(plan, 10, body_weight=66)
+    plan.adjust(day(11), "weigh", weight=kg("70"))
+    assert tell(plan, 12, body_weight=66).dose is STOP
+
+
+def test_without_a_start_weight_a_planned_loss_is_the_only_one_that_is_known() -> None:
+    fixed = item("alpha", step("a1", "5"), step("a2", "10", (28, 28, 28)))
+    plan = walk_on(protocol(fixed, checkpoints=LOOKS[:1]), of_body=body(None, None))
+    plan.adjust(day(2), "weigh", weight=kg("66"), loss_was_planned=True)
+    assert tell(plan, 3, body_weight=66).dose is HOLD
+    assert "body_weight" not in plan.head.baseline
+    assert tell(plan, 4, body_weight="62.7").dose is STOP
+
+
+def test_a_loss_that_stopped_is_known_also_where_it_is_weighed_by_name() -> None:
+    plan = on_step_2()
+    plan.adjust(day(10), "weigh", weight=kg("66"))
+    assert plan.at(day(10)).phase is Phase.STOPPED
+    plan.adjust(day(11), "close_call", call=plan.head.calls[-1].event)
+    plan.adjust(day(12), "resume", screening=Screening(confirmed_none=True))
+    plan.adjust(day(13), "weigh", weight=kg("65.9"))
+    assert plan.at(day(13)).phase is not Phase.STOPPED
+    plan.adjust(day(14), "weigh", weight=kg("62.7"))
+    assert plan.at(day(14)).phase is Phase.STOPPED
+
+
 def test_a_loss_that_stopped_is_known_once_the_plan_was_taken_up_again() -> None:
     plan = on_step_2()
     assert tell(plan, 10, body_weight=66).dose is STOP
@@ -734,6 +763,14 @@ def test_the_loss_is_counted_from_the_weight_that_was_told_before_the_first_dose
     plan = walk_on(protocol(alpha(), checkpoints=(BEFORE, *LOOKS)))
     assert plan.look(day(1), "baseline", body_weight=before).dose is HOLD
     assert (tell(plan, 3, body_weight=told).dose is STOP) is lost
+
+
+@pytest.mark.parametrize(("before", "told", "lost"), FROM_THE_BASELINE)
+def test_and_so_is_the_loss_that_is_weighed_by_name(before: str, told: str, *, lost: bool) -> None:
+    plan = walk_on(protocol(alpha(), checkpoints=(BEFORE, *LOOKS)))
+    plan.look(day(1), "baseline", body_weight=before)
+    plan.adjust(day(3), "weigh", weight=kg(told), confirmed=True)
+    assert (plan.at(day(3)).phase is Phase.STOPPED) is lost
 
 
 def test_without_any_weight_before_nothing_told_was_lost() -> None:

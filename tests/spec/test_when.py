@@ -177,7 +177,7 @@ DATES: list[tuple[str, CheckIn, int, type[Refusal] | None]] = [
     ("the other days without", off(7, 6, 1), 7, None),
     ("before the 7 days with a dose", off(8, 7, 1), 8, None),
     ("more of them before those", off(8, 7, 2), 8, Contradiction),
-    ("more days taken than there were yet", off(3, 7, 1), 3, Contradiction),
+    ("every day taken yet, and none without", off(3, 3, 0), 3, None),
     ("none", off(7, 7, 0), 7, None),
     ("baseline: not before that", CheckIn(on=day(-7), checkpoint="baseline"), -6, CheckInBeforeStart),
 ]
@@ -193,6 +193,27 @@ def test_a_date_that_a_check_in_may_carry(check_in: CheckIn, today: int, refused
         plan.check_in(check_in, day(today))
     if refused is Contradiction:
         assert found.value.pointer == "/off_days"
+
+
+# the day, on how many of the last 7 it was taken, whether that can be
+TAKEN = [(1, 1, True), (1, 2, False), (6, 6, True), (6, 7, False), (7, 7, True), (30, 7, True)]
+
+
+@pytest.mark.parametrize(("number", "days", "can_be"), TAKEN)
+def test_h12_nobody_has_taken_it_on_more_days_than_the_plan_has(number: int, days: int, *, can_be: bool) -> None:
+    plan, told = walk(), CheckIn(on=day(number), answers={"days_taken": DecimalString(days)})
+    if can_be:
+        assert plan.check_in(told).check_in == told
+        return
+    with pytest.raises(Contradiction, match=f"is day {number} of the plan: `days_taken` is at most {number}") as found:
+        plan.check_in(told)
+    assert found.value.pointer == "/answers/days_taken"
+
+
+def test_a_baseline_that_asks_it_is_about_days_before_the_plan() -> None:
+    before = look("before", PAIN, None, kind=CheckpointKind.BASELINE)
+    plan = walk_on(protocol(ladder(), checkpoints=(before, *LOOKS)))
+    assert plan.look(day(1), "before", days_taken=7).dose is HOLD
 
 
 def test_dated_before_the_latest_decision_it_is_kept_marked_and_may_only_lower() -> None:

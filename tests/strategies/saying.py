@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.alarm import LOCKED
 from protocols.checkpoints.change import CHANGES
-from protocols.checkpoints.checkpoint import Checkpoint
+from protocols.checkpoints.checkpoint import Checkpoint, CheckpointKind
 from protocols.checkpoints.laboratory import Result, highest_limit
 from protocols.checkpoints.measure import BODY_WEIGHT, Measure, MeasureKind, Worse
 from protocols.decimal_string import DecimalString
@@ -51,11 +51,14 @@ def a_check_in(chance: Random, protocol: Protocol, head: Head, today: date) -> C
     answers = {each.key: _answer(chance, each, mood) for each in asked if chance.random() > 0.02}
     if chance.random() < 0.85:
         answers |= {key: DecimalString(7) for key in answers if key == "days_taken"}
+    on = today - timedelta(days=chance.choice([0, 0, 0, 0, 0, 0, 1, 3, 9, 25]))
+    if checkpoint is None or checkpoint.kind is not CheckpointKind.BASELINE:
+        answers = _as_there_were(answers, head.snapshot.start_on, on)
     if BODY_WEIGHT in answers:
         answers[BODY_WEIGHT] = _kilograms(chance, head)
     results = {each.key: _result(chance, each, answers.pop(each.key)) for each in _reported(chance, asked, answers)}
     return CheckIn(
-        on=today - timedelta(days=chance.choice([0, 0, 0, 0, 0, 0, 1, 3, 9, 25])),
+        on=on,
         checkpoint=None if checkpoint is None else checkpoint.key,
         answers=answers,
         laboratory=results,
@@ -65,16 +68,24 @@ def a_check_in(chance: Random, protocol: Protocol, head: Head, today: date) -> C
     )
 
 
-def all_well(protocol: Protocol, checkpoint: str | None, on: date) -> CheckIn:
-    """Everything asked, nothing wrong."""
+def _as_there_were(answers: dict[str, DecimalString], start_on: date, on: date) -> dict[str, DecimalString]:
+    """Nobody takes it on more days than there were, nor tells so."""
+    days = max(0, min(7, (on - start_on).days + 1))
+    return answers | {key: min(told, DecimalString(days)) for key, told in answers.items() if key == "days_taken"}
+
+
+def all_well(protocol: Protocol, checkpoint: str | None, start_on: date, on: date) -> CheckIn:
+    """Everything asked, nothing wrong, in a plan that began on a day."""
     found = next((each for each in protocol.checkpoints if each.key == checkpoint), None)
     keys = {measure.key for measure in protocol.measures} if found is None else set(found.asks)
     asked = [each for each in protocol.measures if each.key in keys]
     from_laboratory = [each for each in asked if each.kind is MeasureKind.LABORATORY]
+    answers = {each.key: _best(each) for each in asked if each not in from_laboratory}
+    is_baseline = found is not None and found.kind is CheckpointKind.BASELINE
     return CheckIn(
         on=on,
         checkpoint=checkpoint,
-        answers={each.key: _best(each) for each in asked if each not in from_laboratory},
+        answers=answers if is_baseline else _as_there_were(answers, start_on, on),
         laboratory={
             each.key: Result(value=_best(each), unit=each.unit, upper_limit=highest_limit(each))
             for each in from_laboratory
