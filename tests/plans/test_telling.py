@@ -13,11 +13,21 @@ from protocols.plans.adverse_event import is_death
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.effect import StopReason
 from protocols.plans.migrate import Migration
+from protocols.plans.record_changed import BY_ALARM
+from protocols.plans.report import Report
+from protocols.plans.reporting import report
 from protocols.plans.screening import Screening
-from protocols.plans.telling import BY_ANSWER, Telling, told_by_act, told_by_migration
+from protocols.plans.telling import (
+    BY_ANSWER,
+    Telling,
+    told_by_act,
+    told_by_check_in,
+    told_by_migration,
+    told_by_report,
+)
 from tests.library.built_in import PROTOCOLS
-from tests.plans.test_heard_elsewhere import other_product
-from tests.plans.walking import DAY_1, REASON
+from tests.plans.test_heard_elsewhere import day, other_product
+from tests.plans.walking import DAY_1, REASON, walk, yes
 
 PROTOCOL = PROTOCOLS["glutamine-start-low"]
 
@@ -77,6 +87,17 @@ def test_h7_products_are_told_with_the_screening_that_asks_for_them() -> None:
 def test_what_asks_nothing_tells_nothing(act: Any) -> None:
     assert told_by_act(PROTOCOL, act, DAY_1) == Telling()
     assert told_by_migration(PROTOCOL, Migration(reason=REASON), DAY_1) == Telling()
+
+
+def test_h8_h10_what_a_check_in_and_a_report_tell() -> None:
+    plan = walk()
+    told = Report(on=day(3), alarms=("allergic_reaction",))
+    by_report = told_by_report(plan.protocol, told, report(plan.protocol, plan.head, told, day(3)))
+    made = plan.check_in(replace(plan.well(day(7)), alarms=yes("allergic_reaction")))
+    for telling in (by_report, told_by_check_in(plan.protocol, made)):
+        assert (telling.records, telling.because) == (("hypersensitivity",), BY_ALARM)
+        assert telling.report is not None
+        assert telling.report.report.alarms == ("allergic_reaction",)
 
 
 # why a plan is stopped by name, what other plans hear of it as a change; whether they hear of a death
