@@ -255,8 +255,7 @@ CONTROLS: Final[tuple[Control, ...]] = (
         7,
         "… and those that one declares later",
         ("api/told_elsewhere.py", "about.told.declared, person, other.today)", "(), person, other.today)"),
-        "http/test_told_of_the_person.py::"
-        "test_h7_glutamine_declared_in_the_plan_of_zinc_counts_in_that_of_glutamine",
+        "http/test_told_of_the_person.py::test_h7_glutamine_declared_in_the_plan_of_zinc_counts_in_that_of_glutamine",
     ),
     control(
         7,
