@@ -53,7 +53,7 @@ from protocols.plans.weighed import last_weighed
 from protocols.value import Value
 
 LOOKED_BACK: Final = 3
-"""Plans of a client in which the last weight is looked for."""
+"""Plans of a client in which the last weight is looked for, and what a screening must come after."""
 
 
 class PlanStarted(PlanRead, frozen=True, kw_only=True):
@@ -256,12 +256,13 @@ def _start(tx: Transaction, call: Call, data: PlanNew) -> Opened:
 def _others(tx: Transaction, client_id: UUID, today: date) -> Live:
     """What the client's other plans say about a start."""
     live = plans.lock_live(tx, client_id, today)
-    earlier = (plan.head for plan in plans.newest(tx, client_id, LOOKED_BACK))
+    earlier = tuple(plan.head for plan in plans.newest(tx, client_id, LOOKED_BACK))
     return Live(
         substances=plans.live_substances(tx, client_id, today),
         last_weighed=last_weighed(earlier),
         call_open=open_calls.urgent(tx, client_id),
         declared=tuple(each for plan in live for each in plan.head.declared),
+        told_on=max((head.unscreened_since for head in earlier if head.unscreened_since is not None), default=None),
     )
 
 

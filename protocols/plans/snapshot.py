@@ -129,13 +129,15 @@ class Live(Value, frozen=True):
     """What the client's other plans say: the substances that live ones already hold, the newest weight of any.
 
     `call_open` says that a call about one of them, for today or an emergency, is open. `declared` are the other
-    products that live ones declare, whatever they hold themselves.
+    products that live ones declare, whatever they hold themselves. `told_on` is the newest day on which any of them was
+    told what a screening must come after, such as a pregnancy.
     """
 
     substances: tuple[Key, ...] = ()
     last_weighed: Body | None = None
     call_open: bool = False
     declared: tuple[Declared, ...] = ()
+    told_on: date | None = None
 
 
 def step_of(item: PlannedItem, key: str) -> PlannedStep:

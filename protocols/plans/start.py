@@ -26,7 +26,7 @@ from protocols.plans.declaring import check_counted, counted_in, together
 from protocols.plans.person import Person, age_on
 from protocols.plans.raising import Examined
 from protocols.plans.samples import before_the_start, samples
-from protocols.plans.screened_on import VALID_DAYS, check_counts, check_knows
+from protocols.plans.screened_on import VALID_DAYS, check_counts, check_knows, check_not_before
 from protocols.plans.screening import Excluded, Screened, screen
 from protocols.plans.single_dose import check_single_doses
 from protocols.plans.snapshot import Declared, Live, Pinned, PlannedItem, PlannedStep, Practice, Snapshot, Wish
@@ -128,6 +128,8 @@ def start(  # noqa: PLR0913, PLR0917 every party to a start is named
     screened = screen(protocol.cautions, wish.screening, wish.overrides, examined, practice.staff, today)
     check_counts(screened.on, wish.start_on)
     check_knows(screened.on, person)
+    if live.told_on is not None:
+        check_not_before(screened.on, live.told_on)
     check_declared(screened, items, wish.declared)
     # Last of all: a closed call mends nothing that stands against the start for good.
     if live.call_open:

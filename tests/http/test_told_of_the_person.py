@@ -179,3 +179,15 @@ def test_h10_a_call_that_opens_in_another_plan_takes_back_the_rise_of_a_third(ap
     assert heard[third["id"]]["sentence"].startswith("A call about another plan of this client is open")
     clock.set(DAY_1 + DAY * 7)
     assert daily(read(api, third)["doses"]) == ["5"]
+
+
+def test_h9_no_plan_begins_with_a_screening_from_before_a_pregnancy_that_was_told(api: Caller, clock: Clock) -> None:
+    one = api.post("/v1/plans", start_body(new_client(api)))
+    clock.set(DAY_1 + DAY * 4)
+    told = act(api, one, "rescreen", screening=answers(api, one, pregnancy="yes"))
+    act(api, one, "close_call", call=told["calls"][0]["event"])
+    old = NONE | {"on": (DAY_1 + DAY * 2).isoformat()}
+    again = start_body(one["client"]["id"], SLUGS[1], DAY_1 + DAY * 4, screening=old)
+    refused = api.refused("POST", "/v1/plans", again)
+    assert (refused["code"], refused["errors"][0]["pointer"]) == ("screening_out_of_time", "#/screening/on")
+    assert api.post("/v1/plans", again | {"screening": NONE})["phase"] == "maintaining"
