@@ -10,13 +10,14 @@ from api.call import utc_now
 from api.ids import new_id
 from api.issued import Grant, Issued, issue
 from api.keys import Purpose, derive, root_secret
+from api.new_practice import NewPractice, open_practice
 from api.scopes import OPENS, Scope
 from api.settings import Settings
 from api.store import api_keys, practices
 from api.store.api_keys import StoredKey, usable
 from api.store.database import Database, Transaction
 from api.store.migrate import current_revision, head_revision
-from api.store.practices import PracticeSettings, StoredPractitioner
+from api.store.practices import PracticeSettings
 from api.store.refusals import NotFound
 from api.store.reserved import NO_PRACTICE
 from api.trying_out import ERRORS, FINE, Told
@@ -61,19 +62,8 @@ def create_practice(here: Installation, words: argparse.Namespace) -> str:
     """Open a practice with one responsible practitioner, and print its first key, which can do everything."""
     check_time_zone(words.time_zone)
     settings = PracticeSettings(name=words.name, time_zone=words.time_zone, language=words.language, paper=words.paper)
-    practice_id, now = new_id(), utc_now()
-    person = StoredPractitioner(
-        id=new_id(), name=words.responsible, role=words.role, registration=None, responsible=True
-    )
-    first = issue(Grant(practice_id=practice_id, name="First key", scopes=(Scope.ALL,)), here.pepper, now)
-
-    def step(tx: Transaction) -> None:
-        practices.create(tx, settings, now)
-        practices.add_practitioner(tx, person)
-        api_keys.add(tx, first.stored)
-
-    here.database.write(practice_id, step)
-    return f"Practice {practice_id}\n{_shown(first)}"
+    new = NewPractice(new_id(), settings, words.responsible, words.role)
+    return f"Practice {new.practice_id}\n{_shown(open_practice(here, new, utc_now()))}"
 
 
 def list_practices(here: Installation, _words: argparse.Namespace) -> str:

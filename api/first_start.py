@@ -6,17 +6,15 @@ from typing import Final
 
 import msgspec
 
-from api.ids import new_id
-from api.issued import Grant, issue
 from api.kept_file import keep
 from api.keys import ApiKey, Purpose, derive, digest, new_key, read_key
-from api.scopes import Scope
+from api.new_practice import NewPractice, open_practice
 from api.store import api_keys, practices
 from api.store.alone import alone
-from api.store.database import Database, Transaction
+from api.store.database import Database
 from api.store.library import BuiltInRevision, load_library
 from api.store.migrate import upgrade
-from api.store.practices import PracticeSettings, StoredPractitioner
+from api.store.practices import PracticeSettings
 from api.store.reserved import FIRST_PRACTICE, LIBRARY
 from protocols.evidence.work import Work
 
@@ -71,19 +69,8 @@ def _open_first_practice(home: Home, now: datetime) -> ApiKey:
     key = read_key(keep(key_file(home.data), new_key().reveal()))
     if key is None:
         raise KeyFileUnreadable(f"{key_file(home.data)} does not hold an API key; move it away and start again.")
-    grant = Grant(practice_id=FIRST_PRACTICE, name="First key", scopes=(Scope.ALL,))
-    first = issue(grant, derive(home.root, Purpose.API_KEYS), now, key)
-    person = StoredPractitioner(
-        id=new_id(), name="Responsible practitioner", role="Practitioner", registration=None, responsible=True
-    )
-
-    def step(tx: Transaction) -> None:
-        practices.create(tx, SETTINGS, now)
-        practices.add_practitioner(tx, person)
-        api_keys.add(tx, first.stored)
-
-    home.database.write(FIRST_PRACTICE, step)
-    return key
+    first = NewPractice(FIRST_PRACTICE, SETTINGS, responsible="Responsible practitioner", role="Practitioner")
+    return open_practice((home.database, derive(home.root, Purpose.API_KEYS)), first, now, key).key
 
 
 def _adopt(home: Home) -> None:

@@ -47,10 +47,15 @@ class Opened(msgspec.Struct, frozen=True):
 
 
 def open_plan(tx: Transaction, call: Call, plan_id: UUID, *, lock: bool = False) -> Opened:
-    """The plan as it is, or locked until the transaction ends; raises NotFound."""
-    stored = plans.lock(tx, plan_id) if lock else plans.get(tx, plan_id)
+    """The plan as it is, or locked until the transaction ends; raises NotFound.
+
+    The client is locked first: whoever writes to one of the client's plans may have to write to the others, and two who
+    had each locked their own would wait for each other.
+    """
+    client = clients.lock_of_plan(tx, plan_id) if lock else None
+    stored = plans.get(tx, plan_id) if client is None else plans.lock(tx, plan_id)
     revision = revisions.pinned(tx, stored.revision_id)
-    opened = as_opened(call, stored, clients.get(tx, stored.client_id), text_of(revision))
+    opened = as_opened(call, stored, client or clients.get(tx, stored.client_id), text_of(revision))
     return msgspec.structs.replace(opened, recalled=revision.status is RevisionStatus.RECALLED)
 
 

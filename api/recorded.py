@@ -19,7 +19,7 @@ from protocols.plans.adjusting import Adjusting
 from protocols.plans.event import Actor, RecordChanged
 from protocols.plans.person import Practitioner
 from protocols.plans.position import Phase, phase_on
-from protocols.plans.record_changed import BY_ALARM, record_changed, renamed
+from protocols.plans.record_changed import record_changed, renamed
 from protocols.plans.reporting import Reporting
 from protocols.text import Key
 from protocols.value import Value
@@ -49,29 +49,27 @@ def written(call: Call, why: Why) -> Written:
 
 
 def write_to_record(
-    tx: Transaction, call: Call, told: tuple[Opened, Practitioner | None], cautions: tuple[Key, ...]
-) -> tuple[PlanLookedAt, ...]:
-    """What an alarm says of the client for good, such as an allergy: on the record from now on, in every other plan.
+    tx: Transaction, call: Call, whose: tuple[StoredClient, Why], cautions: tuple[Key, ...]
+) -> StoredClient:
+    """The client with what was told for good, such as an allergy, on the record; the same one where it has it already.
 
-    `told` is the plan in which it was told, which it stopped, and who took it down.
+    Why is who told it, and what said so.
     """
-    opened, who = told
-    client, why = opened.client, Why(who, BY_ALARM)
+    client, why = whose
     kept = tuple(dict.fromkeys((*client.recorded_cautions, *cautions)))
     if kept == client.recorded_cautions:
-        return ()
+        return client
     record = ClientRecord(
         reference=client.reference,
         display_name=client.display_name,
         birth_date=client.birth_date,
         recorded_cautions=kept,
     )
-    changed = clients.update(tx, client.id, record, client.version, written(call, why))
-    return look_again(tx, call, (client, changed), why, besides=opened.stored.id)
+    return clients.update(tx, client.id, record, client.version, written(call, why))
 
 
 def look_again(
-    tx: Transaction, call: Call, records: tuple[StoredClient, StoredClient], why: Why, besides: UUID | None = None
+    tx: Transaction, call: Call, records: tuple[StoredClient, StoredClient], why: Why
 ) -> tuple[PlanLookedAt, ...]:
     """Every live plan of the client, looked at again after a change.
 
@@ -79,7 +77,7 @@ def look_again(
     """
     before, client = records
     today = call.today(practices.get(tx).settings.time_zone)
-    live = opened_live(tx, call, (client, today), besides)
+    live = opened_live(tx, call, (client, today), None)
     looked_at = (_looked_at(tx, call, each, (before, why)) for each in live)
     return tuple(each for each in looked_at if each is not None)
 

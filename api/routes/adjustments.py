@@ -20,12 +20,13 @@ from api.opened import about, as_decided, happened, open_plan, party_of, stamp
 from api.scopes import Scope, needs
 from api.store import plans, practices
 from api.store.transaction import Transaction
-from api.told_elsewhere import call_others
+from api.told_elsewhere import tell_others
 from protocols.plans.acts import AcknowledgeEvidence, Adjustment
 from protocols.plans.adjust import adjust
 from protocols.plans.doubted import check_doubt
 from protocols.plans.event import Actor, Adjusted
 from protocols.plans.recall import check_not_recalled
+from protocols.plans.telling import told_by_act
 from protocols.plans.who_may import who_did
 from protocols.value import Value
 
@@ -118,6 +119,6 @@ def _adjust(tx: Transaction, call: Call, plan_id: UUID, told: Adjustment) -> Pla
     event = Adjusted(stamp=stamp(call, opened, who), adjustment=wish, sentence=done.sentence, effect=done.effect)
     later = happened(tx, opened, event)
     follows = aftermath(tx, opened, later, done.effect)
-    others = call_others(tx, call, (opened, later), who)
+    others = tell_others(tx, call, (opened, later), who, told_by_act(opened.protocol, wish, opened.today))
     read = plan_read(later, doubts)
     return grown(PlanAdjusted, read, sentence=done.sentence, aftermath=follows, other_plans=others)

@@ -15,11 +15,11 @@ from api.etag import etag
 from api.grown import grown
 from api.idempotency import IdempotencyKey
 from api.opened import Opened, about, as_decided, happened, open_plan, stamp
-from api.recorded import PlanLookedAt, write_to_record
+from api.recorded import PlanLookedAt
 from api.scopes import Scope, needs
 from api.store import plans, practices
 from api.store.transaction import Transaction
-from api.told_elsewhere import call_others, tell_others
+from api.told_elsewhere import tell_others
 from protocols.plans.check_in import CheckIn
 from protocols.plans.decide import decide
 from protocols.plans.decision import Decision
@@ -28,8 +28,8 @@ from protocols.plans.entering import entered as entered_as
 from protocols.plans.event import Actor, Decided
 from protocols.plans.lived_again import voided
 from protocols.plans.numbers import check_units
-from protocols.plans.passed_on import passed_on_from
 from protocols.plans.person import Practitioner, named
+from protocols.plans.telling import told_by_check_in
 from protocols.value import Value
 
 
@@ -178,9 +178,7 @@ def _record(tx: Transaction, call: Call, plan_id: UUID, check_in: CheckIn) -> tu
     decision = _decide(tx, opened, check_in, entered)
     event = Decided(stamp=stamp(call, opened, who), decision=decision)
     later = happened(tx, opened, event)
-    told = tell_others(tx, call, (opened, who), passed_on_from(opened.protocol, decision))
-    noted = write_to_record(tx, call, (opened, who), decision.records)
-    others = (*told, *noted, *call_others(tx, call, (opened, later), who))
+    others = tell_others(tx, call, (opened, later), who, told_by_check_in(opened.protocol, decision))
     follows = aftermath(tx, opened, later, decision)
     return grown(DecisionMade, _read(later, event), aftermath=follows, other_plans=others), later.stored.version
 

@@ -23,7 +23,7 @@ from api.store import practices, revisions
 from api.store.revision_rows import StoredRevision
 from api.store.transaction import Transaction
 from api.texts import text_of
-from api.told_elsewhere import call_others
+from api.told_elsewhere import tell_others
 from protocols.authoring.protocol import Protocol
 from protocols.plans.asked_again import Party
 from protocols.plans.doubted import DoubtedClaims, doubted_claims
@@ -34,6 +34,7 @@ from protocols.plans.person import Practitioner, answering
 from protocols.plans.schedule import Schedule, schedule
 from protocols.plans.snapshot import Pinned
 from protocols.plans.start import check_usable
+from protocols.plans.telling import told_by_migration
 from protocols.text import Key
 from protocols.value import Value
 
@@ -152,7 +153,7 @@ def _migrate(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> 
     event = _event(call, opened, (data, wanted), done)
     later = happened(tx, msgspec.structs.replace(opened, protocol=wanted.to[0]), event)
     follows = aftermath(tx, opened, later, done.effect)
-    others = call_others(tx, call, (opened, later), wanted.who)
+    others = tell_others(tx, call, (opened, later), wanted.who, told_by_migration(wanted.to[0], data, opened.today))
     read = plan_read(later, doubts_of(tx, later))
     return grown(PlanAdjusted, read, sentence=done.sentence, aftermath=follows, other_plans=others)
 

@@ -25,6 +25,7 @@ from api.named import named
 from api.opened import Opened, lifted, open_plan, person_of, pinned_of
 from api.paging import Cursor, Limit, Position
 from api.plan_query import IsLive, OnProtocol, OnRevision, PlanQuery, filter_of, written
+from api.recorded import PlanLookedAt
 from api.scopes import Scope, needs
 from api.store import clients, open_calls, plans, practices, protocols, revisions
 from api.store.clients import StoredClient
@@ -33,6 +34,7 @@ from api.store.refusals import NotFound
 from api.store.revision_rows import StoredRevision
 from api.store.transaction import Transaction
 from api.texts import text_of
+from api.told_elsewhere import tell_others
 from protocols.dosing.body import Body, IdealWeight
 from protocols.dosing.product import Product
 from protocols.dosing.quantity import Quantity
@@ -46,11 +48,21 @@ from protocols.plans.snapshot import Declared, Live, Practice, Snapshot, Wish
 from protocols.plans.start import RevisionNotUsable, check_usable, start
 from protocols.plans.start_step import StartStep
 from protocols.plans.supply import supply
+from protocols.plans.telling import told_by_screening
 from protocols.plans.weighed import last_weighed
 from protocols.value import Value
 
 LOOKED_BACK: Final = 3
-"""Plans of a client in which the last weight is looked for."""
+"""Plans of a client in which the last weight is looked for, and what a screening must come after."""
+
+
+class PlanStarted(PlanRead, frozen=True, kw_only=True):
+    """A plan that was just started.
+
+    `other_plans` are live plans of the client that hear of what its screening or its products told of the person.
+    """
+
+    other_plans: tuple[PlanLookedAt, ...]
 
 
 class PlanNew(Value, frozen=True):
@@ -101,7 +113,7 @@ class PlanNew(Value, frozen=True):
 )
 def start_plan(
     call: NamedDependency[Call], data: JSONBody[PlanNew], idempotency_key: IdempotencyKey = None
-) -> Response[PlanRead]:
+) -> Response[PlanStarted]:
     """Start a client on a protocol.
 
     It starts on the entry step, or lower where a `start_step` is named. Refused are a second live plan with the same
@@ -109,10 +121,10 @@ def start_plan(
     exclusion, and a caution without the reason it asks for. A publication in doubt refuses nothing; the plan's
     `doubts` name it.
     """
-    return call.once(idempotency_key, lambda tx: _read(tx, _start(tx, call, data)), _created)
+    return call.once(idempotency_key, lambda tx: _started_anew(tx, call, data), _created)
 
 
-def _created(plan: PlanRead) -> Response[PlanRead]:
+def _created(plan: PlanStarted) -> Response[PlanStarted]:
     return Response(plan, headers={"Location": f"/v1/plans/{plan.id}", "ETag": etag(plan.version)})
 
 
@@ -201,6 +213,13 @@ def _read(tx: Transaction, opened: Opened) -> PlanRead:
     return plan_read(opened, doubts_of(tx, opened))
 
 
+def _started_anew(tx: Transaction, call: Call, data: PlanNew) -> PlanStarted:
+    opened = _start(tx, call, data)
+    told = told_by_screening(opened.protocol, data.screening, data.declared, opened.today)
+    others = tell_others(tx, call, (opened, opened), opened.head.screened.by, told)
+    return grown(PlanStarted, _read(tx, opened), other_plans=others)
+
+
 def _start(tx: Transaction, call: Call, data: PlanNew) -> Opened:
     practices.before_a_dose(tx)
     with _pointing_at("/client_id"):
@@ -236,11 +255,14 @@ def _start(tx: Transaction, call: Call, data: PlanNew) -> Opened:
 
 def _others(tx: Transaction, client_id: UUID, today: date) -> Live:
     """What the client's other plans say about a start."""
-    earlier = (plan.head for plan in plans.newest(tx, client_id, LOOKED_BACK))
+    live = plans.lock_live(tx, client_id, today)
+    earlier = tuple(plan.head for plan in plans.newest(tx, client_id, LOOKED_BACK))
     return Live(
         substances=plans.live_substances(tx, client_id, today),
         last_weighed=last_weighed(earlier),
         call_open=open_calls.urgent(tx, client_id),
+        declared=tuple(each for plan in live for each in plan.head.declared),
+        told_on=max((head.unscreened_since for head in earlier if head.unscreened_since is not None), default=None),
     )
 
 

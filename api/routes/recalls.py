@@ -22,7 +22,7 @@ from api.store import clients, plans, practices, protocols, revisions
 from api.store.revision_rows import StoredRevision
 from api.store.transaction import Transaction
 from api.texts import text_of
-from api.told_elsewhere import call_others
+from api.told_elsewhere import tell_others
 from protocols.authoring.revision import RevisionStatus
 from protocols.plans.adjusting import Adjusting, check_reason
 from protocols.plans.event import Recalled
@@ -31,6 +31,7 @@ from protocols.plans.position import Phase, phase_on
 from protocols.plans.recall import recall, recall_before, throw_away
 from protocols.plans.snapshot import Pinned
 from protocols.plans.spoken import to_say
+from protocols.plans.telling import Telling
 from protocols.text import Prose
 from protocols.value import Value
 
@@ -115,7 +116,7 @@ def _recall(tx: Transaction, call: Call, which: tuple[str, int], data: RecallNew
     told = (*_walking(tx, call, revision, (today, why)), *_gone_over(tx, call, revision, (today, why)))
     every = tuple(sorted((each for _, each in told), key=lambda each: each.plan_id))
     # Only once every plan that the recall concerns has heard of it: one of them may be another's other plan.
-    others = tuple(each for turned, _ in told for each in call_others(tx, call, turned, who))
+    others = tuple(each for turned, _ in told for each in tell_others(tx, call, turned, who, Telling()))
     return Recall(
         protocol_id=revision.protocol_id, number=number, status=revision.status, plans=every, other_plans=others
     )

@@ -16,20 +16,20 @@ from api.etag import etag
 from api.grown import grown
 from api.idempotency import IdempotencyKey
 from api.opened import Opened, about, happened, open_plan, stamp
-from api.recorded import PlanLookedAt, write_to_record
+from api.recorded import PlanLookedAt
 from api.scopes import Scope, needs
 from api.store import plans, practices
 from api.store.transaction import Transaction
-from api.told_elsewhere import call_others, tell_others
+from api.told_elsewhere import tell_others
 from protocols.checkpoints.outcome import Call as Urgency
 from protocols.plans.adverse_event import AdverseEvent
 from protocols.plans.decision import Dosing
 from protocols.plans.event import Actor, Reported
-from protocols.plans.passed_on import passed_on
 from protocols.plans.person import named
 from protocols.plans.position import Phase, phase_on
 from protocols.plans.report import Report
 from protocols.plans.reporting import report
+from protocols.plans.telling import told_by_report
 from protocols.text import Key
 from protocols.value import Value
 
@@ -141,9 +141,7 @@ def _record(tx: Transaction, call: Call, plan_id: UUID, data: Report) -> tuple[R
         effect=done.effect,
     )
     later = happened(tx, opened, event)
-    heard = tell_others(tx, call, (opened, who), passed_on(opened.protocol, told, done))
-    noted = write_to_record(tx, call, (opened, who), done.records)
-    others = (*heard, *noted, *call_others(tx, call, (opened, later), who))
+    others = tell_others(tx, call, (opened, later), who, told_by_report(opened.protocol, told, done))
     follows = aftermath(tx, opened, later, done.effect)
     return grown(ReportMade, _read(later, event), aftermath=follows, other_plans=others), later.stored.version
 

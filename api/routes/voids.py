@@ -20,9 +20,10 @@ from api.opened import about, happened, open_plan, stamp
 from api.scopes import Scope, needs
 from api.store import plans, practices
 from api.store.transaction import Transaction
-from api.told_elsewhere import call_others
+from api.told_elsewhere import tell_others
 from protocols.plans.event import Voided
 from protocols.plans.person import answering
+from protocols.plans.telling import Telling
 from protocols.plans.void import Void, void
 
 EventNumber: TypeAlias = Annotated[int, PathParameter(ge=1, le=1_000_000, description="The number of its event.")]
@@ -67,6 +68,6 @@ def _void(tx: Transaction, call: Call, which: tuple[UUID, int], data: Void) -> P
     )
     later = happened(tx, opened, event)
     follows = aftermath(tx, opened, later, done.effect)
-    others = call_others(tx, call, (opened, later), who)
+    others = tell_others(tx, call, (opened, later), who, Telling())
     read = plan_read(later, doubts_of(tx, later))
     return grown(PlanAdjusted, read, sentence=done.sentence, aftermath=follows, other_plans=others)

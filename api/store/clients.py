@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.exc import IntegrityError
 
 from api.store.refusals import DuplicateReference, NotFound
-from api.store.tables import client_changes, clients
+from api.store.tables import client_changes, clients, plans
 from api.store.transaction import Transaction
 from api.store.writing import insert, insert_once, replace_one
 from protocols.plans.event import Actor
@@ -71,6 +71,13 @@ def lock(tx: Transaction, client_id: UUID) -> StoredClient:
     return _one(tx, _own(tx).where(clients.c.id == client_id).with_for_update())
 
 
+def lock_of_plan(tx: Transaction, plan_id: UUID) -> StoredClient:
+    """The client of a plan, locked; raises NotFound, of the plan, where there is none."""
+    belongs = and_(plans.c.client_id == clients.c.id, plans.c.practice_id == tx.practice_id)
+    query = _own(tx).join(plans, belongs).where(plans.c.id == plan_id)
+    return _one(tx, query.with_for_update(of=clients), "plan")
+
+
 def page(tx: Transaction, after: UUID | None, limit: int) -> tuple[StoredClient, ...]:
     """Clients in the order in which they came, from the one after `after` on."""
     query = _own(tx).order_by(clients.c.id).limit(limit)
@@ -127,10 +134,10 @@ def _own(tx: Transaction) -> Select[Any]:
     return select(*columns).where(clients.c.practice_id == tx.practice_id)
 
 
-def _one(tx: Transaction, query: Select[Any]) -> StoredClient:
+def _one(tx: Transaction, query: Select[Any], noun: str = "client") -> StoredClient:
     row = tx.connection.execute(query).mappings().one_or_none()
     if row is None:
-        raise NotFound("client")
+        raise NotFound(noun)
     return StoredClient(**row)
 
 

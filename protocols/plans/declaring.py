@@ -1,10 +1,13 @@
-"""Which other products can be declared: those that count towards a limit, or towards what the plan itself gives."""
+"""Which other products can be declared, and which of those that other plans declare count in a plan, too."""
 
+from collections.abc import Collection, Iterable
 from typing import Final
 
-from protocols.dosing.substance import CEILINGS, CONTAINS
+from protocols.dosing.quantity import in_grams_per_day
+from protocols.dosing.substance import CEILINGS, CONTAINS, counts_as
 from protocols.plans.snapshot import Declared, PlannedItem
 from protocols.refusal import Refusal
+from protocols.text import Key
 
 DECLARABLE: Final = (*CEILINGS, *CONTAINS)
 """The substances that count towards a limit, in whatever plan they are declared."""
@@ -27,3 +30,22 @@ def check_counted(items: tuple[PlannedItem, ...], declared: tuple[Declared, ...]
                 f"{' or '.join(counted)}.",
                 pointer=f"/declared/{place}/substance",
             )
+
+
+def counted_in(told: Iterable[Declared], held: Collection[Key]) -> tuple[Declared, ...]:
+    """The products with a substance that is held: a dipeptide holds glutamine."""
+    return tuple(product for product in told if counts_as(product.substance)[0] in held)
+
+
+def together(here: tuple[Declared, ...], elsewhere: Iterable[Declared]) -> tuple[Declared, ...]:
+    """The products of both; those of one name and substance are one product, of which the larger amount counts."""
+    found = here
+    for product in elsewhere:
+        same = [each for each in found if _which(each) == _which(product)]
+        if all(in_grams_per_day(each.daily) < in_grams_per_day(product.daily) for each in same):
+            found = (*(each for each in found if each not in same), product)
+    return found
+
+
+def _which(product: Declared) -> tuple[Key, str]:
+    return product.substance, " ".join(product.name.split()).casefold()

@@ -128,6 +128,7 @@ class RecordChanged(Value, frozen=True, tag="record_changed", tag_field="kind"):
     """The client's record changed, with a reason where one was given, and what is known now was looked at again.
 
     `renamed` says that sheets from before carry another name, birth date or reference than the record does now.
+    `told_of` is the plan of the same client whose screening told what was looked at, where no record changed.
     """
 
     stamp: Stamp
@@ -135,6 +136,7 @@ class RecordChanged(Value, frozen=True, tag="record_changed", tag_field="kind"):
     effect: Effect
     reason: Prose | None = None
     renamed: bool = False
+    told_of: UUID | None = None
 
 
 class Voided(Value, frozen=True, tag="voided", tag_field="kind"):

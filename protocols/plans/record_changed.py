@@ -49,7 +49,7 @@ def record_changed(protocol: Protocol, head: Head, people: tuple[Person, Person]
     new, reviews = _newly_raised(protocol, head, now, today), to_review(head, today)
     screened = with_raised(head, new).screened if new else None
     effect = Effect(day=today, screened=screened, reviews=reviews, screening_due=True)
-    done = at_once(head, effect, new, RECORD_PREFIX) or _goes_on(head, effect, new)
+    done = at_once(head, effect, new, RECORD_PREFIX) or goes_on(head, effect, new, _ASK)
     return replace(done, effect=with_looks(head, done.effect))
 
 
@@ -84,7 +84,7 @@ def to_review(head: Head, today: date) -> tuple[Review, ...]:
     return tuple(replace(each, changed_on=today) for each in standing if each is not None)
 
 
-def _goes_on(head: Head, effect: Effect, new: tuple[Raised, ...]) -> Adjusting:
+def goes_on(head: Head, effect: Effect, new: tuple[Raised, ...], ask: str) -> Adjusting:
     """The dose stays as it is; a rise that was decided and has not begun waits for the screening, too."""
     rises = rising(head, effect.day)
     back = taking_back(head, rises, effect.day)
@@ -92,7 +92,7 @@ def _goes_on(head: Head, effect: Effect, new: tuple[Raised, ...]) -> Adjusting:
     called = {each.caution: each.label for each in head.screened.raised}
     again = ", ".join(called[each.caution] for each in effect.reviews)
     says = (
-        f"Goes on. {_ASK}",
+        f"Goes on. {ask}",
         TAKEN_BACK if rises else "",
         f"To be known: {_says(new)}" if new else "",
         f"To be looked at again: {again}." if again else "",

@@ -1,8 +1,9 @@
 """The dated days that follow if all goes well."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from protocols.checkpoints.checkpoint import Anchor, Checkpoint, CheckpointKind, Window, window
@@ -11,10 +12,11 @@ from protocols.dosing.quantity import Quantity, grams
 from protocols.plans.days import item_last_day, last_day, planned_last_day
 from protocols.plans.falls import lower_on_taper
 from protocols.plans.head import Head, checkpoints_of, dosed, item_of, latest_doses, looked_at, weighings
+from protocols.plans.moving import about_to_rise
 from protocols.plans.position import LIVE, Phase, ended_by, item_phase, phase_on, windows
-from protocols.plans.snapshot import step_of
-from protocols.plans.spans import Span, Track, day_number, is_paused, open_break, pause_ahead
-from protocols.plans.windows import first_due, ran_out, scheduled
+from protocols.plans.rise_ahead import free_from, rise_day
+from protocols.plans.spans import Span, Track, is_paused, open_break, pause_ahead
+from protocols.plans.windows import first_due, ran_out
 from protocols.text import Key
 from protocols.value import Value
 
@@ -66,7 +68,7 @@ class Schedule(Value, frozen=True):
 
 def schedule(head: Head, today: date) -> Schedule:
     """The schedule as it stands today: what was, what is decided, and what may come."""
-    stretches = tuple(stretch for track in head.tracks for stretch in _stretches(head, track, today))
+    stretches = _all_stretches(head, today)
     days = tuple(sorted(_days(head, stretches), key=lambda each: (each.day, each.item)))
     totals: dict[str, Decimal] = {track.item: Decimal(0) for track in head.tracks}
     for each in days:
@@ -82,13 +84,25 @@ def schedule(head: Head, today: date) -> Schedule:
     )
 
 
-def _stretches(head: Head, track: Track, today: date) -> Iterator[Stretch]:
+def _all_stretches(head: Head, today: date) -> tuple[Stretch, ...]:
+    """The stretches of every item; one rises at a check-in, so that a later item waits for those before it."""
+    found: list[Stretch] = []
+    rises = {rise.since for track in head.tracks if (rise := about_to_rise(head, track, today)) is not None}
+    for track in head.tracks:
+        own = tuple(_stretches(head, track, today, frozenset(rises)))
+        found.extend(own)
+        ahead = ((was, now) for was, now in pairwise(own) if now.since > today)
+        rises.update(now.since for was, now in ahead if now.daily.value > was.daily.value)
+    return tuple(found)
+
+
+def _stretches(head: Head, track: Track, today: date, rises: frozenset[date]) -> Iterator[Stretch]:
     spans = [span for place, span in enumerate(track.spans) if not _overtaken(track, place)]
     ends = [following.since - DAY for following in spans[1:]]
     stop = taken_until(head, track, today)
     for span, end in zip(spans[:-1], ends, strict=True):
         yield from _stretch(head, track, span, min(end, stop), decided=True)
-    yield from _ahead(head, track, spans[-1], stop, today)
+    yield from _ahead(head, track, spans[-1], (stop, rises), today)
 
 
 def _overtaken(track: Track, place: int) -> bool:
@@ -113,41 +127,44 @@ def taken_until(head: Head, track: Track, today: date) -> date:
     return min(limits)
 
 
-def _ahead(head: Head, track: Track, span: Span, stop: date, today: date) -> Iterator[Stretch]:
-    """The present step to its planned end, then each step above for its planned days, then the taper."""
-    phase = item_phase(head, track, today)
+def _ahead(
+    head: Head, track: Track, span: Span, within: tuple[date, frozenset[date]], today: date
+) -> Iterator[Stretch]:
+    """The present step to its planned end, then each step above for its planned days, then the taper.
+
+    It is within the last day that is possible, and none of its steps begins on a day on which another item rises.
+    """
+    (stop, others), phase = within, item_phase(head, track, today)
     if phase not in LIVE or phase is Phase.PAUSED:
         yield from _stretch(head, track, span, stop, decided=True)
         return
     # Nothing rises towards a pause that is set: the present dose goes on until then.
     rises = pause_ahead(track, today) is None
-    until = planned_last_day(head, track) or (_rise_day(head, track, span, today) - DAY if rises else stop)
+    free = free_from(head, track, others)
+    until = planned_last_day(head, track) or (free(rise_day(head, track, span, today)) - DAY if rises else stop)
     if until < today:
         until = stop
     yield from _stretch(head, track, span, min(until, stop), decided=True)
-    for following in _may_follow(head, track, span, until):
+    for following in _may_follow(head, track, span, (until, free)):
         yield from _stretch(head, track, following[0], min(following[1], stop), decided=False)
 
 
-def _may_follow(head: Head, track: Track, span: Span, until: date) -> Iterator[tuple[Span, date]]:
-    """What would come after the last span if all goes well, each with its planned last day."""
-    item, newest = item_of(head, track.item), latest_doses(head)
+def _may_follow(
+    head: Head, track: Track, span: Span, after: tuple[date, Callable[[date], date]]
+) -> Iterator[tuple[Span, date]]:
+    """What would come after the last span if all goes well, each with its planned last day.
+
+    A step goes on beyond its planned days where the next one would begin with a rise of another item.
+    """
+    (until, free), item, newest = after, item_of(head, track.item), latest_doses(head)
     keys = [step.key for step in item.steps]
     above = () if span.settled or span.step not in keys else item.steps[keys.index(span.step) + 1 :]
     last = Span(step=item.steps[-1].key, since=until, begun=until, counts_from=until, resolved=newest)
     falls = lower_on_taper(weighings(head, track.item), last) if above else ()
     for step, resolved in (*((step, newest) for step in above), *((fall.step, fall.resolved) for fall in falls)):
         since, until = until + DAY, until + DAY * step.planned_days
+        until = free(until + DAY) - DAY if step in item.steps[:-1] else until
         yield Span(step=step.key, since=since, begun=since, counts_from=since, resolved=resolved), until
-
-
-def _rise_day(head: Head, track: Track, span: Span, today: date) -> date:
-    """The first day on which the next step may begin: after the planned days, after the check-in that is due."""
-    planned_days = step_of(item_of(head, track.item), span.step).planned_days
-    planned = day_number(track, span.counts_from, planned_days) + DAY
-    items = {each.key: looked_at(head, each.item) for each in checkpoints_of(head)}
-    due = [each.due + DAY for each in scheduled(head, today) if items[each.checkpoint] == track.item]
-    return max(planned, *due, today + DAY) if due else max(planned, today + DAY)
 
 
 def _stretch(head: Head, track: Track, span: Span, until: date, *, decided: bool) -> Iterator[Stretch]:

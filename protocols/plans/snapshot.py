@@ -25,7 +25,8 @@ class Declared(Value, frozen=True):
     """Another product the client takes, and how much of the substance is in a day of it, in g/d or mg/d.
 
     It counts towards the limits of the substance; a dipeptide (`l-alanyl-l-glutamine`) for 0.67 g of glutamine a gram.
-    Declared are `l-glutamine`, `l-alanyl-l-glutamine`, or what the plan itself gives; any other key is refused.
+    Declared are `l-glutamine`, `l-alanyl-l-glutamine`, or what the plan itself gives; any other key is refused. What
+    one plan declares counts in every live plan of the client that gives the substance.
     """
 
     substance: Key
@@ -127,12 +128,16 @@ class Practice(Value, frozen=True):
 class Live(Value, frozen=True):
     """What the client's other plans say: the substances that live ones already hold, the newest weight of any.
 
-    `call_open` says that a call about one of them, for today or an emergency, is open.
+    `call_open` says that a call about one of them, for today or an emergency, is open. `declared` are the other
+    products that live ones declare, whatever they hold themselves. `told_on` is the newest day on which any of them was
+    told what a screening must come after, such as a pregnancy.
     """
 
     substances: tuple[Key, ...] = ()
     last_weighed: Body | None = None
     call_open: bool = False
+    declared: tuple[Declared, ...] = ()
+    told_on: date | None = None
 
 
 def step_of(item: PlannedItem, key: str) -> PlannedStep:

@@ -22,11 +22,11 @@ from protocols.dosing.quantity import in_grams_per_day
 from protocols.dosing.substance import CEILINGS, Ceilings, counts_as
 from protocols.plans.adjusting import CallStillOpen
 from protocols.plans.answer import YesNoUnknown
-from protocols.plans.declaring import check_counted
+from protocols.plans.declaring import check_counted, counted_in, together
 from protocols.plans.person import Person, age_on
 from protocols.plans.raising import Examined
 from protocols.plans.samples import before_the_start, samples
-from protocols.plans.screened_on import VALID_DAYS, check_counts, check_knows
+from protocols.plans.screened_on import VALID_DAYS, check_counts, check_knows, check_not_before
 from protocols.plans.screening import Excluded, Screened, screen
 from protocols.plans.single_dose import check_single_doses
 from protocols.plans.snapshot import Declared, Live, Pinned, PlannedItem, PlannedStep, Practice, Snapshot, Wish
@@ -110,6 +110,7 @@ def start(  # noqa: PLR0913, PLR0917 every party to a start is named
     check_height(live.last_weighed, wish.body)
     items = resolved_items(protocol, wish.body)
     check_counted(items, wish.declared)
+    wish = _with_products(wish, items, live)
     body = _dated(wish.body, today)
     check_ceilings(items, wish.declared)
     highest = highest_daily(items, wish.declared)
@@ -127,6 +128,8 @@ def start(  # noqa: PLR0913, PLR0917 every party to a start is named
     screened = screen(protocol.cautions, wish.screening, wish.overrides, examined, practice.staff, today)
     check_counts(screened.on, wish.start_on)
     check_knows(screened.on, person)
+    if live.told_on is not None:
+        check_not_before(screened.on, live.told_on)
     check_declared(screened, items, wish.declared)
     # Last of all: a closed call mends nothing that stands against the start for good.
     if live.call_open:
@@ -151,6 +154,12 @@ def start(  # noqa: PLR0913, PLR0917 every party to a start is named
         baseline={key: each.value for key, each in first.items()},
         baseline_limits={key: each.upper_limit for key, each in first.items() if each.upper_limit is not None},
     )
+
+
+def _with_products(wish: Wish, items: tuple[PlannedItem, ...], live: Live) -> Wish:
+    """What other live plans declare is taken beside this plan, too, whatever substance they are of."""
+    held = {counts_as(item.substance.key)[0] for item in items}
+    return msgspec.structs.replace(wish, declared=together(wish.declared, counted_in(live.declared, held)))
 
 
 def _check_days(wish: Wish, today: date) -> None:

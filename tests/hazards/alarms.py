@@ -185,9 +185,9 @@ CONTROLS: Final[tuple[Control, ...]] = (
         10,
         "An alarm or a bad event told of an old plan stops or pauses the one that is taken",
         (
-            "api/routes/reports.py",
-            "passed_on(opened.protocol, told, done))",
-            "None)",
+            "protocols/plans/telling.py",
+            "report=passed_on(protocol, told, done)",
+            "report=None",
         ),
         "http/test_told_elsewhere.py::test_h10_an_alarm_told_of_an_old_plan_stops_the_one_that_is_taken",
         "http/test_told_elsewhere.py::test_h10_an_adverse_event_of_an_old_plan_does_the_same_to_the_one_that_is_taken",
@@ -196,7 +196,7 @@ CONTROLS: Final[tuple[Control, ...]] = (
     control(
         10,
         "… also at the late look at the old plan's end",
-        ("api/routes/check_ins.py", "passed_on_from(opened.protocol, decision))", "None)"),
+        ("protocols/plans/telling.py", "report=passed_on_from(protocol, made)", "report=None"),
         "http/test_told_elsewhere.py::test_h10_an_alarm_at_a_late_look_at_the_end_stops_the_plan_after_it",
         "http/test_told_elsewhere.py::test_h9_h10_what_is_told_of_the_person_at_a_late_look_reaches_the_plan_after_it",
     ),
@@ -240,9 +240,10 @@ CONTROLS: Final[tuple[Control, ...]] = (
     control(
         10,
         "… nor in the client's other plans, whatever their substance",
-        ("api/told_elsewhere.py", "done = about, hear_of_a_call(opened.head, opened.today)", "done = about, None"),
+        ("api/told_elsewhere.py", "(about, (_of_a_call,))", "(about, ())"),
         "http/test_told_elsewhere.py::test_h10_an_urgent_call_takes_back_a_rise_of_another_plan",
         "http/test_told_elsewhere.py::test_h10_the_call_about_a_recall_takes_back_a_rise_of_another_plan",
+        "http/test_told_of_the_person.py::test_h10_a_call_that_opens_in_another_plan_takes_back_the_rise_of_a_third",
     ),
     control(
         10,

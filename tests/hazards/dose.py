@@ -242,6 +242,23 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         7,
+        "… also those that another live plan of the client declares, whatever it gives itself",
+        (
+            "protocols/plans/start.py",
+            "declared=together(wish.declared, counted_in(live.declared, held))",
+            "declared=together(wish.declared, counted_in((), held))",
+        ),
+        "plans/test_heard_elsewhere.py::test_h7_a_start_counts_what_other_live_plans_declare",
+        "http/test_told_of_the_person.py::test_h7_a_start_counts_what_another_live_plan_declares",
+    ),
+    control(
+        7,
+        "… and those that one declares later",
+        ("api/told_elsewhere.py", "about.told.declared, person, other.today)", "(), person, other.today)"),
+        "http/test_told_of_the_person.py::test_h7_glutamine_declared_in_the_plan_of_zinc_counts_in_that_of_glutamine",
+    ),
+    control(
+        7,
         "Nothing is declared under a key that no limit counts",
         (
             "protocols/plans/declaring.py",

@@ -89,11 +89,22 @@ CONTROLS: Final[tuple[Control, ...]] = (
         8,
         "An allergy that was reported stands on the record",
         (
-            "api/routes/reports.py",
-            "write_to_record(tx, call, (opened, who), done.records)",
-            "write_to_record(tx, call, (opened, who), ())",
+            "protocols/plans/telling.py",
+            "passed_on(protocol, told, done), records=done.records)",
+            "passed_on(protocol, told, done), records=())",
         ),
         "http/test_reports.py::test_h8_an_allergy_that_was_reported_stands_on_the_record",
+    ),
+    control(
+        8,
+        "… and so does one that a screening tells, whatever act it came with",
+        (
+            "protocols/plans/telling.py",
+            "records=tuple(key for key in yes if key in lasting)",
+            "records=()",
+        ),
+        "plans/test_telling.py::test_h8_h9_what_a_screening_tells",
+        "http/test_told_of_the_person.py::test_h8_an_allergy_told_with_a_screening_stands_on_the_record",
     ),
     control(
         8,
@@ -208,6 +219,20 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "plans/test_told_elsewhere.py::test_h9_h10_what_a_check_in_tells_of_the_person_is_passed_on",
         "plans/test_told_elsewhere.py::test_h9_what_is_about_the_person_reaches_every_plan",
         "http/test_told_elsewhere.py::test_h9_h10_what_is_told_of_the_person_at_a_late_look_reaches_the_plan_after_it",
+    ),
+    control(
+        9,
+        "… also with the reason of a stop",
+        ("protocols/plans/telling.py", "if why in _CHANGED else None", "if not _CHANGED else None"),
+        "plans/test_telling.py::test_h9_what_the_reason_of_a_stop_tells",
+        "http/test_told_of_the_person.py::test_h9_what_a_stop_says_of_the_person_reaches_the_other_plan",
+    ),
+    control(
+        9,
+        "… and every caution that a screening answers with yes",
+        ("api/told_elsewhere.py", "about.told.cautions, other.today)", "(), other.today)"),
+        "http/test_told_of_the_person.py::test_h9_what_a_screening_tells_reaches_the_other_plan",
+        "http/test_told_of_the_person.py::test_h9_a_caution_told_at_a_start_is_looked_at_in_the_plan_that_is_taken",
     ),
     control(
         9,

@@ -8,10 +8,14 @@ from threading import Barrier
 from typing import Any
 
 from httpx import Response
+from sqlalchemy import event
+from sqlalchemy.engine import ExceptionContext
 
+from api.call import Service as Wiring
 from tests.http.calling import Caller
 from tests.http.saying import DAY_1, NONE, new_client, new_plan, start_body, tolerance
-from tests.http.service import Clock
+from tests.http.service import Clock, Service
+from tests.http.test_record_changes import zinc
 
 DAY_7 = DAY_1 + timedelta(days=6)
 
@@ -115,3 +119,47 @@ def test_h13_a_recall_finds_every_plan_that_was_starting(api: Caller) -> None:
     started = [each.json()["id"] for each in answers if each.status_code == 201]
     assert sorted(each["plan_id"] for each in answers[2].json()["plans"]) == sorted(started)
     assert all(api.get(f"/v1/plans/{each}")["phase"] == "paused" for each in started)
+
+
+def test_h9_what_two_plans_of_one_client_tell_each_other_at_once_is_heard_by_both(
+    api: Caller, service: Service
+) -> None:
+    """Each of eight reports is written to both plans: no two lock them the other way round, and none is lost."""
+    zinc(api)
+    client = new_client(api)
+    plans = [api.post("/v1/plans", start_body(client, slug))["id"] for slug in ("glutamine-start-low", "zinc")]
+    wiring: Wiring = service.app.state.service
+    troubles: list[object] = []
+
+    def note(context: ExceptionContext) -> None:
+        troubles.append(getattr(context.original_exception, "sqlstate", None))
+
+    event.listen(wiring.database.writer, "handle_error", note)
+    try:
+        told = {"on": DAY_1.isoformat(), "changes": ["new_medicine"]}
+        where = [f"/v1/plans/{plans[number % 2]}/reports" for number in range(8)]
+        answers = at_once(8, lambda number: api.ask("POST", where[number], json=told))
+    finally:
+        event.remove(wiring.database.writer, "handle_error", note)
+    assert statuses(answers) == {201: 8}
+    assert troubles == []
+    for plan, other in (plans, reversed(plans)):
+        heard = [each["told_of"] for each in api.get(f"/v1/plans/{plan}/reports")["items"]]
+        assert Counter(heard) == {None: 4, other: 4}
+
+
+def test_h10_an_allergy_and_a_pregnancy_of_one_moment_stop_both_plans_and_the_record_has_what_is_for_good(
+    api: Caller,
+) -> None:
+    zinc(api)
+    client = new_client(api)
+    plans = [api.post("/v1/plans", start_body(client, slug))["id"] for slug in ("glutamine-start-low", "zinc")]
+    told = ({"alarms": ["allergic_reaction"]}, {"changes": ["pregnancy"]})
+
+    def go(number: int) -> Response:
+        body = {"on": DAY_1.isoformat()} | told[number]
+        return api.ask("POST", f"/v1/plans/{plans[number]}/reports", json=body)
+
+    assert statuses(at_once(2, go)) == {201: 2}
+    assert [api.get(f"/v1/plans/{plan}")["phase"] for plan in plans] == ["stopped", "stopped"]
+    assert api.get(f"/v1/clients/{client}")["recorded_cautions"] == ["hypersensitivity"]

@@ -115,7 +115,7 @@ def test_h10_an_urgent_call_takes_back_a_rise_of_another_plan(api: Caller, clock
     elif how == "report":
         told = tell(api, one, on=on.isoformat(), alarms=["chest_pain"])
     else:
-        told = act(api, one, "stop", stop_reason="pregnancy", by=assistant(api))
+        told = act(api, one, "stop", stop_reason="alarm", by=assistant(api))
     (heard,) = told["other_plans"]
     assert (heard["plan_id"], heard["client"], heard["phase"]) == (other["id"], told["client"], "titrating")
     assert heard["sentence"].startswith("A call about another plan of this client is open")

@@ -306,6 +306,16 @@ def test_h9_a_screening_knows_the_last_change_of_the_record(changed: date | None
         begin(START_LOW, wish(START_LOW), DAY_1, person)
 
 
+@pytest.mark.parametrize(("told", "fits"), [(None, True), (DAY_1, True), (DAY_1 + DAY, False)])
+def test_h9_a_screening_knows_what_other_plans_were_told_last(told: date | None, *, fits: bool) -> None:
+    wanted, live = wish(START_LOW), Live(told_on=told)
+    if fits:
+        assert begin(START_LOW, wanted, DAY_1, live=live).screened.on == DAY_1
+        return
+    with pytest.raises(ScreeningOutOfTime):
+        begin(START_LOW, wanted, DAY_1, live=live)
+
+
 # who stops the plan, and why; whether a practitioner is called
 STOPS = [
     (BEN.id, StopReason.PREGNANCY, True),

@@ -292,6 +292,34 @@ def test_a_schedule_shows_each_item_to_its_own_end() -> None:
     assert until == {"alpha": day(8), "beta": day(4)}
 
 
+def begins(plan: Walk, number: int) -> dict[str, int]:
+    """The number of the day on which each step begins, as the schedule has it on a day."""
+    return {each.step: (each.since - DAY_1).days + 1 for each in plan.schedule(day(number)).stretches}
+
+
+def test_a_schedule_shows_one_rise_at_a_check_in() -> None:
+    """Beta waits for the look at which alpha rises no more, as it does when the days are lived."""
+    plan = walk_on(protocol(ALPHA, BETA, checkpoints=(BOTH[0], *BOTH[2:]), rules=RULES))
+    shown = {"a1": 1, "a2": 8, "a3": 15, "b1": 1, "b2": 22}
+    assert begins(plan, 1) == begins(both(), 1) == shown
+    for number in (7, 14, 21):
+        plan.look(day(number))
+        assert [begins(plan, later) for later in (number, number + 1)] == [shown, shown]
+
+
+def test_a_schedule_lets_an_item_wait_for_a_rise_by_name_of_a_later_one() -> None:
+    plan = both()
+    plan.adjust(day(3), "set_step", item="beta", step="b2")
+    assert [begins(plan, 3)[key] for key in ("a2", "a3", "b2")] == [15, 22, 8]
+
+
+def test_a_schedule_shows_an_item_that_no_look_names_after_the_next_look_there_is() -> None:
+    looks = (look("tolerance", RULES, 10, again_after=5), end(RULES, 28, steps=("a3",)))
+    alpha = item("alpha", step("a1", "5", (10, 10, 28)), step("a2", "10", (18, 18, 18)))
+    plan = walk_on(protocol(alpha, BETA, checkpoints=looks, rules=RULES))
+    assert begins(plan, 1) == {"a1": 1, "a2": 11, "b1": 1, "b2": 16}
+
+
 def test_a_paused_item_keeps_nobody_waiting() -> None:
     """Alpha's own check-ins pass while it is paused; beta goes on as long as its own are answered."""
     looks = (

@@ -118,7 +118,10 @@ def test_a_start_without_the_file_gives_out_no_new_key(home: Home) -> None:
     assert opens(home, key.reveal())
 
 
-@pytest.mark.parametrize("dies_in", ["upgrade", "load_library", "new_key", "practices.create", "api_keys.add", "issue"])
+DIES_IN = ["upgrade", "load_library", "new_key", "practices.create", "api_keys.add", "open_practice"]
+
+
+@pytest.mark.parametrize("dies_in", DIES_IN)
 def test_a_crash_anywhere_locks_nobody_out(home: Home, dies_in: str) -> None:
     died = process(home, dies_in)
     died.communicate(timeout=60)

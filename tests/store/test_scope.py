@@ -128,6 +128,7 @@ class World:
 REFUSED: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     clients.get: lambda tx, w: clients.get(tx, w.client_id),
     clients.lock: lambda tx, w: clients.lock(tx, w.client_id),
+    clients.lock_of_plan: lambda tx, w: clients.lock_of_plan(tx, w.plan.id),
     clients.update: lambda tx, w: clients.update(tx, w.client_id, RECORD, 2, written()),
     plans.get: lambda tx, w: plans.get(tx, w.plan.id),
     plans.lock: lambda tx, w: plans.lock(tx, w.plan.id),
