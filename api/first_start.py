@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from api.commanded import commanded
 from api.ids import new_id
 from api.issued import Grant, issue
 from api.kept_file import keep
@@ -81,6 +82,7 @@ def _open_first_practice(home: Home, now: datetime) -> ApiKey:
         practices.create(tx, SETTINGS, now)
         practices.add_practitioner(tx, person)
         api_keys.add(tx, first.stored)
+        commanded(tx, "createPractice", now)
 
     home.database.write(FIRST_PRACTICE, step)
     return key

@@ -5,6 +5,7 @@ from typing import Any
 from httpx import Client, Response
 
 from tests.http.contract import Contract
+from tests.http.told import shown_in
 
 Json = dict[str, Any]
 
@@ -22,6 +23,7 @@ class Caller:
         own = {} if self.key is None else {"Authorization": f"Bearer {self.key}"}
         answer = self._http.request(method, path, headers=own | (headers or {}), **more)
         self._contract.check(answer)
+        self._contract.shown[answer.headers["X-Request-Id"]] = shown_in(answer)
         return answer
 
     def get(self, path: str, **query: Any) -> Json:

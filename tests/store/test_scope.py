@@ -16,6 +16,8 @@ import api.store
 from api.ids import new_id
 from api.store import (
     api_keys,
+    audit,
+    audit_seals,
     client_changes,
     clients,
     evidence,
@@ -33,6 +35,7 @@ from api.store import (
     worklist,
     works,
 )
+from api.store.audit import AuditFilter
 from api.store.database import Database, Transaction
 from api.store.plan_rows import PlanFilter, StoredPlan
 from api.store.protocols import ProtocolFilter
@@ -70,12 +73,15 @@ from tests.store.samples import (
     written,
 )
 from tests.store.scoping import unscoped
+from tests.store.test_audit import FIRST_SEAL, told
 from tests.store.test_practices import BO, key
 from tests.store.test_sheets import sheet
 from tests.store.test_works import own, retracted
 
 STORES = (
     api_keys,
+    audit,
+    audit_seals,
     client_changes,
     clients,
     evidence,
@@ -119,6 +125,9 @@ class World:
         self.citing: StoredRevision = citing(tx, "our-audit")
         new_plan(tx, self.citing, client(tx, "MRN-3"))
         self.key = key(tx)
+        audit.keep(tx, (told(self.client_id), told()))
+        self.sealed, self.waiting = (event_id for event_id, _ in audit_seals.unsealed(tx, 2))
+        audit_seals.keep(tx, FIRST_SEAL, [self.sealed])
         assert replays.claim(tx, PLACE, b"f" * 32, NOW) is None
         self.person = practices.people(tx)[0]
         self.recalled = revisions.recall(tx, (protocol_id("glutamine-pi-ibs-d"), 1), self.person.id, NOW)
@@ -188,6 +197,12 @@ NOTHING: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     revisions.caution_keys: lambda tx, _: revisions.caution_keys(tx) & {"bee-keeping"},
     revisions.numbered: lambda tx, w: revisions.numbered(tx, w.published.protocol_id, [1]),
     revisions.with_hashes: lambda tx, w: revisions.with_hashes(tx, w.published.protocol_id, [w.published.hash]),
+    audit.page: lambda tx, _: audit.page(tx, AuditFilter(), None, 100),
+    audit_seals.last: lambda tx, _: audit_seals.last(tx),
+    audit_seals.after: lambda tx, _: audit_seals.after(tx, 0, 100),
+    audit_seals.unsealed: lambda tx, _: audit_seals.unsealed(tx, 100),
+    audit_seals.count_unsealed: lambda tx, _: audit_seals.count_unsealed(tx),
+    audit_seals.held_by: lambda tx, _: audit_seals.held_by(tx, 1),
     replays.find: lambda tx, _: replays.find(tx, PLACE),
     replays.keep: lambda tx, _: replays.keep(tx, PLACE, b"another answer"),
     replays.forget: lambda tx, _: replays.forget(tx, LATER),
@@ -215,6 +230,8 @@ CHANGING: list[Callable[..., Any]] = [
 # These name nothing of anybody else's: they make something new, or mean the transaction's own practice.
 OWN_ONLY: set[Callable[..., Any]] = {
     api_keys.add,
+    audit.keep,
+    audit_seals.keep,  # seals the practice's own events alone: tests/store/test_audit.py
     api_keys.find,  # tells which practice; see its docstring
     clients.create,
     evidence.cite,  # held by a foreign key, and called by revisions.publish and the library alone
