@@ -123,7 +123,7 @@ class Call:
             if earlier is not None:
                 return self._again(tx, asked, earlier)
             response = answer(step(tx))
-            replays.keep(tx, asked.place, seal(response, asked, self.service.replay_key, tx.clients))
+            replays.keep(tx, asked.place, seal(response, asked, self.service.replay_key))
             return response
 
         return self.write(kept)
@@ -143,9 +143,8 @@ class Call:
     def _again(self, tx: Transaction, asked: Asked, found: replays.StoredReplay) -> Response[Any]:
         if found.fingerprint != asked.fingerprint:
             raise IdempotencyKeyReused("This key was sent with another request; give each request a key of its own.")
-        response, clients = reopen(found.answer, asked, self.service.replay_key)
-        tx.concerns(clients)
-        return response
+        tx.concerns(map(UUID, found.clients))
+        return reopen(found.answer, asked, self.service.replay_key)
 
     def _told(self, tx: Transaction, kind: AuditKind, answer: object = None) -> AuditEvent:
         """The event of this request; an answer that is only given again has changed nothing."""

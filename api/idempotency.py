@@ -8,10 +8,8 @@ may be sent again once the reason is gone. Answers are sealed: they hold what cl
 import hashlib
 import os
 import re
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Annotated, Any, Final, TypeAlias
-from uuid import UUID
 
 import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -79,7 +77,6 @@ class _Kept(msgspec.Struct, frozen=True, array_like=True):
     status: int
     headers: dict[str, str]
     body: bytes
-    clients: tuple[UUID, ...]
 
 
 _kept: Final = msgspec.msgpack.Decoder(_Kept)
@@ -115,27 +112,24 @@ def read_key(sent: list[str]) -> str:
     return written
 
 
-def seal(response: Response[Any], asked: Asked, key: bytes, clients: Iterable[UUID] = ()) -> bytes:
-    """The answer and whose data is in it, to be kept: nobody without the root secret reads it, nor moves it."""
+def seal(response: Response[Any], asked: Asked, key: bytes) -> bytes:
+    """The answer, fit to be kept: nobody without the root secret reads it, nor puts it in another's place."""
     status = response.status_code or asked.status
     body = encode_json(response.content, serializer=_serializer)
-    written = msgspec.msgpack.encode(
-        _Kept(status=status, headers=dict(response.headers), body=body, clients=tuple(clients))
-    )
+    written = msgspec.msgpack.encode(_Kept(status=status, headers=dict(response.headers), body=body))
     nonce = os.urandom(_NONCE)
     return nonce + AESGCM(key).encrypt(nonce, written, asked.place)
 
 
-def reopen(sealed: bytes, asked: Asked, key: bytes) -> tuple[Response[Any], tuple[UUID, ...]]:
-    """The answer that was kept, as it was, marked as sent again, and whose data is in it."""
+def reopen(sealed: bytes, asked: Asked, key: bytes) -> Response[Any]:
+    """The answer that was kept, as it was, marked as sent again."""
     kept = _kept.decode(AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], asked.place))
-    response: Response[Any] = Response(
+    return Response(
         kept.body,
         status_code=kept.status,
         media_type="application/json",
         headers=kept.headers | {REPLAYED: "true"},
     )
-    return response, kept.clients
 
 
 def _digest(*parts: bytes) -> bytes:

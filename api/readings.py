@@ -6,6 +6,7 @@ A crash may lose a second of readings, never a change: that is told in its own t
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -58,6 +59,10 @@ class Readings:
         with self._noting:
             self._to_seal.add(practice_id)
 
+    def held(self) -> AbstractContextManager[object]:
+        """Nothing is written down nor sealed meanwhile; it waits."""
+        return self._writing
+
     def write(self, database: Database) -> None:
         """Writes down what waits; what a busy database does not take waits for the next time."""
         with self._writing:
@@ -77,18 +82,18 @@ class Readings:
 
     def seal(self, database: Database, key: bytes, now: datetime) -> None:
         """Seals what was told since the last time."""
-        with self._noting:
-            practices, self._to_seal = self._to_seal, set()
-        left = list(practices)
-        try:
-            while left:
-                seal_waiting(database, left[-1], key, now)
-                left.pop()
-        except DatabaseBusy:
-            pass
-        finally:
-            for practice_id in left:
-                self.changed(practice_id)
+        with self._writing:
+            with self._noting:
+                left, self._to_seal = list(self._to_seal), set()
+            try:
+                while left:
+                    seal_waiting(database, left[-1], key, now)
+                    left.pop()
+            except DatabaseBusy:
+                pass
+            finally:
+                for practice_id in left:
+                    self.changed(practice_id)
 
     def _put_back(self, left: Sequence[tuple[UUID, tuple[AuditEvent, ...]]]) -> None:
         for practice_id, events in left:

@@ -56,11 +56,12 @@ def list_client_changes(
 
     wanted = Wanted(f"/v1/clients/{client_id}/changes", {}, limit, cursor)
     page = turn(call, wanted, fetch, lambda row: (row.version,))
-    answer = ClientChangePage(items=[_change(row) for row in page.rows], next_cursor=page.next_cursor)
+    answer = ClientChangePage(items=[change_read(row) for row in page.rows], next_cursor=page.next_cursor)
     return Response(answer, headers=page.headers)
 
 
-def _change(row: StoredChange) -> ClientChangeRead:
+def change_read(row: StoredChange) -> ClientChangeRead:
+    """A change as it is told."""
     return ClientChangeRead(
         version=row.version,
         recorded_at=row.at,

@@ -110,7 +110,7 @@ def create_client(
 
 def _created(client: StoredClient) -> Response[ClientRead]:
     headers = {"Location": f"/v1/clients/{client.id}", "ETag": etag(client.version)}
-    return Response(_read(client), headers=headers)
+    return Response(client_read(client), headers=headers)
 
 
 @get(
@@ -128,7 +128,7 @@ def list_clients(call: NamedDependency[Call], *, limit: Limit = 20, cursor: Curs
         lambda tx, after, count: clients.page(tx, after_id(after), count),
         lambda row: (str(row.id),),
     )
-    answer = ClientPage(items=[_read(row) for row in page.rows], next_cursor=page.next_cursor)
+    answer = ClientPage(items=[client_read(row) for row in page.rows], next_cursor=page.next_cursor)
     return Response(answer, headers=page.headers)
 
 
@@ -142,7 +142,7 @@ def list_clients(call: NamedDependency[Call], *, limit: Limit = 20, cursor: Curs
 def get_client(call: NamedDependency[Call], client_id: FromPath[UUID]) -> Response[ClientRead]:
     """Read a client."""
     client = call.read(lambda tx: clients.get(tx, client_id))
-    return Response(_read(client), headers={"ETag": etag(client.version)})
+    return Response(client_read(client), headers={"ETag": etag(client.version)})
 
 
 @patch(
@@ -173,7 +173,7 @@ def update_client(
         return client, look_again(tx, call, (found, client), why)
 
     client, plans = call.write(step)
-    return Response(grown(ClientChanged, _read(client), plans=plans), headers={"ETag": etag(client.version)})
+    return Response(grown(ClientChanged, client_read(client), plans=plans), headers={"ETag": etag(client.version)})
 
 
 def _check_cautions(tx: Transaction, keys: tuple[Key, ...], before: tuple[Key, ...]) -> None:
@@ -190,5 +190,6 @@ def _who(tx: Transaction, found: StoredClient, record: ClientRecord, data: Clien
     return who_changes(was, now, Said(by=data.by, reason=data.reason), practices.staff(tx))
 
 
-def _read(client: StoredClient) -> ClientRead:
+def client_read(client: StoredClient) -> ClientRead:
+    """The client as it is told."""
     return ClientRead(**{name: getattr(client, name) for name in ClientRead.__struct_fields__})

@@ -94,6 +94,7 @@ replays = Table(
     Column("place", LargeBinary(32), primary_key=True),
     Column("fingerprint", LargeBinary(32), nullable=False),
     Column("answer", LargeBinary, nullable=False),
+    Column("clients", Strings, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Index(None, "practice_id", "created_at"),
 )

@@ -179,6 +179,7 @@ def _create_replays() -> None:
         sa.Column("place", sa.LargeBinary(length=32), nullable=False),
         sa.Column("fingerprint", sa.LargeBinary(length=32), nullable=False),
         sa.Column("answer", sa.LargeBinary(), nullable=False),
+        sa.Column("clients", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_replays_practices")),
         sa.PrimaryKeyConstraint("practice_id", "place", name=op.f("pk_replays")),

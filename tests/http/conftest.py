@@ -44,10 +44,10 @@ def running(
     clock = Clock()
     app = create_app(settings, clock)
     with TestClient(app, raise_server_exceptions=False) as http:
-        contract.shown.clear()
-        yield Service(app, http, database, root, key.reveal(), contract, clock)
+        service = Service(app, http, database, root, key.reveal(), contract, clock)
+        yield service
     # The service has written down by now what it noted in passing.
-    check_told(database, derive(root, Purpose.AUDIT), contract.shown)
+    check_told(database, derive(root, Purpose.AUDIT), service.shown)
     database.close()
 
 

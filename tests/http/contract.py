@@ -4,7 +4,6 @@ import re
 from functools import cache
 from typing import Any
 from urllib.parse import quote
-from uuid import UUID
 
 from httpx import Response
 from jsonschema_rs import Draft202012Validator
@@ -17,11 +16,10 @@ SOMETIMES = {"Idempotency-Replayed", "Link", "Retry-After"}
 
 
 class Contract:
-    """The document, ready to be held against answers; and whose data each answer showed, by its request."""
+    """The document, ready to be held against answers."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
-        self.shown: dict[str, set[UUID]] = {}
         self._templates = [(re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)), path) for path in document["paths"]]
         self._validator = cache(self._make_validator)
 

@@ -20,7 +20,9 @@ from api.store import (
     audit_seals,
     client_changes,
     clients,
+    erasing,
     evidence,
+    exporting,
     open_calls,
     overrides,
     plan_tasks,
@@ -84,7 +86,9 @@ STORES = (
     audit_seals,
     client_changes,
     clients,
+    erasing,
     evidence,
+    exporting,
     open_calls,
     overrides,
     plan_tasks,
@@ -129,6 +133,7 @@ class World:
         self.sealed, self.waiting = (event_id for event_id, _ in audit_seals.unsealed(tx, 2))
         audit_seals.keep(tx, FIRST_SEAL, [self.sealed])
         assert replays.claim(tx, PLACE, b"f" * 32, NOW) is None
+        replays.keep(tx, PLACE, b"an answer about every client so far")
         self.person = practices.people(tx)[0]
         self.recalled = revisions.recall(tx, (protocol_id("glutamine-pi-ibs-d"), 1), self.person.id, NOW)
 
@@ -206,6 +211,10 @@ NOTHING: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     replays.find: lambda tx, _: replays.find(tx, PLACE),
     replays.keep: lambda tx, _: replays.keep(tx, PLACE, b"another answer"),
     replays.forget: lambda tx, _: replays.forget(tx, LATER),
+    replays.forget_about: lambda tx, w: replays.forget_about(tx, w.client_id),
+    erasing.count_open_calls: lambda tx, w: erasing.count_open_calls(tx, w.called.client_id),
+    erasing.erase: lambda tx, w: any(erasing.erase(tx, w.client_id)),
+    exporting.plans_of: lambda tx, w: exporting.plans_of(tx, w.client_id),
     api_keys.opens: lambda tx, w: api_keys.opens(tx, w.key.key_id, NOW),
     api_keys.page: lambda tx, _: api_keys.page(tx, None, 100),
     api_keys.replace: lambda tx, w: api_keys.replace(tx, w.key.key_id, "0" * 16, NOW),
@@ -226,6 +235,8 @@ CHANGING: list[Callable[..., Any]] = [
     api_keys.note_use,
     replays.keep,
     replays.forget,
+    replays.forget_about,
+    erasing.erase,
 ]
 # These name nothing of anybody else's: they make something new, or mean the transaction's own practice.
 OWN_ONLY: set[Callable[..., Any]] = {
