@@ -9,25 +9,19 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
+from api.answers.audit import AuditEventRead, audit_event_read
 from api.call import Call
 from api.contract import op
 from api.errand import AUDITED
-from api.grown import grown
 from api.lists import Wanted, after_id, turn
 from api.paging import Cursor, Limit, Page
 from api.scopes import Scope, needs
 from api.store import audit
-from api.store.audit import AuditEvent, AuditFilter, AuditKind
+from api.store.audit import AuditFilter, AuditKind
 
 Instant: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
 
 _WHERE = "/v1/audit-events"
-
-
-class AuditEventRead(AuditEvent, frozen=True, kw_only=True):
-    """An event, and the number of the seal that keeps it from being changed unseen; null for its first moment."""
-
-    seal: int | None
 
 
 class AuditEventPage(Page[AuditEventRead], frozen=True):
@@ -66,7 +60,7 @@ def list_audit_events(  # noqa: PLR0913 each filter is a parameter of the addres
         lambda tx, after, count: audit.page(tx, wanted, after_id(after), count),
         lambda row: (str(row.event.id),),
     )
-    items = [grown(AuditEventRead, row.event, seal=row.seal) for row in page.rows]
+    items = [audit_event_read(row) for row in page.rows]
     return Response(AuditEventPage(items=items, next_cursor=page.next_cursor), headers=page.headers)
 
 

@@ -1,6 +1,6 @@
 """The people that plans are for."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -8,6 +8,7 @@ from litestar import Response, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
+from api.answers.client import ClientRead, client_read
 from api.body import MergePatch
 from api.call import Call
 from api.contract import op
@@ -57,19 +58,6 @@ class ClientChange(Expecting, frozen=True, kw_only=True):
     recorded_cautions: tuple[Key, ...] | msgspec.UnsetType = msgspec.UNSET
     by: UUID | None = None
     reason: Prose | None = None
-
-
-class ClientRead(Value, frozen=True):
-    """A client as the practice wrote it."""
-
-    id: UUID
-    reference: str
-    display_name: str
-    birth_date: date
-    recorded_cautions: tuple[Key, ...]
-    version: int
-    created_at: datetime
-    updated_at: datetime
 
 
 class ClientChanged(ClientRead, frozen=True, kw_only=True):
@@ -188,8 +176,3 @@ def _who(tx: Transaction, found: StoredClient, record: ClientRecord, data: Clien
         Person(birth_date=each.birth_date, recorded_cautions=each.recorded_cautions) for each in (found, record)
     )
     return who_changes(was, now, Said(by=data.by, reason=data.reason), practices.staff(tx))
-
-
-def client_read(client: StoredClient) -> ClientRead:
-    """The client as it is told."""
-    return ClientRead(**{name: getattr(client, name) for name in ClientRead.__struct_fields__})

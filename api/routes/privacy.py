@@ -8,13 +8,11 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
+from api.answers.audit import AuditEventRead, audit_event_read
+from api.answers.client import ClientChangeRead, ClientRead, change_read, client_read
 from api.call import Call
 from api.contract import op
-from api.grown import grown
 from api.idempotency import IdempotencyKey
-from api.routes.audit_events import AuditEventRead
-from api.routes.client_changes import ClientChangeRead, change_read
-from api.routes.clients import ClientRead, client_read
 from api.scopes import Scope, needs
 from api.store import audit, client_changes, clients, erasing, exporting, plans, practices
 from api.store.audit import AuditFilter
@@ -144,7 +142,7 @@ def _export(tx: Transaction, call: Call, client_id: UUID) -> ClientExport:
         client=client_read(client),
         changes=tuple(map(change_read, client_changes.page(tx, client_id, 0, _ALL))),
         plans=tuple(map(_plan, exporting.plans_of(tx, client_id))),
-        audit=tuple(grown(AuditEventRead, row.event, seal=row.seal) for row in told),
+        audit=tuple(map(audit_event_read, told)),
     )
 
 
