@@ -133,7 +133,7 @@ def handlers() -> Sequence[ControllerRouterHandler]:
         clients.get_client,
         clients.update_client,
         client_changes.list_client_changes,
-        privacy.export_client,
+        privacy.get_client_export,
         privacy.erase_client,
         plans.start_plan,
         plans.list_plans,

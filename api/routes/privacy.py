@@ -95,7 +95,7 @@ KEPT = (
     opt=needs(Scope.CLIENTS_READ, Scope.PLANS_READ, Scope.HANDOUTS_READ, Scope.AUDIT_READ),
     operation_class=op(401, 404),
 )
-def export_client(call: NamedDependency[Call], client_id: FromPath[UUID]) -> ClientExport:
+def get_client_export(call: NamedDependency[Call], client_id: FromPath[UUID]) -> ClientExport:
     """Give out all that is held of a client, as one document."""
     return call.read(lambda tx: _export(tx, call, client_id))
 
