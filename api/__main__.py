@@ -1,4 +1,4 @@
-"""The command line: serve, migrate, contract, library, simulate, verify, practice, key."""
+"""The command line: serve, migrate, contract, library, simulate, verify, practice, key, audit."""
 
 import argparse
 import logging
@@ -14,7 +14,7 @@ from granian.log import LogLevels
 from granian.server import Server
 from litestar import Litestar
 
-from api.administering import ADMINISTERS, administer
+from api.administering import ADMINISTERS, NOUNS, administer
 from api.app import application, create_app
 from api.call import utc_now
 from api.contract import document_bytes
@@ -122,7 +122,7 @@ def _add_administering(commands: Any) -> None:
     verbs: dict[str, Any] = {}
     for each in ADMINISTERS:
         if each.noun not in verbs:
-            told = f"Work on the {each.noun}s of this installation."
+            told = NOUNS[each.noun]
             noun = commands.add_parser(each.noun, help=told, description=told)
             verbs[each.noun] = noun.add_subparsers(required=True, metavar="verb")
         command = verbs[each.noun].add_parser(each.verb, help=each.run.__doc__, description=each.run.__doc__)

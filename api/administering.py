@@ -7,10 +7,12 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from api.call import utc_now
+from api.commanded import commanded
 from api.ids import new_id
 from api.issued import Grant, Issued, issue
 from api.keys import Purpose, derive, root_secret
 from api.new_practice import NewPractice, open_practice
+from api.proved_audit import AuditBroken, note, proved
 from api.scopes import OPENS, Scope
 from api.settings import Settings
 from api.store import api_keys, practices
@@ -38,10 +40,11 @@ class Administers(NamedTuple):
 
 
 class Installation(NamedTuple):
-    """A database and the pepper under which its keys are kept."""
+    """A database, the pepper under which its keys are kept, and the key that seals its audit."""
 
     database: Database
     pepper: bytes
+    audit_key: bytes
 
 
 def administer(command: Administers, settings: Settings, words: argparse.Namespace) -> Told:
@@ -51,7 +54,10 @@ def administer(command: Administers, settings: Settings, words: argparse.Namespa
     root = root_secret(settings.secret, settings.data, embedded=settings.embedded)
     database = Database.open(settings.database_url)
     try:
-        return Told(FINE, command.run(Installation(database, derive(root, Purpose.API_KEYS)), words))
+        here = Installation(database, derive(root, Purpose.API_KEYS), derive(root, Purpose.AUDIT))
+        return Told(FINE, command.run(here, words))
+    except AuditBroken as broken:
+        return Told(ERRORS, str(broken))
     except Refusal as refused:
         return Told(ERRORS, f"{refused.sentence}\n")
     finally:
@@ -63,7 +69,7 @@ def create_practice(here: Installation, words: argparse.Namespace) -> str:
     check_time_zone(words.time_zone)
     settings = PracticeSettings(name=words.name, time_zone=words.time_zone, language=words.language, paper=words.paper)
     new = NewPractice(new_id(), settings, words.responsible, words.role)
-    return f"Practice {new.practice_id}\n{_shown(open_practice(here, new, utc_now()))}"
+    return f"Practice {new.practice_id}\n{_shown(open_practice((here.database, here.pepper), new, utc_now()))}"
 
 
 def list_practices(here: Installation, _words: argparse.Namespace) -> str:
@@ -84,6 +90,7 @@ def create_key(here: Installation, words: argparse.Namespace) -> str:
     def step(tx: Transaction) -> None:
         practices.get(tx)
         api_keys.add(tx, made.stored)
+        commanded(tx, "createApiKey", now, f"/v1/api-keys/{made.key.key_id}")
 
     here.database.write(words.practice, step)
     return _shown(made)
@@ -110,8 +117,18 @@ def revoke_key(here: Installation, words: argparse.Namespace) -> str:
     if found is None:
         raise NotFound("key")
     now = utc_now()
-    here.database.write(found.practice_id, lambda tx: api_keys.revoke(tx, words.key, now))
+
+    def step(tx: Transaction) -> None:
+        api_keys.revoke(tx, words.key, now)
+        commanded(tx, "revokeApiKey", now, f"/v1/api-keys/{words.key}")
+
+    here.database.write(found.practice_id, step)
     return f"Key {words.key} ({found.name}) opens nothing any more.\n"
+
+
+def verify_audit(here: Installation, words: argparse.Namespace) -> str:
+    """Check that no event of the audit was changed, added or taken away, and print the newest seal of each practice."""
+    return proved(here.database, here.audit_key, words.practice, words.noted)
 
 
 def _shown(made: Issued) -> str:
@@ -167,6 +184,13 @@ def _of_key(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("key", help="the key's id, the part between the underscores")
 
 
+def _audit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("practice", type=_uuid, nargs="?", help="only this practice; without it, every one")
+    parser.add_argument(
+        "--noted", type=note, help="a seal that was noted elsewhere, as `12:9f…`: shows a chain cut off at its end"
+    )
+
+
 def _nothing(_parser: argparse.ArgumentParser) -> None:
     """No words."""
 
@@ -184,4 +208,12 @@ ADMINISTERS: Final = (
     Administers("key", "create", create_key, _key),
     Administers("key", "list", list_keys, _of_practice),
     Administers("key", "revoke", revoke_key, _of_key),
+    Administers("audit", "verify", verify_audit, _audit),
 )
+
+NOUNS: Final = {
+    "practice": "Work on the practices of this installation.",
+    "key": "Work on the keys of this installation.",
+    "audit": "Check who did and read what in this installation.",
+}
+"""What each noun is for."""

@@ -1,5 +1,6 @@
 """The application: the one file that knows every room."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -20,6 +21,7 @@ from api.routes import (
     adjustments,
     api_keys,
     asks,
+    audit_events,
     calls,
     check_ins,
     client_changes,
@@ -32,6 +34,7 @@ from api.routes import (
     plans,
     practice,
     previews,
+    privacy,
     protocols,
     recalls,
     reports,
@@ -43,7 +46,9 @@ from api.routes import (
     works,
 )
 from api.settings import Settings
+from api.store import practices
 from api.store.database import Database
+from api.store.reserved import NO_PRACTICE
 from api.version import VERSION
 from protocols.authoring.caution import Trigger
 from protocols.authoring.item import Item
@@ -128,6 +133,8 @@ def handlers() -> Sequence[ControllerRouterHandler]:
         clients.get_client,
         clients.update_client,
         client_changes.list_client_changes,
+        privacy.get_client_export,
+        privacy.erase_client,
         plans.start_plan,
         plans.list_plans,
         plans.get_plan,
@@ -160,6 +167,7 @@ def handlers() -> Sequence[ControllerRouterHandler]:
         api_keys.get_api_key,
         api_keys.rotate_api_key,
         api_keys.revoke_api_key,
+        audit_events.list_audit_events,
         health.get_liveness,
         health.get_readiness,
         contract,
@@ -176,6 +184,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Litestar:
         cursor_key=derive(root, Purpose.CURSORS),
         sheet_key=derive(root, Purpose.SHEETS),
         replay_key=derive(root, Purpose.REPLAYS),
+        audit_key=derive(root, Purpose.AUDIT),
         clock=clock,
     )
     return application(service)
@@ -210,6 +219,14 @@ def described() -> FinalConfig:
 @asynccontextmanager
 async def _running(app: Litestar) -> AsyncIterator[None]:
     service: Service = app.state.service
-    async with service.press, every_second(lambda: service.last_uses.write(service.database)):
+    for each in await asyncio.to_thread(service.database.read, NO_PRACTICE, practices.everywhere):
+        # A crash may have left events that nobody sealed.
+        service.readings.changed(each.id)
+
+    def audit() -> None:
+        service.readings.write(service.database)
+        service.readings.seal(service.database, service.audit_key, service.clock())
+
+    async with service.press, every_second(lambda: service.last_uses.write(service.database)), every_second(audit):
         yield
     service.database.close()

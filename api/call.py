@@ -14,13 +14,17 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException
 from litestar.handlers import BaseRouteHandler
 
-from api.idempotency import KEPT_FOR, Asked, IdempotencyKeyReused, reopen, seal
+from api.errand import Errand, errand
+from api.idempotency import KEPT_FOR, REPLAYED, Asked, IdempotencyKeyReused, reopen, seal
+from api.ids import new_id
 from api.keys import recognise
 from api.last_uses import LastUses
 from api.press.press import Press
 from api.problems import Busy
+from api.readings import Readings
 from api.scopes import check_scopes
-from api.store import api_keys, replays
+from api.store import api_keys, audit, replays
+from api.store.audit import AuditEvent, AuditKind
 from api.store.database import Database, DatabaseBusy, Step, Transaction
 from api.store.reserved import NO_PRACTICE
 
@@ -48,8 +52,10 @@ class Service:
     cursor_key: bytes
     sheet_key: bytes
     replay_key: bytes
+    audit_key: bytes
     clock: Clock
     last_uses: LastUses = field(default_factory=LastUses)
+    readings: Readings = field(default_factory=Readings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +74,39 @@ class Call:
     caller: Caller
     service: Service
     now: datetime
+    errand: Errand
     asked: Asked | None = None
 
     def read(self, step: Step[T]) -> T:
-        """What the step finds in one snapshot."""
+        """What the step finds in one snapshot; whose data it read is told to the audit."""
+        self.service.readings.check_room()
+
+        def told(tx: Transaction) -> T:
+            found = step(tx)
+            if tx.clients or self.errand.always_told:
+                self.service.readings.note(tx.practice_id, self._told(tx, AuditKind.READ))
+            return found
+
         with _told_busy():
-            return self.service.database.read(self.caller.practice_id, step)
+            return self.service.database.read(self.caller.practice_id, told)
 
     def write(self, step: Step[T]) -> T:
-        """What the step answers, once it is committed; a key that was revoked meanwhile commits nothing."""
+        """What the step answers, once it is committed; a key that was revoked meanwhile commits nothing.
+
+        The audit is told in the same transaction: no change is without its event, no event without its change.
+        """
 
         def while_usable(tx: Transaction) -> T:
             if not api_keys.opens(tx, self.caller.key_id, self.now):
                 raise NotAuthorizedException
-            return step(tx)
+            answer = step(tx)
+            audit.keep(tx, (self._told(tx, AuditKind.CHANGED, answer),))
+            return answer
 
         with _told_busy():
-            return self.service.database.write(self.caller.practice_id, while_usable)
+            answer = self.service.database.write(self.caller.practice_id, while_usable)
+        self.service.readings.changed(self.caller.practice_id)
+        return answer
 
     def once(self, key: str | None, step: Step[T], answer: Callable[[T], Response[Answer]]) -> Response[Answer]:
         """The answer to what the step does, or to what it did when the same request was sent before.
@@ -93,13 +115,13 @@ class Call:
         """
         asked = self.asked
         if key is None or asked is None:
-            return answer(self.write(step))
+            return self.write(lambda tx: answer(step(tx)))
 
         def kept(tx: Transaction) -> Response[Any]:
             replays.forget(tx, self.now - KEPT_FOR)
             earlier = replays.claim(tx, asked.place, asked.fingerprint, self.now)
             if earlier is not None:
-                return self._again(asked, earlier)
+                return self._again(tx, asked, earlier)
             response = answer(step(tx))
             replays.keep(tx, asked.place, seal(response, asked, self.service.replay_key))
             return response
@@ -111,13 +133,34 @@ class Call:
         asked = self.asked
         if key is None or asked is None:
             return None
-        found = self.read(lambda tx: replays.find(tx, asked.place, self.now - KEPT_FOR))
-        return None if found is None else self._again(asked, found)
 
-    def _again(self, asked: Asked, found: replays.StoredReplay) -> Response[Any]:
+        def step(tx: Transaction) -> Response[Any] | None:
+            found = replays.find(tx, asked.place, self.now - KEPT_FOR)
+            return None if found is None else self._again(tx, asked, found)
+
+        return self.read(step)
+
+    def _again(self, tx: Transaction, asked: Asked, found: replays.StoredReplay) -> Response[Any]:
         if found.fingerprint != asked.fingerprint:
             raise IdempotencyKeyReused("This key was sent with another request; give each request a key of its own.")
+        tx.concerns(map(UUID, found.clients))
         return reopen(found.answer, asked, self.service.replay_key)
+
+    def _told(self, tx: Transaction, kind: AuditKind, answer: object = None) -> AuditEvent:
+        """The event of this request; an answer that is only given again has changed nothing."""
+        headers = answer.headers if isinstance(answer, Response) else {}
+        return AuditEvent(
+            id=new_id(),
+            at=self.now,
+            kind=AuditKind.READ if REPLAYED in headers else kind,
+            action=self.errand.action,
+            key_id=self.caller.key_id,
+            path=self.errand.path,
+            made=headers.get("Location"),
+            people=tuple(sorted(tx.people)),
+            clients=tuple(sorted(tx.clients)),
+            request_id=self.errand.request_id,
+        )
 
     def today(self, time_zone: str) -> date:
         """The day it is for the client."""
@@ -162,4 +205,4 @@ def open_call(request: Request[Any, Any, Any]) -> Call:
     """The call that a handler works with."""
     service: Service = request.app.state.service
     asked: Asked | None = getattr(request.state, "asked", None)
-    return Call(caller=request.state.caller, service=service, now=service.clock(), asked=asked)
+    return Call(caller=request.state.caller, service=service, now=service.clock(), errand=errand(request), asked=asked)

@@ -19,18 +19,13 @@ from api.contract_operations import add_paragraphs, complete, op
 from api.contract_schemas import handlers, operations, replace_schemas, types_of
 from api.contract_security import bearer, everywhere, tell_scopes
 from api.contract_tidy import Node
+from api.operation_id import operation_id
 from api.problems import Problem
 
 __all__ = ["FinalConfig", "contract", "document_bytes", "op"]
 
 _FIRST: Final = ("openapi", "info", "servers", "security", "tags", "paths", "webhooks", "components")
 _KEPT: Final = "contract"
-
-
-def operation_id(handler: HTTPRouteHandler, _method: Any = None, _path: Any = None) -> str:
-    """`list_protocols` as `listProtocols`."""
-    head, *rest = handler.handler_name.split("_")
-    return head + "".join(word.title() for word in rest)
 
 
 class _Unserved(Router):

@@ -32,6 +32,7 @@ class Purpose(StrEnum):
     CURSORS = "cursors"
     SHEETS = "sheets"
     REPLAYS = "replays"
+    AUDIT = "audit"
     HANDOUT_LINKS = "handout-links"
 
 

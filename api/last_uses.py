@@ -5,6 +5,7 @@ A crash may lose a second of it.
 
 import threading
 from collections import defaultdict
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -35,6 +36,10 @@ class LastUses:
             if known is None or now - known >= EXACT_TO:
                 self._known[key_id] = now
                 self._waiting[practice_id][key_id] = now
+
+    def held(self) -> AbstractContextManager[object]:
+        """Nothing is written down meanwhile; it waits."""
+        return self._writing
 
     def write(self, database: Database) -> None:
         """Writes down what waits; what a busy database does not take waits for the next time."""

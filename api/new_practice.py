@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from api.commanded import commanded
 from api.ids import new_id
 from api.issued import Grant, Issued, issue
 from api.keys import ApiKey
@@ -35,6 +36,7 @@ def open_practice(where: tuple[Database, bytes], new: NewPractice, now: datetime
         practices.create(tx, new.settings, now)
         practices.add_practitioner(tx, person)
         api_keys.add(tx, first.stored)
+        commanded(tx, "createPractice", now)
 
     database.write(new.practice_id, step)
     return first

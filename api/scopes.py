@@ -26,6 +26,7 @@ class Scope(StrEnum):
     PLANS_WRITE = "plans:write"
     HANDOUTS_READ = "handouts:read"
     PRACTICE_READ = "practice:read"
+    AUDIT_READ = "audit:read"
     ADMIN = "admin"
     ALL = "all"
 
@@ -39,6 +40,7 @@ OPENS: Final[Mapping[Scope, str]] = {
     Scope.PLANS_WRITE: "Starting plans, check-ins, reports and everything else that changes a plan.",
     Scope.HANDOUTS_READ: "Sheets and summaries, as data and as PDF.",
     Scope.PRACTICE_READ: "What the practice says of itself, and its people.",
+    Scope.AUDIT_READ: "Who changed what, and who read data of which client.",
     Scope.ADMIN: "The practice's settings, its people and its keys.",
     Scope.ALL: "Everything.",
 }

@@ -1,12 +1,12 @@
 """What was changed in the records of clients."""
 
-from datetime import datetime
 from uuid import UUID
 
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from api.answers.client import ClientChangeRead, change_read
 from api.call import Call
 from api.contract import op
 from api.lists import Wanted, turn
@@ -14,24 +14,7 @@ from api.paging import Cursor, Limit, Page, Position
 from api.scopes import Scope, needs
 from api.store import client_changes, clients
 from api.store.client_changes import StoredChange
-from api.store.clients import ClientRecord
 from api.store.transaction import Transaction
-from protocols.plans.event import Actor
-from protocols.value import Value
-
-
-class ClientChangeRead(Value, frozen=True):
-    """A change of a client's record: the version that it led to, when, by which key and person, why, before and after.
-
-    `reason` is null where none was given; what the service writes itself, such as an allergy after an alarm, has one.
-    """
-
-    version: int
-    recorded_at: datetime
-    recorded_by: Actor
-    reason: str | None
-    before: ClientRecord
-    after: ClientRecord
 
 
 class ClientChangePage(Page[ClientChangeRead], frozen=True):
@@ -56,16 +39,5 @@ def list_client_changes(
 
     wanted = Wanted(f"/v1/clients/{client_id}/changes", {}, limit, cursor)
     page = turn(call, wanted, fetch, lambda row: (row.version,))
-    answer = ClientChangePage(items=[_change(row) for row in page.rows], next_cursor=page.next_cursor)
+    answer = ClientChangePage(items=[change_read(row) for row in page.rows], next_cursor=page.next_cursor)
     return Response(answer, headers=page.headers)
-
-
-def _change(row: StoredChange) -> ClientChangeRead:
-    return ClientChangeRead(
-        version=row.version,
-        recorded_at=row.at,
-        recorded_by=row.by,
-        reason=row.reason,
-        before=row.before,
-        after=row.after,
-    )

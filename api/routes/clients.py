@@ -1,6 +1,6 @@
 """The people that plans are for."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -8,6 +8,7 @@ from litestar import Response, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
+from api.answers.client import ClientRead, client_read
 from api.body import MergePatch
 from api.call import Call
 from api.contract import op
@@ -59,19 +60,6 @@ class ClientChange(Expecting, frozen=True, kw_only=True):
     reason: Prose | None = None
 
 
-class ClientRead(Value, frozen=True):
-    """A client as the practice wrote it."""
-
-    id: UUID
-    reference: str
-    display_name: str
-    birth_date: date
-    recorded_cautions: tuple[Key, ...]
-    version: int
-    created_at: datetime
-    updated_at: datetime
-
-
 class ClientChanged(ClientRead, frozen=True, kw_only=True):
     """A client after a change, and what that did to live plans: each was looked at again at once.
 
@@ -110,7 +98,7 @@ def create_client(
 
 def _created(client: StoredClient) -> Response[ClientRead]:
     headers = {"Location": f"/v1/clients/{client.id}", "ETag": etag(client.version)}
-    return Response(_read(client), headers=headers)
+    return Response(client_read(client), headers=headers)
 
 
 @get(
@@ -128,7 +116,7 @@ def list_clients(call: NamedDependency[Call], *, limit: Limit = 20, cursor: Curs
         lambda tx, after, count: clients.page(tx, after_id(after), count),
         lambda row: (str(row.id),),
     )
-    answer = ClientPage(items=[_read(row) for row in page.rows], next_cursor=page.next_cursor)
+    answer = ClientPage(items=[client_read(row) for row in page.rows], next_cursor=page.next_cursor)
     return Response(answer, headers=page.headers)
 
 
@@ -142,7 +130,7 @@ def list_clients(call: NamedDependency[Call], *, limit: Limit = 20, cursor: Curs
 def get_client(call: NamedDependency[Call], client_id: FromPath[UUID]) -> Response[ClientRead]:
     """Read a client."""
     client = call.read(lambda tx: clients.get(tx, client_id))
-    return Response(_read(client), headers={"ETag": etag(client.version)})
+    return Response(client_read(client), headers={"ETag": etag(client.version)})
 
 
 @patch(
@@ -173,7 +161,7 @@ def update_client(
         return client, look_again(tx, call, (found, client), why)
 
     client, plans = call.write(step)
-    return Response(grown(ClientChanged, _read(client), plans=plans), headers={"ETag": etag(client.version)})
+    return Response(grown(ClientChanged, client_read(client), plans=plans), headers={"ETag": etag(client.version)})
 
 
 def _check_cautions(tx: Transaction, keys: tuple[Key, ...], before: tuple[Key, ...]) -> None:
@@ -188,7 +176,3 @@ def _who(tx: Transaction, found: StoredClient, record: ClientRecord, data: Clien
         Person(birth_date=each.birth_date, recorded_cautions=each.recorded_cautions) for each in (found, record)
     )
     return who_changes(was, now, Said(by=data.by, reason=data.reason), practices.staff(tx))
-
-
-def _read(client: StoredClient) -> ClientRead:
-    return ClientRead(**{name: getattr(client, name) for name in ClientRead.__struct_fields__})

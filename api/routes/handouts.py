@@ -101,17 +101,21 @@ async def print_daily_handout(
     """Print the daily sheet; the practice's own paper, unless another is asked for."""
     # No connection is held while the sheet is printed: loading, printing and recording are three things.
 
-    def load(tx: Transaction) -> tuple[PrintOptions, Daily]:
+    def load(tx: Transaction) -> tuple[PrintOptions, Daily, set[UUID]]:
         chosen = paper or Paper(practices.get(tx).settings.paper)
         wanted = PrintOptions(locale=locale, paper=chosen, size=size)
-        return wanted, _daily(tx, call, plan_id, wanted)
+        return wanted, _daily(tx, call, plan_id, wanted), tx.clients
 
-    options, daily = await asyncio.to_thread(call.read, load)
+    def record(tx: Transaction) -> None:
+        tx.concerns(clients)
+        _record(tx, call, plan_id, daily, options)
+
+    options, daily, clients = await asyncio.to_thread(call.read, load)
     try:
         pdf = await call.service.press.pdf(daily, options)
     except PressBusy as busy:
         raise Busy(retry_after=busy.retry_after) from None
-    await asyncio.to_thread(call.write, lambda tx: _record(tx, call, plan_id, daily, options))
+    await asyncio.to_thread(call.write, record)
     name = f"daily-{daily.sheet.printed_on}-{daily.sheet.number}.pdf"
     headers = {
         "ETag": etag_of(daily, options),

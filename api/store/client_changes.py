@@ -34,6 +34,7 @@ def page(tx: Transaction, client_id: UUID, after: int, limit: int) -> tuple[Stor
         .order_by(client_changes.c.version)
         .limit(limit)
     )
+    tx.concerns((client_id,))
     return tuple(_read(row) for row in tx.connection.execute(query).mappings())
 
 

@@ -52,6 +52,7 @@ def create(tx: Transaction, client_id: UUID, record: ClientRecord, now: datetime
     client = StoredClient(**msgspec.structs.asdict(record), id=client_id, version=1, created_at=now, updated_at=now)
     if not insert_once(tx, clients, msgspec.structs.asdict(client)):
         raise _taken()
+    tx.concerns((client_id,))
     return client
 
 
@@ -62,8 +63,7 @@ def get(tx: Transaction, client_id: UUID) -> StoredClient:
 
 def several(tx: Transaction, client_ids: Collection[UUID]) -> dict[UUID, StoredClient]:
     """These clients by their ids; one of another practice is left out."""
-    rows = tx.connection.execute(_own(tx).where(clients.c.id.in_(client_ids))).mappings()
-    return {row["id"]: StoredClient(**row) for row in rows}
+    return {client.id: client for client in _all(tx, _own(tx).where(clients.c.id.in_(client_ids)))}
 
 
 def lock(tx: Transaction, client_id: UUID) -> StoredClient:
@@ -83,7 +83,7 @@ def page(tx: Transaction, after: UUID | None, limit: int) -> tuple[StoredClient,
     query = _own(tx).order_by(clients.c.id).limit(limit)
     if after is not None:
         query = query.where(clients.c.id > after)
-    return tuple(StoredClient(**row) for row in tx.connection.execute(query).mappings())
+    return _all(tx, query)
 
 
 def update(
@@ -122,6 +122,7 @@ def _looks_the_same(before: ClientRecord, now: ClientRecord) -> bool:
 
 def _note(tx: Transaction, before: StoredClient, record: ClientRecord, written: Written) -> None:
     """What the record was and is; nothing where it is the same."""
+    tx.answered_for(written.by)
     was = ClientRecord(**{name: getattr(before, name) for name in ClientRecord.__struct_fields__})
     if was != record:
         whose = {"client_id": before.id, "version": before.version + 1}
@@ -138,7 +139,14 @@ def _one(tx: Transaction, query: Select[Any], noun: str = "client") -> StoredCli
     row = tx.connection.execute(query).mappings().one_or_none()
     if row is None:
         raise NotFound(noun)
+    tx.concerns((row["id"],))
     return StoredClient(**row)
+
+
+def _all(tx: Transaction, query: Select[Any]) -> tuple[StoredClient, ...]:
+    found = tuple(StoredClient(**row) for row in tx.connection.execute(query).mappings())
+    tx.concerns(client.id for client in found)
+    return found
 
 
 def _taken() -> DuplicateReference:

@@ -35,6 +35,8 @@ def sqlite_engine(url: str, *, writes: bool, wait_seconds: float, keys: bool = T
         connection.isolation_level = None
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        # What is deleted is overwritten in the file, too.
+        connection.execute("PRAGMA secure_delete = ON")
         connection.execute(f"PRAGMA foreign_keys = {'ON' if keys else 'OFF'}")
         connection.execute(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
 

@@ -88,7 +88,9 @@ def page(tx: Transaction, call: Call | None, after: Place | None, limit: int) ->
         # Literals of the columns' own types: an instant compares as it was stored.
         typed = (literal(value, column.type) for value, column in zip(place, order, strict=True))
         query = query.where(tuple_(*order) > tuple_(*typed))
-    return tuple(_call(row) for row in tx.connection.execute(query).mappings())
+    found = tuple(_call(row) for row in tx.connection.execute(query).mappings())
+    tx.concerns(call.client_id for call in found)
+    return found
 
 
 def _call(row: RowMapping) -> StoredCall:

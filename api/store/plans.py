@@ -220,6 +220,7 @@ def _state(head: Head, lifted: Lifted) -> dict[str, Any]:
 
 def _append_events(tx: Transaction, plan_id: UUID, new: Sequence[Event]) -> None:
     for event in new:
+        tx.answered_for(event.stamp.by)
         row = {"plan_id": plan_id, "seq": event.stamp.seq, "at": event.stamp.at}
         insert(tx, plan_events, row | {"kind": _kind(event), "document": wire.encode(event)})
 
@@ -246,11 +247,14 @@ def _one(tx: Transaction, query: Select[Any]) -> StoredPlan:
     row = tx.connection.execute(query).mappings().one_or_none()
     if row is None:
         raise NotFound("plan")
+    tx.concerns((row["client_id"],))
     return _plan(row)
 
 
 def _all(tx: Transaction, query: Select[Any]) -> tuple[StoredPlan, ...]:
-    return tuple(_plan(row) for row in tx.connection.execute(query).mappings())
+    found = tuple(_plan(row) for row in tx.connection.execute(query).mappings())
+    tx.concerns(plan.client_id for plan in found)
+    return found
 
 
 def _plan(row: RowMapping) -> StoredPlan:

@@ -94,8 +94,54 @@ replays = Table(
     Column("place", LargeBinary(32), primary_key=True),
     Column("fingerprint", LargeBinary(32), nullable=False),
     Column("answer", LargeBinary, nullable=False),
+    Column("clients", Strings, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Index(None, "practice_id", "created_at"),
+)
+
+# Who did and read what. Nothing is changed or taken away here: each gets its seal once, a trigger refuses the rest.
+audit_events = Table(
+    "audit_events",
+    metadata,
+    Column("practice_id", Uuid, ForeignKey("practices.id"), primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", String(7), nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("key_id", String(32)),
+    Column("document", JsonText, nullable=False),
+    Column("seal", Integer),
+    CheckConstraint("kind IN ('changed', 'read')", name="kind"),
+    ForeignKeyConstraint(["practice_id", "seal"], ["audit_seals.practice_id", "audit_seals.number"]),
+    Index(
+        "ix_audit_events_unsealed",
+        "practice_id",
+        "id",
+        sqlite_where=text("seal IS NULL"),
+        postgresql_where=text("seal IS NULL"),
+    ),
+    Index(None, "practice_id", "seal", "id"),
+)
+
+# Whose data an event concerns, to find it by; the event's document says the same.
+audit_clients = Table(
+    "audit_clients",
+    metadata,
+    Column("practice_id", Uuid, primary_key=True),
+    Column("client_id", Uuid, primary_key=True),
+    Column("event_id", Uuid, primary_key=True),
+    ForeignKeyConstraint(["practice_id", "event_id"], ["audit_events.practice_id", "audit_events.id"]),
+)
+
+# The chain over them: each seal holds the one before and what it seals.
+audit_seals = Table(
+    "audit_seals",
+    metadata,
+    Column("practice_id", Uuid, ForeignKey("practices.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("events", Integer, nullable=False),
+    Column("digest", LargeBinary(32), nullable=False),
 )
 
 protocols = Table(

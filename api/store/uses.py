@@ -82,7 +82,7 @@ def plans_on(tx: Transaction, key: str, today: date, after: UUID | None, limit: 
     )
     if after is not None:
         query = query.where(plans.c.id > after)
-    return tuple(
+    found = tuple(
         PlanUsing(
             plan_id=row["id"],
             slug=row["slug"],
@@ -96,6 +96,8 @@ def plans_on(tx: Transaction, key: str, today: date, after: UUID | None, limit: 
         )
         for row in tx.connection.execute(query).mappings()
     )
+    tx.concerns(plan.client_id for plan in found)
+    return found
 
 
 def _cites(tx: Transaction, revision_id: ColumnElement[UUID], key: str) -> ColumnElement[bool]:

@@ -91,7 +91,9 @@ def page(tx: Transaction, asked: Asked, after: Place | None, limit: int) -> tupl
         .order_by(*(found.c[name] for name in _ORDER))
         .limit(limit)
     )
-    return tuple(_task(row) for row in tx.connection.execute(query).mappings())
+    tasks = tuple(_task(row) for row in tx.connection.execute(query).mappings())
+    tx.concerns(task.client_id for task in tasks)
+    return tasks
 
 
 def counts(tx: Transaction, at: datetime, today: date) -> dict[TaskKind, int]:

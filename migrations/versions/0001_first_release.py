@@ -17,6 +17,9 @@ _TABLES: Final = (
     "practices",
     "api_keys",
     "replays",
+    "audit_seals",
+    "audit_events",
+    "audit_clients",
     "clients",
     "client_changes",
     "practitioners",
@@ -35,6 +38,7 @@ _TABLES: Final = (
     "sheets",
 )
 
+_AUDIT_EVENT: Final = ("practice_id", "id", "at", "kind", "action", "key_id", "document")
 _BUILT_IN: Final = ("protocols", "works", "revisions", "revision_works")
 """What everybody reads of the library."""
 _BEFORE_A_PRACTICE_IS_KNOWN: Final = ("practices", "api_keys")
@@ -45,6 +49,7 @@ def upgrade() -> None:
     _create_practices()
     _create_api_keys()
     _create_replays()
+    _create_audit()
     _create_clients()
     _create_client_changes()
     _create_practitioners()
@@ -61,6 +66,7 @@ def upgrade() -> None:
     _create_plan_overrides()
     _create_plan_evidence_seen()
     _create_sheets()
+    _only_added()
     if op.get_context().dialect.name == "postgresql":
         _wall_off()
 
@@ -68,6 +74,38 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in reversed(_TABLES):
         op.drop_table(table)
+    if op.get_context().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION audit_is_only_added()")
+
+
+def _only_added() -> None:
+    """The audit is only added to; what its events say is never changed, and each gets its seal once."""
+    changed = {
+        "audit_events": " OR ".join(f"NEW.{name} {{isnt}} OLD.{name}" for name in _AUDIT_EVENT)
+        + " OR OLD.seal IS NOT NULL",
+        "audit_clients": "TRUE",
+        "audit_seals": "TRUE",
+    }
+    if op.get_context().dialect.name == "postgresql":
+        op.execute(
+            "CREATE FUNCTION audit_is_only_added() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'the audit is only added to'; END $$"
+        )
+    for table, when in changed.items():
+        for act, guard in (("UPDATE", f" WHEN ({when})"), ("DELETE", "")):
+            name = f"{table}_{act.lower()}"
+            if op.get_context().dialect.name == "postgresql":
+                asked = guard.format(isnt="IS DISTINCT FROM")
+                op.execute(
+                    f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW{asked} "
+                    "EXECUTE FUNCTION audit_is_only_added()"
+                )
+            else:
+                asked = guard.format(isnt="IS NOT")
+                op.execute(
+                    f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW{asked} "
+                    "BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END"
+                )
 
 
 def _wall_off() -> None:
@@ -141,11 +179,67 @@ def _create_replays() -> None:
         sa.Column("place", sa.LargeBinary(length=32), nullable=False),
         sa.Column("fingerprint", sa.LargeBinary(length=32), nullable=False),
         sa.Column("answer", sa.LargeBinary(), nullable=False),
+        sa.Column("clients", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_replays_practices")),
         sa.PrimaryKeyConstraint("practice_id", "place", name=op.f("pk_replays")),
     )
     op.create_index(op.f("ix_replays_practice_id_created_at"), "replays", ["practice_id", "created_at"], unique=False)
+
+
+def _create_audit() -> None:
+    op.create_table(
+        "audit_seals",
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("events", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_audit_seals_practices")),
+        sa.PrimaryKeyConstraint("practice_id", "number", name=op.f("pk_audit_seals")),
+    )
+    op.create_table(
+        "audit_events",
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.String(length=7), nullable=False),
+        sa.Column("action", sa.String(length=64), nullable=False),
+        sa.Column("key_id", sa.String(length=32), nullable=True),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("seal", sa.Integer(), nullable=True),
+        sa.CheckConstraint("kind IN ('changed', 'read')", name=op.f("ck_audit_events_kind")),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_audit_events_practices")),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "seal"],
+            ["audit_seals.practice_id", "audit_seals.number"],
+            name=op.f("fk_audit_events_audit_seals"),
+        ),
+        sa.PrimaryKeyConstraint("practice_id", "id", name=op.f("pk_audit_events")),
+    )
+    op.create_index(
+        "ix_audit_events_unsealed",
+        "audit_events",
+        ["practice_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("seal IS NULL"),
+        postgresql_where=sa.text("seal IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_audit_events_practice_id_seal_id"), "audit_events", ["practice_id", "seal", "id"], unique=False
+    )
+    op.create_table(
+        "audit_clients",
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "event_id"],
+            ["audit_events.practice_id", "audit_events.id"],
+            name=op.f("fk_audit_clients_audit_events"),
+        ),
+        sa.PrimaryKeyConstraint("practice_id", "client_id", "event_id", name=op.f("pk_audit_clients")),
+    )
 
 
 def _create_clients() -> None:

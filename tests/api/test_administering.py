@@ -4,17 +4,22 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from api.__main__ import main
 from api.call import utc_now
+from api.chain import seal_waiting
 from api.keys import Purpose, derive, recognise, root_secret
 from api.store import api_keys, practices
 from api.store.api_keys import StoredKey, usable
-from api.store.database import Database
+from api.store.database import Database, Transaction
 from api.store.reserved import FIRST_PRACTICE, NO_PRACTICE
+from api.store.tables import audit_events
 from protocols.plans.person import Staff
+from tests.http.told import events
 
 OAK: Final = ("--name", "Oak Lane", "--time-zone", "Europe/Vienna", "--responsible", "Dr. Bo Lind", "--role", "GP")
 Run = Callable[..., tuple[int, str, str]]
@@ -147,3 +152,68 @@ def test_what_cannot_be_meant_is_refused_before_anything_is_done(bare: Run, word
     with pytest.raises(SystemExit) as refused:
         bare(*words)
     assert refused.value.code == 2
+
+
+@pytest.fixture
+def audited(run: Run, database: Database, tmp_path: Path) -> UUID:
+    """A practice whose making is told and sealed."""
+    run("practice", "create", *OAK)
+    (practice_id,) = (each.id for each in database.read(NO_PRACTICE, practices.everywhere) if each.name == "Oak Lane")
+    root = root_secret(None, tmp_path / "data", embedded=True)
+    seal_waiting(database, practice_id, derive(root, Purpose.AUDIT), utc_now())
+    return practice_id
+
+
+def test_what_a_command_does_is_told(run: Run, audited: UUID, database: Database) -> None:
+    key = shown(run("key", "create", str(audited), "--name", "Desk", "--scope", "clients:read")[1]).split("_")[1]
+    run("key", "revoke", key)
+    told = events(database, audited)
+    where = f"/v1/api-keys/{key}"
+    assert [(each.action, each.made, each.key_id) for each in told] == [
+        ("createPractice", None, None),
+        ("createApiKey", where, None),
+        ("revokeApiKey", where, None),
+    ]
+
+
+@pytest.mark.usefixtures("run")
+def test_the_first_start_is_told(database: Database) -> None:
+    assert [each.action for each in events(database, FIRST_PRACTICE)] == ["createPractice"]
+
+
+def test_an_audit_as_it_was_written(run: Run, audited: UUID) -> None:
+    status, out, _ = run("audit", "verify")
+    assert status == 0
+    assert f"Practice {audited} (Oak Lane): 1 event under 1 seal, all as they were written.\n" in out
+    assert "(Our practice): 0 events under 0 seals, all as they were written; 1 not sealed yet.\n" in out
+
+
+def test_a_seal_that_was_noted_is_found_again(run: Run, audited: UUID) -> None:
+    noted = run("audit", "verify", str(audited))[1].splitlines()[1].removeprefix("Last seal ")
+    assert run("audit", "verify", str(audited), "--noted", noted)[0] == 0
+    status, _, err = run("audit", "verify", str(audited), "--noted", f"7:{noted[2:]}")
+    assert status == 1
+    assert "Seal 7 was noted, and is not there" in err
+
+
+def test_an_audit_that_was_changed(run: Run, audited: UUID, database: Database) -> None:
+    def tamper(tx: Transaction) -> None:
+        tx.connection.execute(text("DROP TRIGGER audit_events_update"))
+        tx.connection.execute(audit_events.update().values(document=b"{}"))
+
+    database.write(audited, tamper)
+    status, out, err = run("audit", "verify")
+    assert (status, out) == (1, "")
+    assert "NOT as they were written" in err
+    assert "Seal 1 (" in err
+
+
+def test_an_audit_of_nobody(run: Run) -> None:
+    status, _, err = run("audit", "verify", "01980000-0000-7000-8000-000000000000")
+    assert (status, "practice list" in err) == (1, True)
+
+
+@pytest.mark.parametrize("noted", ["", "7", "x:00", "0:" + "0" * 64, "1:zz", "1:00"])
+def test_what_is_no_seal(run: Run, noted: str) -> None:
+    with pytest.raises(SystemExit):
+        run("audit", "verify", "--noted", noted)

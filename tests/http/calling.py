@@ -1,27 +1,34 @@
 """A caller with a key, who holds every answer against the document."""
 
 from typing import Any
+from uuid import UUID
 
 from httpx import Client, Response
 
 from tests.http.contract import Contract
+from tests.http.told import shown_in
 
 Json = dict[str, Any]
 
 
 class Caller:
-    """Clinic software of one practice; without a key, anybody."""
+    """Clinic software of one practice; without a key, anybody. In `shown` it notes whose data it was shown."""
 
-    def __init__(self, http: Client, contract: Contract, key: str | None) -> None:
+    def __init__(
+        self, http: Client, contract: Contract, key: str | None, shown: dict[str, set[UUID]] | None = None
+    ) -> None:
         self._http = http
         self._contract = contract
         self.key = key
+        self._shown = shown
 
     def ask(self, method: str, path: str, headers: dict[str, str] | None = None, **more: Any) -> Response:
         """Any request; the answer is one that the document describes."""
         own = {} if self.key is None else {"Authorization": f"Bearer {self.key}"}
         answer = self._http.request(method, path, headers=own | (headers or {}), **more)
         self._contract.check(answer)
+        if self._shown is not None:
+            self._shown[answer.headers["X-Request-Id"]] = shown_in(answer)
         return answer
 
     def get(self, path: str, **query: Any) -> Json:

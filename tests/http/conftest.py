@@ -9,13 +9,14 @@ from litestar.testing import TestClient
 
 from api.app import create_app
 from api.first_start import Home, Shipped, prepare
-from api.keys import root_secret
+from api.keys import Purpose, derive, root_secret
 from api.library import built_in_revisions, built_in_works
 from api.settings import Settings
 from api.store.database import Database
 from tests.http.calling import Caller
 from tests.http.contract import Contract
 from tests.http.service import MORNING, Clock, Practice, Service, found_practice
+from tests.http.told import check_told
 from tests.postgres import NewDatabase
 
 
@@ -43,7 +44,10 @@ def running(
     clock = Clock()
     app = create_app(settings, clock)
     with TestClient(app, raise_server_exceptions=False) as http:
-        yield Service(app, http, database, root, key.reveal(), contract, clock)
+        service = Service(app, http, database, root, key.reveal(), contract, clock)
+        yield service
+    # The service has written down by now what it noted in passing.
+    check_told(database, derive(root, Purpose.AUDIT), service.shown)
     database.close()
 
 

@@ -48,9 +48,10 @@ class Service:
     first_key: str
     contract: Contract
     clock: Clock = field(default_factory=Clock)
+    shown: dict[str, set[UUID]] = field(default_factory=dict)
 
     def caller(self, key: str | None) -> Caller:
-        return Caller(self.http, self.contract, key)
+        return Caller(self.http, self.contract, key, self.shown)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from litestar.exceptions import NotAuthorizedException
 from api.call import Call
 from api.call import Caller as Proved
 from api.call import Service as Wiring
+from api.errand import Errand
 from api.scopes import Scope
 from api.store import api_keys
 from tests.http.calling import Caller, Json
@@ -16,6 +17,7 @@ from tests.http.rows import stored
 from tests.http.service import MORNING, Practice, Service, found_practice
 
 KEYS: Final = "/v1/api-keys"
+ERRAND: Final = Errand(action="createClient", path="/v1/clients", request_id="r-1")
 DESK: Final = {"name": "Front desk", "scopes": ["clients:read", "clients:write"]}
 
 
@@ -129,7 +131,7 @@ def test_the_last_key_that_administers_stays(service: Service, api: Caller, scop
 def test_a_key_that_was_revoked_meanwhile_writes_nothing(service: Service, practice: Practice) -> None:
     key = made(practice.api)
     proved = Proved(practice_id=practice.id, key_id=key["id"], scopes=frozenset(key["scopes"]))
-    call = Call(caller=proved, service=service.app.state.service, now=MORNING)
+    call = Call(caller=proved, service=service.app.state.service, now=MORNING, errand=ERRAND)
     begun: list[str] = []
     call.write(lambda _: begun.append("usable"))
     service.database.write(practice.id, lambda tx: api_keys.revoke(tx, key["id"], MORNING))

@@ -208,6 +208,7 @@ def bodies(api: Caller) -> dict[str, Any]:
     over = {"revision": 2, "reason": "The second revision asks one question more."}
     return {
         "/v1/clients/{client_id}": {"display_name": "Eve"},
+        "/v1/clients/{client_id}/erase": {"expect": {"display_name": SAM["display_name"]}},
         "/v1/plans/{plan_id}/adjustments": {"kind": "pause", "reason": "The client is going away."},
         "/v1/plans/{plan_id}/check-ins": tolerance(DAY_1),
         "/v1/plans/{plan_id}/check-ins/preview": tolerance(DAY_1),

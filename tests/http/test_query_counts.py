@@ -48,10 +48,9 @@ def asking(service: Service) -> Ask:
 
 
 def questions(service: Service, ask: Ask, method: str, path: str, body: Json | None = None) -> int:
-    """How many statements one request takes, without those that write down when its key was used last."""
+    """How many statements one request takes, while nothing is written down beside the requests."""
     wiring: Wiring = service.app.state.service
-    wiring.last_uses.write(wiring.database)
-    with counted(service) as sent:
+    with wiring.last_uses.held(), wiring.readings.held(), counted(service) as sent:
         ask(method, path, body)
     assert sent
     return len(sent)
@@ -125,7 +124,7 @@ READS: Final = [
     "/v1/worklist?kind=finding&on=2026-12-01",
     "/v1/worklist?kind=evidence&limit=100",
 ]
-MOST: Final = 21
+MOST: Final = 23
 """More statements than any of these requests takes, with those that begin its two transactions."""
 
 

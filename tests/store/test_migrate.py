@@ -66,7 +66,9 @@ def rules(engine: Engine) -> list[Any]:
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             return [*connection.execute(text(POSTGRES_RULES)), *connection.execute(text(POSTGRES_COLUMNS))]
-        stored = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE name <> 'alembic_version'"))
+        stored = connection.execute(
+            text("SELECT name, sql FROM sqlite_master WHERE type <> 'trigger' AND name <> 'alembic_version'")
+        )
         words = {
             name: sorted(" ".join(line.split()).rstrip(",") for line in (sql or "").splitlines() if line.strip())
             for name, sql in stored
@@ -76,7 +78,7 @@ def rules(engine: Engine) -> list[Any]:
 
 
 def test_a_migrated_database_has_every_rule_of_the_tables(new_url: NewUrl) -> None:
-    """Alembic's own comparison does not look at checks, partial indexes or collations."""
+    """Alembic's own comparison does not look at checks, partial indexes or collations; triggers are tried elsewhere."""
     migrated, created = new_url(), new_url()
     migrate.upgrade(migrated)
     engines = create_engine(migrated), create_engine(created)

@@ -16,9 +16,13 @@ import api.store
 from api.ids import new_id
 from api.store import (
     api_keys,
+    audit,
+    audit_seals,
     client_changes,
     clients,
+    erasing,
     evidence,
+    exporting,
     open_calls,
     overrides,
     plan_tasks,
@@ -33,6 +37,7 @@ from api.store import (
     worklist,
     works,
 )
+from api.store.audit import AuditFilter
 from api.store.database import Database, Transaction
 from api.store.plan_rows import PlanFilter, StoredPlan
 from api.store.protocols import ProtocolFilter
@@ -70,15 +75,20 @@ from tests.store.samples import (
     written,
 )
 from tests.store.scoping import unscoped
+from tests.store.test_audit import FIRST_SEAL, told
 from tests.store.test_practices import BO, key
 from tests.store.test_sheets import sheet
 from tests.store.test_works import own, retracted
 
 STORES = (
     api_keys,
+    audit,
+    audit_seals,
     client_changes,
     clients,
+    erasing,
     evidence,
+    exporting,
     open_calls,
     overrides,
     plan_tasks,
@@ -119,7 +129,11 @@ class World:
         self.citing: StoredRevision = citing(tx, "our-audit")
         new_plan(tx, self.citing, client(tx, "MRN-3"))
         self.key = key(tx)
+        audit.keep(tx, (told(self.client_id), told()))
+        self.sealed, self.waiting = (event_id for event_id, _ in audit_seals.unsealed(tx, 2))
+        audit_seals.keep(tx, FIRST_SEAL, [self.sealed])
         assert replays.claim(tx, PLACE, b"f" * 32, NOW) is None
+        replays.keep(tx, PLACE, b"an answer about every client so far")
         self.person = practices.people(tx)[0]
         self.recalled = revisions.recall(tx, (protocol_id("glutamine-pi-ibs-d"), 1), self.person.id, NOW)
 
@@ -189,9 +203,19 @@ NOTHING: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     revisions.caution_keys: lambda tx, _: revisions.caution_keys(tx) & {"bee-keeping"},
     revisions.numbered: lambda tx, w: revisions.numbered(tx, w.published.protocol_id, [1]),
     revisions.with_hashes: lambda tx, w: revisions.with_hashes(tx, w.published.protocol_id, [w.published.hash]),
+    audit.page: lambda tx, _: audit.page(tx, AuditFilter(), None, 100),
+    audit_seals.last: lambda tx, _: audit_seals.last(tx),
+    audit_seals.after: lambda tx, _: audit_seals.after(tx, 0, 100),
+    audit_seals.unsealed: lambda tx, _: audit_seals.unsealed(tx, 100),
+    audit_seals.count_unsealed: lambda tx, _: audit_seals.count_unsealed(tx),
+    audit_seals.held_by: lambda tx, _: audit_seals.held_by(tx, 1),
     replays.find: lambda tx, _: replays.find(tx, PLACE),
     replays.keep: lambda tx, _: replays.keep(tx, PLACE, b"another answer"),
     replays.forget: lambda tx, _: replays.forget(tx, LATER),
+    replays.forget_about: lambda tx, w: replays.forget_about(tx, w.client_id),
+    erasing.count_open_calls: lambda tx, w: erasing.count_open_calls(tx, w.called.client_id),
+    erasing.erase: lambda tx, w: any(erasing.erase(tx, w.client_id)),
+    exporting.plans_of: lambda tx, w: exporting.plans_of(tx, w.client_id),
     api_keys.opens: lambda tx, w: api_keys.opens(tx, w.key.key_id, NOW),
     api_keys.page: lambda tx, _: api_keys.page(tx, None, 100),
     api_keys.replace: lambda tx, w: api_keys.replace(tx, w.key.key_id, "0" * 16, NOW),
@@ -212,10 +236,14 @@ CHANGING: list[Callable[..., Any]] = [
     api_keys.note_use,
     replays.keep,
     replays.forget,
+    replays.forget_about,
+    erasing.erase,
 ]
 # These name nothing of anybody else's: they make something new, or mean the transaction's own practice.
 OWN_ONLY: set[Callable[..., Any]] = {
     api_keys.add,
+    audit.keep,
+    audit_seals.keep,  # seals the practice's own events alone: tests/store/test_audit.py
     api_keys.find,  # tells which practice; see its docstring
     clients.create,
     evidence.cite,  # held by a foreign key, and called by revisions.publish and the library alone

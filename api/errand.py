@@ -1,0 +1,32 @@
+"""What a request is about, as the audit tells it."""
+
+from typing import Any, Final
+
+import msgspec
+from litestar import Request
+
+from api.operation_id import operation_id
+from api.problems import request_id
+
+AUDITED: Final = "audited"
+"""`opt={AUDITED: True}` on a handler whose every reading is told, whether or not data of a client is read."""
+
+
+class Errand(msgspec.Struct, frozen=True):
+    """The operation, where it was asked, under which id, and whether reading nobody's data is told, too."""
+
+    action: str
+    path: str
+    request_id: str
+    always_told: bool = False
+
+
+def errand(request: Request[Any, Any, Any]) -> Errand:
+    """The errand of a request; its path holds ids and no client data, its query is left out."""
+    handler: Any = request.route_handler
+    return Errand(
+        action=operation_id(handler),
+        path=request.scope["path"],
+        request_id=request_id(request),
+        always_told=bool(handler.opt.get(AUDITED)),
+    )
