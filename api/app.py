@@ -9,13 +9,16 @@ from litestar.di import Provide
 from litestar.openapi.spec import Contact, License, Tag
 from litestar.types import ControllerRouterHandler
 
-from api.call import Clock, Service, open_call, require_key, utc_now
+from api.admission import admit
+from api.call import Clock, Service, open_call, utc_now
 from api.contract import FinalConfig, contract
 from api.edge import edge
 from api.every_second import every_second
+from api.facing import Facing
 from api.keys import Purpose, derive, root_secret
 from api.manual import MANUAL
 from api.press.press import Press
+from api.quota import FAILURES_PART, Policy, Quota
 from api.routes import (
     adjustments,
     api_keys,
@@ -70,7 +73,12 @@ fault is reported.
 A request that may have got lost is sent again with the `Idempotency-Key` it had: it is done once, and the answer \
 comes back for 24 hours. Refusals are not kept, because they changed nothing. What is read carries an `ETag`; as \
 `If-None-Match` it spares the answer where nothing has changed. A tag such as `"v7.5f2b0c"` begins with the version, \
-and only that is compared in `If-Match`."""
+and only that is compared in `If-Match`.
+
+A key may make so many requests in a minute: `RateLimit` tells what is left, and 429 when to come back. What tells an \
+alarm or takes a dose away is carried out all the same. `Prefer: return=minimal` leaves out a body that says nothing \
+new; answers with words to say to a client, or with a new key, are never shortened. `traceparent` is taken up, and \
+`trace_id` in a problem is its trace. Where an answer has none of the media types in `Accept`, nothing is done (406)."""
 
 TAGS = (
     Tag(name="protocols", description="Titration protocols: the built-in library, drafts, frozen revisions."),
@@ -177,16 +185,25 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Litestar:
         sheet_key=derive(root, Purpose.SHEETS),
         replay_key=derive(root, Purpose.REPLAYS),
         clock=clock,
+        quota=quota(settings.rate_limit, "default"),
+        failures=quota(settings.rate_limit, "failures", FAILURES_PART),
     )
-    return application(service)
+    facing = Facing(origins=settings.cors_origins, hsts_seconds=settings.hsts_seconds, clock=clock)
+    return application(service, facing)
 
 
-def application(service: Service | None) -> Litestar:
+def quota(limit: int | None, name: str, part: int = 1) -> Quota | None:
+    """A quota of a part of the limit, or none where there is no limit."""
+    return None if limit is None else Quota(Policy(name, max(1, limit // part)))
+
+
+def application(service: Service | None, facing: Facing | None = None) -> Litestar:
     """The application around a service; without one it can only describe itself."""
     return edge(
         described(),
         handlers(),
-        guards=[require_key],
+        facing,
+        guards=[admit],
         dependencies={"call": Provide(open_call, sync_to_thread=False)},
         state=State({"service": service}),
         lifespan=[_running] if service else [],
@@ -204,6 +221,7 @@ def described() -> FinalConfig:
         tags=list(TAGS),
         unions=UNIONS,
         manual=MANUAL,
+        counted=True,
     )
 
 

@@ -19,6 +19,7 @@ from api.keys import recognise
 from api.last_uses import LastUses
 from api.press.press import Press
 from api.problems import Busy
+from api.quota import Quota
 from api.scopes import check_scopes
 from api.store import api_keys, replays
 from api.store.database import Database, DatabaseBusy, Step, Transaction
@@ -50,6 +51,8 @@ class Service:
     replay_key: bytes
     clock: Clock
     last_uses: LastUses = field(default_factory=LastUses)
+    quota: Quota | None = None
+    failures: Quota | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +144,8 @@ async def require_key(connection: ASGIConnection[Any, Any, Any, Any], handler: B
     kind, _, written = connection.headers.get("Authorization", "").partition(" ")
     shown = written.strip() if kind.lower() == "bearer" else ""
     caller = await asyncio.to_thread(_prove, service, shown)
-    check_scopes(caller.scopes, handler)
     connection.state.caller = caller
+    check_scopes(caller.scopes, handler)
 
 
 def _prove(service: Service, shown: str) -> Caller:
