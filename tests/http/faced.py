@@ -11,7 +11,7 @@ from api.quota import FAILURES_PART
 from tests.http.service import Service
 
 
-def faced(service: Service, rate_limit: int | None = None, **settings: object) -> Service:
+def faced(service: Service, rate_limit: int | None = 1_000_000, **settings: object) -> Service:
     """The same database, press and clock behind another edge; it is not started, and so prints nothing."""
     behind: Behind = service.app.state.service
     counted = replace(behind, quota=quota(rate_limit, "default"), failures=quota(rate_limit, "failures", FAILURES_PART))
