@@ -6,11 +6,13 @@ whatever is accepted, because a refusal that nobody reads helps nobody.
 
 import re
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 
 from litestar import Request
 from litestar.handlers import HTTPRouteHandler
 
+from api.body import JSON
 from api.faults import Fault, RequestRefusal
 from api.raw_headers import QUOTED, WORD
 
@@ -78,7 +80,7 @@ def _about(found: re.Match[str], offered: str) -> Iterator[_Range]:
 
 
 def _offered(handler: HTTPRouteHandler) -> str | None:
-    """The media type of the handler's answer; None where it has no body."""
-    if handler.status_code == 204:
+    """The media type of the handler's answer, JSON where it names none; None where it has no body."""
+    if handler.status_code == HTTPStatus.NO_CONTENT:
         return None
-    return str(getattr(handler.media_type, "value", handler.media_type)).partition(";")[0] or None
+    return str(getattr(handler.media_type, "value", handler.media_type)).partition(";")[0] or JSON
