@@ -34,7 +34,7 @@ def fields(answer: Response) -> tuple[dict[str, Any], dict[str, Any]]:
     """The policies and what is left of them, by name; both headers are lists of strings (RFC 9651)."""
     found = []
     for name in ("RateLimit-Policy", "RateLimit"):
-        members = http_sf.parse(answer.headers[name].encode(), tltype="list")
+        members: Any = http_sf.parse(answer.headers[name].encode(), tltype="list")
         assert members
         assert all(type(policy) is str for policy, _ in members)
         found.append({str(policy): parameters for policy, parameters in members})
