@@ -18,7 +18,7 @@ from api.facing import Facing
 from api.idempotency import asked_once
 from api.outermost import Outermost
 from api.problems import render
-from api.query import require_query
+from api.query import require_one_address, require_query
 from protocols.decimal_string import DecimalString, read
 
 
@@ -53,6 +53,7 @@ async def _strict(clock: Callable[[], datetime], request: Request[Any, Any, Any]
     if request.method != "OPTIONS":
         require_served(request.route_handler, clock())
         require_acceptable(request)
+        require_one_address(request)
         require_query(request)
         await require_body(request)
         request.state.asked = await asked_once(request)

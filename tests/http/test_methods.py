@@ -80,6 +80,12 @@ def test_a_trailing_slash_is_another_address(api: Caller, path: str) -> None:
             assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
+@pytest.mark.parametrize("number", ["01", "+1", "%2B1", "%201", "1%20", "%D9%A1", "1_0", "-0", "1.0", ""])
+def test_a_number_has_one_spelling(api: Caller, number: str) -> None:
+    problem = api.refused("GET", f"/v1/protocols/glutamine-pi-ibs-d/revisions/{number}")
+    assert (problem["status"], problem["code"]) == (404, "not_found")
+
+
 def test_options_takes_whatever_else_it_carries(api: Caller) -> None:
     answer = api.ask(
         "OPTIONS", "/v1/clients?x=1", content=b"{", headers={"Content-Type": "text/plain", "Accept": "x/y"}
