@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 from litestar import Litestar
 from litestar.datastructures import State
@@ -46,7 +47,9 @@ from api.routes import (
     works,
 )
 from api.settings import Settings
+from api.shared_counts import share
 from api.store.database import Database
+from api.store.engines import is_sqlite
 from api.version import VERSION
 from protocols.authoring.caution import Trigger
 from protocols.authoring.item import Item
@@ -228,6 +231,14 @@ def described() -> FinalConfig:
 @asynccontextmanager
 async def _running(app: Litestar) -> AsyncIterator[None]:
     service: Service = app.state.service
-    async with service.press, every_second(lambda: service.last_uses.write(service.database)):
+    async with service.press, every_second(partial(_beside, service)):
         yield
     service.database.close()
+
+
+def _beside(service: Service) -> None:
+    """What is written down beside the requests, so that none of them waits for it."""
+    service.last_uses.write(service.database)
+    # One process serves a SQLite file: there is nobody to share with.
+    if service.quota is not None and not is_sqlite(service.database.url):
+        share(service.quota, service.database)

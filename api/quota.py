@@ -1,7 +1,7 @@
 """How many requests a caller may make in a minute (draft-ietf-httpapi-ratelimit-headers-10).
 
-Counted in windows of a minute by the clock, and all counts of a window are thrown away with it, so that memory stays
-bounded and processes agree when a window begins. Nothing here waits: what other processes counted comes in beside the
+Counted by the minutes of the clock, and all counts of a minute are thrown away with it: memory stays bounded, and
+processes agree when a minute begins. Nothing here waits: what other processes counted comes in beside the
 requests (`api.shared_counts`). Ready-made limiters either start a thread for each count that expires, or ask a database
 for each request.
 """
@@ -18,7 +18,7 @@ from litestar.handlers import BaseRouteHandler
 
 from api.faults import RequestRefusal
 
-WINDOW: Final = 60
+MINUTE: Final = 60
 """Seconds."""
 
 FAILURES_PART: Final = 10
@@ -56,7 +56,7 @@ class Standing(msgspec.Struct, frozen=True):
     def headers(self) -> dict[str, str]:
         """The policy, and what is left of it."""
         return {
-            "RateLimit-Policy": f'"{self.policy.name}";q={self.policy.quota};w={WINDOW}',
+            "RateLimit-Policy": f'"{self.policy.name}";q={self.policy.quota};w={MINUTE}',
             "RateLimit": f'"{self.policy.name}";r={self.left};t={self.resets_in}',
         }
 
@@ -69,18 +69,18 @@ class QuotaExceeded(RequestRefusal):
 
     def __init__(self, standing: Standing) -> None:
         super().__init__(
-            f"The quota is {standing.policy.quota} requests in {WINDOW} seconds. Wait as long as Retry-After says.",
+            f"The quota is {standing.policy.quota} requests in {MINUTE} seconds. Wait as long as Retry-After says.",
             headers={"Retry-After": str(standing.resets_in)},
         )
 
 
 class Quota:
-    """The requests of this window, by who made them."""
+    """The requests of this minute, by who made them."""
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self._counting = threading.Lock()
-        self._window = 0
+        self._minute = 0
         self._here: Counter[Partition] = Counter()
         self._told: Counter[Partition] = Counter()
         self._elsewhere: dict[Partition, int] = {}
@@ -89,27 +89,27 @@ class Quota:
         """How the caller stands after one more request, and whether that was within the quota."""
         seconds = int(now.timestamp())
         with self._counting:
-            self._turn(seconds // WINDOW)
+            self._turn(seconds // MINUTE)
             self._here[partition] += 1
             used = self._here[partition] + self._elsewhere.get(partition, 0)
-        standing = Standing(self.policy, max(0, self.policy.quota - used), WINDOW - seconds % WINDOW)
+        standing = Standing(self.policy, max(0, self.policy.quota - used), MINUTE - seconds % MINUTE)
         return standing, used <= self.policy.quota
 
     def untold(self) -> tuple[int, Counter[Partition]]:
-        """The window, and what was counted here that no other process knows of."""
+        """The minute, and what was counted here that no other process knows of."""
         with self._counting:
-            return self._window, self._here - self._told
+            return self._minute, self._here - self._told
 
-    def learn(self, window: int, told: Counter[Partition], used: dict[Partition, int]) -> None:
+    def learn(self, minute: int, told: Counter[Partition], used: dict[Partition, int]) -> None:
         """What was told of now, and what all processes together have told of since."""
         with self._counting:
-            if window == self._window:
+            if minute == self._minute:
                 self._told += told
                 self._elsewhere |= {each: total - self._told[each] for each, total in used.items()}
 
-    def _turn(self, window: int) -> None:
-        if window != self._window:
-            self._window = window
+    def _turn(self, minute: int) -> None:
+        if minute != self._minute:
+            self._minute = minute
             self._here, self._told, self._elsewhere = Counter(), Counter(), {}
 
 

@@ -98,6 +98,15 @@ replays = Table(
     Index(None, "practice_id", "created_at"),
 )
 
+request_counts = Table(
+    "request_counts",
+    metadata,
+    Column("practice_id", Uuid, ForeignKey("practices.id"), primary_key=True),
+    Column("caller", LargeBinary(32), primary_key=True),
+    Column("minute", Integer, nullable=False),
+    Column("used", Integer, nullable=False),
+)
+
 protocols = Table(
     "protocols",
     metadata,

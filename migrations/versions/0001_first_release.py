@@ -17,6 +17,7 @@ _TABLES: Final = (
     "practices",
     "api_keys",
     "replays",
+    "request_counts",
     "clients",
     "client_changes",
     "practitioners",
@@ -45,6 +46,7 @@ def upgrade() -> None:
     _create_practices()
     _create_api_keys()
     _create_replays()
+    _create_request_counts()
     _create_clients()
     _create_client_changes()
     _create_practitioners()
@@ -146,6 +148,18 @@ def _create_replays() -> None:
         sa.PrimaryKeyConstraint("practice_id", "place", name=op.f("pk_replays")),
     )
     op.create_index(op.f("ix_replays_practice_id_created_at"), "replays", ["practice_id", "created_at"], unique=False)
+
+
+def _create_request_counts() -> None:
+    op.create_table(
+        "request_counts",
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("caller", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("minute", sa.Integer(), nullable=False),
+        sa.Column("used", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_request_counts_practices")),
+        sa.PrimaryKeyConstraint("practice_id", "caller", name=op.f("pk_request_counts")),
+    )
 
 
 def _create_clients() -> None:

@@ -8,7 +8,9 @@ import pytest
 from httpx import Response
 
 from api.keys import new_key
-from api.quota import WINDOW, Partition, Policy, Quota, address
+from api.quota import MINUTE, Partition, Policy, Quota, address
+from api.shared_counts import share
+from api.store.database import DatabaseBusy
 from tests.http.calling import Caller
 from tests.http.faced import faced
 from tests.http.saying import DAY_1, new_plan, tolerance
@@ -46,7 +48,7 @@ def fields(answer: Response) -> tuple[dict[str, Any], dict[str, Any]]:
 def test_every_counted_answer_tells_the_policy_and_what_is_left(few: Caller) -> None:
     for left in range(LIMIT - 1, -1, -1):
         policies, standings = fields(few.ask("GET", LOG))
-        assert policies == {"default": {"q": LIMIT, "w": WINDOW}}
+        assert policies == {"default": {"q": LIMIT, "w": MINUTE}}
         assert standings == {"default": {"r": left, "t": 60}}
 
 
@@ -129,7 +131,7 @@ def test_keys_that_open_nothing_count_for_the_address_they_come_from(service: Se
     answers = [wrong[number % 4].ask("GET", LOG) for number in range(4)]
     assert [answer.status_code for answer in answers] == [401, 401, 401, 429]
     assert [fields(answer) for answer in answers[1:3]] == [
-        ({"failures": {"q": 3, "w": WINDOW}}, {"failures": {"r": left, "t": 60}}) for left in (1, 0)
+        ({"failures": {"q": 3, "w": MINUTE}}, {"failures": {"r": left, "t": 60}}) for left in (1, 0)
     ]
     assert int(answers[3].headers["Retry-After"]) == 60
     # Behind that address there may be a whole clinic: a right key still opens, and has its own quota.
@@ -200,5 +202,59 @@ def test_an_address_is_that_of_one_subscriber(peer: str, counted: str) -> None:
 def test_a_count_of_one_window_is_not_in_the_next() -> None:
     quota, whose = Quota(Policy("default", 2)), Partition(None, "k")
     assert [quota.count(whose, MORNING)[1] for _ in range(3)] == [True, True, False]
-    standing, within = quota.count(whose, MORNING + timedelta(seconds=WINDOW))
+    standing, within = quota.count(whose, MORNING + timedelta(seconds=MINUTE))
     assert (standing.left, within) == (1, True)
+
+
+def test_processes_on_one_database_learn_what_the_others_counted(service: Service, practice: Practice) -> None:
+    """Each tells beside its requests: together they may pass the quota by what they take between two tellings."""
+    first, second = Quota(Policy("default", 10)), Quota(Policy("default", 10))
+    whose = Partition(practice.id, "key")
+    for quota, times in ((first, 4), (second, 3)):
+        for _ in range(times):
+            quota.count(whose, MORNING)
+        share(quota, service.database)
+    assert second.count(whose, MORNING)[0].left == 2
+    # The first learns it when it has something to tell itself.
+    assert first.count(whose, MORNING)[0].left == 5
+    share(first, service.database)
+    assert first.count(whose, MORNING)[0].left == 1
+    share(second, service.database)
+    share(first, service.database)
+    assert [quota.count(whose, MORNING)[1] for quota in (first, second)] == [False, True]
+
+
+def test_what_was_told_is_not_told_again_and_ends_with_its_window(service: Service, practice: Practice) -> None:
+    quota, whose = Quota(Policy("default", 10)), Partition(practice.id, "key")
+    for _ in range(3):
+        quota.count(whose, MORNING)
+        share(quota, service.database)
+        share(quota, service.database)
+    assert quota.count(whose, MORNING)[0].left == 6
+    later = MORNING + timedelta(seconds=MINUTE)
+    assert quota.count(whose, later)[0].left == 9
+    share(quota, service.database)
+    assert quota.count(whose, later)[0].left == 8
+
+
+def test_what_a_busy_database_does_not_take_is_told_the_next_time(service: Service, practice: Practice) -> None:
+    quota, whose = Quota(Policy("default", 10)), Partition(practice.id, "key")
+    quota.count(whose, MORNING)
+    share(quota, Busy())  # type: ignore[arg-type]
+    assert quota.untold()[1] == {whose: 1}
+    share(quota, service.database)
+    assert not quota.untold()[1]
+
+
+class Busy:
+    """A database without room."""
+
+    def write(self, _practice_id: object, _step: object) -> None:
+        raise DatabaseBusy
+
+
+def test_failures_are_each_process_own(service: Service) -> None:
+    failures = Quota(Policy("failures", 10))
+    failures.count(Partition(None, "192.0.2.1"), MORNING)
+    share(failures, service.database)
+    assert failures.untold()[1] == {Partition(None, "192.0.2.1"): 1}
