@@ -12,8 +12,8 @@ from litestar.exceptions import NotAuthorizedException
 from litestar.handlers import BaseRouteHandler
 
 from api.call import PUBLIC, Caller, Service, require_key
+from api.faults import RequestRefusal
 from api.quota import STANDING, Partition, Quota, QuotaExceeded, address, is_never_turned_away
-from api.scopes import ScopeMissing
 
 
 async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
@@ -23,15 +23,22 @@ async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     service: Service = connection.app.state.service
     try:
         await require_key(connection, handler)
-    except NotAuthorizedException:
-        peer = connection.client.host if connection.client else ""
-        _count(connection, service.failures, Partition(None, address(peer)))
-        raise
-    except ScopeMissing:
-        _count(connection, service.quota, partition(connection.state.caller))
+    except (NotAuthorizedException, RequestRefusal):
+        _count_refused(connection)
         raise
     spared = is_never_turned_away(handler)
     _count(connection, service.quota, partition(connection.state.caller), spared=spared)
+
+
+def _count_refused(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    """Who is known but may not do this counts like any caller; who is not known, for the address."""
+    service: Service = connection.app.state.service
+    known: Caller | None = getattr(connection.state, "caller", None)
+    if known is not None:
+        _count(connection, service.quota, partition(known))
+    else:
+        peer = connection.client.host if connection.client else ""
+        _count(connection, service.failures, Partition(None, address(peer)))
 
 
 def partition(caller: Caller) -> Partition:

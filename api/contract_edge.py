@@ -19,7 +19,8 @@ _PREFER: Final = {
     "in": "header",
     "required": False,
     "schema": {"type": "string"},
-    "description": "`return=minimal` leaves out the body (RFC 7240); what else is preferred is passed over.",
+    "description": "`return=minimal` leaves out the body (RFC 7240), also of an answer that is sent again under its "
+    "Idempotency-Key: each request is answered as it prefers itself. What else is preferred is passed over.",
 }
 _SPARED: Final = (
     "It is carried out also where the quota of the key is used up: what can end a dose is not told to come back later."
