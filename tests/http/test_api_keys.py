@@ -109,7 +109,9 @@ def test_a_revoked_key_is_closed_at_once_and_for_good(service: Service, api: Cal
     assert (first["usable"], first["revoked_at"]) == (False, "2026-11-23T08:00:00Z")
     assert desk.refused("GET", "/v1/clients")["code"] == "unauthenticated"
     service.clock.now = MORNING + timedelta(days=1)
-    assert api.post(f"{KEYS}/{key['id']}/revoke", status=200) == first
+    # When it was used last is written down beside the requests: it may have come to be known meanwhile.
+    again = api.post(f"{KEYS}/{key['id']}/revoke", status=200)
+    assert again | {"last_used_at": None} == first | {"last_used_at": None}
 
 
 @pytest.mark.parametrize("scopes", [["admin"], ["all"]], ids="".join)
