@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 from litestar import Litestar
 from litestar.datastructures import State
@@ -10,13 +11,16 @@ from litestar.di import Provide
 from litestar.openapi.spec import Contact, License, Tag
 from litestar.types import ControllerRouterHandler
 
-from api.call import Clock, Service, open_call, require_key, utc_now
+from api.admission import admit
+from api.call import Clock, Service, open_call, utc_now
 from api.contract import FinalConfig, contract
 from api.edge import edge
 from api.every_second import every_second
+from api.facing import Facing
 from api.keys import Purpose, derive, root_secret
 from api.manual import MANUAL
 from api.press.press import Press
+from api.quota import FAILURES_PART, Policy, Quota
 from api.routes import (
     adjustments,
     api_keys,
@@ -46,8 +50,10 @@ from api.routes import (
     works,
 )
 from api.settings import Settings
+from api.shared_counts import share
 from api.store import practices
 from api.store.database import Database
+from api.store.engines import is_sqlite
 from api.store.reserved import NO_PRACTICE
 from api.version import VERSION
 from protocols.authoring.caution import Trigger
@@ -75,7 +81,12 @@ fault is reported.
 A request that may have got lost is sent again with the `Idempotency-Key` it had: it is done once, and the answer \
 comes back for 24 hours. Refusals are not kept, because they changed nothing. What is read carries an `ETag`; as \
 `If-None-Match` it spares the answer where nothing has changed. A tag such as `"v7.5f2b0c"` begins with the version, \
-and only that is compared in `If-Match`."""
+and only that is compared in `If-Match`.
+
+A key may make so many requests in a minute: `RateLimit` tells what is left, and 429 when to come back. What tells an \
+alarm or takes a dose away is carried out all the same. `Prefer: return=minimal` leaves out a body that says nothing \
+new; answers with words to say to a client, or with a new key, are never shortened. `traceparent` is taken up, and \
+`trace_id` in a problem is its trace. Where an answer has none of the media types in `Accept`, nothing is done (406)."""
 
 TAGS = (
     Tag(name="protocols", description="Titration protocols: the built-in library, drafts, frozen revisions."),
@@ -186,16 +197,25 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Litestar:
         replay_key=derive(root, Purpose.REPLAYS),
         audit_key=derive(root, Purpose.AUDIT),
         clock=clock,
+        quota=quota(settings.rate_limit, "default"),
+        failures=quota(settings.rate_limit, "failures", FAILURES_PART),
     )
-    return application(service)
+    facing = Facing(origins=settings.cors_origins, hsts_seconds=settings.hsts_seconds, clock=clock)
+    return application(service, facing)
 
 
-def application(service: Service | None) -> Litestar:
+def quota(limit: int | None, name: str, part: int = 1) -> Quota | None:
+    """A quota of a part of the limit, or none where there is no limit."""
+    return None if limit is None else Quota(Policy(name, max(1, limit // part)))
+
+
+def application(service: Service | None, facing: Facing | None = None) -> Litestar:
     """The application around a service; without one it can only describe itself."""
     return edge(
         described(),
         handlers(),
-        guards=[require_key],
+        facing,
+        guards=[admit],
         dependencies={"call": Provide(open_call, sync_to_thread=False)},
         state=State({"service": service}),
         lifespan=[_running] if service else [],
@@ -213,6 +233,7 @@ def described() -> FinalConfig:
         tags=list(TAGS),
         unions=UNIONS,
         manual=MANUAL,
+        counted=True,
     )
 
 
@@ -222,11 +243,20 @@ async def _running(app: Litestar) -> AsyncIterator[None]:
     for each in await asyncio.to_thread(service.database.read, NO_PRACTICE, practices.everywhere):
         # A crash may have left events that nobody sealed.
         service.readings.changed(each.id)
-
-    def audit() -> None:
-        service.readings.write(service.database)
-        service.readings.seal(service.database, service.audit_key, service.clock())
-
-    async with service.press, every_second(lambda: service.last_uses.write(service.database)), every_second(audit):
+    async with service.press, every_second(partial(_beside, service)), every_second(partial(_audit, service)):
         yield
     service.database.close()
+
+
+def _beside(service: Service) -> None:
+    """What is written down beside the requests, so that none of them waits for it."""
+    service.last_uses.write(service.database)
+    # One process serves a SQLite file: there is nobody to share with.
+    if service.quota is not None and not is_sqlite(service.database.url):
+        share(service.quota, service.database)
+
+
+def _audit(service: Service) -> None:
+    """What was read is told, and what was told is sealed."""
+    service.readings.write(service.database)
+    service.readings.seal(service.database, service.audit_key, service.clock())

@@ -21,6 +21,7 @@ from api.keys import recognise
 from api.last_uses import LastUses
 from api.press.press import Press
 from api.problems import Busy
+from api.quota import Quota
 from api.readings import Readings
 from api.scopes import check_scopes
 from api.store import api_keys, audit, replays
@@ -56,6 +57,8 @@ class Service:
     clock: Clock
     last_uses: LastUses = field(default_factory=LastUses)
     readings: Readings = field(default_factory=Readings)
+    quota: Quota | None = None
+    failures: Quota | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,7 @@ class Call:
             people=tuple(sorted(tx.people)),
             clients=tuple(sorted(tx.clients)),
             request_id=self.errand.request_id,
+            trace_id=self.errand.trace_id,
         )
 
     def today(self, time_zone: str) -> date:
@@ -184,8 +188,8 @@ async def require_key(connection: ASGIConnection[Any, Any, Any, Any], handler: B
     kind, _, written = connection.headers.get("Authorization", "").partition(" ")
     shown = written.strip() if kind.lower() == "bearer" else ""
     caller = await asyncio.to_thread(_prove, service, shown)
-    check_scopes(caller.scopes, handler)
     connection.state.caller = caller
+    check_scopes(caller.scopes, handler)
 
 
 def _prove(service: Service, shown: str) -> Caller:

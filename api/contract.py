@@ -15,6 +15,7 @@ from litestar.types import ControllerRouterHandler
 
 from api.call import PUBLIC
 from api.contract_codes import describe_codes
+from api.contract_edge import tell_edge
 from api.contract_operations import add_paragraphs, complete, op
 from api.contract_schemas import handlers, operations, replace_schemas, types_of
 from api.contract_security import bearer, everywhere, tell_scopes
@@ -42,7 +43,7 @@ class FinalConfig(OpenAPIConfig):
 
     `unions` gives each tagged union its name: `{"Dose": Fixed | PerKg}`. `extra_structs` are described although no
     handler mentions them, such as the payloads of webhooks. `manual` has paragraphs by operation, to follow
-    its own words.
+    its own words. `counted` tells whether callers have quotas.
     """
 
     operation_id_creator: Any = operation_id
@@ -53,6 +54,7 @@ class FinalConfig(OpenAPIConfig):
     unions: Mapping[str, Any] = field(default_factory=dict)
     manual: Mapping[str, Sequence[str]] = field(default_factory=dict)
     extra_structs: Sequence[type] = ()
+    counted: bool = False
 
 
 def document_bytes(app: Litestar) -> bytes:
@@ -78,7 +80,9 @@ def _document(app: Litestar) -> Node:
     kinds = dict.fromkeys([*types_of(app), *settings.extra_structs, Problem])
     replace_schemas(document, list(kinds), settings.unions)
     by_id = {operation["operationId"]: operation for operation in operations(document)}
-    tell_scopes((handler, by_id[operation_id(handler)]) for handler in handlers(app))
+    described = [(handler, by_id[operation_id(handler)]) for handler in handlers(app)]
+    tell_scopes(described)
+    tell_edge(described, counted=settings.counted)
     optional = {operation_id(handler) for handler in handlers(app) if _may_lack_body(handler)}
     complete(document, optional)
     add_paragraphs(document, settings.manual)

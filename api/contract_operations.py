@@ -19,11 +19,16 @@ HEADERS: Final = "#/components/headers/"
 _HEADERS: Final = {
     "Content-Disposition": "The name under which the file may be kept; it never contains the name of a client.",
     "Content-Language": "The language of the answer.",
+    "Deprecation": "Since when the operation is deprecated (RFC 9745).",
     "ETag": "The entity tag: as If-Match it replaces exactly this version, as If-None-Match it reads what changed.",
     "Idempotency-Replayed": "`true` for the stored answer to an earlier request with the same Idempotency-Key.",
-    "Link": 'The next page of the list, as `rel="next"` (RFC 8288).',
+    "Link": 'The next page of a list, as `rel="next"` (RFC 8288); of what is deprecated, what to read and use instead.',
     "Location": "The address of what was created.",
+    "Preference-Applied": "`return=minimal` where that was preferred and done (RFC 7240).",
+    "RateLimit": 'What is left of the quota: `"default";r=5999;t=42`, requests and seconds until it is whole again.',
+    "RateLimit-Policy": 'The quota: `"default";q=6000;w=60`, requests in a window of seconds.',
     "Retry-After": "How many seconds to wait before trying again.",
+    "Sunset": "When the operation ends (RFC 8594); from then on it is 410.",
     "WWW-Authenticate": "How to authenticate.",
 }
 _IF_NONE_MATCH: Final = {

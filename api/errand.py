@@ -7,6 +7,7 @@ from litestar import Request
 
 from api.operation_id import operation_id
 from api.problems import request_id
+from api.trace_context import trace_of
 
 AUDITED: Final = "audited"
 """`opt={AUDITED: True}` on a handler whose every reading is told, whether or not data of a client is read."""
@@ -18,6 +19,7 @@ class Errand(msgspec.Struct, frozen=True):
     action: str
     path: str
     request_id: str
+    trace_id: str
     always_told: bool = False
 
 
@@ -28,5 +30,6 @@ def errand(request: Request[Any, Any, Any]) -> Errand:
         action=operation_id(handler),
         path=request.scope["path"],
         request_id=request_id(request),
+        trace_id=trace_of(request.scope["state"]).trace_id,
         always_told=bool(handler.opt.get(AUDITED)),
     )

@@ -45,7 +45,7 @@ def turn(
     """One page: `fetch` gets where to go on after and how many rows; `place` tells where a row stands."""
     key = call.service.cursor_key
     walk = Walk(practice=call.caller.practice_id, list_name=wanted.path, filters=wanted.filters)
-    after = read_cursor(wanted.cursor, walk, key) if wanted.cursor else None
+    after = None if wanted.cursor is None else read_cursor(wanted.cursor, walk, key)
     rows, more = cut(call.read(lambda tx: fetch(tx, after, wanted.limit + 1)), wanted.limit)
     if not more:
         return Turned(rows, None, {})

@@ -14,6 +14,7 @@ from api.faults import Fault, RequestRefusal, fragment
 from api.litestar_faults import faults_of
 from api.statuses import status_of
 from api.trace import trace
+from api.trace_context import TraceContext
 from protocols.authoring.finding import Finding
 from protocols.authoring.revision import NotPublishable
 from protocols.refusal import Refusal
@@ -26,7 +27,10 @@ _log: Final = logging.getLogger(__name__)
 
 
 class Problem(Value, frozen=True):
-    """Why a request was not carried out: a stable `code`, a `detail` for people, and places where they are known."""
+    """Why a request was not carried out: a stable `code`, a `detail` for people, and places where they are known.
+
+    `instance` names the request, and `trace_id` the trace that it belongs to: that of `traceparent` where one was sent.
+    """
 
     type: str
     title: str
@@ -34,6 +38,7 @@ class Problem(Value, frozen=True):
     detail: str
     instance: str
     code: str
+    trace_id: str
     errors: list[Fault]
 
 
@@ -72,7 +77,6 @@ BY_STATUS: Final[dict[int, tuple[str, str, str]]] = {
         "The Allow header lists the methods of this address.",
     ),
     413: ("body_too_large", "The body is too large", "Send at most 256 kB."),
-    429: ("too_many_requests", "Too many requests", "Wait as long as Retry-After says, then try again."),
     500: ("internal_error", "Something went wrong here", "The fault is ours. `instance` finds it in the log."),
     503: ("busy", "The service is busy", "Try again after the seconds that Retry-After says."),
 }
@@ -83,7 +87,7 @@ def render(request: Request[Any, Any, Any], failure: Exception) -> Response[Prob
     """The answer to any exception; nothing in it repeats a value that was sent."""
     answer = _answer(request, failure)
     if answer.status >= 500 and not isinstance(failure, Busy):
-        log_failure(request_id(request), failure)
+        log_failure(request.scope["state"], failure)
     problem = Problem(
         type=PROBLEM_BASE + answer.code,
         title=answer.title,
@@ -91,6 +95,7 @@ def render(request: Request[Any, Any, Any], failure: Exception) -> Response[Prob
         detail=answer.detail,
         instance=f"urn:uuid:{request_id(request)}",
         code=answer.code,
+        trace_id=trace_of(request.scope["state"]).trace_id,
         errors=[*answer.errors],
     )
     headers = dict(answer.headers)
@@ -101,14 +106,20 @@ def render(request: Request[Any, Any, Any], failure: Exception) -> Response[Prob
     return Response(problem, status_code=answer.status, media_type=MEDIA_TYPE, headers=headers)
 
 
-def log_failure(about: str, failure: BaseException) -> None:
-    """Puts a failure of ours into the log, under the id of the request."""
-    _log.error("request %s failed\n%s", about, trace(failure))
+def log_failure(state: Mapping[str, Any], failure: BaseException) -> None:
+    """Puts a failure of ours into the log, under the ids of the request and of its trace."""
+    _log.error("request %s failed, trace %s\n%s", state["request_id"], trace_of(state).trace_id, trace(failure))
 
 
 def request_id(request: Request[Any, Any, Any]) -> str:
     """The id that this service gave to the request."""
     given: str = request.scope["state"]["request_id"]
+    return given
+
+
+def trace_of(state: Mapping[str, Any]) -> TraceContext:
+    """Where the request stands in its trace."""
+    given: TraceContext = state["trace"]
     return given
 
 

@@ -1,18 +1,22 @@
 """Query strings, taken as strictly as the document describes them.
 
 Litestar ignores parameters it does not know, takes the last of repeated ones, reads a literal `null` as nothing, and
-takes `1` for true.
+takes `1` for true and `1e1` for ten.
 """
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from litestar import Request
+from litestar.exceptions import NotFoundException
 from litestar.handlers import BaseRouteHandler
 from litestar.params import ParameterKwarg, QueryParameter
 from litestar.typing import FieldDefinition
 
 from api.faults import Fault, RequestRefusal, is_name
+
+_WHOLE: Final = re.compile(r"0|-?[1-9][0-9]*")
 
 
 class QueryRefused(RequestRefusal):
@@ -23,7 +27,7 @@ class QueryRefused(RequestRefusal):
 
 
 def require_query(request: Request[Any, Any, Any]) -> None:
-    """Refuses unknown parameters, repeated ones, literal nulls, NUL characters, and 1 for true, all of them at once."""
+    """Refuses what is unknown, repeated, a literal null, or only like what is meant: all of that at once."""
     known = query_parameters(request.route_handler)
     sent = sorted(request.query_params.multi_items(), key=_first)  # Litestar's order differs from process to process
     seen: set[str] = set()
@@ -68,8 +72,24 @@ def _wrong(field: FieldDefinition | None, value: str, *, again: bool) -> str | N
         return "This parameter may be given only once"
     if "\x00" in value:
         return "Text must not contain the character NUL"
-    if value.lower() == "null" and not any(kind.annotation is str for kind in kinds):
+    return _only_like({kind.annotation for kind in kinds}, value)
+
+
+def _only_like(kinds: set[Any], value: str) -> str | None:
+    """What is wrong with a value that would be taken for one of these kinds though it is not written like one."""
+    if value.lower() == "null" and str not in kinds:
         return "null is not a value; leave the parameter out"
-    if any(kind.annotation is bool for kind in kinds) and value not in {"true", "false"}:
+    if bool in kinds and value not in {"true", "false"}:
         return "Expected true or false"
+    if int in kinds and not _WHOLE.fullmatch(value):
+        return "Expected a whole number"
     return None
+
+
+def require_one_address(request: Request[Any, Any, Any]) -> None:
+    """Raises NotFoundException where a number in the path is not written plainly: `01` and `+1` would also be 1."""
+    template: str = request.scope["path_template"]
+    for named, written in zip(template.split("/"), request.scope["path"].split("/"), strict=False):
+        is_number = isinstance(request.path_params.get(named.strip("{}")), int)
+        if is_number and not _WHOLE.fullmatch(written):
+            raise NotFoundException

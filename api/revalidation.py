@@ -9,7 +9,7 @@ import hashlib
 import re
 from typing import Final
 
-RawHeaders = list[tuple[bytes, bytes]]
+from api.raw_headers import RawHeaders
 
 _VERSION: Final = re.compile(rb'"v\d+"')
 _TAG: Final = re.compile(rb'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')

@@ -3,7 +3,8 @@
 import difflib
 import ipaddress
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, Literal, TypeAlias, get_args
 
@@ -16,6 +17,11 @@ TESTS_PREFIX: Final = "GUT_TEST_"
 """Variables of the test suite: no setting of the service, and passed over."""
 
 SHORTEST_SECRET: Final = 32
+OFF: Final = "off"
+
+_ORIGIN: Final = re.compile(
+    r"(?P<scheme>https?)://(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::(?P<port>[1-9][0-9]{0,4}))?"
+)
 
 LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
 
@@ -56,6 +62,21 @@ SETTINGS: Final = (
         "Root secret of at least 32 characters, the same for every process of one installation.",
     ),
     Setting("GUT_RENDERERS", "one per core, at most 2", "Number of processes that lay out PDFs, 1 to 64."),
+    Setting(
+        "GUT_RATE_LIMIT",
+        "`6000`",
+        "Requests that one key may make in a minute, 1 to 1000000; `off` counts nothing.",
+    ),
+    Setting(
+        "GUT_CORS_ORIGINS",
+        "none",
+        "Origins whose pages may call the API from a browser, such as `https://app.example`, separated by commas.",
+    ),
+    Setting(
+        "GUT_HSTS_SECONDS",
+        "`off`",
+        "For how long browsers shall come by TLS only, 1 to 63072000 seconds; only where all of the host has TLS.",
+    ),
     Setting("GUT_LOG_LEVEL", "`info`", "`debug`, `info`, `warning` or `error`."),
 )
 
@@ -77,6 +98,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Root secret; None where it is kept in the file `secret` under `data`."""
     renderers: int
     """Number of PDF worker processes."""
+    rate_limit: int | None = 6000
+    """Requests that one key may make in a minute; None counts nothing."""
+    cors_origins: frozenset[str] = frozenset()
+    """Origins whose pages may call the API from a browser."""
+    hsts_seconds: int | None = None
+    """For how long browsers shall come by TLS only; None says nothing about it."""
     log_level: LogLevel = "info"
     """The least serious message that is logged."""
 
@@ -103,6 +130,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             database_url=_database_url(environ, data),
             secret=_secret(environ),
             renderers=_whole(environ, "GUT_RENDERERS", min(2, os.cpu_count() or 1), most=64),
+            rate_limit=_whole_or_off(environ, "GUT_RATE_LIMIT", 6000, most=1_000_000),
+            cors_origins=frozenset(_origins(environ)),
+            hsts_seconds=_whole_or_off(environ, "GUT_HSTS_SECONDS", None, most=63_072_000),
             log_level=_log_level(environ),
         )
 
@@ -133,6 +163,30 @@ def _whole(environ: Mapping[str, str], variable: str, default: int, *, most: int
     if not digits or not 1 <= int(written) <= most:
         raise UnusableSetting(f"{variable} is {written!r}, but must be a whole number from 1 to {most}.")
     return int(written)
+
+
+def _whole_or_off(environ: Mapping[str, str], variable: str, default: int | None, *, most: int) -> int | None:
+    if _text(environ, variable, OFF if default is None else str(default)) == OFF:
+        return None
+    return _whole(environ, variable, default or most, most=most)
+
+
+def _origins(environ: Mapping[str, str]) -> Iterator[str]:
+    """Each origin exactly as a browser writes it: a browser's own is compared with it character by character."""
+    for written in _text(environ, "GUT_CORS_ORIGINS", "").split(","):
+        if origin := written.strip():
+            if not _is_origin(origin):
+                raise UnusableSetting(
+                    f"GUT_CORS_ORIGINS has {origin!r}, but needs origins as browsers write them, such as "
+                    "https://app.example: in lower case, without a path, and without the scheme's own port."
+                )
+            yield origin
+
+
+def _is_origin(written: str) -> bool:
+    """Whether it is a scheme and a host; the scheme's own port is left out (RFC 6454, section 6.2)."""
+    found = _ORIGIN.fullmatch(written)
+    return found is not None and found["port"] not in {"0", {"http": "80", "https": "443"}[found["scheme"]]}
 
 
 def _log_level(environ: Mapping[str, str]) -> LogLevel:

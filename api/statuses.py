@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from typing import Final
 
+from api.accept import NotAcceptable
 from api.body import BodyMissing, BodyNotJson, BodyRefused, MediaTypeRefused
+from api.cross_origin import OriginRefused
+from api.deprecation import OperationGone
 from api.etag import PreconditionFailed, PreconditionMissing, PreconditionUnreadable
 from api.idempotency import IdempotencyKeyReused, IdempotencyKeyUnreadable
 from api.issued import ExpiryPast, KeyNotUsable, LastAdminKey
 from api.paging import CursorRefused
 from api.press.typeface import Unprintable
 from api.query import QueryRefused
+from api.quota import QuotaExceeded
 from api.scopes import ScopeMissing
 from api.store import refusals as store
 from api.zones import TimeZoneUnknown
@@ -60,8 +64,10 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     IdempotencyKeyUnreadable: 400,
     PreconditionUnreadable: 400,
     QueryRefused: 400,
+    OriginRefused: 403,
     ScopeMissing: 403,
     store.NotFound: 404,
+    NotAcceptable: 406,
     KeyNotUsable: 409,
     LastAdminKey: 409,
     erasing.StillTreated: 409,
@@ -90,6 +96,7 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     store.DuplicateWork: 409,
     store.WorkIsBuiltIn: 409,
     doubted.NotInThisDoubt: 409,
+    OperationGone: 410,
     PreconditionFailed: 412,
     store.Changed: 412,
     MediaTypeRefused: 415,
@@ -148,6 +155,7 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     walk.CourseTooLong: 422,
     weigh.WeighedOutOfTime: 422,
     PreconditionMissing: 428,
+    QuotaExceeded: 429,
 }
 UNMAPPED: Final = 500
 

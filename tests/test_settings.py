@@ -16,6 +16,43 @@ def test_an_empty_environment_serves_the_embedded_database_on_loopback() -> None
     assert (settings.data, settings.database_url) == (Path("data"), "sqlite:///data/gut-protocols.db")
     assert (settings.secret, settings.log_level, settings.embedded) == (None, "info", True)
     assert settings.renderers in {1, 2}
+    assert (settings.rate_limit, settings.cors_origins, settings.hsts_seconds) == (6000, frozenset(), None)
+
+
+def test_what_can_be_switched_off_is() -> None:
+    settings = Settings.read({"GUT_RATE_LIMIT": "off", "GUT_HSTS_SECONDS": "off"})
+    assert (settings.rate_limit, settings.hsts_seconds) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://app.example", "http://127.0.0.1:8080", "http://[::1]:3000", "https://a-b.c"]
+)
+def test_an_origin_is_named_as_a_browser_writes_it(origin: str) -> None:
+    assert Settings.read({"GUT_CORS_ORIGINS": origin}).cors_origins == {origin}
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "*",
+        "null",
+        "app.example",
+        "https://",
+        "https://*.example",
+        "https://app.example/",
+        "https://App.example",
+        "HTTPS://app.example",
+        "https://app.example:443",
+        "http://app.example:80",
+        "https://me@app.example",
+        "https://app.example?x",
+        "ftp://app.example",
+        "https://app.example; https://b.example",
+    ],
+)
+def test_what_no_browser_writes_is_no_origin(origin: str) -> None:
+    with pytest.raises(UnusableSetting, match=r"^GUT_CORS_ORIGINS has "):
+        Settings.read({"GUT_CORS_ORIGINS": f"https://good.example,{origin}"})
 
 
 def test_every_setting_is_read() -> None:
@@ -28,6 +65,9 @@ def test_every_setting_is_read() -> None:
             "GUT_DATABASE_URL": "postgresql://gut:p%40ss@db/gut",
             "GUT_SECRET": LONG,
             "GUT_RENDERERS": "3",
+            "GUT_RATE_LIMIT": "90",
+            "GUT_CORS_ORIGINS": "https://app.example, http://localhost:5173,",
+            "GUT_HSTS_SECONDS": "31536000",
             "GUT_LOG_LEVEL": "warning",
         }
     )
@@ -39,6 +79,9 @@ def test_every_setting_is_read() -> None:
         database_url="postgresql+psycopg://gut:p%40ss@db/gut",
         secret=LONG,
         renderers=3,
+        rate_limit=90,
+        cors_origins=frozenset({"https://app.example", "http://localhost:5173"}),
+        hsts_seconds=31536000,
         log_level="warning",
     )
 
@@ -103,6 +146,9 @@ def test_an_unknown_setting_is_refused_and_the_nearest_named(unknown: str, neare
         ("GUT_PORT", "8_000", "GUT_PORT is '8_000', but must be a whole number from 1 to 65535."),
         ("GUT_PORT", "-1", "GUT_PORT is '-1', but must be a whole number from 1 to 65535."),
         ("GUT_RENDERERS", "many", "GUT_RENDERERS is 'many', but must be a whole number from 1 to 64."),
+        ("GUT_RATE_LIMIT", "0", "GUT_RATE_LIMIT is '0', but must be a whole number from 1 to 1000000."),
+        ("GUT_RATE_LIMIT", "OFF", "GUT_RATE_LIMIT is 'OFF', but must be a whole number from 1 to 1000000"),
+        ("GUT_HSTS_SECONDS", "0", "GUT_HSTS_SECONDS is '0', but must be a whole number from 1 to 63072000."),
         ("GUT_EXPOSE", "true", "GUT_EXPOSE is 'true', but must be one of: no, yes."),
         (
             "GUT_LOG_LEVEL",

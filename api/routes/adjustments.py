@@ -17,6 +17,7 @@ from api.etag import etag
 from api.grown import grown
 from api.idempotency import IdempotencyKey
 from api.opened import about, as_decided, happened, open_plan, party_of, stamp
+from api.quota import NEVER_TURNED_AWAY
 from api.scopes import Scope, needs
 from api.store import plans, practices
 from api.store.transaction import Transaction
@@ -53,7 +54,7 @@ class Adjustments(Value, frozen=True):
     "/v1/plans/{plan_id:uuid}/adjustments",
     sync_to_thread=True,
     tags=["plans"],
-    opt=needs(Scope.PLANS_WRITE),
+    opt=needs(Scope.PLANS_WRITE) | NEVER_TURNED_AWAY,
     operation_class=op(400, 401, 404, 409, 422, headers={201: ["Location", "ETag"]}),
 )
 def adjust_plan(

@@ -18,6 +18,7 @@ from api.idempotency import IdempotencyKey
 from api.ids import new_id
 from api.lists import IfMatch, Wanted, after_id, turn
 from api.paging import Cursor, Limit, Page
+from api.preference import MINIMAL
 from api.recorded import PlanLookedAt, Why, look_again, written
 from api.scopes import Scope, needs
 from api.store import clients, practices, revisions
@@ -79,7 +80,7 @@ class ClientPage(Page[ClientRead], frozen=True):
     "/v1/clients",
     sync_to_thread=True,
     tags=["clients"],
-    opt=needs(Scope.CLIENTS_WRITE),
+    opt=needs(Scope.CLIENTS_WRITE) | MINIMAL,
     operation_class=op(400, 401, 409, 422, headers={201: ["Location", "ETag"]}),
 )
 def create_client(

@@ -15,6 +15,7 @@ from api.etag import etag, require_match
 from api.idempotency import IdempotencyKey
 from api.ids import new_id
 from api.lists import IfMatch
+from api.preference import MINIMAL
 from api.scopes import Scope, needs
 from api.store import practices
 from api.store.practices import PracticeSettings, StoredPractice, StoredPractitioner
@@ -112,7 +113,7 @@ def get_practice(call: NamedDependency[Call]) -> Response[PracticeRead]:
     "/v1/practice",
     sync_to_thread=True,
     tags=["practice"],
-    opt=needs(Scope.ADMIN),
+    opt=needs(Scope.ADMIN) | MINIMAL,
     operation_class=op(400, 401, 412, 422, 428, headers={200: ["ETag"]}),
 )
 def update_practice(
@@ -156,7 +157,7 @@ def add_practitioner(
     "/v1/practice/practitioners/{practitioner_id:uuid}",
     sync_to_thread=True,
     tags=["practice"],
-    opt=needs(Scope.ADMIN),
+    opt=needs(Scope.ADMIN) | MINIMAL,
     operation_class=op(400, 401, 404, 422),
 )
 def update_practitioner(

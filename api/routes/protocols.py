@@ -25,6 +25,7 @@ from api.lists import IfMatch, Wanted, after_name, turn
 from api.live_plans import live_plans
 from api.named import named
 from api.paging import Cursor, Limit
+from api.preference import MINIMAL
 from api.scopes import Scope, needs
 from api.store import protocols, revisions
 from api.store.protocols import ProtocolFilter
@@ -88,7 +89,7 @@ def list_protocols(  # noqa: PLR0913 each filter is a parameter of the address
     "/v1/protocols",
     sync_to_thread=True,
     tags=["protocols"],
-    opt=needs(Scope.PROTOCOLS_WRITE),
+    opt=needs(Scope.PROTOCOLS_WRITE) | MINIMAL,
     operation_class=op(400, 401, 409, 422, headers={201: ["Location", "ETag"]}),
 )
 def create_protocol(
@@ -138,7 +139,7 @@ def get_draft(call: NamedDependency[Call], protocol: FromPath[str]) -> Response[
     "/v1/protocols/{protocol:str}/draft",
     sync_to_thread=True,
     tags=["protocols"],
-    opt=needs(Scope.PROTOCOLS_WRITE),
+    opt=needs(Scope.PROTOCOLS_WRITE) | MINIMAL,
     operation_class=op(400, 401, 404, 409, 422, headers={201: ["Location", "ETag"]}),
 )
 def create_draft(
@@ -160,7 +161,7 @@ def create_draft(
     "/v1/protocols/{protocol:str}/draft",
     sync_to_thread=True,
     tags=["protocols"],
-    opt=needs(Scope.PROTOCOLS_WRITE),
+    opt=needs(Scope.PROTOCOLS_WRITE) | MINIMAL,
     operation_class=op(400, 401, 404, 412, 422, 428, headers={200: ["ETag"]}),
 )
 def replace_draft(
@@ -194,7 +195,7 @@ def list_findings(call: NamedDependency[Call], protocol: FromPath[str]) -> Findi
     "/v1/protocols/{protocol:str}/copy",
     sync_to_thread=True,
     tags=["protocols"],
-    opt=needs(Scope.PROTOCOLS_WRITE),
+    opt=needs(Scope.PROTOCOLS_WRITE) | MINIMAL,
     operation_class=op(400, 401, 404, 409, headers={201: ["Location", "ETag"]}),
 )
 def copy_protocol(

@@ -15,6 +15,7 @@ from api.contract import op
 from api.idempotency import IdempotencyKey
 from api.named import Number, named
 from api.opened import Opened, as_opened, happened, stamp
+from api.quota import NEVER_TURNED_AWAY
 from api.recalled_sheets import still_out
 from api.recorded import PlanLookedAt
 from api.scopes import Scope, needs
@@ -83,7 +84,7 @@ Told = tuple[tuple[Opened, Opened], PlanRecalled]
     sync_to_thread=True,
     status_code=200,
     tags=["protocols"],
-    opt=needs(Scope.PLANS_WRITE, Scope.PROTOCOLS_WRITE),
+    opt=needs(Scope.PLANS_WRITE, Scope.PROTOCOLS_WRITE) | NEVER_TURNED_AWAY,
     operation_class=op(400, 401, 404, 422),
 )
 def recall_revision(

@@ -16,6 +16,7 @@ from api.etag import etag
 from api.grown import grown
 from api.idempotency import IdempotencyKey
 from api.opened import Opened, about, happened, open_plan, stamp
+from api.quota import NEVER_TURNED_AWAY
 from api.recorded import PlanLookedAt
 from api.scopes import Scope, needs
 from api.store import plans, practices
@@ -84,7 +85,7 @@ class Reports(Value, frozen=True):
     "/v1/plans/{plan_id:uuid}/reports",
     sync_to_thread=True,
     tags=["plans"],
-    opt=needs(Scope.PLANS_WRITE),
+    opt=needs(Scope.PLANS_WRITE) | NEVER_TURNED_AWAY,
     operation_class=op(400, 401, 404, 409, 422, headers={201: ["Location", "ETag"]}),
 )
 def record_report(

@@ -42,6 +42,7 @@ class AuditEvent(Value, frozen=True, kw_only=True):
     people: tuple[UUID, ...] = ()
     clients: tuple[UUID, ...] = ()
     request_id: str | None = None
+    trace_id: str | None = None
 
 
 class StoredAuditEvent(Value, frozen=True):

@@ -144,6 +144,15 @@ audit_seals = Table(
     Column("digest", LargeBinary(32), nullable=False),
 )
 
+request_counts = Table(
+    "request_counts",
+    metadata,
+    Column("practice_id", Uuid, ForeignKey("practices.id"), primary_key=True),
+    Column("caller", LargeBinary(32), primary_key=True),
+    Column("minute", Integer, nullable=False),
+    Column("used", Integer, nullable=False),
+)
+
 protocols = Table(
     "protocols",
     metadata,

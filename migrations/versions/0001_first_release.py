@@ -20,6 +20,7 @@ _TABLES: Final = (
     "audit_seals",
     "audit_events",
     "audit_clients",
+    "request_counts",
     "clients",
     "client_changes",
     "practitioners",
@@ -50,6 +51,7 @@ def upgrade() -> None:
     _create_api_keys()
     _create_replays()
     _create_audit()
+    _create_request_counts()
     _create_clients()
     _create_client_changes()
     _create_practitioners()
@@ -239,6 +241,18 @@ def _create_audit() -> None:
             name=op.f("fk_audit_clients_audit_events"),
         ),
         sa.PrimaryKeyConstraint("practice_id", "client_id", "event_id", name=op.f("pk_audit_clients")),
+    )
+
+
+def _create_request_counts() -> None:
+    op.create_table(
+        "request_counts",
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("caller", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("minute", sa.Integer(), nullable=False),
+        sa.Column("used", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_request_counts_practices")),
+        sa.PrimaryKeyConstraint("practice_id", "caller", name=op.f("pk_request_counts")),
     )
 
 

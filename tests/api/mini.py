@@ -105,7 +105,7 @@ def list_things(
 ) -> Response[ThingPage]:
     """List the things. The newest stands last."""
     walk = Walk(practice=PRACTICE, list_name="things", filters={"colour": colour, "text": text})
-    after = read_cursor(cursor, walk, KEY)[0] if cursor else 0
+    after = 0 if cursor is None else read_cursor(cursor, walk, KEY)[0]
     assert isinstance(after, int)
     rows, more = cut([read(number) for number in range(after + 1, 46)][: limit + 1], limit)
     following = cursor_of(walk, (rows[-1].id,), KEY) if more else None

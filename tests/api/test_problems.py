@@ -27,7 +27,7 @@ def problem(answer: Response) -> dict[str, Any]:
     """The problem document, checked for what holds of all of them."""
     assert answer.headers["content-type"] == "application/problem+json"
     told: dict[str, Any] = answer.json()
-    assert set(told) == {"type", "title", "status", "detail", "instance", "code", "errors"}
+    assert set(told) == {"type", "title", "status", "detail", "instance", "code", "trace_id", "errors"}
     assert told["status"] == answer.status_code
     assert told["type"] == PROBLEM_BASE + told["code"]
     assert told["instance"] == f"urn:uuid:{UUID(answer.headers['x-request-id'])}"

@@ -273,4 +273,11 @@ CONTROLS: Final[tuple[Control, ...]] = (
         ),
         "spec/test_follow_ups.py::test_h10_what_made_it_serious_need_not_be_said_again",
     ),
+    control(
+        10,
+        "What tells an alarm or takes a dose away is carried out whatever the quota of the key",
+        ("api/admission.py", "    if not within and not spared:\n", "    if not within:\n"),
+        "http/test_rate_limit.py::test_h10_an_alarm_is_never_told_to_come_back_later",
+        "http/test_rate_limit.py::test_h10_what_takes_a_dose_away_is_never_told_to_come_back_later",
+    ),
 )

@@ -80,6 +80,13 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "dosing/test_portion.py::test_h4_h6_a_portion_is_the_amount_and_never_more_or_less",
     ),
     control(
+        4,
+        "A key that stands twice in one object of a request is refused",
+        ("api/json_text.py", "        if key in seen:\n", "        if not key:\n"),
+        "http/test_content_types.py::test_h4_a_key_that_stands_twice_is_refused",
+        "http/test_content_types.py::test_h4_an_answer_that_stands_twice_is_refused",
+    ),
+    control(
         5,
         "The lesser of ideal and actual weight counts",
         ("protocols/dosing/body.py", "kilograms = min(ideal.value, actual.value)", "kilograms = ideal.value"),

@@ -182,6 +182,16 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         3,
+        "Words to say and sheets that are out are never left out of an answer",
+        (
+            "api/preference.py",
+            'return handler is not None and bool(handler.opt.get("minimal"))',
+            "return handler is not None",
+        ),
+        "http/test_prefer.py::test_h3_words_to_say_and_sheets_that_are_out_are_never_left_out",
+    ),
+    control(
+        3,
         "Every page says that the sheet replaces all earlier ones",
         ("api/press/templates/page.html", "<strong>This sheet replaces all earlier ones.</strong> ", ""),
         "press/test_daily_sheet.py::test_h1_h3_every_page_says_whose_it_is_and_until_when",

@@ -35,7 +35,7 @@ def running(
     if request.param == "postgresql":
         new: NewDatabase = request.getfixturevalue("new_postgres_database")
         url, secret = new(), "a root secret of the tests, long enough"
-    settings = Settings(data=data, database_url=url, secret=secret, renderers=1)
+    settings = Settings(data=data, database_url=url, secret=secret, renderers=1, rate_limit=1_000_000)
     root = root_secret(secret, data, embedded=settings.embedded)
     database = Database.open(url, wait_seconds=20)
     shipped = Shipped(works=built_in_works(), revisions=built_in_revisions())

@@ -17,7 +17,7 @@ from tests.http.rows import stored
 from tests.http.service import MORNING, Practice, Service, found_practice
 
 KEYS: Final = "/v1/api-keys"
-ERRAND: Final = Errand(action="createClient", path="/v1/clients", request_id="r-1")
+ERRAND: Final = Errand(action="createClient", path="/v1/clients", request_id="r-1", trace_id="t-1")
 DESK: Final = {"name": "Front desk", "scopes": ["clients:read", "clients:write"]}
 
 
@@ -111,7 +111,9 @@ def test_a_revoked_key_is_closed_at_once_and_for_good(service: Service, api: Cal
     assert (first["usable"], first["revoked_at"]) == (False, "2026-11-23T08:00:00Z")
     assert desk.refused("GET", "/v1/clients")["code"] == "unauthenticated"
     service.clock.now = MORNING + timedelta(days=1)
-    assert api.post(f"{KEYS}/{key['id']}/revoke", status=200) == first
+    # When it was used last is written down beside the requests: it may have come to be known meanwhile.
+    again = api.post(f"{KEYS}/{key['id']}/revoke", status=200)
+    assert again | {"last_used_at": None} == first | {"last_used_at": None}
 
 
 @pytest.mark.parametrize("scopes", [["admin"], ["all"]], ids="".join)

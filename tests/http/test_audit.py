@@ -16,6 +16,7 @@ from tests.http.service import MORNING, Practice, Service, found_practice
 from tests.http.told import events
 
 EVENTS: Final = "/v1/audit-events"
+TRACE: Final = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
 
 def written(service: Service, api: Caller, **wanted: Any) -> list[Json]:
@@ -32,7 +33,7 @@ def of(rows: list[Json], action: str) -> Json:
 
 
 def test_a_change_says_who_what_and_when(service: Service, api: Caller) -> None:
-    answer = api.ask("POST", "/v1/clients", json=SAM)
+    answer = api.ask("POST", "/v1/clients", json=SAM, headers={"traceparent": TRACE})
     told = of(written(service, api, kind="changed"), "createClient")
     assert told == {
         "id": told["id"],
@@ -45,6 +46,7 @@ def test_a_change_says_who_what_and_when(service: Service, api: Caller) -> None:
         "people": [],
         "clients": [answer.json()["id"]],
         "request_id": answer.headers["X-Request-Id"],
+        "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
         "seal": 1,
     }
 

@@ -31,6 +31,7 @@ from api.store import (
     protocols,
     recalls,
     replays,
+    request_counts,
     revisions,
     sheets,
     uses,
@@ -97,6 +98,7 @@ STORES = (
     protocols,
     recalls,
     replays,
+    request_counts,
     revisions,
     sheets,
     uses,
@@ -252,6 +254,7 @@ OWN_ONLY: set[Callable[..., Any]] = {
     overrides.keep,  # held by foreign keys, and called by plans.start and plans.append alone
     plan_tasks.keep,  # held by foreign keys, and called by plans.start and plans.append alone
     replays.claim,  # each practice has places of its own: the next test
+    request_counts.add,  # each practice has rows of its own: tests/store/test_request_counts.py
     recalls.keep,  # held by foreign keys, and called by revisions.recall alone
     plans.start,  # what it points to is held by foreign keys: tests/store/test_plans.py
     practices.before_a_dose,
