@@ -59,6 +59,7 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     PreconditionUnreadable: 400,
     QueryRefused: 400,
     ScopeMissing: 403,
+    person.NotInOwnName: 403,
     store.NotFound: 404,
     KeyNotUsable: 409,
     LastAdminKey: 409,
