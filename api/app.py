@@ -13,6 +13,7 @@ from api.call import Clock, Service, open_call, require_key, utc_now
 from api.contract import FinalConfig, contract
 from api.edge import edge
 from api.every_second import every_second
+from api.identity.identity import Identity
 from api.keys import Purpose, derive, root_secret
 from api.manual import MANUAL
 from api.press.press import Press
@@ -177,6 +178,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Litestar:
         sheet_key=derive(root, Purpose.SHEETS),
         replay_key=derive(root, Purpose.REPLAYS),
         clock=clock,
+        identity=None if settings.trust is None else Identity.of(settings.trust, clock),
     )
     return application(service)
 

@@ -15,14 +15,19 @@ from litestar.exceptions import NotAuthorizedException
 from litestar.handlers import BaseRouteHandler
 
 from api.idempotency import KEPT_FOR, Asked, IdempotencyKeyReused, reopen, seal
+from api.identity.access_token import is_token
+from api.identity.claims import Claimed
+from api.identity.identity import Identity
+from api.identity.refusals import PersonUnknown
 from api.keys import recognise
 from api.last_uses import LastUses
 from api.press.press import Press
 from api.problems import Busy
 from api.scopes import check_scopes
-from api.store import api_keys, replays
+from api.store import api_keys, practices, replays
 from api.store.database import Database, DatabaseBusy, Step, Transaction
 from api.store.reserved import NO_PRACTICE
+from protocols.plans.person import Practitioner, Staff
 
 T = TypeVar("T")
 Answer = TypeVar("Answer")
@@ -40,7 +45,10 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What all requests share: the database, the press, keys derived from the root secret, the clock."""
+    """What all requests share: the database, the press, keys derived from the root secret, the clock.
+
+    `identity` is the clinic's identity provider, where one was set.
+    """
 
     database: Database
     press: Press
@@ -50,15 +58,40 @@ class Service:
     replay_key: bytes
     clock: Clock
     last_uses: LastUses = field(default_factory=LastUses)
+    identity: Identity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A person of the practice, as the identity provider calls this person, and as the practice does."""
+
+    subject: str
+    person: Practitioner
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """An API key of a practice, as it was proved."""
+    """An API key of a practice, or a person of it with a token, as it was proved.
+
+    `key_id` says which software asks: the id of the key, or `token:` and the id of the client that the person signed in
+    through.
+    """
 
     practice_id: UUID
     key_id: str
     scopes: frozenset[str]
+    signed_in: SignedIn | None = None
+
+    @property
+    def person(self) -> Practitioner | None:
+        """The person who is signed in; None behind a bare key."""
+        return None if self.signed_in is None else self.signed_in.person
+
+    def still_opens(self, tx: Transaction, now: datetime) -> bool:
+        """Whether the key is usable, or the token's person still signs in here; neither changes in this transaction."""
+        if self.signed_in is None:
+            return api_keys.opens(tx, self.key_id, now)
+        return practices.still_signs_in(tx, self.signed_in.subject, self.signed_in.person.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +109,10 @@ class Call:
             return self.service.database.read(self.caller.practice_id, step)
 
     def write(self, step: Step[T]) -> T:
-        """What the step answers, once it is committed; a key that was revoked meanwhile commits nothing."""
+        """What the step answers, once it is committed; who was locked out meanwhile commits nothing."""
 
         def while_usable(tx: Transaction) -> T:
-            if not api_keys.opens(tx, self.caller.key_id, self.now):
+            if not self.caller.still_opens(tx, self.now):
                 raise NotAuthorizedException
             return step(tx)
 
@@ -119,6 +152,11 @@ class Call:
             raise IdempotencyKeyReused("This key was sent with another request; give each request a key of its own.")
         return reopen(found.answer, asked, self.service.replay_key)
 
+    def staff(self, tx: Transaction) -> Staff:
+        """The people of the practice; whoever is signed in acts in no other name."""
+        person = self.caller.person
+        return practices.staff(tx, None if person is None else person.id)
+
     def today(self, time_zone: str) -> date:
         """The day it is for the client."""
         return self.now.astimezone(ZoneInfo(time_zone)).date()
@@ -134,13 +172,17 @@ def _told_busy() -> Iterator[None]:
 
 
 async def require_key(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Lets in who proves a usable API key with the scopes that the handler needs; everybody, where it is public."""
+    """Lets in who proves a usable key, or a token, with the scopes that the handler needs; everybody, where public."""
     if handler.opt.get(PUBLIC):
         return
     service: Service = connection.app.state.service
     kind, _, written = connection.headers.get("Authorization", "").partition(" ")
     shown = written.strip() if kind.lower() == "bearer" else ""
-    caller = await asyncio.to_thread(_prove, service, shown)
+    if service.identity is not None and is_token(shown):
+        claimed = await service.identity.prove(shown, service.clock())
+        caller = await asyncio.to_thread(_sign_in, service, claimed)
+    else:
+        caller = await asyncio.to_thread(_prove, service, shown)
     check_scopes(caller.scopes, handler)
     connection.state.caller = caller
 
@@ -156,6 +198,16 @@ def _prove(service: Service, shown: str) -> Caller:
         raise NotAuthorizedException
     service.last_uses.note(found.practice_id, found.key_id, now)
     return Caller(practice_id=found.practice_id, key_id=found.key_id, scopes=frozenset(found.scopes))
+
+
+def _sign_in(service: Service, claimed: Claimed) -> Caller:
+    """The person of the practice that a token names; raises PersonUnknown, also where there is no such practice."""
+    with _told_busy():
+        found = service.database.read(claimed.practice_id, lambda tx: practices.who_signs_in(tx, claimed.subject))
+    if found is None:
+        raise PersonUnknown
+    signed_in = SignedIn(claimed.subject, practices.as_practitioner(found))
+    return Caller(claimed.practice_id, claimed.software, claimed.scopes, signed_in)
 
 
 def open_call(request: Request[Any, Any, Any]) -> Call:

@@ -6,6 +6,7 @@ from typing import Final
 from api.body import BodyMissing, BodyNotJson, BodyRefused, MediaTypeRefused
 from api.etag import PreconditionFailed, PreconditionMissing, PreconditionUnreadable
 from api.idempotency import IdempotencyKeyReused, IdempotencyKeyUnreadable
+from api.identity.refusals import PersonUnknown, ProviderUnreachable, TokenRefused
 from api.issued import ExpiryPast, KeyNotUsable, LastAdminKey
 from api.paging import CursorRefused
 from api.press.typeface import Unprintable
@@ -58,6 +59,8 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     IdempotencyKeyUnreadable: 400,
     PreconditionUnreadable: 400,
     QueryRefused: 400,
+    TokenRefused: 401,
+    PersonUnknown: 403,
     ScopeMissing: 403,
     person.NotInOwnName: 403,
     store.NotFound: 404,
@@ -85,6 +88,7 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     store.DraftExists: 409,
     store.DuplicateReference: 409,
     store.DuplicateSlug: 409,
+    store.DuplicateSubject: 409,
     store.DuplicateWork: 409,
     store.WorkIsBuiltIn: 409,
     doubted.NotInThisDoubt: 409,
@@ -145,6 +149,7 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     walk.CourseTooLong: 422,
     weigh.WeighedOutOfTime: 422,
     PreconditionMissing: 428,
+    ProviderUnreachable: 503,
 }
 UNMAPPED: Final = 500
 

@@ -114,7 +114,7 @@ def migrate_plan(
 
 def _preview(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> MigrationPreview:
     opened = open_plan(tx, call, plan_id)
-    wanted = _wanted(tx, opened, data)
+    wanted = _wanted(tx, call, opened, data)
     done = tried(wanted.to, opened.head, data, wanted.party, opened.today)
     later = affected(opened.head, done.effect, opened.head.seq + 1, opened.today)
     zone = opened.head.snapshot.time_zone
@@ -134,7 +134,7 @@ def _preview(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> 
 def _migrate(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> PlanAdjusted:
     practices.before_a_dose(tx)
     opened = open_plan(tx, call, plan_id, lock=True)
-    wanted = _wanted(tx, opened, data)
+    wanted = _wanted(tx, call, opened, data)
     done = migrate(wanted.to, opened.head, data, wanted.party, opened.today)
     event = Migrated(
         stamp=msgspec.structs.replace(stamp(call, opened, wanted.who), revision_hash=wanted.to[1].hash),
@@ -158,11 +158,11 @@ class _Wanted(msgspec.Struct, frozen=True):
     party: Party
 
 
-def _wanted(tx: Transaction, opened: Opened, data: MigrationNew) -> _Wanted:
+def _wanted(tx: Transaction, call: Call, opened: Opened, data: MigrationNew) -> _Wanted:
     """What the dry run and the real one look up alike; raises what stands against it."""
     about(opened, data)
     revision = _revision(tx, opened, data.revision)
-    staff = practices.staff(tx)
+    staff = call.staff(tx)
     pinned = pinned_of(opened.head.follows.revision.slug, revision)
     who = answering(staff, data.by, "/by")
     return _Wanted(to=(text_of(revision), pinned), who=who, party=party_of(opened, staff))

@@ -66,7 +66,9 @@ practitioners = Table(
     Column("registration", String(300)),
     Column("responsible", Boolean, nullable=False),
     Column("capacity", String(12), nullable=False),
+    Column("subject", String(300)),
     UniqueConstraint("practice_id", "id"),
+    UniqueConstraint("practice_id", "subject"),
     CheckConstraint("capacity IN ('practitioner', 'assistant')", name="capacity"),
     CheckConstraint("capacity = 'practitioner' OR NOT responsible", name="responsible"),
 )
@@ -80,7 +82,7 @@ api_keys = Table(
     Column("digest", LargeBinary(32), nullable=False),
     Column("scopes", Strings, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
-    Column("created_by", String(32)),
+    Column("created_by", String(80)),
     Column("expires_at", UtcDateTime),
     Column("revoked_at", UtcDateTime),
     Column("last_used_at", UtcDateTime),
