@@ -7,6 +7,7 @@ has another type than `at+jwt`; where access tokens have none (`untyped`), it is
 client that signed somebody in, and not this service. A token that is bound to a key (`cnf`) is no bearer token.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -91,18 +92,17 @@ def _check_type(header: Mapping[str, Any], trust: Trust) -> None:
 
 
 def _check_instants(claims: Mapping[str, Any], now: datetime) -> None:
-    """Each comparison is true of a good token, so that what compares with nothing (`NaN`) is refused."""
     early, late = (now - LEEWAY).timestamp(), (now + LEEWAY).timestamp()
-    if not _instant(claims, "exp", late) > early:
+    if _instant(claims, "exp", late) <= early:
         raise TokenRefused("exp")
     for name in ("nbf", "iat"):
-        if not _instant(claims, name, early) <= late:
+        if _instant(claims, name, early) > late:
             raise TokenRefused(name)
 
 
 def _instant(claims: Mapping[str, Any], name: str, absent: float) -> float:
     value = claims.get(name, absent)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise TokenRefused(name)
     return value
 

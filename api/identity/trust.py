@@ -92,6 +92,8 @@ def _is_loopback(host: str) -> bool:
 
 def _algorithms(written: str) -> tuple[str, ...]:
     named = tuple(dict.fromkeys(written.replace(",", " ").split()))
+    if not named:
+        raise TrustUnusable("GUT_IDP_ALGORITHMS names nothing: no token could be taken.")
     for each in named:
         if each not in FITS:
             raise TrustUnusable(
