@@ -114,7 +114,7 @@ class PracticeChange(Value, frozen=True):
     operation_class=op(401),
 )
 def get_practice(call: NamedDependency[Call]) -> Response[PracticeRead]:
-    """Read the practice that the key belongs to."""
+    """Read the practice that the key belongs to, or the token names."""
     return _answer(call.read(_whole))
 
 
