@@ -209,7 +209,9 @@ def test_publishing_with_warnings_is_one_s_own_with_a_second_person(
     assert (str(kept.published_by), str(kept.seen_by)) == (desk.ids["lin"], desk.ids["ada"])
 
 
-def test_an_assistant_s_check_in_proposes_only(desk: Desk, clock: Clock, service: Service, provider: Provider) -> None:
+def test_h10_an_assistant_s_check_in_proposes_only(
+    desk: Desk, clock: Clock, service: Service, provider: Provider
+) -> None:
     """Left out, the name is the assistant's: not that of the practitioner who is responsible for unnamed acts."""
     plan = desk.api.post("/v1/plans", start_body(new_client(desk.api), start_on=DAY_1 - DAY * 6))
     made = desk.ben.post(f"/v1/plans/{plan['id']}/check-ins", tolerance(DAY_1))

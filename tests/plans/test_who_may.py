@@ -283,9 +283,18 @@ def test_a_second_person_is_another_than_the_one_who_is_signed_in() -> None:
             beside(staff, STRANGER, "/seen_by")
 
 
-@pytest.mark.parametrize(("kind", "fields"), [("settle", {}), ("set_step", {"step": "s2"}), ("complete", {})])
-def test_an_assistant_who_is_signed_in_borrows_no_name(kind: str, fields: dict[str, Any]) -> None:
-    plan, party = walk(), Party(person=ADULT, staff=BEN_SIGNED_IN)
+@pytest.mark.parametrize(
+    ("kind", "make", "fields"),
+    [
+        ("settle", walk, {}),
+        ("set_step", walk, {"step": "s2"}),
+        ("complete", walk, {}),
+        ("close_call", called, {"call": 2}),
+        ("confirm_rise", waiting, {"event": 2}),
+    ],
+)
+def test_h10_an_assistant_who_is_signed_in_borrows_no_name(kind: str, make: Any, fields: dict[str, Any]) -> None:
+    plan, party = make(), Party(person=ADULT, staff=BEN_SIGNED_IN)
     for by, refusal in ((None, PractitionerOnly), (BEN.id, PractitionerOnly), (ADA.id, NotInOwnName)):
         with pytest.raises(refusal) as refused:
             adjust(plan.protocol, plan.head, ACTS[kind](reason=REASON, by=by, **fields), party, day(7))
