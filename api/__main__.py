@@ -54,6 +54,8 @@ def serve(settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
     # Alembic tells at every look which database it found; only its troubles are news.
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    # It would tell of every fetch of the identity provider's keys.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     settings.data.mkdir(parents=True, exist_ok=True)
     _prepare(settings)
     server = Server(

@@ -42,8 +42,10 @@ def _count_refused(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
 
 
 def partition(caller: Caller) -> Partition:
-    """Whose requests count together with this caller's."""
-    return Partition(caller.practice_id, caller.key_id)
+    """Whose requests count together with this caller's: of one key, or of one person through one software."""
+    signed_in = caller.person
+    whose = caller.key_id if signed_in is None else f"{caller.key_id} {signed_in.id}"
+    return Partition(caller.practice_id, whose)
 
 
 def _count(

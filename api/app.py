@@ -17,6 +17,7 @@ from api.contract import FinalConfig, contract
 from api.edge import edge
 from api.every_second import every_second
 from api.facing import Facing
+from api.identity.identity import Identity
 from api.keys import Purpose, derive, root_secret
 from api.manual import MANUAL
 from api.press.press import Press
@@ -199,6 +200,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Litestar:
         clock=clock,
         quota=quota(settings.rate_limit, "default"),
         failures=quota(settings.rate_limit, "failures", FAILURES_PART),
+        identity=None if settings.trust is None else Identity.of(settings.trust, clock),
     )
     facing = Facing(origins=settings.cors_origins, hsts_seconds=settings.hsts_seconds, clock=clock)
     return application(service, facing)

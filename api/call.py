@@ -16,6 +16,10 @@ from litestar.handlers import BaseRouteHandler
 
 from api.errand import Errand, errand
 from api.idempotency import KEPT_FOR, REPLAYED, Asked, IdempotencyKeyReused, reopen, seal
+from api.identity.access_token import is_token
+from api.identity.claims import Claimed
+from api.identity.identity import Identity
+from api.identity.refusals import PersonUnknown
 from api.ids import new_id
 from api.keys import recognise
 from api.last_uses import LastUses
@@ -24,10 +28,11 @@ from api.problems import Busy
 from api.quota import Quota
 from api.readings import Readings
 from api.scopes import check_scopes
-from api.store import api_keys, audit, replays
+from api.store import api_keys, audit, practices, replays
 from api.store.audit import AuditEvent, AuditKind
 from api.store.database import Database, DatabaseBusy, Step, Transaction
 from api.store.reserved import NO_PRACTICE
+from protocols.plans.person import Practitioner, Staff
 
 T = TypeVar("T")
 Answer = TypeVar("Answer")
@@ -45,7 +50,10 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What all requests share: the database, the press, keys derived from the root secret, the clock."""
+    """What all requests share: the database, the press, keys derived from the root secret, the clock.
+
+    `identity` is the clinic's identity provider, where one was set.
+    """
 
     database: Database
     press: Press
@@ -59,15 +67,40 @@ class Service:
     readings: Readings = field(default_factory=Readings)
     quota: Quota | None = None
     failures: Quota | None = None
+    identity: Identity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A person of the practice, as the identity provider calls this person, and as the practice does."""
+
+    subject: str
+    person: Practitioner
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """An API key of a practice, as it was proved."""
+    """An API key of a practice, or a person of it with a token, as it was proved.
+
+    `key_id` says which software asks: the id of the key, or `token:` and the id of the client that the person signed in
+    through.
+    """
 
     practice_id: UUID
     key_id: str
     scopes: frozenset[str]
+    signed_in: SignedIn | None = None
+
+    @property
+    def person(self) -> Practitioner | None:
+        """The person who is signed in; None behind a bare key."""
+        return None if self.signed_in is None else self.signed_in.person
+
+    def still_opens(self, tx: Transaction, now: datetime) -> bool:
+        """Whether the key is usable, or the token's person still signs in here; neither changes in this transaction."""
+        if self.signed_in is None:
+            return api_keys.opens(tx, self.key_id, now)
+        return practices.still_signs_in(tx, self.signed_in.subject, self.signed_in.person.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +127,13 @@ class Call:
             return self.service.database.read(self.caller.practice_id, told)
 
     def write(self, step: Step[T]) -> T:
-        """What the step answers, once it is committed; a key that was revoked meanwhile commits nothing.
+        """What the step answers, once it is committed; who was locked out meanwhile commits nothing.
 
         The audit is told in the same transaction: no change is without its event, no event without its change.
         """
 
         def while_usable(tx: Transaction) -> T:
-            if not api_keys.opens(tx, self.caller.key_id, self.now):
+            if not self.caller.still_opens(tx, self.now):
                 raise NotAuthorizedException
             answer = step(tx)
             audit.keep(tx, (self._told(tx, AuditKind.CHANGED, answer),))
@@ -160,11 +193,21 @@ class Call:
             key_id=self.caller.key_id,
             path=self.errand.path,
             made=headers.get("Location"),
-            people=tuple(sorted(tx.people)),
+            people=tuple(sorted(self._answering(tx))),
             clients=tuple(sorted(tx.clients)),
             request_id=self.errand.request_id,
             trace_id=self.errand.trace_id,
         )
+
+    def _answering(self, tx: Transaction) -> set[UUID]:
+        """Who is signed in answers for what is asked; behind a bare key, who was named with a change."""
+        person = self.caller.person
+        return tx.people | ({person.id} if person is not None else set())
+
+    def staff(self, tx: Transaction) -> Staff:
+        """The people of the practice; whoever is signed in acts in no other name."""
+        person = self.caller.person
+        return practices.staff(tx, None if person is None else person.id)
 
     def today(self, time_zone: str) -> date:
         """The day it is for the client."""
@@ -181,13 +224,17 @@ def _told_busy() -> Iterator[None]:
 
 
 async def require_key(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Lets in who proves a usable API key with the scopes that the handler needs; everybody, where it is public."""
+    """Lets in who proves a usable key, or a token, with the scopes that the handler needs; everybody, where public."""
     if handler.opt.get(PUBLIC):
         return
     service: Service = connection.app.state.service
     kind, _, written = connection.headers.get("Authorization", "").partition(" ")
     shown = written.strip() if kind.lower() == "bearer" else ""
-    caller = await asyncio.to_thread(_prove, service, shown)
+    if service.identity is not None and is_token(shown):
+        claimed = await service.identity.prove(shown, service.clock())
+        caller = await asyncio.to_thread(_sign_in, service, claimed)
+    else:
+        caller = await asyncio.to_thread(_prove, service, shown)
     connection.state.caller = caller
     check_scopes(caller.scopes, handler)
 
@@ -203,6 +250,16 @@ def _prove(service: Service, shown: str) -> Caller:
         raise NotAuthorizedException
     service.last_uses.note(found.practice_id, found.key_id, now)
     return Caller(practice_id=found.practice_id, key_id=found.key_id, scopes=frozenset(found.scopes))
+
+
+def _sign_in(service: Service, claimed: Claimed) -> Caller:
+    """The person of the practice that a token names; raises PersonUnknown, also where there is no such practice."""
+    with _told_busy():
+        found = service.database.read(claimed.practice_id, lambda tx: practices.who_signs_in(tx, claimed.subject))
+    if found is None:
+        raise PersonUnknown
+    signed_in = SignedIn(claimed.subject, practices.as_practitioner(found))
+    return Caller(claimed.practice_id, claimed.software, claimed.scopes, signed_in)
 
 
 def open_call(request: Request[Any, Any, Any]) -> Call:

@@ -6,8 +6,7 @@ import msgspec
 from litestar import Request
 
 from api.operation_id import operation_id
-from api.problems import request_id
-from api.trace_context import trace_of
+from api.problems import request_id, trace_of
 
 AUDITED: Final = "audited"
 """`opt={AUDITED: True}` on a handler whose every reading is told, whether or not data of a client is read."""

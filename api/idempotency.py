@@ -94,7 +94,7 @@ async def asked_once(request: Request[Any, Any, Any]) -> Asked | None:
     content_type = request.headers.get("Content-Type", "")
     asked = (request.scope["query_string"], content_type.encode(), await request.body())
     return Asked(
-        place=_digest(request.method.encode(), request.scope["path"].encode(), key.encode()),
+        place=_digest(*_whose(request), request.method.encode(), request.scope["path"].encode(), key.encode()),
         fingerprint=_digest(*asked),
         status=handler.status_code,
     )
@@ -130,6 +130,12 @@ def reopen(sealed: bytes, asked: Asked, key: bytes) -> Response[Any]:
         media_type="application/json",
         headers=kept.headers | {REPLAYED: "true"},
     )
+
+
+def _whose(request: Request[Any, Any, Any]) -> tuple[bytes, ...]:
+    """One key of two people stands for two requests: who is signed in is never answered what somebody else did."""
+    person = getattr(getattr(request.state, "caller", None), "person", None)
+    return () if person is None else (person.id.bytes,)
 
 
 def _digest(*parts: bytes) -> bytes:

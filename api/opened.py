@@ -146,12 +146,12 @@ def happened(tx: Transaction, opened: Opened, event: Event) -> Opened:
 
 
 def stamp(call: Call, opened: Opened, who: Practitioner | None) -> Stamp:
-    """The stamp of the plan's next event."""
+    """The stamp of the plan's next event; whoever is signed in stays beside what nobody of the practice did."""
     return Stamp(
         seq=opened.head.seq + 1,
         at=call.now,
         today=opened.today,
-        by=Actor(key_id=call.caller.key_id, practitioner=who),
+        by=Actor(key_id=call.caller.key_id, practitioner=who or call.caller.person),
         revision_hash=opened.stored.revision_hash,
         engine=ENGINE,
     )

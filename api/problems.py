@@ -11,6 +11,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
 from api.faults import Fault, RequestRefusal, fragment
+from api.identity.refusals import ProviderUnreachable
 from api.litestar_faults import faults_of
 from api.statuses import status_of
 from api.trace import trace
@@ -69,7 +70,7 @@ BY_STATUS: Final[dict[int, tuple[str, str, str]]] = {
         "Something in the request is not as the API describes it.",
     ),
     401: ("unauthenticated", "The caller is not known", "Send a valid API key as `Authorization: Bearer <key>`."),
-    403: ("forbidden", "The caller may not do this", "This API key does not have the scope that this needs."),
+    403: ("forbidden", "The caller may not do this", "This API key or token does not have the scope that this needs."),
     404: ("not_found", "Nothing is here", "There is nothing at this address for this caller."),
     405: (
         "method_not_allowed",
@@ -86,7 +87,7 @@ BY_STATUS: Final[dict[int, tuple[str, str, str]]] = {
 def render(request: Request[Any, Any, Any], failure: Exception) -> Response[Problem]:
     """The answer to any exception; nothing in it repeats a value that was sent."""
     answer = _answer(request, failure)
-    if answer.status >= 500 and not isinstance(failure, Busy):
+    if answer.status >= 500 and not isinstance(failure, Busy | ProviderUnreachable):
         log_failure(request.scope["state"], failure)
     problem = Problem(
         type=PROBLEM_BASE + answer.code,

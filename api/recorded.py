@@ -45,7 +45,8 @@ class Why(msgspec.Struct, frozen=True):
 
 def written(call: Call, why: Why) -> Written:
     """A change of a record as it is noted."""
-    return Written(at=call.now, by=Actor(key_id=call.caller.key_id, practitioner=why.who), reason=why.reason)
+    by = Actor(key_id=call.caller.key_id, practitioner=why.who or call.caller.person)
+    return Written(at=call.now, by=by, reason=why.reason)
 
 
 def write_to_record(

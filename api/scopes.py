@@ -51,7 +51,7 @@ class ScopeMissing(RequestRefusal):
     """A caller without a scope that is needed; its header is that of RFC 6750, section 3."""
 
     code = "scope_missing"
-    title = "The key does not have the scope for this"
+    title = "The key or token does not have the scope for this"
 
     def __init__(self, needed: Collection[str]) -> None:
         named = sorted(needed)

@@ -12,6 +12,8 @@ import msgspec
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from api.identity.trust import Trust, TrustUnusable, read_trust
+
 PREFIX: Final = "GUT_"
 TESTS_PREFIX: Final = "GUT_TEST_"
 """Variables of the test suite: no setting of the service, and passed over."""
@@ -61,6 +63,35 @@ SETTINGS: Final = (
         "kept in `secret` under `GUT_DATA`",
         "Root secret of at least 32 characters, the same for every process of one installation.",
     ),
+    Setting(
+        "GUT_IDP_ISSUER",
+        "none",
+        "Issuer of the identity provider whose tokens are taken; an https URL, exactly as its tokens have it in `iss`.",
+    ),
+    Setting("GUT_IDP_AUDIENCE", "none", "What the provider calls this service (`aud`); needed with an issuer."),
+    Setting(
+        "GUT_IDP_JWKS",
+        "what the issuer's OpenID Connect discovery says",
+        "Where the provider's keys are: an https URL, or a file.",
+    ),
+    Setting(
+        "GUT_IDP_ALGORITHMS",
+        "`RS256,ES256,EdDSA`",
+        "Signatures that are taken; of RS, PS and ES each with 256, 384 and 512, and EdDSA.",
+    ),
+    Setting(
+        "GUT_IDP_ACCESS_TOKENS",
+        "`rfc9068`",
+        "`untyped` to take tokens without the type `at+jwt`, for a provider that gives them none.",
+    ),
+    Setting("GUT_IDP_PRACTICE_CLAIM", "`practice_id`", "Claim with the id of the practice."),
+    Setting(
+        "GUT_IDP_SCOPE_CLAIM",
+        "`scope`, or else `scp`",
+        "Claim with the scopes, as a text with spaces or a list; those that are not known here are passed over.",
+    ),
+    Setting("GUT_IDP_PERSON_CLAIM", "`sub`", "Claim with what the practice keeps as the `subject` of a person."),
+    Setting("GUT_IDP_ADMIN", "`no`", "`yes` to take `admin` and `all` from a token, too."),
     Setting("GUT_RENDERERS", "one per core, at most 2", "Number of processes that lay out PDFs, 1 to 64."),
     Setting(
         "GUT_RATE_LIMIT",
@@ -106,6 +137,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """For how long browsers shall come by TLS only; None says nothing about it."""
     log_level: LogLevel = "info"
     """The least serious message that is logged."""
+    trust: Trust | None = None
+    """The identity provider whose tokens are taken; None where only API keys open."""
 
     @property
     def embedded(self) -> bool:
@@ -134,6 +167,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             cors_origins=frozenset(_origins(environ)),
             hsts_seconds=_whole_or_off(environ, "GUT_HSTS_SECONDS", None, most=63_072_000),
             log_level=_log_level(environ),
+            trust=_trust(environ),
         )
 
 
@@ -232,6 +266,13 @@ def _database_url(environ: Mapping[str, str], data: Path) -> str:
             raise UnusableSetting("GUT_DATABASE_URL names no file: write sqlite:///path/to/file.db.")
         case other:
             raise UnusableSetting(f"GUT_DATABASE_URL is for {other!r}; only postgresql and sqlite are served.")
+
+
+def _trust(environ: Mapping[str, str]) -> Trust | None:
+    try:
+        return read_trust(environ)
+    except TrustUnusable as unusable:
+        raise UnusableSetting(str(unusable)) from None
 
 
 def _secret(environ: Mapping[str, str]) -> str | None:

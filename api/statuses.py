@@ -9,6 +9,7 @@ from api.cross_origin import OriginRefused
 from api.deprecation import OperationGone
 from api.etag import PreconditionFailed, PreconditionMissing, PreconditionUnreadable
 from api.idempotency import IdempotencyKeyReused, IdempotencyKeyUnreadable
+from api.identity.refusals import PersonUnknown, ProviderUnreachable, TokenRefused
 from api.issued import ExpiryPast, KeyNotUsable, LastAdminKey
 from api.paging import CursorRefused
 from api.press.typeface import Unprintable
@@ -65,7 +66,10 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     PreconditionUnreadable: 400,
     QueryRefused: 400,
     OriginRefused: 403,
+    TokenRefused: 401,
+    PersonUnknown: 403,
     ScopeMissing: 403,
+    person.NotInOwnName: 403,
     store.NotFound: 404,
     NotAcceptable: 406,
     KeyNotUsable: 409,
@@ -93,6 +97,7 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     store.DraftExists: 409,
     store.DuplicateReference: 409,
     store.DuplicateSlug: 409,
+    store.DuplicateSubject: 409,
     store.DuplicateWork: 409,
     store.WorkIsBuiltIn: 409,
     doubted.NotInThisDoubt: 409,
@@ -156,6 +161,7 @@ STATUSES: Final[dict[type[Refusal], int]] = {
     weigh.WeighedOutOfTime: 422,
     PreconditionMissing: 428,
     QuotaExceeded: 429,
+    ProviderUnreachable: 503,
 }
 UNMAPPED: Final = 500
 

@@ -86,7 +86,7 @@ def test_an_operation_says_who_may_call_it(method: str, path: str, operation: di
     public = operation["operationId"] in PUBLIC
     assert (operation.get("security") == [{}]) is public
     assert ("401" in operation["responses"]) is not public
-    assert DOCUMENT["security"] == [{"ApiKey": []}]
+    assert DOCUMENT["security"] == [{"ApiKey": []}, {"AccessToken": []}]
 
 
 @each_operation

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from api.identity.trust import Trust
 from api.settings import SETTINGS, Setting, Settings, UnusableSetting
 
 README = Path(__file__).parent.parent / "README.md"
@@ -169,6 +170,69 @@ def test_a_bad_value_is_refused_in_a_sentence_that_keeps_secrets(variable: str, 
     assert str(refused.value).startswith(sentence)
     assert "hunter2" not in str(refused.value)
     assert refused.value.__suppress_context__ or refused.value.__context__ is None
+
+
+IDP = {"GUT_IDP_ISSUER": "https://id.clinic.example", "GUT_IDP_AUDIENCE": "https://gut.clinic.example"}
+
+
+def test_an_identity_provider_is_trusted_where_it_was_set() -> None:
+    assert Settings.read({}).trust is None
+    assert Settings.read(IDP).trust == Trust(issuer=IDP["GUT_IDP_ISSUER"], audience=IDP["GUT_IDP_AUDIENCE"])
+    every = {
+        "GUT_IDP_ISSUER": "http://localhost:8080/realms/clinic",
+        "GUT_IDP_AUDIENCE": "gut",
+        "GUT_IDP_JWKS": "https://id.clinic.example/keys?p=1",
+        "GUT_IDP_ALGORITHMS": "PS256, ES384 PS256",
+        "GUT_IDP_ACCESS_TOKENS": "untyped",
+        "GUT_IDP_PRACTICE_CLAIM": "https://clinic.example/practice",
+        "GUT_IDP_SCOPE_CLAIM": "roles",
+        "GUT_IDP_PERSON_CLAIM": "email",
+        "GUT_IDP_ADMIN": "yes",
+    }
+    assert set(every) == {setting.variable for setting in SETTINGS if setting.variable.startswith("GUT_IDP_")}
+    assert Settings.read(every).trust == Trust(
+        issuer="http://localhost:8080/realms/clinic",
+        audience="gut",
+        jwks="https://id.clinic.example/keys?p=1",
+        algorithms=("PS256", "ES384"),
+        access_tokens="untyped",
+        practice_claim="https://clinic.example/practice",
+        scope_claim="roles",
+        person_claim="email",
+        administers=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"GUT_IDP_ISSUER": ""}, "GUT_IDP_ISSUER is missing"),
+        ({"GUT_IDP_AUDIENCE": " "}, "GUT_IDP_AUDIENCE is missing"),
+        ({"GUT_IDP_ISSUER": "http://id.clinic.example"}, "GUT_IDP_ISSUER must be an https URL"),
+        ({"GUT_IDP_ISSUER": "http://127.0.0.1.clinic.example"}, "GUT_IDP_ISSUER must be an https URL"),
+        ({"GUT_IDP_ISSUER": "id.clinic.example"}, "GUT_IDP_ISSUER must be an https URL"),
+        ({"GUT_IDP_ISSUER": "https://[id"}, "GUT_IDP_ISSUER cannot be read"),
+        ({"GUT_IDP_ISSUER": "https://id.clinic.example:x"}, "GUT_IDP_ISSUER cannot be read"),
+        ({"GUT_IDP_ISSUER": "https://id.clinic.example?"}, "GUT_IDP_ISSUER must be a URL without"),
+        ({"GUT_IDP_ISSUER": "https://id.clinic.example#"}, "GUT_IDP_ISSUER must be a URL without"),
+        ({"GUT_IDP_ISSUER": "https://hunter2@id.clinic.example"}, "GUT_IDP_ISSUER must be a URL without"),
+        ({"GUT_IDP_ALGORITHMS": "none"}, "GUT_IDP_ALGORITHMS names 'none'"),
+        ({"GUT_IDP_ALGORITHMS": "RS256,HS256"}, "GUT_IDP_ALGORITHMS names 'HS256'"),
+        ({"GUT_IDP_ALGORITHMS": "rs256"}, "GUT_IDP_ALGORITHMS names 'rs256'"),
+        ({"GUT_IDP_ALGORITHMS": ","}, "GUT_IDP_ALGORITHMS names nothing"),
+        ({"GUT_IDP_JWKS": "http://id.clinic.example/keys"}, "GUT_IDP_JWKS must be an https URL"),
+        ({"GUT_IDP_JWKS": "/nowhere/keys.json"}, "GUT_IDP_JWKS is neither an https URL nor a file"),
+        ({"GUT_IDP_JWKS": __file__}, "GUT_IDP_JWKS: The keys are not JSON."),
+        ({"GUT_IDP_ACCESS_TOKENS": "any"}, "GUT_IDP_ACCESS_TOKENS is 'any'"),
+        ({"GUT_IDP_PRACTICE_CLAIM": "two words"}, "GUT_IDP_PRACTICE_CLAIM must be the name of one claim"),
+        ({"GUT_IDP_ADMIN": "true"}, "GUT_IDP_ADMIN is 'true'"),
+    ],
+)
+def test_an_identity_provider_that_cannot_be_meant_is_refused(given: dict[str, str], sentence: str) -> None:
+    with pytest.raises(UnusableSetting) as refused:
+        Settings.read(IDP | given)
+    assert str(refused.value).startswith(sentence)
+    assert "hunter2" not in str(refused.value)
 
 
 def test_printing_the_settings_shows_no_secret() -> None:

@@ -110,7 +110,7 @@ def _adjust(tx: Transaction, call: Call, plan_id: UUID, told: Adjustment) -> Pla
     wish = about(opened, told)
     # Also on a plan that was stopped before: the recall left no mark on that.
     check_not_recalled(opened.recalled, wish)
-    staff = practices.staff(tx)
+    staff = call.staff(tx)
     who = who_did(wish, staff)
     party = party_of(opened, staff)
     done = adjust(opened.protocol, as_decided(tx, opened), wish, party, opened.today)

@@ -32,7 +32,8 @@ class ApiKeyRead(Value, frozen=True, kw_only=True):
     """A key without its secret, which nobody can read again.
 
     `usable` says whether it opens anything now. `last_used_at` is exact to a minute; null before the first use.
-    `created_by` is the key that gave it out, null where that was the command line.
+    `created_by` is the key that gave it out, or `token:` and the id of the client through which a person had signed in;
+    null where that was the command line.
     """
 
     id: str

@@ -29,7 +29,7 @@ from protocols.plans.entering import entered as entered_as
 from protocols.plans.event import Actor, Decided
 from protocols.plans.lived_again import voided
 from protocols.plans.numbers import check_units
-from protocols.plans.person import Practitioner, named
+from protocols.plans.person import Practitioner, whoever
 from protocols.plans.telling import told_by_check_in
 from protocols.value import Value
 
@@ -175,7 +175,7 @@ def list_decisions(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Deci
 
 def _record(tx: Transaction, call: Call, plan_id: UUID, check_in: CheckIn) -> tuple[DecisionMade, int]:
     opened = open_plan(tx, call, plan_id, lock=True)
-    who, entered = _who(tx, check_in)
+    who, entered = _who(tx, call, check_in)
     decision = _decide(tx, opened, check_in, entered)
     event = Decided(stamp=stamp(call, opened, who), decision=decision)
     later = happened(tx, opened, event)
@@ -185,7 +185,7 @@ def _record(tx: Transaction, call: Call, plan_id: UUID, check_in: CheckIn) -> tu
 
 
 def _tried(tx: Transaction, call: Call, plan_id: UUID, check_in: CheckIn) -> tuple[Opened, Decision]:
-    opened, (_, entered) = open_plan(tx, call, plan_id), _who(tx, check_in)
+    opened, (_, entered) = open_plan(tx, call, plan_id), _who(tx, call, check_in)
     return opened, _decide(tx, opened, check_in, entered)
 
 
@@ -196,13 +196,16 @@ def _decide(tx: Transaction, opened: Opened, check_in: CheckIn, entered: Entered
     return decide(opened.protocol, as_decided(tx, opened), meant, opened.today, entered)
 
 
-def _who(tx: Transaction, check_in: CheckIn) -> tuple[Practitioner | None, Entered]:
-    """A check-in may be entered by nobody in particular; a name that is given must be one of the practice's."""
+def _who(tx: Transaction, call: Call, check_in: CheckIn) -> tuple[Practitioner | None, Entered]:
+    """A check-in may be entered by nobody in particular; a name that is given must be one of the practice's.
+
+    Whoever is signed in stays beside what the client entered, and gives it no weight: it is the client's.
+    """
     by_client = check_in.entered_by is not None
     if by_client:
         check_client_may(check_in.entered_by, allowed=practices.get(tx).settings.client_check_ins)
-    staff = practices.staff(tx)
-    who = None if check_in.by is None else named(staff, check_in.by, "/by")
+    staff = call.staff(tx)
+    who = whoever(staff, check_in.by, "/by")
     return who, entered_as(who, staff, by_client=by_client)
 
 

@@ -21,7 +21,7 @@ from api.paging import Cursor, Limit, Page
 from api.preference import MINIMAL
 from api.recorded import PlanLookedAt, Why, look_again, written
 from api.scopes import Scope, needs
-from api.store import clients, practices, revisions
+from api.store import clients, revisions
 from api.store.clients import ClientRecord, StoredClient
 from api.store.transaction import Transaction
 from protocols.plans.expect import Expecting, check_expected
@@ -157,7 +157,7 @@ def update_client(
         changed = {name: value for name, value in given.items() if value is not msgspec.UNSET}
         record = ClientRecord(**before | changed)
         _check_cautions(tx, record.recorded_cautions, found.recorded_cautions)
-        why = Why(_who(tx, found, record, data), data.reason)
+        why = Why(_who(tx, call, (found, record), data), data.reason)
         client = clients.update(tx, client_id, record, found.version, written(call, why))
         return client, look_again(tx, call, (found, client), why)
 
@@ -171,9 +171,9 @@ def _check_cautions(tx: Transaction, keys: tuple[Key, ...], before: tuple[Key, .
         check_recorded(keys, revisions.caution_keys(tx) | set(before))
 
 
-def _who(tx: Transaction, found: StoredClient, record: ClientRecord, data: ClientChange) -> Practitioner | None:
+def _who(
+    tx: Transaction, call: Call, records: tuple[StoredClient, ClientRecord], data: ClientChange
+) -> Practitioner | None:
     """The person who makes the change; raises the refusal of what nobody or an assistant takes off the record."""
-    was, now = (
-        Person(birth_date=each.birth_date, recorded_cautions=each.recorded_cautions) for each in (found, record)
-    )
-    return who_changes(was, now, Said(by=data.by, reason=data.reason), practices.staff(tx))
+    was, now = (Person(birth_date=each.birth_date, recorded_cautions=each.recorded_cautions) for each in records)
+    return who_changes(was, now, Said(by=data.by, reason=data.reason), call.staff(tx))

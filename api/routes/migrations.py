@@ -121,7 +121,7 @@ def migrate_plan(
 
 def _preview(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> MigrationPreview:
     opened = open_plan(tx, call, plan_id)
-    wanted = _wanted(tx, opened, data)
+    wanted = _wanted(tx, call, opened, data)
     done = tried(wanted.to, (opened.protocol, opened.head), data, wanted.party, opened.today)
     event = _event(call, opened, (data, wanted), done)
     later = msgspec.structs.replace(
@@ -148,7 +148,7 @@ def _preview(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> 
 def _migrate(tx: Transaction, call: Call, plan_id: UUID, data: MigrationNew) -> PlanAdjusted:
     practices.before_a_dose(tx)
     opened = open_plan(tx, call, plan_id, lock=True)
-    wanted = _wanted(tx, opened, data)
+    wanted = _wanted(tx, call, opened, data)
     done = migrate(wanted.to, (opened.protocol, opened.head), data, wanted.party, opened.today)
     event = _event(call, opened, (data, wanted), done)
     later = happened(tx, msgspec.structs.replace(opened, protocol=wanted.to[0]), event)
@@ -178,11 +178,11 @@ def _event(call: Call, opened: Opened, asked: tuple[MigrationNew, _Wanted], done
     )
 
 
-def _wanted(tx: Transaction, opened: Opened, data: MigrationNew) -> _Wanted:
+def _wanted(tx: Transaction, call: Call, opened: Opened, data: MigrationNew) -> _Wanted:
     """What the dry run and the real one look up alike; raises what stands against it."""
     about(opened, data)
     revision = _revision(tx, opened, data.revision)
-    staff = practices.staff(tx)
+    staff = call.staff(tx)
     pinned = pinned_of(opened.head.follows.revision.slug, revision)
     who = answering(staff, data.by, "/by")
     return _Wanted(to=(text_of(revision), pinned), who=who, party=party_of(opened, staff))

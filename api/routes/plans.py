@@ -243,7 +243,7 @@ def _start(tx: Transaction, call: Call, data: PlanNew) -> Opened:
             declared=data.declared,
             start_step=data.start_step,
         ),
-        Practice(staff=practices.staff(tx), time_zone=time_zone),
+        Practice(staff=call.staff(tx), time_zone=time_zone),
         _others(tx, client.id, today),
         today,
     )

@@ -28,7 +28,10 @@ from protocols.value import Value
 
 
 class PractitionerRead(Value, frozen=True):
-    """A person of the practice; the one who is responsible, if anybody is, answers for acts that name nobody."""
+    """A person of the practice; the one who is responsible, if anybody is, answers for acts that name nobody.
+
+    `subject` is what the identity provider calls the person in its tokens; null for one who does not sign in.
+    """
 
     id: UUID
     name: str
@@ -36,12 +39,14 @@ class PractitionerRead(Value, frozen=True):
     registration: str | None
     responsible: bool
     capacity: Capacity
+    subject: str | None
 
 
 class PractitionerNew(Value, frozen=True):
     """A person to add: name, role, registration as they are to stand beside what that person decides.
 
-    One person is responsible at most: whoever becomes it takes it over from whoever was.
+    One person is responsible at most: whoever becomes it takes it over from whoever was. `subject` is exactly what the
+    identity provider calls the person in its tokens; whoever has it acts under this name.
     """
 
     name: Line
@@ -49,19 +54,24 @@ class PractitionerNew(Value, frozen=True):
     registration: Line | None = None
     responsible: bool = False
     capacity: Capacity = Capacity.PRACTITIONER
+    subject: Line | None = None
 
     def __post_init__(self) -> None:
         check_responsible(self.capacity, responsible=self.responsible)
 
 
 class PractitionerChange(Value, frozen=True):
-    """A JSON merge patch of a person; what was decided keeps the old name. Who becomes `responsible` takes it over."""
+    """A JSON merge patch of a person; what was decided keeps the old name. Who becomes `responsible` takes it over.
+
+    Without a `subject` (null) the person does not sign in any more, from the next request on.
+    """
 
     name: Line | msgspec.UnsetType = msgspec.UNSET
     role: Line | msgspec.UnsetType = msgspec.UNSET
     registration: Line | msgspec.UnsetType | None = msgspec.UNSET
     responsible: bool | msgspec.UnsetType = msgspec.UNSET
     capacity: Capacity | msgspec.UnsetType = msgspec.UNSET
+    subject: Line | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class PracticeRead(Value, frozen=True):
@@ -105,7 +115,7 @@ class PracticeChange(Value, frozen=True):
     operation_class=op(401),
 )
 def get_practice(call: NamedDependency[Call]) -> Response[PracticeRead]:
-    """Read the practice that the key belongs to."""
+    """Read the practice that the key belongs to, or the token names."""
     return _answer(call.read(_whole))
 
 
@@ -138,7 +148,7 @@ def update_practice(
     sync_to_thread=True,
     tags=["practice"],
     opt=needs(Scope.ADMIN),
-    operation_class=op(400, 401),
+    operation_class=op(400, 401, 409, 422),
 )
 def add_practitioner(
     call: NamedDependency[Call], data: JSONBody[PractitionerNew], idempotency_key: IdempotencyKey = None
@@ -158,7 +168,7 @@ def add_practitioner(
     sync_to_thread=True,
     tags=["practice"],
     opt=needs(Scope.ADMIN) | MINIMAL,
-    operation_class=op(400, 401, 404, 422),
+    operation_class=op(400, 401, 404, 409, 422),
 )
 def update_practitioner(
     call: NamedDependency[Call], practitioner_id: FromPath[UUID], data: MergePatch[PractitionerChange]

@@ -93,7 +93,8 @@ def _load(call: Call, script: Script, find: Callable[[Transaction], StoredRevisi
         settings, revision = practices.get(tx).settings, find(tx)
         doubts = doubts_on(tx, revision.id, settings.time_zone)
         tried_in = TriedIn(
-            staff=practices.staff(tx),
+            # Everybody may be played in what nothing is kept of, whoever is signed in.
+            staff=practices.staff(tx, None),
             number=revision.number or _next_number(tx, revision),
             status=revision.status,
             others=_others(tx, revision, goes_over_to(script)),

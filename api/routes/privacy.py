@@ -126,7 +126,7 @@ def erase_client(
 def _erase(tx: Transaction, call: Call, client_id: UUID, data: Erasure) -> ErasureMade:
     client = clients.lock(tx, client_id)
     check_expected(data.expect, client.display_name, client.birth_date)
-    tx.people.add(answering(practices.staff(tx), data.by, "/by").id)
+    tx.people.add(answering(call.staff(tx), data.by, "/by").id)
     live = plans.lock_live(tx, client_id, call.today(practices.get(tx).settings.time_zone))
     check_may_erase(len(live), erasing.count_open_calls(tx, client_id))
     gone = erasing.erase(tx, client_id)

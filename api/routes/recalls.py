@@ -110,7 +110,7 @@ def recall_revision(
 def _recall(tx: Transaction, call: Call, which: tuple[str, int], data: RecallNew) -> Recall:
     practices.before_a_recall(tx)
     name, number = which
-    who = answering(practices.staff(tx), data.by, "/by")
+    who = answering(call.staff(tx), data.by, "/by")
     revision = revisions.recall(tx, (protocols.get(tx, named(name)).id, number), who.id, call.now)
     today = call.today(practices.get(tx).settings.time_zone)
     why = (who, data.reason)

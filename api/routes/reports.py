@@ -19,14 +19,14 @@ from api.opened import Opened, about, happened, open_plan, stamp
 from api.quota import NEVER_TURNED_AWAY
 from api.recorded import PlanLookedAt
 from api.scopes import Scope, needs
-from api.store import plans, practices
+from api.store import plans
 from api.store.transaction import Transaction
 from api.told_elsewhere import tell_others
 from protocols.checkpoints.outcome import Call as Urgency
 from protocols.plans.adverse_event import AdverseEvent
 from protocols.plans.decision import Dosing
 from protocols.plans.event import Actor, Reported
-from protocols.plans.person import named
+from protocols.plans.person import whoever
 from protocols.plans.position import Phase, phase_on
 from protocols.plans.report import Report
 from protocols.plans.reporting import report
@@ -131,7 +131,7 @@ def list_reports(call: NamedDependency[Call], plan_id: FromPath[UUID]) -> Report
 
 def _record(tx: Transaction, call: Call, plan_id: UUID, data: Report) -> tuple[ReportMade, int]:
     opened = open_plan(tx, call, plan_id, lock=True)
-    who = None if data.by is None else named(practices.staff(tx), data.by, "/by")
+    who = whoever(call.staff(tx), data.by, "/by")
     told = about(opened, data)
     done = report(opened.protocol, opened.head, told, opened.today)
     event = Reported(

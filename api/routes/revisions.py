@@ -17,7 +17,7 @@ from api.live_plans import live_plans
 from api.named import Number, named
 from api.paging import Cursor, Limit, Position
 from api.scopes import Scope, needs
-from api.store import practices, protocols, revisions
+from api.store import protocols, revisions
 from api.store.revision_rows import Publication, RevisionEntry, StoredRevision
 from api.store.transaction import Transaction
 from api.texts import text_of
@@ -26,7 +26,7 @@ from protocols.authoring.protocol import Protocol
 from protocols.authoring.questions import questions_version
 from protocols.authoring.revision import check_answered_for, freeze
 from protocols.decimal_string import DecimalString
-from protocols.plans.person import answering
+from protocols.plans.person import answering, beside
 from protocols.text import Key
 from protocols.value import Value
 
@@ -139,9 +139,9 @@ def publish_draft(
     frozen = freeze(text_of(draft), cited)
 
     def step(tx: Transaction) -> StoredRevision:
-        staff = practices.staff(tx)
+        staff = call.staff(tx)
         who = answering(staff, asked.by, "/by")
-        second = None if asked.seen_by is None else answering(staff, asked.seen_by, "/seen_by").id
+        second = None if asked.seen_by is None else beside(staff, asked.seen_by, "/seen_by").id
         check_answered_for(frozen, who.id, second)
         publication = Publication(frozen=frozen, by=who.id, seen_by=second, expected_version=draft.version)
         return revisions.publish(tx, draft.protocol_id, publication, call.now)

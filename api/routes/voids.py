@@ -18,7 +18,7 @@ from api.grown import grown
 from api.idempotency import IdempotencyKey
 from api.opened import about, happened, open_plan, stamp
 from api.scopes import Scope, needs
-from api.store import plans, practices
+from api.store import plans
 from api.store.transaction import Transaction
 from api.told_elsewhere import tell_others
 from protocols.plans.event import Voided
@@ -61,7 +61,7 @@ def _void(tx: Transaction, call: Call, which: tuple[UUID, int], data: Void) -> P
     plan_id, number = which
     opened = open_plan(tx, call, plan_id, lock=True)
     act = about(opened, data)
-    who = answering(practices.staff(tx), act.by, "/by")
+    who = answering(call.staff(tx), act.by, "/by")
     done = void(opened.protocol, plans.events(tx, plan_id), number, act, opened.today)
     event = Voided(
         stamp=stamp(call, opened, who), voids=number, reason=act.reason, sentence=done.sentence, effect=done.effect

@@ -17,7 +17,7 @@ from api.lists import IfMatch, Wanted, after_name, turn
 from api.named import named
 from api.paging import Cursor, Limit, Page
 from api.scopes import Scope, needs
-from api.store import practices, works
+from api.store import works
 from api.store.transaction import Transaction
 from api.store.works import StoredWork, WorkWritten
 from protocols.evidence.doubt import doubt_changes
@@ -98,7 +98,7 @@ def create_work(
     """
 
     def step(tx: Transaction) -> StoredWork:
-        return works.create(tx, new_id(), _written(tx, data, WorkStatus.UNKNOWN), call.now)
+        return works.create(tx, new_id(), _written(tx, call, data, WorkStatus.UNKNOWN), call.now)
 
     return call.once(idempotency_key, step, _created)
 
@@ -138,18 +138,18 @@ def replace_work(
     def step(tx: Transaction) -> StoredWork:
         found = works.get(tx, named(work))
         require_match(if_match, found.version)
-        return works.replace(tx, found, _written(tx, data, found.work.status), call.now)
+        return works.replace(tx, found, _written(tx, call, data, found.work.status), call.now)
 
     changed = call.write(step)
     return Response(_read(changed), headers={"ETag": etag(changed.version)})
 
 
-def _written(tx: Transaction, data: WorkNew, before: WorkStatus) -> WorkWritten:
+def _written(tx: Transaction, call: Call, data: WorkNew, before: WorkStatus) -> WorkWritten:
     """What was sent, with the practitioner who answers for another doubt than before."""
     work = Work(**{name: getattr(data, name) for name in Work.__struct_fields__})
     if data.by is None and not doubt_changes(before, work.status):
         return WorkWritten(work=work)
-    return WorkWritten(work=work, by=answering(practices.staff(tx), data.by, "/by").id)
+    return WorkWritten(work=work, by=answering(call.staff(tx), data.by, "/by").id)
 
 
 def _read(stored: StoredWork) -> WorkRead:

@@ -1,13 +1,14 @@
 """The practice itself and its people."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import Select, select
 
-from api.store.refusals import NotFound
+from api.store.refusals import DuplicateSubject, NotFound
 from api.store.reserved import LIBRARY
 from api.store.tables import practices, practitioners
 from api.store.transaction import Transaction
@@ -53,7 +54,10 @@ class PracticeEntry(Value, frozen=True):
 
 
 class StoredPractitioner(Value, frozen=True):
-    """A person of the practice; one who is responsible answers for acts that name nobody."""
+    """A person of the practice; one who is responsible answers for acts that name nobody.
+
+    `subject` is what the identity provider calls the person; without it, the person does not sign in.
+    """
 
     id: UUID
     name: Line
@@ -61,6 +65,7 @@ class StoredPractitioner(Value, frozen=True):
     registration: Line | None
     responsible: bool
     capacity: Capacity = Capacity.PRACTITIONER
+    subject: Line | None = None
 
 
 def create(tx: Transaction, settings: PracticeSettings, now: datetime) -> None:
@@ -136,17 +141,22 @@ def update(tx: Transaction, settings: PracticeSettings, expected_version: int, n
 
 
 def add_practitioner(tx: Transaction, person: StoredPractitioner) -> None:
-    """One more person of the practice; where that person is responsible, nobody else is any more."""
+    """One more person of the practice; where that person is responsible, nobody else is any more.
+
+    Raises DuplicateSubject.
+    """
     _leave_responsible(tx, person)
+    _check_subject(tx, person)
     insert(tx, practitioners, _row(person))
 
 
 def update_practitioner(tx: Transaction, person: StoredPractitioner) -> None:
     """A person under another name, role or registration; raises NotFound. What was decided keeps the old name.
 
-    Where that person is responsible, nobody else is any more.
+    Where that person is responsible, nobody else is any more. Raises DuplicateSubject.
     """
     _leave_responsible(tx, person)
+    _check_subject(tx, person)
     statement = (
         practitioners.update()
         .where(practitioners.c.practice_id == tx.practice_id, practitioners.c.id == person.id)
@@ -154,6 +164,16 @@ def update_practitioner(tx: Transaction, person: StoredPractitioner) -> None:
     )
     if tx.connection.execute(statement).rowcount != 1:
         raise NotFound("practitioner")
+
+
+def _check_subject(tx: Transaction, person: StoredPractitioner) -> None:
+    """Nobody signs in as two people; whoever gives out subjects takes turns, so that none slips in between."""
+    if person.subject is None:
+        return
+    take_turn(tx)
+    found = who_signs_in(tx, person.subject)
+    if found is not None and found.id != person.id:
+        raise DuplicateSubject
 
 
 def _leave_responsible(tx: Transaction, person: StoredPractitioner) -> None:
@@ -167,29 +187,57 @@ def _leave_responsible(tx: Transaction, person: StoredPractitioner) -> None:
 
 def people(tx: Transaction) -> tuple[StoredPractitioner, ...]:
     """The people of the practice, in the order in which they came."""
+    rows = tx.connection.execute(_people(tx).order_by(practitioners.c.id)).mappings()
+    return tuple(_person(row) for row in rows)
+
+
+def who_signs_in(tx: Transaction, subject: str) -> StoredPractitioner | None:
+    """The person of the practice whom the identity provider calls so."""
+    query = _people(tx).where(practitioners.c.subject == subject)
+    row = tx.connection.execute(query).mappings().one_or_none()
+    return None if row is None else _person(row)
+
+
+def still_signs_in(tx: Transaction, subject: str, person_id: UUID) -> bool:
+    """Whether the identity provider still means this person; a change of that waits until the transaction has ended."""
+    query = select(practitioners.c.id).where(
+        practitioners.c.practice_id == tx.practice_id,
+        practitioners.c.subject == subject,
+        practitioners.c.id == person_id,
+    )
+    # Holds off a change of the subject, which a key holds, and of nothing else about the person.
+    return tx.connection.execute(query.with_for_update(read=True, key_share=True)).one_or_none() is not None
+
+
+def _people(tx: Transaction) -> Select[Any]:
     columns = [practitioners.c[name] for name in StoredPractitioner.__struct_fields__]
-    query = select(*columns).where(practitioners.c.practice_id == tx.practice_id).order_by(practitioners.c.id)
-    rows = tx.connection.execute(query).mappings()
-    return tuple(StoredPractitioner(**{**row, "capacity": Capacity(row["capacity"])}) for row in rows)
+    return select(*columns).where(practitioners.c.practice_id == tx.practice_id)
+
+
+def _person(row: Mapping[Any, Any]) -> StoredPractitioner:
+    return StoredPractitioner(**{**row, "capacity": Capacity(row["capacity"])})
+
+
+def as_practitioner(person: StoredPractitioner) -> Practitioner:
+    """A person as the domain sees one."""
+    return Practitioner(
+        id=person.id,
+        name=person.name,
+        role=person.role,
+        registration=person.registration,
+        capacity=person.capacity,
+    )
 
 
 def _row(person: StoredPractitioner) -> dict[str, object]:
     return msgspec.structs.asdict(person) | {"capacity": person.capacity.value}
 
 
-def staff(tx: Transaction) -> Staff:
-    """The people as the domain sees them."""
+def staff(tx: Transaction, signed_in: UUID | None) -> Staff:
+    """The people as the domain sees them, and which of them is signed in; nobody is, where a bare key asks."""
     everybody = people(tx)
     return Staff(
-        practitioners=tuple(
-            Practitioner(
-                id=person.id,
-                name=person.name,
-                role=person.role,
-                registration=person.registration,
-                capacity=person.capacity,
-            )
-            for person in everybody
-        ),
+        practitioners=tuple(as_practitioner(person) for person in everybody),
         responsible=next((person.id for person in everybody if person.responsible), None),
+        signed_in=signed_in,
     )

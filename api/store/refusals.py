@@ -66,6 +66,16 @@ class KeyIsFixed(Refusal):
     title = "The key of a work cannot change"
 
 
+class DuplicateSubject(Refusal):
+    """A name at the identity provider that another person of the practice has."""
+
+    code = "duplicate_subject"
+    title = "Another person signs in with this"
+
+    def __init__(self) -> None:
+        super().__init__("Another person of the practice signs in with this `subject`.", pointer="/subject")
+
+
 class WorkIsBuiltIn(Refusal):
     """A change to a work of the library."""
 

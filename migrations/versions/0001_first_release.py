@@ -163,7 +163,7 @@ def _create_api_keys() -> None:
         sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
         sa.Column("scopes", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("created_by", sa.String(length=32), nullable=True),
+        sa.Column("created_by", sa.String(length=80), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
@@ -207,7 +207,7 @@ def _create_audit() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("kind", sa.String(length=7), nullable=False),
         sa.Column("action", sa.String(length=64), nullable=False),
-        sa.Column("key_id", sa.String(length=32), nullable=True),
+        sa.Column("key_id", sa.String(length=80), nullable=True),
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("seal", sa.Integer(), nullable=True),
         sa.CheckConstraint("kind IN ('changed', 'read')", name=op.f("ck_audit_events_kind")),
@@ -306,11 +306,13 @@ def _create_practitioners() -> None:
         sa.Column("registration", sa.String(length=300), nullable=True),
         sa.Column("responsible", sa.Boolean(), nullable=False),
         sa.Column("capacity", sa.String(length=12), nullable=False),
+        sa.Column("subject", sa.String(length=300), nullable=True),
         sa.CheckConstraint("capacity IN ('practitioner', 'assistant')", name=op.f("ck_practitioners_capacity")),
         sa.CheckConstraint("capacity = 'practitioner' OR NOT responsible", name=op.f("ck_practitioners_responsible")),
         sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_practitioners_practices")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_practitioners")),
         sa.UniqueConstraint("practice_id", "id", name=op.f("uq_practitioners_practice_id_id")),
+        sa.UniqueConstraint("practice_id", "subject", name=op.f("uq_practitioners_practice_id_subject")),
     )
 
 

@@ -21,7 +21,10 @@ ENGINE: Final = "1"
 
 
 class Actor(Value, frozen=True):
-    """Which software acted (its key's id), and which person where one was named."""
+    """Which software acted, and which person where one was named or signed in.
+
+    `key_id` is the id of the key, or `token:` and the id of the client through which the person had signed in.
+    """
 
     key_id: str
     practitioner: Practitioner | None

@@ -5,6 +5,8 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from protocols.refusal import Refusal
 from protocols.text import Key, Line
 from protocols.value import Value
@@ -22,6 +24,13 @@ class PractitionerOnly(Refusal):
 
     code = "practitioner_only"
     title = "Only a practitioner may do this"
+
+
+class NotInOwnName(Refusal):
+    """An act of somebody who is signed in, in the name of somebody else."""
+
+    code = "not_in_own_name"
+    title = "Whoever is signed in acts in no other name"
 
 
 class Capacity(StrEnum):
@@ -52,15 +61,24 @@ class Practitioner(Value, frozen=True):
 
 
 class Staff(Value, frozen=True):
-    """The practice's people; where one is responsible, acts that name nobody are that person's."""
+    """The practice's people; where one is responsible, acts that name nobody are that person's.
+
+    `signed_in` is who has proved to act: whatever names nobody is then that person's, and nothing is anybody else's.
+    """
 
     practitioners: tuple[Practitioner, ...]
     responsible: UUID | None
+    signed_in: UUID | None = None
 
 
 def named(staff: Staff, who: UUID | None, pointer: str) -> Practitioner:
-    """The practitioner that an act names; raises PractitionerNeeded where nobody can be meant."""
-    wanted = who or staff.responsible
+    """The practitioner that an act names; raises PractitionerNeeded where nobody can be meant.
+
+    Raises NotInOwnName where somebody is signed in and another is named, also one whom nobody knows.
+    """
+    if staff.signed_in is not None and who not in {None, staff.signed_in}:
+        raise NotInOwnName("You are signed in as somebody else: leave the name out, or name yourself.", pointer=pointer)
+    wanted = who or staff.signed_in or staff.responsible
     found = next((person for person in staff.practitioners if person.id == wanted), None)
     if found is None and who is not None:
         raise PractitionerNeeded("No practitioner of this practice has this id.", pointer=pointer)
@@ -79,6 +97,19 @@ def answering(staff: Staff, who: UUID | None, pointer: str) -> Practitioner:
             pointer=pointer,
         )
     return found
+
+
+def whoever(staff: Staff, who: UUID | None, pointer: str) -> Practitioner | None:
+    """The person that an act names, or who is signed in; None where a bare key names nobody."""
+    return None if who is None and staff.signed_in is None else named(staff, who, pointer)
+
+
+def beside(staff: Staff, who: UUID, pointer: str) -> Practitioner:
+    """The practitioner who has seen what another answers for; whoever answers says so, signed in or not.
+
+    A second person cannot be the one who is signed in: the first one is.
+    """
+    return answering(replace(staff, signed_in=None), who, pointer)
 
 
 class Person(Value, frozen=True):

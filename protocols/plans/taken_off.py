@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from protocols.plans.adjusting import check_reason
-from protocols.plans.person import Person, Practitioner, Staff, answering, named
+from protocols.plans.person import Person, Practitioner, Staff, answering, whoever
 from protocols.plans.screening import ReasonNeeded
 from protocols.text import Prose
 from protocols.value import Value
@@ -24,7 +24,7 @@ def who_changes(before: Person, now: Person, said: Said, staff: Staff) -> Practi
     if said.reason is not None:
         check_reason(said.reason)
     if set(before.recorded_cautions) <= set(now.recorded_cautions):
-        return None if said.by is None else named(staff, said.by, "/by")
+        return whoever(staff, said.by, "/by")
     who = answering(staff, said.by, "/by")
     if said.reason is None:
         raise ReasonNeeded("Say why the caution is taken off the record (`reason`).", pointer="/reason")

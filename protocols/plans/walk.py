@@ -25,7 +25,7 @@ from protocols.plans.happening import Acted, CheckedIn, Happening, ReportTaken
 from protocols.plans.head import Head
 from protocols.plans.limits import SCREEN_FIRST
 from protocols.plans.notice import PlanNotice, notices
-from protocols.plans.person import Person, Practitioner, named
+from protocols.plans.person import Person, Practitioner, whoever
 from protocols.plans.recall import check_not_recalled
 from protocols.plans.report import Report
 from protocols.plans.reporting import report
@@ -109,7 +109,7 @@ class Walk:
         Where nothing but the screening stands against a rise, it is assumed to be asked in full before it.
         """
         self.spend(day, EVENT)
-        who = None if check_in.by is None else named(self.tried_in.staff, check_in.by, "/by")
+        who = whoever(self.tried_in.staff, check_in.by, "/by")
         by = entered(who, self.tried_in.staff, by_client=check_in.entered_by is not None)
         decision = decide(self.protocol, self.head, check_in, day, by)
         if any(SCREEN_FIRST in item.because for item in decision.items):
@@ -138,7 +138,7 @@ class Walk:
     def report(self, told: Report, day: date, written: str) -> None:
         """Take what is told outside a check-in, as the service would on this day."""
         self.spend(day, EVENT)
-        who = None if told.by is None else named(self.tried_in.staff, told.by, "/by")
+        who = whoever(self.tried_in.staff, told.by, "/by")
         done = report(self.protocol, self.head, told, day)
         effect, says = done.effect, done.sentence
         stamp = self.stamp(day, who)

@@ -74,7 +74,7 @@ def test_a_new_practice_has_a_person_and_a_key_that_opens_it(run: Run, database:
     assert status == 0
     assert key is not None
     assert (key.scopes, str(key.practice_id) in out) == (("all",), True)
-    staff: Staff = database.read(key.practice_id, practices.staff)
+    staff: Staff = database.read(key.practice_id, lambda tx: practices.staff(tx, None))
     assert [(each.name, each.role, each.id == staff.responsible) for each in staff.practitioners] == [
         ("Dr. Bo Lind", "GP", True)
     ]

@@ -185,8 +185,13 @@ def test_paper_is_binary(document: Any) -> None:
 
 
 def test_the_key_is_a_bearer_and_public_routes_say_so(document: Any) -> None:
-    assert document["components"]["securitySchemes"]["ApiKey"]["scheme"] == "bearer"
-    assert document["security"] == [{"ApiKey": []}]
+    schemes = document["components"]["securitySchemes"]
+    assert {name: (each["type"], each["scheme"]) for name, each in schemes.items()} == {
+        "ApiKey": ("http", "bearer"),
+        "AccessToken": ("http", "bearer"),
+    }
+    assert schemes["AccessToken"]["bearerFormat"] == "JWT"
+    assert document["security"] == [{"ApiKey": []}, {"AccessToken": []}]
     assert document["paths"]["/v1/things/{number}/sheet.pdf"]["get"]["security"] == [{}]
     assert "security" not in document["paths"]["/v1/things"]["get"]
 

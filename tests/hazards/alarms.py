@@ -183,6 +183,28 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         10,
+        "… and whoever is signed in is that person, and nobody else",
+        (
+            "protocols/plans/person.py",
+            "staff.signed_in is not None and who not in {None, staff.signed_in}",
+            "staff.signed_in is not None and who == staff.responsible is None",
+        ),
+        "plans/test_who_may.py::test_h10_an_assistant_who_is_signed_in_borrows_no_name",
+        "http/test_signed_in.py::test_h10_an_assistant_s_check_in_proposes_only",
+    ),
+    control(
+        10,
+        "… also where no name is given",
+        (
+            "protocols/plans/person.py",
+            "who or staff.signed_in or staff.responsible",
+            "who or staff.responsible",
+        ),
+        "plans/test_who_may.py::test_h10_an_assistant_who_is_signed_in_borrows_no_name",
+        "http/test_signed_in.py::test_h10_an_assistant_s_check_in_proposes_only",
+    ),
+    control(
+        10,
         "An alarm or a bad event told of an old plan stops or pauses the one that is taken",
         (
             "protocols/plans/telling.py",

@@ -11,7 +11,7 @@ from jsonschema_rs import Draft202012Validator
 MUST_BE_LISTED = {"404", "409", "412", "422", "428"}
 """What a route's own words can lead to; other errors may come from anywhere, and `default` describes them."""
 PROBLEM = "application/problem+json"
-SOMETIMES = {"Idempotency-Replayed", "Link", "Preference-Applied", "Retry-After"}
+SOMETIMES = {"Idempotency-Replayed", "Link", "Preference-Applied", "Retry-After", "WWW-Authenticate"}
 """Headers that only some of an operation's answers carry."""
 
 
@@ -35,6 +35,7 @@ class Contract:
             self._check_body(answer, "components", "responses", "Problem")
             return
         status = str(answer.status_code)
+        assert status != "401" or "WWW-Authenticate" in answer.headers, (method, path)
         assert status in operation["responses"] or status not in MUST_BE_LISTED, (method, path, status)
         assert answer.status_code >= 400 or status in operation["responses"], (method, path, status)
         where = "default" if status not in operation["responses"] else status

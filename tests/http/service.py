@@ -1,7 +1,7 @@
 """A running service, its clock, and the practices that call it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
 from uuid import UUID
@@ -9,6 +9,8 @@ from uuid import UUID
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from api.identity.identity import Identity
+from api.identity.trust import Trust
 from api.ids import new_id
 from api.keys import Purpose, derive, digest, new_key
 from api.store import api_keys, practices
@@ -17,6 +19,7 @@ from api.store.database import Database, Transaction
 from api.store.practices import PracticeSettings, StoredPractitioner
 from tests.http.calling import Caller
 from tests.http.contract import Contract
+from tests.http.provider import AUDIENCE, Provider
 from tests.http.saying import DAY_1
 
 SETTINGS: Final = PracticeSettings(name="Elm Street", time_zone="Europe/Berlin", language="en", paper="a4")
@@ -63,6 +66,24 @@ class Practice:
     person_id: UUID
 
 
+def trusting(service: Service, provider: Provider, **more: Any) -> None:
+    """The service trusts the provider from now on as it is said, and knows none of its keys yet."""
+    state = service.app.state
+    trust = Trust(**{"issuer": provider.url, "audience": AUDIENCE, **more})
+    state.service = replace(state.service, identity=Identity.of(trust, service.clock))
+
+
+SCOPES: Final = (
+    "protocols:read protocols:write clients:read clients:write plans:read plans:write handouts:read practice:read"
+)
+
+
+def signed_in(service: Service, provider: Provider, practice: Practice, subject: str = "ada", **more: Any) -> Caller:
+    """Software through which somebody has signed in, with every scope that a token may have."""
+    claims = {"practice_id": str(practice.id), "sub": subject, "scope": SCOPES} | more
+    return service.caller(provider.token(service.clock(), **claims))
+
+
 def found_practice(
     service: Service, expires_at: datetime | None = None, scopes: Collection[str] = ("all",)
 ) -> Practice:
@@ -77,7 +98,9 @@ def found_practice(
         created_at=MORNING,
         expires_at=expires_at,
     )
-    person = StoredPractitioner(id=person_id, name="Dr. Ada Moss", role="GP", registration="7", responsible=True)
+    person = StoredPractitioner(
+        id=person_id, name="Dr. Ada Moss", role="GP", registration="7", responsible=True, subject="ada"
+    )
 
     def step(tx: Transaction) -> Any:
         practices.create(tx, SETTINGS, MORNING)

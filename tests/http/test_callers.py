@@ -118,7 +118,8 @@ def test_a_route_opens_to_its_scopes_and_to_nothing_less(
 @pytest.mark.parametrize(("method", "path"), LOCKED, ids=lambda part: part)
 def test_the_document_tells_the_scopes_of_each_operation(contract: Contract, method: str, path: str) -> None:
     operation = contract.document["paths"][path][method.lower()]
-    assert operation["security"] == [{"ApiKey": sorted(NEEDED[method, path])}]
+    needed = sorted(NEEDED[method, path])
+    assert operation["security"] == [{"ApiKey": needed}, {"AccessToken": needed}]
     assert all(f"`{scope}`" in operation["description"] for scope in NEEDED[method, path])
     assert "403" in operation["responses"]
 

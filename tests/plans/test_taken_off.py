@@ -7,11 +7,11 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
-from protocols.plans.person import Practitioner, PractitionerNeeded, PractitionerOnly, Staff
+from protocols.plans.person import NotInOwnName, Practitioner, PractitionerNeeded, PractitionerOnly, Staff
 from protocols.plans.screening import ReasonNeeded, ReasonTooShort
 from protocols.plans.taken_off import Said, who_changes
 from protocols.refusal import Refusal
-from tests.plans.test_who_may import BEN, NOBODY_ANSWERS, STAFF
+from tests.plans.test_who_may import ADA_SIGNED_IN, BEN, BEN_SIGNED_IN, NOBODY_ANSWERS, STAFF
 from tests.plans.walking import ADA, ADULT
 
 WHY: Final = "The tests say it was no allergy."
@@ -46,6 +46,12 @@ ROWS: Final = [
     Row(("asthma",), ADA.id, None, (ReasonNeeded, "/reason")),
     Row(("asthma",), ADA.id, "...", (ReasonTooShort, "/reason")),
     Row((), ADA.id, WHY, ADA),
+    # Whoever is signed in changes it, and nobody else.
+    Row(BOTH, None, None, BEN, BEN_SIGNED_IN),
+    Row(BOTH, BEN.id, None, (NotInOwnName, "/by"), ADA_SIGNED_IN),
+    Row(("asthma",), None, WHY, ADA, ADA_SIGNED_IN),
+    Row(("asthma",), None, WHY, (PractitionerOnly, "/by"), BEN_SIGNED_IN),
+    Row(("asthma",), ADA.id, WHY, (NotInOwnName, "/by"), BEN_SIGNED_IN),
     # One put in another's place is one taken off.
     Row(("asthma", "pregnancy"), BEN.id, WHY, (PractitionerOnly, "/by")),
 ]

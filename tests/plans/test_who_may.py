@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from protocols.dosing.product import Product
 from protocols.dosing.quantity import Unit, grams, of
@@ -22,23 +23,30 @@ from protocols.plans.entering import (
 )
 from protocols.plans.person import (
     Capacity,
+    NotInOwnName,
     Practitioner,
     PractitionerNeeded,
     PractitionerOnly,
     Staff,
     answering,
+    beside,
     check_responsible,
+    named,
+    whoever,
 )
 from protocols.plans.raising import Examined
 from protocols.plans.report import Report
 from protocols.plans.screening import Override, Screening, screen
 from protocols.plans.start import highest_daily, highest_meant
 from protocols.plans.who_may import who_did
-from protocols.refusal import Malformed
+from protocols.refusal import Malformed, Refusal
 from tests.plans.walking import ACTS, ADA, ADULT, DAY, DAY_1, NONE, REASON, Walk, body, reasons, walk, yes
 
 BEN: Final = Practitioner(id=UUID(int=9), name="Ben", role="Front desk", registration=None, capacity=Capacity.ASSISTANT)
 STAFF: Final = Staff(practitioners=(ADA, BEN), responsible=ADA.id)
+ADA_SIGNED_IN: Final = replace(STAFF, signed_in=ADA.id)
+BEN_SIGNED_IN: Final = replace(STAFF, signed_in=BEN.id)
+STRANGER: Final = UUID(int=5)
 ALL_NO: Final = Screening(confirmed_none=True)
 
 
@@ -218,6 +226,79 @@ def test_who_answers_for_an_act() -> None:
         answering(STAFF, BEN.id, "/seen_by")
     with pytest.raises(PractitionerNeeded):
         answering(STAFF, UUID(int=5), "/by")
+
+
+# who is named, who is signed in, whose the act is: a person, nobody's, or the refusal
+WHOSE: list[tuple[UUID | None, Staff, Practitioner | type[Refusal]]] = [
+    (None, STAFF, ADA),
+    (BEN.id, STAFF, BEN),
+    (STRANGER, STAFF, PractitionerNeeded),
+    (None, ADA_SIGNED_IN, ADA),
+    (ADA.id, ADA_SIGNED_IN, ADA),
+    (BEN.id, ADA_SIGNED_IN, NotInOwnName),
+    (STRANGER, ADA_SIGNED_IN, NotInOwnName),
+    # Whoever is signed in comes before whoever is responsible.
+    (None, BEN_SIGNED_IN, BEN),
+    (ADA.id, BEN_SIGNED_IN, NotInOwnName),
+    # Signed in, and no person of the practice any more.
+    (None, replace(STAFF, signed_in=STRANGER), PractitionerNeeded),
+    (STRANGER, replace(STAFF, signed_in=STRANGER), PractitionerNeeded),
+]
+
+
+@pytest.mark.parametrize(("who", "staff", "whose"), WHOSE)
+def test_whoever_is_signed_in_acts_in_no_other_name(
+    who: UUID | None, staff: Staff, whose: Practitioner | type[Refusal]
+) -> None:
+    if isinstance(whose, Practitioner):
+        assert named(staff, who, "/by") == whose
+        return
+    with pytest.raises(whose) as refused:
+        named(staff, who, "/screening/by")
+    assert getattr(refused.value, "pointer", None) == "/screening/by"
+
+
+def test_whoever_is_signed_in_answers_only_as_what_that_person_is() -> None:
+    assert answering(ADA_SIGNED_IN, None, "/by") == ADA
+    with pytest.raises(PractitionerOnly):
+        answering(BEN_SIGNED_IN, None, "/by")
+    with pytest.raises(NotInOwnName):
+        answering(BEN_SIGNED_IN, ADA.id, "/by")
+
+
+def test_what_needs_no_name_is_nobody_s_only_where_nobody_is_signed_in() -> None:
+    assert whoever(STAFF, None, "/by") is None
+    assert whoever(STAFF, BEN.id, "/by") == BEN
+    assert whoever(BEN_SIGNED_IN, None, "/by") == BEN
+    with pytest.raises(NotInOwnName):
+        whoever(BEN_SIGNED_IN, ADA.id, "/by")
+
+
+def test_a_second_person_is_another_than_the_one_who_is_signed_in() -> None:
+    for staff in (STAFF, BEN_SIGNED_IN):
+        assert beside(staff, ADA.id, "/seen_by") == ADA
+        with pytest.raises(PractitionerOnly):
+            beside(staff, BEN.id, "/seen_by")
+        with pytest.raises(PractitionerNeeded):
+            beside(staff, STRANGER, "/seen_by")
+
+
+@pytest.mark.parametrize(
+    ("kind", "make", "fields"),
+    [
+        ("settle", walk, {}),
+        ("set_step", walk, {"step": "s2"}),
+        ("complete", walk, {}),
+        ("close_call", called, {"call": 2}),
+        ("confirm_rise", waiting, {"event": 2}),
+    ],
+)
+def test_h10_an_assistant_who_is_signed_in_borrows_no_name(kind: str, make: Any, fields: dict[str, Any]) -> None:
+    plan, party = make(), Party(person=ADULT, staff=BEN_SIGNED_IN)
+    for by, refusal in ((None, PractitionerOnly), (BEN.id, PractitionerOnly), (ADA.id, NotInOwnName)):
+        with pytest.raises(refusal) as refused:
+            adjust(plan.protocol, plan.head, ACTS[kind](reason=REASON, by=by, **fields), party, day(7))
+        assert getattr(refused.value, "pointer", None) == "/by"
 
 
 def test_an_assistant_answers_for_nobody_else() -> None:

@@ -141,7 +141,7 @@ def started(tx: Transaction, revision: StoredRevision, client_id: UUID) -> Start
         hash=revision.hash,
         title=revision.title,
     )
-    staff = practices.staff(tx)
+    staff = practices.staff(tx, None)
     wish = Wish(
         start_on=TODAY,
         body=Body(weight=Quantity(value=DecimalString("70"), unit=Unit.KILOGRAM), weighed_on=TODAY),

@@ -85,7 +85,7 @@ def test_the_first_start_opens_a_practice_with_one_responsible_person(home: Home
     assert in_file(home) == key.reveal()
     assert opens(home, key.reveal())
     practice = home.database.read(FIRST_PRACTICE, practices.get)
-    staff = home.database.read(FIRST_PRACTICE, practices.staff)
+    staff = home.database.read(FIRST_PRACTICE, lambda tx: practices.staff(tx, None))
     assert (practice.settings.name, practice.settings.phone) == ("Our practice", None)
     assert [person.name for person in staff.practitioners] == ["Responsible practitioner"]
     assert staff.responsible == staff.practitioners[0].id

@@ -9,7 +9,7 @@ from api.store import api_keys, practices
 from api.store.api_keys import StoredKey, usable
 from api.store.database import Transaction
 from api.store.practices import StoredPractitioner
-from api.store.refusals import Changed, NotFound
+from api.store.refusals import Changed, DuplicateSubject, NotFound
 from api.store.reserved import NO_PRACTICE
 from protocols.plans.person import Capacity
 from tests.store.acting import beside
@@ -39,23 +39,51 @@ def test_acts_that_name_nobody_belong_to_the_one_who_is_responsible(tx: Transact
     bo = msgspec.structs.replace(BO, id=new_id())
     practices.add_practitioner(tx, bo)
     first, second = practices.people(tx)
-    assert (second, practices.staff(tx).responsible) == (bo, first.id)
+    assert (second, practices.staff(tx, None).responsible) == (bo, first.id)
     practices.update_practitioner(tx, msgspec.structs.replace(bo, responsible=True))
     # With two of them nobody would answer: whoever becomes it takes it over.
     assert [person.responsible for person in practices.people(tx)] == [False, True]
-    assert practices.staff(tx).responsible == bo.id
+    assert practices.staff(tx, None).responsible == bo.id
     practices.update_practitioner(tx, msgspec.structs.replace(first, responsible=False, name="Dr. A. Moss"))
-    assert practices.staff(tx).responsible == bo.id
-    assert practices.staff(tx).practitioners[0].name == "Dr. A. Moss"
+    assert practices.staff(tx, None).responsible == bo.id
+    assert practices.staff(tx, None).practitioners[0].name == "Dr. A. Moss"
 
 
 def test_an_assistant_is_one_to_everybody_who_asks(tx: Transaction) -> None:
     ben = msgspec.structs.replace(BO, id=new_id(), capacity=Capacity.ASSISTANT)
     practices.add_practitioner(tx, ben)
     assert [each.capacity for each in practices.people(tx)] == [Capacity.PRACTITIONER, Capacity.ASSISTANT]
-    assert practices.staff(tx).practitioners[1].capacity is Capacity.ASSISTANT
+    assert practices.staff(tx, None).practitioners[1].capacity is Capacity.ASSISTANT
     practices.update_practitioner(tx, msgspec.structs.replace(ben, capacity=Capacity.PRACTITIONER))
     assert practices.people(tx)[1].capacity is Capacity.PRACTITIONER
+
+
+def test_a_person_is_found_by_what_the_provider_calls_this_person(tx: Transaction) -> None:
+    bo, cleo = (msgspec.structs.replace(BO, id=new_id(), subject=subject) for subject in ("bo", "Bo"))
+    for person in (bo, cleo):
+        practices.add_practitioner(tx, person)
+    assert (practices.who_signs_in(tx, "bo"), practices.who_signs_in(tx, "Bo")) == (bo, cleo)
+    assert practices.who_signs_in(tx, "BO") is None
+    assert practices.staff(tx, bo.id).signed_in == bo.id
+    assert practices.still_signs_in(tx, "bo", bo.id)
+    practices.update_practitioner(tx, msgspec.structs.replace(bo, subject=None))
+    assert not practices.still_signs_in(tx, "bo", bo.id)
+    # Given to somebody else, it is not the first one's any more.
+    practices.update_practitioner(tx, msgspec.structs.replace(cleo, subject="bo"))
+    assert not practices.still_signs_in(tx, "bo", bo.id)
+    assert practices.still_signs_in(tx, "bo", cleo.id)
+
+
+def test_the_provider_means_one_person_of_a_practice(tx: Transaction) -> None:
+    practices.add_practitioner(tx, msgspec.structs.replace(BO, id=new_id(), subject="bo"))
+    cleo = msgspec.structs.replace(BO, id=new_id())
+    practices.add_practitioner(tx, cleo)
+    for write in (practices.add_practitioner, practices.update_practitioner):
+        with pytest.raises(DuplicateSubject) as refused:
+            write(tx, msgspec.structs.replace(cleo, subject="bo"))
+        assert refused.value.pointer == "/subject"
+    other = beside(tx, new_id())
+    assert practices.who_signs_in(other, "bo") is None
 
 
 def test_the_database_knows_no_assistant_who_is_responsible(tx: Transaction) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import and_, delete, or_, select, update
 
 import api.store
@@ -136,7 +137,8 @@ class World:
         audit_seals.keep(tx, FIRST_SEAL, [self.sealed])
         assert replays.claim(tx, PLACE, b"f" * 32, NOW) is None
         replays.keep(tx, PLACE, b"an answer about every client so far")
-        self.person = practices.people(tx)[0]
+        self.person = replace(practices.people(tx)[0], subject=str(tx.practice_id))
+        practices.update_practitioner(tx, self.person)
         self.recalled = revisions.recall(tx, (protocol_id("glutamine-pi-ibs-d"), 1), self.person.id, NOW)
 
 
@@ -228,7 +230,9 @@ NOTHING: dict[Callable[..., Any], Callable[[Transaction, World], Any]] = {
     protocols.page: lambda tx, _: [p for p in protocols.page(tx, ProtocolFilter(), None, 100) if not p.built_in],
     works.page: lambda tx, _: [work for work in works.page(tx, None, None, 100) if not work.built_in],
     practices.people: lambda tx, w: [person for person in practices.people(tx) if person == w.person],
-    practices.staff: lambda tx, w: [p for p in practices.staff(tx).practitioners if p.id == w.person.id],
+    practices.who_signs_in: lambda tx, w: practices.who_signs_in(tx, str(w.person.subject)),
+    practices.still_signs_in: lambda tx, w: practices.still_signs_in(tx, str(w.person.subject), w.person.id),
+    practices.staff: lambda tx, w: [p for p in practices.staff(tx, None).practitioners if p.id == w.person.id],
 }
 # Those of them that change something.
 CHANGING: list[Callable[..., Any]] = [
