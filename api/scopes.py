@@ -22,6 +22,7 @@ class Scope(StrEnum):
     PROTOCOLS_WRITE = "protocols:write"
     CLIENTS_READ = "clients:read"
     CLIENTS_WRITE = "clients:write"
+    CLIENTS_ERASE = "clients:erase"
     PLANS_READ = "plans:read"
     PLANS_WRITE = "plans:write"
     HANDOUTS_READ = "handouts:read"
@@ -36,6 +37,7 @@ OPENS: Final[Mapping[Scope, str]] = {
     Scope.PROTOCOLS_WRITE: "Drafts, publishing, retiring and recalling; works.",
     Scope.CLIENTS_READ: "The clients' records and what was changed in them.",
     Scope.CLIENTS_WRITE: "New clients and changed records; a changed record can pause or stop the client's plans.",
+    Scope.CLIENTS_ERASE: "Taking a client away for good, with every plan.",
     Scope.PLANS_READ: "Plans with all that was answered and decided, calls and the worklist.",
     Scope.PLANS_WRITE: "Starting plans, check-ins, reports and everything else that changes a plan.",
     Scope.HANDOUTS_READ: "Sheets and summaries, as data and as PDF.",

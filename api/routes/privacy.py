@@ -73,9 +73,9 @@ class Erasure(Value, frozen=True):
 
 
 class ErasureMade(Value, frozen=True):
-    """How many plans and sheets of the client are gone, and what is kept."""
+    """Whose data is gone, how many plans and sheets, and what is kept."""
 
-    client_id: UUID
+    id: UUID
     erased_at: datetime
     plans: int
     sheets: int
@@ -105,7 +105,7 @@ def get_client_export(call: NamedDependency[Call], client_id: FromPath[UUID]) ->
     sync_to_thread=True,
     status_code=200,
     tags=["clients"],
-    opt=needs(Scope.CLIENTS_WRITE, Scope.PLANS_WRITE, Scope.ADMIN),
+    opt=needs(Scope.CLIENTS_ERASE),
     operation_class=op(400, 401, 404, 409, 422),
 )
 def erase_client(
@@ -130,7 +130,7 @@ def _erase(tx: Transaction, call: Call, client_id: UUID, data: Erasure) -> Erasu
     live = plans.lock_live(tx, client_id, call.today(practices.get(tx).settings.time_zone))
     check_may_erase(len(live), erasing.count_open_calls(tx, client_id))
     gone = erasing.erase(tx, client_id)
-    return ErasureMade(client_id=client_id, erased_at=call.now, plans=gone.plans, sheets=gone.sheets, kept=KEPT)
+    return ErasureMade(id=client_id, erased_at=call.now, plans=gone.plans, sheets=gone.sheets, kept=KEPT)
 
 
 def _export(tx: Transaction, call: Call, client_id: UUID) -> ClientExport:

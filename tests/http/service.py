@@ -74,7 +74,8 @@ def trusting(service: Service, provider: Provider, **more: Any) -> None:
 
 
 SCOPES: Final = (
-    "protocols:read protocols:write clients:read clients:write plans:read plans:write handouts:read practice:read"
+    "protocols:read protocols:write clients:read clients:write clients:erase plans:read plans:write handouts:read "
+    "practice:read"
 )
 
 

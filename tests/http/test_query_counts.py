@@ -50,8 +50,10 @@ def asking(service: Service) -> Ask:
 def questions(service: Service, ask: Ask, method: str, path: str, body: Json | None = None) -> int:
     """How many statements one request takes, while nothing is written down beside the requests."""
     wiring: Wiring = service.app.state.service
-    with wiring.last_uses.held(), wiring.readings.held(), counted(service) as sent:
-        ask(method, path, body)
+    with pytest.MonkeyPatch.context() as alone, wiring.last_uses.held(), wiring.readings.held():
+        alone.setattr("api.app.share", lambda *_: None)
+        with counted(service) as sent:
+            ask(method, path, body)
     assert sent
     return len(sent)
 

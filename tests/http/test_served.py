@@ -92,7 +92,7 @@ def test_fifty_requests_at_once_are_answered(served: Served, plans: list[Json]) 
         where = f"/v1/plans/{plans[number % 10]['id']}"
         match number // 10:
             case 0:
-                return served.api.ask("POST", f"{where}/check-ins", json=tolerance(on))
+                return served.api.ask("POST", f"{where}/check-ins", json=tolerance(on, on - timedelta(days=6)))
             case 1:
                 return served.api.ask("GET", f"{where}/handouts/daily.pdf")
             case 2:

@@ -13,7 +13,7 @@ from tests.http.calling import Caller, Json
 from tests.http.contract import Contract
 from tests.http.provider import CLIENT, Provider
 from tests.http.rows import stored
-from tests.http.saying import DAY_1, NONE, OVERRIDES, daily, new_client, start_body, tolerance
+from tests.http.saying import DAY_1, NONE, OVERRIDES, SAM, daily, new_client, start_body, tolerance
 from tests.http.service import Clock, Practice, Service, signed_in
 from tests.http.test_migrations import lower_second_revision, published
 from tests.http.test_who_did import DONE, Write
@@ -115,6 +115,11 @@ IN_ADAS_NAME: list[tuple[str, str, Json]] = [
         "/v1/clients/<client>",
         {"recorded_cautions": [], "reason": WHY, "by": ADA},
     ),
+    (
+        "POST /v1/clients/{client_id}/erase",
+        "/v1/clients/<client>/erase",
+        {"expect": {"display_name": SAM["display_name"]}, "by": ADA},
+    ),
 ]
 
 
@@ -214,7 +219,7 @@ def test_h10_an_assistant_s_check_in_proposes_only(
 ) -> None:
     """Left out, the name is the assistant's: not that of the practitioner who is responsible for unnamed acts."""
     plan = desk.api.post("/v1/plans", start_body(new_client(desk.api), start_on=DAY_1 - DAY * 6))
-    made = desk.ben.post(f"/v1/plans/{plan['id']}/check-ins", tolerance(DAY_1))
+    made = desk.ben.post(f"/v1/plans/{plan['id']}/check-ins", tolerance(DAY_1, DAY_1 - DAY * 6))
     assert made["recorded_by"]["practitioner"]["name"] == "Ben"
     assert made["dose"] == "hold"
     assert made["proposed"] is not None
