@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from api.call import utc_now
+from api.chain import seal_waiting
 from api.commanded import commanded
 from api.ids import new_id
 from api.issued import Grant, Issued, issue
@@ -46,6 +47,10 @@ class Installation(NamedTuple):
     pepper: bytes
     audit_key: bytes
 
+    def seal(self, practice_id: UUID, now: datetime) -> None:
+        """Seals what a command told: a service that runs beside it knows only of its own."""
+        seal_waiting(self.database, practice_id, self.audit_key, now)
+
 
 def administer(command: Administers, settings: Settings, words: argparse.Namespace) -> Told:
     """What the command answers; a refusal is told in its own sentence."""
@@ -69,7 +74,10 @@ def create_practice(here: Installation, words: argparse.Namespace) -> str:
     check_time_zone(words.time_zone)
     settings = PracticeSettings(name=words.name, time_zone=words.time_zone, language=words.language, paper=words.paper)
     new = NewPractice(new_id(), settings, words.responsible, words.role)
-    return f"Practice {new.practice_id}\n{_shown(open_practice((here.database, here.pepper), new, utc_now()))}"
+    now = utc_now()
+    first = open_practice((here.database, here.pepper), new, now)
+    here.seal(new.practice_id, now)
+    return f"Practice {new.practice_id}\n{_shown(first)}"
 
 
 def list_practices(here: Installation, _words: argparse.Namespace) -> str:
@@ -93,6 +101,7 @@ def create_key(here: Installation, words: argparse.Namespace) -> str:
         commanded(tx, "createApiKey", now, f"/v1/api-keys/{made.key.key_id}")
 
     here.database.write(words.practice, step)
+    here.seal(words.practice, now)
     return _shown(made)
 
 
@@ -123,6 +132,7 @@ def revoke_key(here: Installation, words: argparse.Namespace) -> str:
         commanded(tx, "revokeApiKey", now, f"/v1/api-keys/{words.key}")
 
     here.database.write(found.practice_id, step)
+    here.seal(found.practice_id, now)
     return f"Key {words.key} ({found.name}) opens nothing any more.\n"
 
 

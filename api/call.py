@@ -33,6 +33,7 @@ from api.store.audit import AuditEvent, AuditKind
 from api.store.database import Database, DatabaseBusy, Step, Transaction
 from api.store.reserved import NO_PRACTICE
 from protocols.plans.person import Practitioner, Staff
+from protocols.refusal import Refusal
 
 T = TypeVar("T")
 Answer = TypeVar("Answer")
@@ -118,7 +119,8 @@ class Call:
         self.service.readings.check_room()
 
         def told(tx: Transaction) -> T:
-            found = step(tx)
+            with self._telling_refusals(tx):
+                found = step(tx)
             if tx.clients or self.errand.always_told:
                 self.service.readings.note(tx.practice_id, self._told(tx, AuditKind.READ))
             return found
@@ -135,7 +137,8 @@ class Call:
         def while_usable(tx: Transaction) -> T:
             if not self.caller.still_opens(tx, self.now):
                 raise NotAuthorizedException
-            answer = step(tx)
+            with self._telling_refusals(tx):
+                answer = step(tx)
             audit.keep(tx, (self._told(tx, AuditKind.CHANGED, answer),))
             return answer
 
@@ -143,6 +146,16 @@ class Call:
             answer = self.service.database.write(self.caller.practice_id, while_usable)
         self.service.readings.changed(self.caller.practice_id)
         return answer
+
+    @contextmanager
+    def _telling_refusals(self, tx: Transaction) -> Iterator[None]:
+        """A refusal was told with what was read, and may say it: it changed nothing, and is a reading."""
+        try:
+            yield
+        except Refusal:
+            if tx.clients:
+                self.service.readings.note(tx.practice_id, self._told(tx, AuditKind.READ))
+            raise
 
     def once(self, key: str | None, step: Step[T], answer: Callable[[T], Response[Answer]]) -> Response[Answer]:
         """The answer to what the step does, or to what it did when the same request was sent before.

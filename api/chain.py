@@ -2,8 +2,8 @@
 
 Each seal is an HMAC-SHA256 over the seal before and the events that had come since, in the order of their ids. Seals
 are made in batches beside the requests, so that no request waits for another's: an event that was not sealed yet (a
-moment old) is the only one that could be changed unseen. A chain that was cut off at its end fits, too: that shows only
-against a seal that was noted elsewhere.
+moment old) could be changed unseen, and one that somebody writes into the table is sealed with the next. A chain that
+was cut off at its end fits, too: that shows only against a seal that was noted elsewhere.
 """
 
 import hmac
@@ -28,6 +28,8 @@ MOST_UNDER_ONE: Final = 1000
 
 _BEGINNING: Final = bytes(32)
 _SEALS_AT_A_TIME: Final = 200
+_BEFORE_ANY: Final = -(2**31)
+"""Before any number that a column can hold, so that a seal below the first one shows."""
 
 
 class Verified(Value, frozen=True):
@@ -71,6 +73,8 @@ def verify(database: Database, practice_id: UUID, key: bytes, noted: tuple[int, 
         before, events = seal, events + len(held)
     if noted is not None and (before is None or before.number < noted[0]):
         broken.append(f"Seal {noted[0]} was noted, and is not there: the chain was cut off.")
+    if lost := database.read(practice_id, audit_seals.under_no_seal):
+        broken.append(f"{lost} of the events name a seal that is not there.")
     unsealed = database.read(practice_id, audit_seals.count_unsealed)
     return Verified(
         seals=0 if before is None else before.number,
@@ -82,7 +86,7 @@ def verify(database: Database, practice_id: UUID, key: bytes, noted: tuple[int, 
 
 
 def _seals(database: Database, practice_id: UUID) -> Iterator[Seal]:
-    reached = 0
+    reached = _BEFORE_ANY
     while found := database.read(practice_id, partial(audit_seals.after, number=reached, limit=_SEALS_AT_A_TIME)):
         yield from found
         reached = found[-1].number

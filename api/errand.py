@@ -13,13 +13,17 @@ AUDITED: Final = "audited"
 
 
 class Errand(msgspec.Struct, frozen=True):
-    """The operation, where it was asked, under which id, and whether reading nobody's data is told, too."""
+    """The operation, where it was asked, and under which ids.
+
+    `always_told`: reading nobody's data is told, too. `head_only`: the caller gets no body.
+    """
 
     action: str
     path: str
     request_id: str
     trace_id: str
     always_told: bool = False
+    head_only: bool = False
 
 
 def errand(request: Request[Any, Any, Any]) -> Errand:
@@ -31,4 +35,5 @@ def errand(request: Request[Any, Any, Any]) -> Errand:
         request_id=request_id(request),
         trace_id=trace_of(request.scope["state"]).trace_id,
         always_told=bool(handler.opt.get(AUDITED)),
+        head_only=bool(request.scope["state"].get("is_head")),
     )

@@ -67,6 +67,7 @@ class Outermost:
         is_head = scope["method"] == "HEAD"
         if is_head:
             inner["method"] = HttpMethod.GET
+            inner["state"]["is_head"] = True
         begun: list[HTTPResponseStartEvent] = []
 
         async def answer(message: Message) -> None:

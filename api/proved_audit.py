@@ -19,6 +19,8 @@ class AuditBroken(Exception):
 
 def proved(database: Database, key: bytes, only: UUID | None, noted: Noted | None) -> str:
     """A line for each practice, or for one; raises AuditBroken where something was changed behind our back."""
+    if noted is not None and only is None:
+        raise AuditBroken("Name the practice whose seal was noted: each practice has a chain of its own.\n")
     everybody = database.read(NO_PRACTICE, practices.everywhere)
     found = [(each, verify(database, each.id, key, noted)) for each in everybody if only in (None, each.id)]
     told = "".join(_told(practice.id, practice.name, verified) for practice, verified in found)

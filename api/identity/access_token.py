@@ -7,7 +7,6 @@ has another type than `at+jwt`; where access tokens have none (`untyped`), it is
 client that signed somebody in, and not this service. A token that is bound to a key (`cnf`) is no bearer token.
 """
 
-import math
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -91,6 +90,10 @@ def _check_type(header: Mapping[str, Any], trust: Trust) -> None:
         raise TokenRefused("type")
 
 
+_FAR: Final = 2.0**53
+"""Seconds beyond which a number is no instant; neither is what is no number, because nothing compares with it."""
+
+
 def _check_instants(claims: Mapping[str, Any], now: datetime) -> None:
     early, late = (now - LEEWAY).timestamp(), (now + LEEWAY).timestamp()
     if _instant(claims, "exp", late) <= early:
@@ -102,7 +105,7 @@ def _check_instants(claims: Mapping[str, Any], now: datetime) -> None:
 
 def _instant(claims: Mapping[str, Any], name: str, absent: float) -> float:
     value = claims.get(name, absent)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -_FAR <= value <= _FAR:
         raise TokenRefused(name)
     return value
 

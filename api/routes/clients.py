@@ -19,6 +19,7 @@ from api.ids import new_id
 from api.lists import IfMatch, Wanted, after_id, turn
 from api.paging import Cursor, Limit, Page
 from api.preference import MINIMAL
+from api.quota import NEVER_TURNED_AWAY
 from api.recorded import PlanLookedAt, Why, look_again, written
 from api.scopes import Scope, needs
 from api.store import clients, revisions
@@ -138,7 +139,7 @@ def get_client(call: NamedDependency[Call], client_id: FromPath[UUID]) -> Respon
     "/v1/clients/{client_id:uuid}",
     sync_to_thread=True,
     tags=["clients"],
-    opt=needs(Scope.CLIENTS_WRITE),
+    opt=needs(Scope.CLIENTS_WRITE) | NEVER_TURNED_AWAY,
     operation_class=op(400, 401, 404, 409, 412, 422, 428, headers={200: ["ETag"]}),
 )
 def update_client(

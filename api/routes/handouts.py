@@ -115,7 +115,8 @@ async def print_daily_handout(
         pdf = await call.service.press.pdf(daily, options)
     except PressBusy as busy:
         raise Busy(retry_after=busy.retry_after) from None
-    await asyncio.to_thread(call.write, record)
+    if not call.errand.head_only:  # nobody holds a sheet of which only the head was sent
+        await asyncio.to_thread(call.write, record)
     name = f"daily-{daily.sheet.printed_on}-{daily.sheet.number}.pdf"
     headers = {
         "ETag": etag_of(daily, options),

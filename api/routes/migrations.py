@@ -18,6 +18,7 @@ from api.etag import etag
 from api.grown import grown
 from api.idempotency import IdempotencyKey
 from api.opened import Opened, about, happened, open_plan, party_of, pinned_of, stamp
+from api.quota import NEVER_TURNED_AWAY
 from api.scopes import Scope, needs
 from api.store import practices, revisions
 from api.store.revision_rows import StoredRevision
@@ -99,7 +100,7 @@ def preview_migration(
     sync_to_thread=True,
     status_code=200,
     tags=["plans"],
-    opt=needs(Scope.PLANS_WRITE),
+    opt=needs(Scope.PLANS_WRITE) | NEVER_TURNED_AWAY,
     operation_class=op(400, 401, 404, 409, 422, headers={200: ["ETag"]}),
 )
 def migrate_plan(

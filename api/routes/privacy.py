@@ -120,7 +120,9 @@ def erase_client(
     Idempotency-Key that hold some of it. Refused while a plan can still give doses or a call is open. What the law asks
     to be kept has to be exported first: the service does not know it.
     """
-    return call.once(idempotency_key, lambda tx: _erase(tx, call, client_id, data), Response)
+    answer = call.once(idempotency_key, lambda tx: _erase(tx, call, client_id, data), Response)
+    call.service.database.overwrite_deleted()
+    return answer
 
 
 def _erase(tx: Transaction, call: Call, client_id: UUID, data: Erasure) -> ErasureMade:

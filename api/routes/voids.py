@@ -17,6 +17,7 @@ from api.etag import etag
 from api.grown import grown
 from api.idempotency import IdempotencyKey
 from api.opened import about, happened, open_plan, stamp
+from api.quota import NEVER_TURNED_AWAY
 from api.scopes import Scope, needs
 from api.store import plans
 from api.store.transaction import Transaction
@@ -34,7 +35,7 @@ EventNumber: TypeAlias = Annotated[int, PathParameter(ge=1, le=1_000_000, descri
     sync_to_thread=True,
     status_code=200,
     tags=["plans"],
-    opt=needs(Scope.PLANS_WRITE),
+    opt=needs(Scope.PLANS_WRITE) | NEVER_TURNED_AWAY,
     operation_class=op(400, 401, 404, 409, 422, headers={200: ["ETag"]}),
 )
 def void_check_in(

@@ -65,6 +65,15 @@ def count_unsealed(tx: Transaction) -> int:
     return int(tx.connection.execute(select(func.count()).select_from(audit_events).where(*own)).scalar_one())
 
 
+def under_no_seal(tx: Transaction) -> int:
+    """How many events name a seal that is not there."""
+    own = audit_events.c
+    there = select(audit_seals.c.number).where(audit_seals.c.practice_id == tx.practice_id)
+    query = select(func.count()).select_from(audit_events)
+    lost = (own.practice_id == tx.practice_id, own.seal.is_not(None), own.seal.not_in(there))
+    return int(tx.connection.execute(query.where(*lost)).scalar_one())
+
+
 def keep(tx: Transaction, seal: Seal, over: Sequence[UUID]) -> bool:
     """Whether this seal is the next one and holds these events now; another process may have been first."""
     row = {"number": seal.number, "at": seal.at, "events": seal.events, "digest": seal.digest}

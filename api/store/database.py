@@ -71,6 +71,21 @@ class Database(msgspec.Struct, frozen=True):
                 time.sleep(_chance.uniform(0, LONGEST_PAUSE * 2**attempt))
         return self._write_once(practice_id, step)
 
+    def overwrite_deleted(self) -> None:
+        """On SQLite, brings the log of writes into the file: what was deleted is overwritten there, gone from the log.
+
+        PostgreSQL does as much when it vacuums. A reader that takes longer than anybody waits puts it off until the
+        log is brought in by itself.
+        """
+        if not is_sqlite(self.url):
+            return
+        with self.turn():
+            connection = self.writer.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                connection.close()
+
     def close(self) -> None:
         """Give all connections back."""
         self.reader.dispose()

@@ -63,9 +63,9 @@ def off_days(head: Head, track: Track, today: date) -> int:
 
 
 def _row(head: Head, track: Track, today: date) -> OffRow:
-    """The days without a dose up to today; none where the item rests from today on, or not at all."""
+    """The days without a dose up to today, those told of a rest that begins today included; none before it begins."""
     rest = _rest(head, track, today)
-    return row_up_to(head, track, rest, rest) if rest < today else OffRow(since=today, until=today)
+    return row_up_to(head, track, rest, rest) if rest <= today else OffRow(since=today, until=today)
 
 
 def _rest(head: Head, track: Track, today: date) -> date:

@@ -11,7 +11,6 @@ from sqlalchemy import text
 
 from api.__main__ import main
 from api.call import utc_now
-from api.chain import seal_waiting
 from api.keys import Purpose, derive, recognise, root_secret
 from api.store import api_keys, practices
 from api.store.api_keys import StoredKey, usable
@@ -155,12 +154,10 @@ def test_what_cannot_be_meant_is_refused_before_anything_is_done(bare: Run, word
 
 
 @pytest.fixture
-def audited(run: Run, database: Database, tmp_path: Path) -> UUID:
-    """A practice whose making is told and sealed."""
+def audited(run: Run, database: Database) -> UUID:
+    """A practice whose making is told and sealed, though no service runs."""
     run("practice", "create", *OAK)
     (practice_id,) = (each.id for each in database.read(NO_PRACTICE, practices.everywhere) if each.name == "Oak Lane")
-    root = root_secret(None, tmp_path / "data", embedded=True)
-    seal_waiting(database, practice_id, derive(root, Purpose.AUDIT), utc_now())
     return practice_id
 
 
@@ -206,6 +203,12 @@ def test_an_audit_that_was_changed(run: Run, audited: UUID, database: Database) 
     assert (status, out) == (1, "")
     assert "NOT as they were written" in err
     assert "Seal 1 (" in err
+
+
+def test_a_noted_seal_is_of_one_practice(run: Run, audited: UUID) -> None:
+    noted = run("audit", "verify", str(audited))[1].splitlines()[1].removeprefix("Last seal ")
+    status, _, err = run("audit", "verify", "--noted", noted)
+    assert (status, err) == (1, "Name the practice whose seal was noted: each practice has a chain of its own.\n")
 
 
 def test_an_audit_of_nobody(run: Run) -> None:

@@ -11,6 +11,7 @@ from protocols.authoring.proof import askings as asking_plans
 from protocols.authoring.proof import joined as joining
 from protocols.authoring.proof.arrangement import TooLarge
 from protocols.authoring.proof.askings import askings
+from protocols.authoring.proof.bodies import builds
 from protocols.authoring.proof.diagram import MOST_TRIED
 from protocols.authoring.proof.joined import check_named, joined
 from protocols.authoring.protocol import Protocol
@@ -114,3 +115,11 @@ def test_cautions_that_bring_too_many_sets_of_measures_are_refused() -> None:
     assert len(askings(few, few.checkpoints[1])) == 2**4 * len(askings(TEXT, TEXT.checkpoints[1]))
     says = "let fewer cautions bring measures of their own, or the same ones together"
     assert large(many) == [("/checkpoints/1/rules", f"There is more here than can be tried in full: {says}.")]
+
+
+def test_too_many_bodies_are_refused_before_they_are_tried() -> None:
+    """Weights and lesser weights of which each has its own kind of dose: their pairs are counted first."""
+    each_its_own = [(frozenset({(("item", 1), place)}), place, place) for place in range(200)]
+    with pytest.raises(TooLarge) as refused:
+        next(builds(each_its_own, each_its_own))  # type: ignore[arg-type]
+    assert "dose by one basis of weight" in refused.value.helps

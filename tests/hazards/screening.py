@@ -353,8 +353,8 @@ CONTROLS: Final[tuple[Control, ...]] = (
         "What needs a reason pauses until there is one",
         (
             "protocols/plans/record_changed.py",
-            "waiting = tuple(Pausing(item=item, since=today, screen_first=True) for item in going)",
-            "waiting = tuple(Pausing(item=item, since=today) for item in going)",
+            "    if pauses:\n        waiting",
+            "    if pauses and not going:\n        waiting",
         ),
         "spec/test_kidney.py::test_h9_without_a_good_value_that_was_void_the_low_one_before_it_asks_for_a_reason",
     ),

@@ -88,6 +88,8 @@ CLAIMS: Final[dict[str, tuple[Json, bool]]] = {
     "an end that is true": ({"exp": True}, False),
     "an end that is no number": ({"exp": float("nan")}, False),
     "an end that never comes": ({"exp": float("inf")}, False),
+    "an end beyond every number": ({"exp": 10**400}, False),
+    "a beginning before every number": ({"nbf": -(10**400)}, False),
     "a fraction of a second": ({"exp": NOW + 60.5}, True),
     "not yet within the leeway": ({"nbf": NOW + 30}, True),
     "not yet": ({"nbf": NOW + 31}, False),

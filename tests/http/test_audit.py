@@ -11,7 +11,7 @@ from api.readings import MOST_WAITING
 from api.scopes import Scope
 from api.store.database import DatabaseBusy
 from tests.http.calling import Caller, Json
-from tests.http.saying import DAY_1, SAM, new_client, new_plan, tolerance
+from tests.http.saying import DAY_1, SAM, new_client, new_plan, start_body, tolerance
 from tests.http.service import MORNING, Practice, Service, found_practice
 from tests.http.told import events
 
@@ -70,6 +70,21 @@ def test_what_is_refused_has_changed_nothing(service: Service, api: Caller) -> N
     new_client(api)
     api.refused("POST", "/v1/clients", SAM)
     assert [row["action"] for row in written(service, api, kind="changed")] == ["createClient"]
+
+
+def test_a_refusal_that_was_told_with_a_clients_data_is_a_reading(service: Service, api: Caller) -> None:
+    """It may say that something stands on the record, or how old somebody is."""
+    client = new_client(api, recorded_cautions=["hypersensitivity"])
+    refused = api.ask("POST", "/v1/plans", json=start_body(client))
+    assert refused.json()["code"] == "excluded"
+    told = of(written(service, api, kind="read"), "startPlan")
+    assert (told["clients"], told["request_id"]) == ([client], refused.headers["X-Request-Id"])
+
+
+def test_a_head_puts_no_sheet_into_anybodys_hand(service: Service, api: Caller) -> None:
+    where = f"/v1/plans/{new_plan(api)['id']}/handouts/daily.pdf"
+    assert api.ask("HEAD", where).status_code == 200
+    assert [row["kind"] for row in written(service, api) if row["path"] == where] == ["read"]
 
 
 def test_a_reading_is_told_within_a_second(service: Service, practice: Practice) -> None:

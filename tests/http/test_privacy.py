@@ -1,6 +1,7 @@
 """All that is held of a client: given out as one document, and taken away for good."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 from uuid import UUID
 
@@ -125,6 +126,22 @@ def test_nothing_is_left_of_an_erased_client(service: Service, practice: Practic
     assert holding == {"audit_events", "audit_clients", "replays"}
     assert len(left["replays"]) == 1
     assert not any(word in row for word in names[4:] for name in holding for row in left[name])
+
+
+def test_nothing_is_left_in_the_files_of_sqlite(service: Service, practice: Practice) -> None:
+    """Neither in the database, nor in its log of writes."""
+    if service.database.writer.dialect.name != "sqlite":
+        return
+    api = practice.api
+    plan = ended(api)
+    where = f"/v1/clients/{plan['client']['id']}"
+    api.change(where, {"display_name": "Leaky McLeakface"})
+    service.database.overwrite_deleted()
+    files = Path(str(service.database.writer.url.database)).parent.glob("gut-protocols.db*")
+    kept = list(files)
+    assert any(b"Leaky McLeakface" in each.read_bytes() for each in kept)
+    api.post(f"{where}/erase", {"expect": {"display_name": "Leaky McLeakface"}}, status=200)
+    assert not any(b"Leaky McLeakface" in each.read_bytes() for each in kept)
 
 
 def everything(service: Service, practice: Practice) -> dict[str, list[str]]:

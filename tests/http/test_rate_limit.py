@@ -157,6 +157,20 @@ def test_h10_what_takes_a_dose_away_is_never_told_to_come_back_later(few: Caller
     plan = f"/v1/plans/{new_plan(api)['id']}"
     for _ in range(LIMIT + 1):
         few.ask("GET", LOG)
+    client = api.get(plan)["client"]["id"]
+    told = {"recorded_cautions": ["hypersensitivity"]}
+    changed = few.ask("PATCH", f"/v1/clients/{client}", json=told, headers={"If-Match": "*"})
+    assert (changed.status_code, api.get(plan)["phase"]) == (200, "stopped")
+
+
+def test_h10_nor_is_whoever_stops_voids_migrates_or_recalls(few: Caller, api: Caller) -> None:
+    plan = f"/v1/plans/{new_plan(api)['id']}"
+    for _ in range(LIMIT + 1):
+        few.ask("GET", LOG)
+    wrong = {"reason": "These were another client's answers."}
+    assert few.ask("POST", f"{plan}/check-ins/1/void", json=wrong).json()["code"] == "not_voidable"
+    over = {"revision": 7, "reason": "The other text asks more."}
+    assert few.ask("POST", f"{plan}/migrate", json=over).status_code == 404
     stop = {"kind": "stop", "reason": "The client asked to stop.", "stop_reason": "clients_choice"}
     assert few.ask("POST", f"{plan}/adjustments", json=stop).status_code == 201
     recall = "/v1/protocols/glutamine-start-low/revisions/1/recall"
@@ -176,7 +190,15 @@ def test_the_document_says_which_answers_are_counted(service: Service) -> None:
             )
             if "429" not in responses and not path.startswith("/healthz/"):
                 spared.add(operation["operationId"])
-    assert spared == {"recordCheckIn", "recordReport", "adjustPlan", "recallRevision"}
+    assert spared == {
+        "recordCheckIn",
+        "recordReport",
+        "adjustPlan",
+        "voidCheckIn",
+        "migratePlan",
+        "recallRevision",
+        "updateClient",
+    }
 
 
 def test_a_limit_that_is_off_counts_nothing(service: Service, practice: Practice) -> None:

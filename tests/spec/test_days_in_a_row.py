@@ -272,6 +272,30 @@ def test_h12_the_days_since_a_pause_that_is_told_late_count(told: int, named: in
     assert taken(plan, day(told + 1)) == (daily,)
 
 
+# the day on which it is told and taken up again, the day it names, g a day from then on; None: a screening comes first
+TAKEN_UP_AT_ONCE = [
+    ("that day alone", 20, 20, "10"),
+    ("7 days ago", 20, 13, "10"),
+    ("8 days ago", 20, 12, "5"),
+    ("11 days ago", 20, 9, "5"),
+    ("15 days ago", 24, 9, None),
+]
+
+
+@pytest.mark.parametrize(
+    ("told", "named", "daily"), [row[1:] for row in TAKEN_UP_AT_ONCE], ids=[row[0] for row in TAKEN_UP_AT_ONCE]
+)
+def test_h12_they_count_for_whoever_comes_back_on_the_day_it_is_told(told: int, named: int, daily: str | None) -> None:
+    plan = climbing()
+    plan.adjust(day(told), "pause", on=day(named))
+    if daily is None:
+        with pytest.raises(NewScreeningNeeded):
+            resumed(plan, told)
+        return
+    resumed(plan, told)
+    assert taken(plan, day(told)) == (daily,)
+
+
 @pytest.mark.parametrize(("named", "screens"), [(16, False), (15, True), (2, True)])
 def test_h12_more_than_14_of_them_ask_for_a_screening(named: int, *, screens: bool) -> None:
     plan = climbing()

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from sqlalchemy import Delete, Update, text
+from sqlalchemy import Delete, Update, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from api.chain import MOST_UNDER_ONE, seal_waiting, verify
@@ -217,6 +217,44 @@ def test_what_is_changed_behind_its_back_shows(unguarded: Database, tamper: Tamp
     broken = verify(unguarded, practice_id, KEY).broken
     assert broken
     assert says in broken[0]
+
+
+@pytest.mark.parametrize("number", [-1, 0, 9999])
+def test_an_event_under_a_seal_that_nobody_made_shows(unguarded: Database, number: int) -> None:
+    practice_id = new_practice(unguarded)
+    sealed(unguarded, practice_id, 1)
+    forged = told()
+
+    def step(tx: Transaction) -> None:
+        if tx.connection.dialect.name == "postgresql":
+            # No foreign key lets it in there without its seal.
+            made = {"practice_id": practice_id, "number": number, "at": NOW, "events": 1, "digest": b"f" * 32}
+            tx.connection.execute(seals.insert(), made)
+        audit.keep(tx, (forged,))
+        tx.connection.execute(audit_events.update().where(audit_events.c.id == forged.id).values(seal=number))
+
+    _without_foreign_keys(unguarded, practice_id, step)
+    assert verify(unguarded, practice_id, KEY).broken
+
+
+def test_events_whose_seal_was_taken_away_show(unguarded: Database) -> None:
+    if unguarded.writer.dialect.name == "postgresql":
+        return  # a foreign key keeps the seal there
+    practice_id = new_practice(unguarded)
+    sealed(unguarded, practice_id, 1, 2)
+    _without_foreign_keys(unguarded, practice_id, lambda tx: _seals(tx, seals.delete(), 2))
+    assert verify(unguarded, practice_id, KEY).broken == ("2 of the events name a seal that is not there.",)
+
+
+def _without_foreign_keys(database: Database, practice_id: UUID, step: Callable[[Transaction], object]) -> None:
+    """As somebody would who opens SQLite's file with another tool."""
+    if database.writer.dialect.name == "postgresql":
+        database.write(practice_id, step)
+        return
+    engine = create_engine(database.url)
+    with engine.begin() as connection:
+        step(Transaction(connection, practice_id))
+    engine.dispose()
 
 
 def test_a_seal_that_was_taken_out_shows(unguarded: Database) -> None:
