@@ -19,6 +19,7 @@ from api.app import application, create_app
 from api.call import utc_now
 from api.contract import document_bytes
 from api.first_start import Home, KeyFileUnreadable, Shipped, key_file, prepare
+from api.free_port import check_port_free
 from api.keys import SecretUnusable, root_secret
 from api.library import built_in_revisions, built_in_works, write_published
 from api.settings import Settings, UnusableSetting
@@ -56,6 +57,7 @@ def serve(settings: Settings) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     # It would tell of every fetch of the identity provider's keys.
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    check_port_free(settings.host, settings.port)
     settings.data.mkdir(parents=True, exist_ok=True)
     _prepare(settings)
     server = Server(
