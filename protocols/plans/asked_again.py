@@ -27,7 +27,7 @@ from protocols.plans.screening import (
     Screening,
     screen,
 )
-from protocols.plans.snapshot import Declared
+from protocols.plans.snapshot import Declared, Live
 from protocols.plans.start import (
     AmountNotDeclared,
     CeilingPassed,
@@ -48,10 +48,11 @@ ANSWERED: Final = frozenset(f"change-{key}" for key in SCREENED_AFTER) | {NEW_CA
 
 
 class Party(Value, frozen=True):
-    """The client's record, and the people of the practice."""
+    """The client's record, the people of the practice, and what the client's other plans say."""
 
     person: Person
     staff: Staff
+    live: Live = Live()
 
 
 Asked = tuple[Screening, tuple[Override, ...], tuple[Declared, ...] | None]
@@ -68,7 +69,7 @@ def screen_again(protocol: Protocol, head: Head, asked: Asked, party: Party, tod
     check_ceilings(head.doses[-1].items, declared)
     examined = examined_now(protocol, head, asked, party, today)
     screened = screen(protocol.cautions, screening, overrides, examined, party.staff, today)
-    check_newer(head, screened.on)
+    check_newer(head, party.live, screened.on)
     check_knows(screened.on, party.person)
     check_declared(screened, head.doses[-1].items, declared)
     # What check-ins told is kept beside it: one that is made void takes its values along.

@@ -5,6 +5,7 @@ from datetime import date
 from protocols.plans.adjusting import NewScreeningNeeded
 from protocols.plans.head import Head
 from protocols.plans.screened_on import check_not_before, counts_until
+from protocols.plans.snapshot import Live
 from protocols.plans.unanswered import to_screen_since
 
 
@@ -40,6 +41,7 @@ def check_screened(head: Head, today: date, pointer: str = "/kind") -> None:
         )
 
 
-def check_newer(head: Head, asked: date) -> None:
-    """Refuse a screening from before the last one, or before what makes it necessary."""
-    check_not_before(asked, max(head.screened.on, head.unscreened_since or head.screened.on))
+def check_newer(head: Head, live: Live, asked: date) -> None:
+    """Refuse a screening from before the last one, or before what makes it necessary, here or in another plan."""
+    since = (head.screened.on, head.unscreened_since, live.told_on)
+    check_not_before(asked, max(day for day in since if day is not None))

@@ -191,3 +191,30 @@ def test_h9_no_plan_begins_with_a_screening_from_before_a_pregnancy_that_was_tol
     refused = api.refused("POST", "/v1/plans", again)
     assert (refused["code"], refused["errors"][0]["pointer"]) == ("screening_out_of_time", "#/screening/on")
     assert api.post("/v1/plans", again | {"screening": NONE})["phase"] == "maintaining"
+
+
+def close_calls(api: Caller) -> None:
+    for call in api.get("/v1/calls")["items"]:
+        act(api, {"id": call["plan_id"]}, "close_call", call=call["event"])
+
+
+AGREED: Final = [{"caution": "lactation", "reason": "The paediatrician has agreed to zinc alone."}]
+
+
+@pytest.mark.parametrize("told", ["pregnancy", "lactation"])
+def test_h9_no_plan_comes_back_with_a_screening_from_before_what_another_was_told(
+    api: Caller, clock: Clock, told: str
+) -> None:
+    one, other = two(api)
+    act(api, one, "stop", stop_reason="clients_choice")
+    clock.set(DAY_1 + DAY * 3)
+    why = AGREED if told == "lactation" else []
+    act(api, other, "rescreen", screening=answers(api, other, **{told: "yes"}), overrides=why)
+    close_calls(api)
+    old = NONE | {"on": (DAY_1 + DAY).isoformat()}
+    resume = {"kind": "resume", "reason": "We both want it to be so now.", "screening": old}
+    refused = api.refused("POST", f"/v1/plans/{one['id']}/adjustments", resume)
+    assert (refused["code"], refused["errors"][0]["pointer"]) == ("screening_out_of_time", "#/screening/on")
+    again = start_body(one["client"]["id"], SLUGS[0], DAY_1 + DAY * 3, screening=old)
+    assert api.refused("POST", "/v1/plans", again)["code"] == "screening_out_of_time"
+    assert act(api, one, "resume", screening=NONE)["phase"] == "titrating"

@@ -1,0 +1,111 @@
+"""What a client's other plans were told, before doses are given again: the same for a start and for every act."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from msgspec.structs import replace
+
+from protocols.authoring.caution import Asked
+from protocols.plans.adjust import adjust
+from protocols.plans.adjusting import Adjusting
+from protocols.plans.answer import YesNoUnknown
+from protocols.plans.effect import StopReason
+from protocols.plans.elsewhere import said_elsewhere
+from protocols.plans.migrate import Migration, migrate
+from protocols.plans.screened_on import ScreeningOutOfTime
+from protocols.plans.screening import Screening
+from protocols.plans.snapshot import Live
+from tests.library.built_in import PROTOCOLS
+from tests.plans.test_heard_elsewhere import other_product
+from tests.plans.walking import ACTS, DAY, DAY_1, PARTY, REASON, Walk, pinned, reasons, walk
+
+START_LOW = PROTOCOLS["glutamine-start-low"]
+
+
+def day(number: int) -> date:
+    return DAY_1 + DAY * (number - 1)
+
+
+def stopped() -> Walk:
+    plan = walk()
+    plan.adjust(day(2), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
+    return plan
+
+
+def by(kind: str, **told: object) -> Callable[[Walk, Live, date], Adjusting]:
+    """An act on day 6 with a screening of the day."""
+
+    def go(plan: Walk, live: Live, asked: date) -> Adjusting:
+        screening = Screening(on=asked, confirmed_none=True)
+        act = ACTS[kind](**{"reason": REASON, "screening": screening} | told)
+        return adjust(plan.protocol, plan.head, act, replace(PARTY, live=live), day(6))
+
+    return go
+
+
+def migrated(plan: Walk, live: Live, asked: date) -> object:
+    wish = Migration(reason=REASON, screening=Screening(on=asked, confirmed_none=True))
+    to = (START_LOW, replace(pinned(START_LOW), number=2))
+    return migrate(to, (START_LOW, plan.head), wish, replace(PARTY, live=live), day(6))
+
+
+# which plan, what gives doses again
+GIVES: list[tuple[Callable[[], Walk], Callable[[Walk, Live, date], object]]] = [
+    (stopped, by("resume")),
+    (walk, by("rescreen")),
+    (walk, migrated),
+]
+
+
+@pytest.mark.parametrize(("told", "fits"), [(None, True), (day(4), True), (day(5), False)])
+@pytest.mark.parametrize(("made", "act"), GIVES, ids=["resume", "rescreen", "migrate"])
+def test_h9_no_dose_is_given_again_by_a_screening_from_before_what_another_plan_was_told(
+    made: Callable[[], Walk], act: Callable[[Walk, Live, date], object], told: date | None, *, fits: bool
+) -> None:
+    plan, live = made(), Live(told_on=told)
+    if fits:
+        act(plan, live, day(4))
+        return
+    with pytest.raises(ScreeningOutOfTime) as refused:
+        act(plan, live, day(4))
+    assert refused.value.pointer == "/screening/on"
+
+
+def told_yes(caution: str) -> Callable[[Walk], object]:
+    def tell(plan: Walk) -> object:
+        asked = {each.key for each in plan.protocol.cautions if any(isinstance(how, Asked) for how in each.triggers)}
+        told = dict.fromkeys(asked, YesNoUnknown.NO) | {caution: YesNoUnknown.YES}
+        screening = Screening(answers=told)
+        return plan.adjust(day(4), "rescreen", screening=screening, overrides=reasons(plan.protocol))
+
+    return tell
+
+
+# what the other plan was told, and since when a screening must know of it
+TOLD: list[tuple[Callable[[Walk], object], date | None]] = [
+    (lambda _: None, None),
+    (lambda plan: plan.adjust(day(3), "pause"), None),
+    (lambda plan: plan.adjust(day(3), "stop", stop_reason=StopReason.PREGNANCY), day(3)),
+    (told_yes("lactation"), day(4)),
+    (told_yes("liver-risk"), day(4)),
+]
+
+
+@pytest.mark.parametrize(("tell", "since"), TOLD, ids=["nothing", "pause", "stop", "with a reason", "only to know"])
+def test_h9_what_another_plan_was_told_counts_whether_a_reason_was_given_or_not(
+    tell: Callable[[Walk], object], since: date | None
+) -> None:
+    plan = walk()
+    tell(plan)
+    assert said_elsewhere((plan.head,), day(5)).told_on == since
+    assert said_elsewhere((walk().head, plan.head), day(5)).told_on == since
+
+
+def test_h7_a_plan_declares_for_the_others_while_it_lives() -> None:
+    tub = other_product("10")
+    plan = walk()
+    plan.adjust(day(2), "rescreen", screening=Screening(confirmed_none=True), declared=(tub,))
+    assert said_elsewhere((walk().head, plan.head), day(3)).declared == (tub,)
+    plan.adjust(day(3), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
+    assert said_elsewhere((plan.head,), day(3)).declared == ()
