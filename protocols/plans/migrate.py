@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from protocols.authoring.protocol import Protocol, labels_of, substance_items
 from protocols.plans.acts import Act, OtherProducts
 from protocols.plans.adjusting import NewScreeningNeeded
-from protocols.plans.asked_again import Asked, Party, calls_answered, examined_now, screen_again
+from protocols.plans.asked_again import Asked, Party, calls_answered, declared_anew, examined_now, screen_again
 from protocols.plans.decide import PlanOver
 from protocols.plans.effect import Anchored, Effect
 from protocols.plans.event import Mapped
@@ -89,7 +89,8 @@ def migrate(to: tuple[Protocol, Pinned], plan: Plan, wish: Migration, party: Par
     after = told_anew(to[0], affected(head, done.effect, head.seq, today), wish.screening)
     screened = _screened(to[0], after, (wish.screening, wish.overrides, wish.declared), party, today)
     closes = calls_answered(to[0], head)
-    effect = replace(done.effect, screened=screened, declared=wish.declared, closes_calls=closes)
+    declared = declared_anew(head, wish.declared, party.live)
+    effect = replace(done.effect, screened=screened, declared=declared, closes_calls=closes)
     return replace(done, effect=with_looks(head, effect))
 
 

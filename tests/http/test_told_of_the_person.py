@@ -218,3 +218,16 @@ def test_h9_no_plan_comes_back_with_a_screening_from_before_what_another_was_tol
     again = start_body(one["client"]["id"], SLUGS[0], DAY_1 + DAY * 3, screening=old)
     assert api.refused("POST", "/v1/plans", again)["code"] == "screening_out_of_time"
     assert act(api, one, "resume", screening=NONE)["phase"] == "titrating"
+
+
+@pytest.mark.parametrize("told", [{}, {"declared": []}])
+def test_h7_a_plan_that_comes_back_counts_what_another_live_plan_declares(api: Caller, told: Json) -> None:
+    one, other = two(api)
+    act(api, one, "stop", stop_reason="clients_choice")
+    act(api, other, "rescreen", screening=NONE, declared=tub("38"))
+    resume = {"kind": "resume", "reason": "We both want it to be so now.", "screening": NONE}
+    refused = api.refused("POST", f"/v1/plans/{one['id']}/adjustments", resume | told)
+    assert (refused["code"], refused["errors"][0]["pointer"]) == ("ceiling_passed", "#/declared")
+    # Once the client does without it, and the plan that declares it was told so, nothing counts any more.
+    act(api, other, "rescreen", screening=NONE, declared=[])
+    assert act(api, one, "resume", screening=NONE)["declared"] == []

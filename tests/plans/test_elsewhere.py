@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -12,10 +13,11 @@ from protocols.plans.adjusting import Adjusting
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.effect import StopReason
 from protocols.plans.elsewhere import said_elsewhere
-from protocols.plans.migrate import Migration, migrate
+from protocols.plans.migrate import Migrating, Migration, migrate
 from protocols.plans.screened_on import ScreeningOutOfTime
 from protocols.plans.screening import Screening
-from protocols.plans.snapshot import Live
+from protocols.plans.snapshot import Declared, Live
+from protocols.plans.start import CeilingPassed
 from tests.library.built_in import PROTOCOLS
 from tests.plans.test_heard_elsewhere import other_product
 from tests.plans.walking import ACTS, DAY, DAY_1, PARTY, REASON, Walk, pinned, reasons, walk
@@ -33,10 +35,10 @@ def stopped() -> Walk:
     return plan
 
 
-def by(kind: str, **told: object) -> Callable[[Walk, Live, date], Adjusting]:
+def by(kind: str) -> Callable[..., Adjusting]:
     """An act on day 6 with a screening of the day."""
 
-    def go(plan: Walk, live: Live, asked: date) -> Adjusting:
+    def go(plan: Walk, live: Live, asked: date, **told: Any) -> Adjusting:
         screening = Screening(on=asked, confirmed_none=True)
         act = ACTS[kind](**{"reason": REASON, "screening": screening} | told)
         return adjust(plan.protocol, plan.head, act, replace(PARTY, live=live), day(6))
@@ -44,8 +46,8 @@ def by(kind: str, **told: object) -> Callable[[Walk, Live, date], Adjusting]:
     return go
 
 
-def migrated(plan: Walk, live: Live, asked: date) -> object:
-    wish = Migration(reason=REASON, screening=Screening(on=asked, confirmed_none=True))
+def migrated(plan: Walk, live: Live, asked: date, **told: Any) -> Migrating:
+    wish = Migration(reason=REASON, screening=Screening(on=asked, confirmed_none=True), **told)
     to = (START_LOW, replace(pinned(START_LOW), number=2))
     return migrate(to, (START_LOW, plan.head), wish, replace(PARTY, live=live), day(6))
 
@@ -109,3 +111,38 @@ def test_h7_a_plan_declares_for_the_others_while_it_lives() -> None:
     assert said_elsewhere((walk().head, plan.head), day(3)).declared == (tub,)
     plan.adjust(day(3), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
     assert said_elsewhere((plan.head,), day(3)).declared == ()
+
+
+# what other live plans declare, what is told with the act, and the g/d that the plan counts from then on
+DECLARED: list[tuple[str, tuple[str, ...] | None, list[str]]] = [
+    ("10", None, ["10"]),
+    ("10", (), ["10"]),
+    ("10", ("4",), ["10"]),
+    ("10", ("12",), ["12"]),
+]
+
+
+@pytest.mark.parametrize(("there", "told", "counted"), DECLARED)
+@pytest.mark.parametrize(("made", "kind"), [(stopped, "resume"), (walk, "rescreen"), (walk, "migrate")])
+def test_h7_what_another_live_plan_declares_counts_where_doses_are_given_again(
+    made: Callable[[], Walk], kind: str, there: str, told: tuple[str, ...] | None, counted: list[str]
+) -> None:
+    plan, live = made(), Live(declared=(other_product(there),))
+    declared = None if told is None else tuple(other_product(each) for each in told)
+    act = migrated if kind == "migrate" else by(kind)
+    done = act(plan, live, day(6), declared=declared)
+    assert [str(each.daily.value) for each in done.effect.declared or ()] == counted
+
+
+@pytest.mark.parametrize("told", [None, ()])
+def test_h7_too_much_with_it_gives_no_dose_again(told: tuple[Declared, ...] | None) -> None:
+    live = Live(declared=(other_product("38"),))
+    with pytest.raises(CeilingPassed) as refused:
+        by("resume")(stopped(), live, day(6), declared=told)
+    assert refused.value.pointer == "/declared"
+    assert by("rescreen")(walk(), live, day(6), declared=told).sentence.startswith("Paused at once.")
+
+
+def test_h7_what_is_held_nowhere_here_does_not_count() -> None:
+    live = Live(declared=(other_product("38", substance="zinc"),))
+    assert by("resume")(stopped(), live, day(6)).effect.declared is None
