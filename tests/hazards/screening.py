@@ -222,6 +222,17 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         9,
+        "A laboratory value that excludes or needs a reason does so in every live plan of the client, wherever told",
+        (
+            "protocols/plans/heard_elsewhere.py",
+            "known = samples(protocol, readable, known_values(head), today)",
+            "known = samples(protocol, {}, known_values(head), today)",
+        ),
+        "plans/test_heard_elsewhere.py::test_h9_a_value_told_elsewhere_does_what_it_does_here",
+        "http/test_told_of_the_person.py::test_h9_a_value_that_excludes_reaches_the_other_plan",
+    ),
+    control(
+        9,
         "What changed about the person reaches every live plan of the client, wherever it was told",
         (
             "protocols/plans/passed_on.py",

@@ -231,3 +231,29 @@ def test_h7_a_plan_that_comes_back_counts_what_another_live_plan_declares(api: C
     # Once the client does without it, and the plan that declares it was told so, nothing counts any more.
     act(api, other, "rescreen", screening=NONE, declared=[])
     assert act(api, one, "resume", screening=NONE)["declared"] == []
+
+
+LOW: Final = {"egfr": {"value": "25", "unit": "mL/min/{1.73_m2}", "taken_on": DAY_1.isoformat()}}
+
+
+@pytest.mark.parametrize("told_with", ["rescreen", "check-in"])
+def test_h9_a_value_that_excludes_reaches_the_other_plan(api: Caller, clock: Clock, told_with: str) -> None:
+    one, other = two(api)
+    clock.set(DAY_1 + DAY * 6)
+    if told_with == "rescreen":
+        told = act(api, other, "rescreen", screening=answers(api, other) | {"laboratory": LOW})
+    else:
+        told = api.post(f"/v1/plans/{other['id']}/check-ins", tolerance(DAY_1 + DAY * 6) | {"laboratory": LOW})
+    assert [(each["plan_id"], each["phase"]) for each in told["other_plans"]] == [(one["id"], "stopped")]
+    now = read(api, one)
+    assert (daily(now["doses"]), [call["call"] for call in now["calls"]]) == ([None], ["today"])
+
+
+def test_h9_a_value_told_at_a_start_reaches_the_plan_that_is_taken(api: Caller) -> None:
+    zinc(api, SLUGS[0])
+    client = new_client(api)
+    one = api.post("/v1/plans", start_body(client))
+    fair = {"laboratory": {"egfr": LOW["egfr"] | {"value": "45"}}}
+    why = [{"caution": "moderate-renal-impairment", "reason": "The kidney team has agreed to zinc alone."}]
+    other = api.post("/v1/plans", start_body(client, "zinc", screening=NONE | fair, overrides=why))
+    assert [(each["plan_id"], each["phase"]) for each in other["other_plans"]] == [(one["id"], "paused")]

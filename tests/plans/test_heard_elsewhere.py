@@ -5,13 +5,15 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
+from protocols.checkpoints.laboratory import Result
 from protocols.checkpoints.outcome import Call
+from protocols.decimal_string import DecimalString
 from protocols.dosing.quantity import grams_per_day
 from protocols.plans.adjusting import Adjusting
 from protocols.plans.declaring import together
 from protocols.plans.event import RecordChanged
 from protocols.plans.head import Head
-from protocols.plans.heard_elsewhere import hear_of_cautions, hear_of_products
+from protocols.plans.heard_elsewhere import hear_of_cautions, hear_of_products, hear_of_values
 from protocols.plans.position import Phase, phase_on
 from protocols.plans.screening import Screening
 from protocols.plans.snapshot import Declared, Live
@@ -152,3 +154,42 @@ def test_h7_a_start_counts_what_other_live_plans_declare() -> None:
     assert snapshot.declared == (tub,)
     with pytest.raises(CeilingPassed):
         begin(START_LOW, wish(START_LOW), DAY_1, live=Live(declared=(tub, other_product("16", "Sachet"))))
+
+
+def egfr(value: str, on: date = DAY_1, unit: str = "mL/min/{1.73_m2}") -> dict[str, Result]:
+    return {"egfr": Result(value=DecimalString(value), unit=unit, taken_on=on)}
+
+
+# a value told in another plan; the phase, the calls here
+VALUES: list[tuple[dict[str, Result], Phase, tuple[Call, ...]]] = [
+    (egfr("25"), Phase.STOPPED, (Call.TODAY,)),
+    (egfr("45"), Phase.PAUSED, (Call.ROUTINE,)),
+    (egfr("90"), Phase.TITRATING, ()),
+    (egfr("25", unit="mmol/L"), Phase.TITRATING, ()),
+    ({"no-such-value": egfr("25")["egfr"]}, Phase.TITRATING, ()),
+    ({}, Phase.TITRATING, ()),
+]
+
+
+@pytest.mark.parametrize(("told", "phase", "calls"), VALUES)
+def test_h9_a_value_told_elsewhere_does_what_it_does_here(
+    told: dict[str, Result], phase: Phase, calls: tuple[Call, ...]
+) -> None:
+    plan = walk()
+    done = hear_of_values(plan.protocol, plan.head, told, day(3))
+    assert (done is None) is (phase is Phase.TITRATING)
+    if done is None:
+        return
+    later = heard(plan, done, day(3))
+    assert (phase_on(later, day(3)), tuple(call.call for call in later.calls)) == (phase, calls)
+    assert (later.results, later.screening_due_since) == (told, day(3))
+    assert plan.dose(day(3)) == 0
+    # Told once more, it is nothing new.
+    assert hear_of_values(plan.protocol, later, told, day(3)) is None
+
+
+def test_h9_an_older_value_told_elsewhere_is_not_the_newest() -> None:
+    plan = walk()
+    plan.adjust(day(3), "rescreen", screening=Screening(confirmed_none=True, laboratory=egfr("90", day(2))))
+    assert hear_of_values(plan.protocol, plan.head, egfr("25"), day(3)) is None
+    assert hear_of_values(plan.protocol, plan.head, egfr("25", day(3)), day(3)) is not None
