@@ -5,6 +5,7 @@ from datetime import date
 
 from protocols.authoring.caution import Action
 from protocols.plans.answer import YesNoUnknown
+from protocols.plans.died import tells_of_a_death
 from protocols.plans.head import Head
 from protocols.plans.position import LIVE, phase_on
 from protocols.plans.screening import Raised
@@ -12,11 +13,12 @@ from protocols.plans.snapshot import Live
 
 
 def said_elsewhere(others: Iterable[Head], today: date) -> Live:
-    """What they declare while they live, and the newest day on which any was told what a screening must come after."""
+    """What they declare while they live, when any was told last what a screening must come after, and of a death."""
     heads = tuple(others)
     return Live(
         declared=tuple(each for head in heads if phase_on(head, today) in LIVE for each in head.declared),
         told_on=max((day for head in heads for day in _told_on(head)), default=None),
+        died=any(map(tells_of_a_death, heads)),
     )
 
 

@@ -11,6 +11,7 @@ from protocols.plans.acts import Act, OtherProducts
 from protocols.plans.adjusting import NewScreeningNeeded
 from protocols.plans.asked_again import Asked, Party, calls_answered, declared_anew, examined_now, screen_again
 from protocols.plans.decide import PlanOver
+from protocols.plans.died import check_lives
 from protocols.plans.effect import Anchored, Effect
 from protocols.plans.event import Mapped
 from protocols.plans.extension_ended import ends_with_it, extensions_ended, with_extensions_ended
@@ -81,6 +82,7 @@ Plan = tuple[Protocol, Head]
 
 def migrate(to: tuple[Protocol, Pinned], plan: Plan, wish: Migration, party: Party, today: date) -> Migrating:
     """The plan on the other revision for good: with the new text's screening asked; raises what stands against it."""
+    check_lives(party.live, "")
     head, done = plan[1], mapped(to, plan, wish.reason, today)
     if wish.screening is None:
         raise NewScreeningNeeded(
@@ -96,6 +98,7 @@ def migrate(to: tuple[Protocol, Pinned], plan: Plan, wish: Migration, party: Par
 
 def tried(to: tuple[Protocol, Pinned], plan: Plan, wish: Migration, party: Party, today: date) -> Migrating:
     """What going over would do: judged as the real one where the screening is sent along, without it the rest."""
+    check_lives(party.live, "")
     if wish.screening is None:
         return mapped(to, plan, wish.reason, today)
     return migrate(to, plan, wish, party, today)

@@ -257,3 +257,17 @@ def test_h9_a_value_told_at_a_start_reaches_the_plan_that_is_taken(api: Caller) 
     why = [{"caution": "moderate-renal-impairment", "reason": "The kidney team has agreed to zinc alone."}]
     other = api.post("/v1/plans", start_body(client, "zinc", screening=NONE | fair, overrides=why))
     assert [(each["plan_id"], each["phase"]) for each in other["other_plans"]] == [(one["id"], "paused")]
+
+
+def test_h9_nobody_starts_or_goes_on_after_a_death_that_another_plan_was_told_of(api: Caller, clock: Clock) -> None:
+    one, other = two(api)
+    act(api, one, "stop", stop_reason="clients_choice")
+    clock.set(DAY_1 + DAY * 4)
+    act(api, other, "stop", stop_reason="died")
+    resume = {"kind": "resume", "reason": "We both want it to be so now.", "screening": NONE}
+    refused = api.refused("POST", f"/v1/plans/{one['id']}/adjustments", resume)
+    assert (refused["status"], refused["code"]) == (409, "client_died")
+    again = start_body(one["client"]["id"], SLUGS[1], DAY_1 + DAY * 4)
+    assert api.refused("POST", "/v1/plans", again)["code"] == "client_died"
+    act(api, other, "entered_in_error")
+    assert act(api, one, "resume", screening=NONE)["phase"] == "titrating"

@@ -10,17 +10,22 @@ from msgspec.structs import replace
 from protocols.authoring.caution import Asked
 from protocols.plans.adjust import adjust
 from protocols.plans.adjusting import Adjusting
+from protocols.plans.adverse_event import AdverseEvent, EventSeverity, SeriousBecause
 from protocols.plans.answer import YesNoUnknown
+from protocols.plans.died import ClientDied
 from protocols.plans.effect import StopReason
 from protocols.plans.elsewhere import said_elsewhere
-from protocols.plans.migrate import Migrating, Migration, migrate
+from protocols.plans.event import Reported
+from protocols.plans.migrate import Migrating, Migration, migrate, tried
+from protocols.plans.report import Report
+from protocols.plans.reporting import report
 from protocols.plans.screened_on import ScreeningOutOfTime
 from protocols.plans.screening import Screening
-from protocols.plans.snapshot import Declared, Live
+from protocols.plans.snapshot import Declared, Live, Snapshot
 from protocols.plans.start import CeilingPassed
 from tests.library.built_in import PROTOCOLS
 from tests.plans.test_heard_elsewhere import other_product
-from tests.plans.walking import ACTS, DAY, DAY_1, PARTY, REASON, Walk, pinned, reasons, walk
+from tests.plans.walking import ACTS, DAY, DAY_1, PARTY, REASON, Walk, begin, pinned, reasons, stamp, walk, wish
 
 START_LOW = PROTOCOLS["glutamine-start-low"]
 
@@ -146,3 +151,56 @@ def test_h7_too_much_with_it_gives_no_dose_again(told: tuple[Declared, ...] | No
 def test_h7_what_is_held_nowhere_here_does_not_count() -> None:
     live = Live(declared=(other_product("38", substance="zinc"),))
     assert by("resume")(stopped(), live, day(6)).effect.declared is None
+
+
+def reported_dead(plan: Walk) -> None:
+    died = AdverseEvent(what="Died.", onset=day(3), severity=EventSeverity.SEVERE, serious=(SeriousBecause.DEATH,))
+    told = Report(on=day(3), adverse_event=died)
+    done = report(plan.protocol, plan.head, told, day(3))
+    by_whom = stamp(len(plan.events) + 1, day(3))
+    plan.events.append(
+        Reported(stamp=by_whom, report=told, dose_then=done.dose_then, sentence=done.sentence, effect=done.effect)
+    )
+
+
+def entered_in_error(plan: Walk) -> None:
+    reported_dead(plan)
+    plan.adjust(day(4), "entered_in_error")
+
+
+# what the other plan was told, and whether it says that the client died
+DEATHS: list[tuple[Callable[[Walk], object], bool]] = [
+    (lambda _: None, False),
+    (lambda plan: plan.adjust(day(3), "stop", stop_reason=StopReason.CLIENTS_CHOICE), False),
+    (lambda plan: plan.adjust(day(3), "stop", stop_reason=StopReason.DIED), True),
+    (reported_dead, True),
+    (entered_in_error, False),
+]
+
+
+@pytest.mark.parametrize(("tell", "died"), DEATHS, ids=["nothing", "a stop", "stopped by it", "reported", "in error"])
+def test_h9_a_death_is_believed_unless_it_was_entered_in_error(tell: Callable[[Walk], object], *, died: bool) -> None:
+    plan = walk()
+    tell(plan)
+    assert said_elsewhere((walk().head, plan.head), day(5)).died is died
+
+
+def starts(plan: Walk, live: Live, on: date) -> Snapshot:
+    return begin(plan.protocol, wish(plan.protocol, on), on, live=live)
+
+
+def tries(plan: Walk, live: Live, on: date) -> Migrating:
+    wanted = Migration(reason=REASON)
+    return tried((START_LOW, pinned(START_LOW)), (START_LOW, plan.head), wanted, replace(PARTY, live=live), on)
+
+
+def extends(plan: Walk, live: Live, on: date) -> Adjusting:
+    return by("extend")(plan, live, on, until=day(90))
+
+
+@pytest.mark.parametrize("act", [starts, by("resume"), extends, migrated, tries])
+def test_h9_nothing_gives_a_dose_after_a_death_that_another_plan_was_told_of(act: Callable[..., object]) -> None:
+    # Whatever else stands against it is not spoken of.
+    live = Live(died=True, told_on=day(9), call_open=True, substances=("l-glutamine",))
+    with pytest.raises(ClientDied, match="told that this client died"):
+        act(stopped(), live, day(4))
