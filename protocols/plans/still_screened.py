@@ -24,8 +24,15 @@ def screening_due(head: Head) -> str | None:
     since = due_since(head)
     if since is None:
         return None
-    what = "The client's record changed" if head.screening_due_since else "A new medicine or diagnosis was told"
-    return f"{what} on {since}: ask the screening questions in full (`rescreen`), nothing rises before."
+    return f"{_what_happened(head)} on {since}: ask the screening questions in full (`rescreen`), nothing rises before."
+
+
+def _what_happened(head: Head) -> str:
+    if head.screening_due_since is None:
+        return "A new medicine or diagnosis was told"
+    return (
+        "Another plan of this client was told something new" if head.due_by_another else "The client's record changed"
+    )
 
 
 def check_screened(head: Head, today: date, pointer: str = "/kind") -> None:

@@ -271,3 +271,17 @@ def test_h9_nobody_starts_or_goes_on_after_a_death_that_another_plan_was_told_of
     assert api.refused("POST", "/v1/plans", again)["code"] == "client_died"
     act(api, other, "entered_in_error")
     assert act(api, one, "resume", screening=NONE)["phase"] == "titrating"
+
+
+def test_h9_what_waits_says_that_another_plan_was_told(api: Caller) -> None:
+    one, other = two(api)
+    act(api, other, "rescreen", screening=answers(api, other, liver_risk="yes"))
+    assert cautions(api, one) == []
+    pause = act(api, one, "pause")
+    assert pause["phase"] == "paused"
+    resume = {"kind": "resume", "reason": "We both want it to be so now."}
+    refused = api.refused("POST", f"/v1/plans/{one['id']}/adjustments", resume)
+    assert (refused["code"], refused["detail"].split(" on ")[0]) == (
+        "new_screening_needed",
+        "Another plan of this client was told something new",
+    )

@@ -14,12 +14,15 @@ from protocols.plans.declaring import together
 from protocols.plans.event import RecordChanged
 from protocols.plans.head import Head
 from protocols.plans.heard_elsewhere import hear_of_cautions, hear_of_products, hear_of_values
+from protocols.plans.person import Person
 from protocols.plans.position import Phase, phase_on
+from protocols.plans.record_changed import record_changed
 from protocols.plans.screening import Screening
 from protocols.plans.snapshot import Declared, Live
 from protocols.plans.start import CeilingPassed
+from protocols.plans.still_screened import screening_due
 from tests.library.built_in import PROTOCOLS
-from tests.plans.walking import ADULT, DAY, DAY_1, Walk, begin, stamp, walk, wish
+from tests.plans.walking import ADULT, DAY, DAY_1, Walk, begin, reasons, stamp, walk, wish
 
 START_LOW = PROTOCOLS["glutamine-start-low"]
 
@@ -193,3 +196,22 @@ def test_h9_an_older_value_told_elsewhere_is_not_the_newest() -> None:
     plan.adjust(day(3), "rescreen", screening=Screening(confirmed_none=True, laboratory=egfr("90", day(2))))
     assert hear_of_values(plan.protocol, plan.head, egfr("25"), day(3)) is None
     assert hear_of_values(plan.protocol, plan.head, egfr("25", day(3)), day(3)) is not None
+
+
+def test_h9_it_says_that_another_plan_was_told_and_not_that_the_record_changed() -> None:
+    plan = walk()
+    done = hear_of_cautions(plan.protocol, plan.head, ("liver-risk",), day(3))
+    assert done is not None
+    heard(plan, done, day(3))
+    assert screening_due(plan.head) == (
+        f"Another plan of this client was told something new on {day(3)}: ask the screening questions in full "
+        "(`rescreen`), nothing rises before."
+    )
+    record = Person(birth_date=ADULT.birth_date, recorded_cautions=("lactation",))
+    changed = record_changed(plan.protocol, plan.head, (ADULT, record), day(4))
+    assert changed is not None
+    by = stamp(len(plan.events) + 1, day(4))
+    plan.events.append(RecordChanged(stamp=by, sentence=changed.sentence, effect=changed.effect))
+    assert (screening_due(plan.head) or "").startswith(f"The client's record changed on {day(4)}: ")
+    plan.adjust(day(5), "rescreen", screening=Screening(confirmed_none=True), overrides=reasons(plan.protocol))
+    assert (screening_due(plan.head), plan.head.due_by_another) == (None, False)
