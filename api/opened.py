@@ -1,7 +1,7 @@
 """A plan with all that a decision or an answer about it needs, loaded in one step."""
 
 from datetime import UTC, date, datetime, time
-from typing import TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ from protocols.plans.ahead import Shown, tasks_from
 from protocols.plans.asked_again import Party
 from protocols.plans.call_elsewhere import with_call_elsewhere
 from protocols.plans.days import last_day
+from protocols.plans.elsewhere import said_elsewhere
 from protocols.plans.event import ENGINE, Actor, Event, Stamp
 from protocols.plans.expect import Expecting, check_expected
 from protocols.plans.fold import apply
@@ -29,6 +30,9 @@ from protocols.plans.person import Person, Practitioner, Staff
 from protocols.plans.position import LIVE, at, windows
 from protocols.plans.snapshot import Pinned
 from protocols.refusal import Malformed
+
+LOOKED_BACK: Final = 100
+"""Plans of a client in which is looked what the others say: more than anybody has."""
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -113,9 +117,12 @@ def person_of(client: StoredClient, time_zone: str) -> Person:
     )
 
 
-def party_of(opened: Opened, staff: Staff) -> Party:
-    """Everybody whom an act on the plan is about."""
-    return Party(person=person_of(opened.client, opened.head.snapshot.time_zone), staff=staff)
+def party_of(tx: Transaction, opened: Opened, staff: Staff) -> Party:
+    """Everybody whom an act on the plan is about, and what the client's other plans say."""
+    found = plans.newest(tx, opened.client.id, LOOKED_BACK)
+    others = (plan.head for plan in found if plan.id != opened.stored.id)
+    person = person_of(opened.client, opened.head.snapshot.time_zone)
+    return Party(person=person, staff=staff, live=said_elsewhere(others, opened.today))
 
 
 def as_decided(tx: Transaction, opened: Opened) -> Head:

@@ -12,7 +12,7 @@ from api.store.clients import StoredClient
 from api.store.transaction import Transaction
 from protocols.plans.adjusting import Adjusting
 from protocols.plans.event import CalledElsewhere, Event, RecordChanged, Reported
-from protocols.plans.heard_elsewhere import hear_of_cautions, hear_of_products
+from protocols.plans.heard_elsewhere import hear_of_cautions, hear_of_products, hear_of_values
 from protocols.plans.open_calls import opens_an_urgent_call
 from protocols.plans.passed_on import hear, hear_of_a_call, part_for
 from protocols.plans.person import Practitioner
@@ -46,7 +46,7 @@ def tell_others(
     opened, later = turned
     client = write_to_record(tx, call, (opened.client, Why(who, told.because)), told.records)
     rings = opens_an_urgent_call(opened.head, later.head)
-    if not (rings or told.report or told.cautions or told.declared) and client is opened.client:
+    if not (rings or told.report or told.cautions or told.declared or told.values) and client is opened.client:
         return ()
     about = About(opened, who, told, (opened.client, client))
     # A check-in of such a plan waits for the client's lock: its rise is found here, or finds the call that this opens.
@@ -104,6 +104,11 @@ def _of_cautions(call: Call, other: Opened, about: About) -> Said | None:
     return None if done is None else (_told_there(call, other, about, done), done)
 
 
+def _of_values(call: Call, other: Opened, about: About) -> Said | None:
+    done = hear_of_values(other.protocol, other.head, about.told.values, other.today)
+    return None if done is None else (_told_there(call, other, about, done), done)
+
+
 def _of_products(call: Call, other: Opened, about: About) -> Said | None:
     person = person_of(other.client, other.head.snapshot.time_zone)
     done = hear_of_products(other.protocol, other.head, about.told.declared, person, other.today)
@@ -126,5 +131,5 @@ def _of_a_call(call: Call, other: Opened, about: About) -> Said | None:
 Hears = Callable[[Call, Opened, About], Said | None]
 """What one kind of news does to another plan; None where it does nothing."""
 
-_HEARS: Final = (_of_a_report, _of_the_record, _of_cautions, _of_products)
+_HEARS: Final = (_of_a_report, _of_the_record, _of_cautions, _of_values, _of_products)
 """In this order: what ends a plan comes before what only asks."""

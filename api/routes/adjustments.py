@@ -112,7 +112,7 @@ def _adjust(tx: Transaction, call: Call, plan_id: UUID, told: Adjustment) -> Pla
     check_not_recalled(opened.recalled, wish)
     staff = call.staff(tx)
     who = who_did(wish, staff)
-    party = party_of(opened, staff)
+    party = party_of(tx, opened, staff)
     done = adjust(opened.protocol, as_decided(tx, opened), wish, party, opened.today)
     doubts = doubts_of(tx, opened)
     if isinstance(wish, AcknowledgeEvidence):

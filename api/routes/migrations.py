@@ -186,7 +186,7 @@ def _wanted(tx: Transaction, call: Call, opened: Opened, data: MigrationNew) -> 
     staff = call.staff(tx)
     pinned = pinned_of(opened.head.follows.revision.slug, revision)
     who = answering(staff, data.by, "/by")
-    return _Wanted(to=(text_of(revision), pinned), who=who, party=party_of(opened, staff))
+    return _Wanted(to=(text_of(revision), pinned), who=who, party=party_of(tx, opened, staff))
 
 
 def _revision(tx: Transaction, opened: Opened, number: int) -> StoredRevision:

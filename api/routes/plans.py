@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -22,7 +22,7 @@ from api.idempotency import IdempotencyKey
 from api.ids import new_id
 from api.lists import Wanted, after_id, turn
 from api.named import named
-from api.opened import Opened, lifted, open_plan, person_of, pinned_of
+from api.opened import LOOKED_BACK, Opened, lifted, open_plan, person_of, pinned_of
 from api.paging import Cursor, Limit, Position
 from api.plan_query import IsLive, OnProtocol, OnRevision, PlanQuery, filter_of, written
 from api.recorded import PlanLookedAt
@@ -38,6 +38,7 @@ from api.told_elsewhere import tell_others
 from protocols.dosing.body import Body, IdealWeight
 from protocols.dosing.product import Product
 from protocols.dosing.quantity import Quantity
+from protocols.plans.elsewhere import said_elsewhere
 from protocols.plans.event import ENGINE, Actor, Stamp, Started
 from protocols.plans.expect import Whom, check_expected
 from protocols.plans.fold import fold
@@ -51,9 +52,6 @@ from protocols.plans.supply import supply
 from protocols.plans.telling import told_by_screening
 from protocols.plans.weighed import last_weighed
 from protocols.value import Value
-
-LOOKED_BACK: Final = 3
-"""Plans of a client in which the last weight is looked for, and what a screening must come after."""
 
 
 class PlanStarted(PlanRead, frozen=True, kw_only=True):
@@ -255,14 +253,12 @@ def _start(tx: Transaction, call: Call, data: PlanNew) -> Opened:
 
 def _others(tx: Transaction, client_id: UUID, today: date) -> Live:
     """What the client's other plans say about a start."""
-    live = plans.lock_live(tx, client_id, today)
     earlier = tuple(plan.head for plan in plans.newest(tx, client_id, LOOKED_BACK))
-    return Live(
+    return msgspec.structs.replace(
+        said_elsewhere(earlier, today),
         substances=plans.live_substances(tx, client_id, today),
         last_weighed=last_weighed(earlier),
         call_open=open_calls.urgent(tx, client_id),
-        declared=tuple(each for plan in live for each in plan.head.declared),
-        told_on=max((head.unscreened_since for head in earlier if head.unscreened_since is not None), default=None),
     )
 
 

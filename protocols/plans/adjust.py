@@ -35,6 +35,7 @@ from protocols.plans.anchor import move_event
 from protocols.plans.asked_again import Party, rescreen
 from protocols.plans.confirm import confirm_rise, is_proposed
 from protocols.plans.decide import PlanOver
+from protocols.plans.died import check_lives
 from protocols.plans.doubted import acknowledge_evidence
 from protocols.plans.effect import Effect, Ended, OffRow, Pausing, Seen, StopReason
 from protocols.plans.excluded_again import excluded_again
@@ -75,6 +76,8 @@ _IN_ANY_STATE = EnteredInError | CloseCall | Resume | Acknowledge
 def adjust(protocol: Protocol, head: Head, act: Adjustment, party: Party, today: date) -> Adjusting:
     """The effect of a practitioner's act and its sentence; writes nothing."""
     check_reason(act.reason)
+    if isinstance(act, Resume | Extend):
+        check_lives(party.live, "/kind")
     phase = phase_on(head, today)
     if phase not in LIVE and not isinstance(act, _IN_ANY_STATE):
         raise PlanOver(f"This plan is {phase.value.replace('_', ' ')}.", pointer="/kind")

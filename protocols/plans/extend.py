@@ -9,7 +9,7 @@ from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.checkpoint import OPENS_BEFORE, Anchor, CheckpointKind
 from protocols.plans.acts import Extend
 from protocols.plans.adjusting import Adjusting, check_may_rise, one_track
-from protocols.plans.asked_again import Party, screen_again
+from protocols.plans.asked_again import Party, declared_anew, screen_again
 from protocols.plans.days import item_last_day
 from protocols.plans.effect import Again, Effect, Extending, Seen
 from protocols.plans.falls import can_rise
@@ -48,7 +48,7 @@ def extend(protocol: Protocol, head: Head, act: Extend, party: Party, today: dat
         cancels=(track.item,),
         extends=(Extending(item=track.item, until=act.until),),
         screened=screened,
-        declared=act.declared,
+        declared=declared_anew(head, act.declared, party.live),
         # An end that was decided for a later day is taken back for this item, and stays the end of the others.
         reopens=head.ended is not None or track.ended is not None,
         ends=stay_over(head, (track,), today),

@@ -75,7 +75,7 @@ def apply(head: Head | None, event: Event) -> Head:
         case Decided():
             return affected(_note(head, event), event.decision.effect, event.stamp.seq, event.stamp.today)
         case Adjusted() | CalledElsewhere() | Migrated() | Recalled() | RecordChanged() | Reported() | Voided():
-            after = affected(_told(head, event), event.effect, event.stamp.seq, event.stamp.today)
+            after = affected(_due_by(_told(head, event), event), event.effect, event.stamp.seq, event.stamp.today)
             after = msgspec.structs.replace(after, decided_on=_decided_on(head, event))
             return after if decides_nothing(event.effect) else msgspec.structs.replace(after, proposal=None)
         case _:
@@ -90,6 +90,13 @@ def _decided_on(
     return later(head.decided_on, event.stamp.today if holds or decides_a_dose(event.effect) else None)
 
 
+def _due_by(head: Head, event: Event) -> Head:
+    """Whether it was the record or another plan of the client that made the screening due last."""
+    if isinstance(event, RecordChanged) and event.effect.screening_due:
+        return msgspec.structs.replace(head, due_by_another=event.told_of is not None)
+    return head
+
+
 def _told(head: Head, event: Event) -> Head:
     """What an act or a report tells besides its effect.
 
@@ -97,7 +104,10 @@ def _told(head: Head, event: Event) -> Head:
     """
     if isinstance(event, Adjusted | Migrated) and event.effect.screened is not None:
         return msgspec.structs.replace(
-            head, screening_due_since=None, unanswered=without(head.unanswered, WAITS_FOR_SCREENING)
+            head,
+            screening_due_since=None,
+            due_by_another=False,
+            unanswered=without(head.unanswered, WAITS_FOR_SCREENING),
         )
     if isinstance(event, Adjusted) and isinstance(event.adjustment, Hold):
         # Whoever holds the present dose declines what was only proposed.

@@ -43,7 +43,8 @@ class Head(Value, frozen=True, dict=True):
     `fired` counts how often each rule was true. `check_ins` are the days that check-ins were about, in order.
     `refreshed_on` is the newest of them on which every change was asked and answered no, `weight_told_on` the newest
     that told a weight, `unscreened_since` the newest day on which something happened that a screening must come after.
-    `screening_due_since` is the newest day on which the client's record changed, until the screening was asked in full.
+    `screening_due_since` is the newest day on which the client's record changed, or another plan was told something,
+    until the screening was asked in full; `due_by_another` says that it was another plan.
     `unanswered` are the changes that were told and wait for a screening, a weight or a product, each with the newest
     day on which it was told.
     `within_rules` are the laboratory values that were told and of which the newest lies within the rules about it,
@@ -84,6 +85,7 @@ class Head(Value, frozen=True, dict=True):
     weight_told_on: date | None = None
     unscreened_since: date | None = None
     screening_due_since: date | None = None
+    due_by_another: bool = False
     unanswered: dict[Key, date] = msgspec.field(default_factory=dict)
     within_rules: tuple[Key, ...] = ()
     sampled: dict[str, date] = msgspec.field(default_factory=dict)

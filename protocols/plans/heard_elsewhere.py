@@ -1,14 +1,15 @@
 """What was answered or declared in another plan of the same client, looked at in a live plan."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
 from msgspec.structs import replace
 
 from protocols.authoring.protocol import Protocol
+from protocols.checkpoints.laboratory import Result
 from protocols.checkpoints.outcome import Call
-from protocols.checkpoints.reasons import CHANGE_PREFIX, RECORD_PREFIX
+from protocols.checkpoints.reasons import CAUTION_PREFIX, CHANGE_PREFIX, RECORD_PREFIX
 from protocols.plans.adjusting import Adjusting
 from protocols.plans.declaring import counted_in, together
 from protocols.plans.effect import Effect, Pausing
@@ -19,12 +20,14 @@ from protocols.plans.looks_that_come import with_looks
 from protocols.plans.moving import with_falls
 from protocols.plans.person import Person
 from protocols.plans.position import going_on
-from protocols.plans.raising import because
+from protocols.plans.raising import because, because_of_values
 from protocols.plans.record_changed import at_once, goes_on, to_review
+from protocols.plans.samples import samples
 from protocols.plans.sentence import calling
 from protocols.plans.snapshot import Declared
 from protocols.plans.start import passes_a_ceiling
-from protocols.plans.told_values import newly_raised, with_raised
+from protocols.plans.told_values import known_values, newly_raised, with_raised
+from protocols.refusal import Refusal
 from protocols.text import Key
 
 _ANSWERED: Final = "Answered yes in the screening of another plan."
@@ -49,6 +52,31 @@ def hear_of_cautions(protocol: Protocol, head: Head, told: Iterable[Key], today:
     effect = Effect(day=today, screened=screened, reviews=reviews, screening_due=True)
     done = at_once(head, effect, new, RECORD_PREFIX) or goes_on(head, effect, new, _ASK)
     return replace(done, effect=with_looks(head, done.effect))
+
+
+def hear_of_values(protocol: Protocol, head: Head, told: Mapping[str, Result], today: date) -> Adjusting | None:
+    """What laboratory values told in another plan do here: the newest raise cautions as at a check-in, and are kept.
+
+    None where no caution looks at them, or none comes up by them that stands not already. A value in a unit that means
+    nothing here was looked at there, and cannot be compared.
+    """
+    readable = {key: each for key, each in told.items() if _is_readable(protocol, key, each, today)}
+    known = samples(protocol, readable, known_values(head), today)
+    new = newly_raised(protocol, head, today, lambda caution: because_of_values(caution, known))
+    if not new:
+        return None
+    screened, reviews = with_raised(head, new).screened, to_review(head, today)
+    effect = Effect(day=today, screened=screened, reviews=reviews, screening_due=True, results=readable)
+    done = at_once(head, effect, new, CAUTION_PREFIX) or goes_on(head, effect, new, _ASK)
+    return replace(done, effect=with_looks(head, done.effect))
+
+
+def _is_readable(protocol: Protocol, key: str, told: Result, today: date) -> bool:
+    try:
+        samples(protocol, {key: told}, {}, today)
+    except Refusal:
+        return False
+    return True
 
 
 def hear_of_products(

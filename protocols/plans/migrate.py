@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from protocols.authoring.protocol import Protocol, labels_of, substance_items
 from protocols.plans.acts import Act, OtherProducts
 from protocols.plans.adjusting import NewScreeningNeeded
-from protocols.plans.asked_again import Asked, Party, calls_answered, examined_now, screen_again
+from protocols.plans.asked_again import Asked, Party, calls_answered, declared_anew, examined_now, screen_again
 from protocols.plans.decide import PlanOver
+from protocols.plans.died import check_lives
 from protocols.plans.effect import Anchored, Effect
 from protocols.plans.event import Mapped
 from protocols.plans.extension_ended import ends_with_it, extensions_ended, with_extensions_ended
@@ -81,6 +82,7 @@ Plan = tuple[Protocol, Head]
 
 def migrate(to: tuple[Protocol, Pinned], plan: Plan, wish: Migration, party: Party, today: date) -> Migrating:
     """The plan on the other revision for good: with the new text's screening asked; raises what stands against it."""
+    check_lives(party.live, "")
     head, done = plan[1], mapped(to, plan, wish.reason, today)
     if wish.screening is None:
         raise NewScreeningNeeded(
@@ -89,12 +91,14 @@ def migrate(to: tuple[Protocol, Pinned], plan: Plan, wish: Migration, party: Par
     after = told_anew(to[0], affected(head, done.effect, head.seq, today), wish.screening)
     screened = _screened(to[0], after, (wish.screening, wish.overrides, wish.declared), party, today)
     closes = calls_answered(to[0], head)
-    effect = replace(done.effect, screened=screened, declared=wish.declared, closes_calls=closes)
+    declared = declared_anew(head, wish.declared, party.live)
+    effect = replace(done.effect, screened=screened, declared=declared, closes_calls=closes)
     return replace(done, effect=with_looks(head, effect))
 
 
 def tried(to: tuple[Protocol, Pinned], plan: Plan, wish: Migration, party: Party, today: date) -> Migrating:
     """What going over would do: judged as the real one where the screening is sent along, without it the rest."""
+    check_lives(party.live, "")
     if wish.screening is None:
         return mapped(to, plan, wish.reason, today)
     return migrate(to, plan, wish, party, today)

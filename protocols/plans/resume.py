@@ -15,7 +15,7 @@ from protocols.plans.adjusting import (
     check_no_call,
     meant_tracks,
 )
-from protocols.plans.asked_again import Party, calls_answered, screen_again
+from protocols.plans.asked_again import Party, calls_answered, declared_anew, screen_again
 from protocols.plans.coming_back import STEP_LOWER_UNTIL, coming_back, off_days
 from protocols.plans.decide import PlanOver
 from protocols.plans.given_back import comes_back
@@ -50,7 +50,8 @@ def resume(protocol: Protocol, head: Head, act: Resume, party: Party, today: dat
         if days > STEP_LOWER_UNTIL:
             check_not_before(screened.on, today - DAY * (days - STEP_LOWER_UNTIL - 1))
         closes = calls_answered(protocol, head)
-        effect = replace(effect, screened=screened, declared=act.declared, closes_calls=closes)
+        declared = declared_anew(head, act.declared, party.live)
+        effect = replace(effect, screened=screened, declared=declared, closes_calls=closes)
     return Adjusting(effect=effect, sentence=_says(tracks, days, today))
 
 

@@ -129,8 +129,9 @@ class Live(Value, frozen=True):
     """What the client's other plans say: the substances that live ones already hold, the newest weight of any.
 
     `call_open` says that a call about one of them, for today or an emergency, is open. `declared` are the other
-    products that live ones declare, whatever they hold themselves. `told_on` is the newest day on which any of them was
-    told what a screening must come after, such as a pregnancy.
+    products that live ones declare, whatever they hold themselves. `told_on` is the newest day on which any of them,
+    live or over, was told what a screening must come after, such as a pregnancy or a caution answered yes. `died`
+    says that one of them was told of the client's death.
     """
 
     substances: tuple[Key, ...] = ()
@@ -138,6 +139,7 @@ class Live(Value, frozen=True):
     call_open: bool = False
     declared: tuple[Declared, ...] = ()
     told_on: date | None = None
+    died: bool = False
 
 
 def step_of(item: PlannedItem, key: str) -> PlannedStep:

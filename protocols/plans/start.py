@@ -23,6 +23,7 @@ from protocols.dosing.substance import CEILINGS, Ceilings, counts_as
 from protocols.plans.adjusting import CallStillOpen
 from protocols.plans.answer import YesNoUnknown
 from protocols.plans.declaring import check_counted, counted_in, together
+from protocols.plans.died import check_lives
 from protocols.plans.person import Person, age_on
 from protocols.plans.raising import Examined
 from protocols.plans.samples import before_the_start, samples
@@ -103,6 +104,7 @@ def start(  # noqa: PLR0913, PLR0917 every party to a start is named
 ) -> Snapshot:
     """The snapshot of a plan that may start; raises the refusal that stands in its way."""
     client_id, person = client
+    check_lives(live, "/client_id")
     _check_days(wish, today)
     _check_substances(protocol, live)
     _check_record(protocol, person)

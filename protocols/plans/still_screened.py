@@ -5,6 +5,7 @@ from datetime import date
 from protocols.plans.adjusting import NewScreeningNeeded
 from protocols.plans.head import Head
 from protocols.plans.screened_on import check_not_before, counts_until
+from protocols.plans.snapshot import Live
 from protocols.plans.unanswered import to_screen_since
 
 
@@ -23,8 +24,15 @@ def screening_due(head: Head) -> str | None:
     since = due_since(head)
     if since is None:
         return None
-    what = "The client's record changed" if head.screening_due_since else "A new medicine or diagnosis was told"
-    return f"{what} on {since}: ask the screening questions in full (`rescreen`), nothing rises before."
+    return f"{_what_happened(head)} on {since}: ask the screening questions in full (`rescreen`), nothing rises before."
+
+
+def _what_happened(head: Head) -> str:
+    if head.screening_due_since is None:
+        return "A new medicine or diagnosis was told"
+    return (
+        "Another plan of this client was told something new" if head.due_by_another else "The client's record changed"
+    )
 
 
 def check_screened(head: Head, today: date, pointer: str = "/kind") -> None:
@@ -40,6 +48,7 @@ def check_screened(head: Head, today: date, pointer: str = "/kind") -> None:
         )
 
 
-def check_newer(head: Head, asked: date) -> None:
-    """Refuse a screening from before the last one, or before what makes it necessary."""
-    check_not_before(asked, max(head.screened.on, head.unscreened_since or head.screened.on))
+def check_newer(head: Head, live: Live, asked: date) -> None:
+    """Refuse a screening from before the last one, or before what makes it necessary, here or in another plan."""
+    since = (head.screened.on, head.unscreened_since, live.told_on)
+    check_not_before(asked, max(day for day in since if day is not None))

@@ -3,9 +3,13 @@
 from datetime import date
 from typing import Final
 
+import msgspec
+from msgspec.structs import replace
+
 from protocols.authoring.caution import Action
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.alarm import LOCKED
+from protocols.checkpoints.laboratory import Result
 from protocols.plans.acts import Adjustment, Extend, Rescreen, Resume, Stop
 from protocols.plans.adverse_event import AdverseEvent, EventSeverity, SeriousBecause
 from protocols.plans.answer import YesNoUnknown
@@ -18,6 +22,7 @@ from protocols.plans.report import Report
 from protocols.plans.reporting import Reporting
 from protocols.plans.screening import Screening
 from protocols.plans.snapshot import Declared
+from protocols.plans.told_values import taken_on
 from protocols.text import Key
 from protocols.value import Value
 
@@ -37,8 +42,8 @@ _CHANGED: Final = {
 class Telling(Value, frozen=True):
     """What is told of the person: to other plans as a report, to the record for good, cautions answered yes, products.
 
-    `records` are written to the client's record, and `because` says there why. `cautions` and `declared` are looked at
-    in the client's other live plans, which asked about them before.
+    `records` are written to the client's record, and `because` says there why. `cautions`, `declared` and the
+    laboratory's `values` are looked at in the client's other live plans, which asked about them before.
     """
 
     report: PassedOn | None = None
@@ -46,11 +51,14 @@ class Telling(Value, frozen=True):
     because: str = BY_ALARM
     cautions: tuple[Key, ...] = ()
     declared: tuple[Declared, ...] = ()
+    values: dict[str, Result] = msgspec.field(default_factory=dict)
 
 
 def told_by_check_in(protocol: Protocol, made: Decision) -> Telling:
-    """What a check-in tells: its alarms and changes, and what a rule stops for with an urgent call."""
-    return Telling(report=passed_on_from(protocol, made), records=made.records)
+    """What a check-in tells: its alarms and changes, what a rule stops for with an urgent call, and its values."""
+    told = made.check_in
+    values = {key: replace(each, taken_on=taken_on(told, key)) for key, each in told.laboratory.items()}
+    return Telling(report=passed_on_from(protocol, made), records=made.records, values=values)
 
 
 def told_by_report(protocol: Protocol, told: Report, done: Reporting) -> Telling:
@@ -81,7 +89,7 @@ def _told_again(protocol: Protocol, asked: Rescreen | Resume | Extend | Migratio
 
 
 def told_by_screening(protocol: Protocol, screening: Screening, declared: tuple[Declared, ...], today: date) -> Telling:
-    """What the answers say: an allergy for good, a pregnancy as at a check-in, any caution as the record does.
+    """What the answers say: an allergy for good, a pregnancy as at a check-in, any caution as the record does; values.
 
     What is not known tells no other plan anything: it may become known, and stops or asks where it was asked.
     """
@@ -95,6 +103,7 @@ def told_by_screening(protocol: Protocol, screening: Screening, declared: tuple[
         because=BY_ANSWER,
         cautions=yes,
         declared=declared,
+        values=screening.laboratory,
     )
 
 

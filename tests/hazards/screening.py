@@ -210,6 +210,29 @@ CONTROLS: Final[tuple[Control, ...]] = (
     ),
     control(
         9,
+        "No dose is given again, by a start or any act, after a screening from before what another plan was told",
+        (
+            "protocols/plans/still_screened.py",
+            "since = (head.screened.on, head.unscreened_since, live.told_on)",
+            "since = (head.screened.on, head.unscreened_since)",
+        ),
+        "plans/test_elsewhere.py::test_h9_no_dose_is_given_again_by_a_screening_from_before_what_another_plan_was_told",
+        "http/test_told_of_the_person.py::"
+        "test_h9_no_plan_comes_back_with_a_screening_from_before_what_another_was_told",
+    ),
+    control(
+        9,
+        "A laboratory value that excludes or needs a reason does so in every live plan of the client, wherever told",
+        (
+            "protocols/plans/heard_elsewhere.py",
+            "known = samples(protocol, readable, known_values(head), today)",
+            "known = samples(protocol, {}, known_values(head), today)",
+        ),
+        "plans/test_heard_elsewhere.py::test_h9_a_value_told_elsewhere_does_what_it_does_here",
+        "http/test_told_of_the_person.py::test_h9_a_value_that_excludes_reaches_the_other_plan",
+    ),
+    control(
+        9,
         "What changed about the person reaches every live plan of the client, wherever it was told",
         (
             "protocols/plans/passed_on.py",

@@ -126,7 +126,7 @@ READS: Final = [
     "/v1/worklist?kind=finding&on=2026-12-01",
     "/v1/worklist?kind=evidence&limit=100",
 ]
-MOST: Final = 23
+MOST: Final = 24
 """More statements than any of these requests takes, with those that begin its two transactions."""
 
 

@@ -191,3 +191,97 @@ def test_h9_no_plan_begins_with_a_screening_from_before_a_pregnancy_that_was_tol
     refused = api.refused("POST", "/v1/plans", again)
     assert (refused["code"], refused["errors"][0]["pointer"]) == ("screening_out_of_time", "#/screening/on")
     assert api.post("/v1/plans", again | {"screening": NONE})["phase"] == "maintaining"
+
+
+def close_calls(api: Caller) -> None:
+    for call in api.get("/v1/calls")["items"]:
+        act(api, {"id": call["plan_id"]}, "close_call", call=call["event"])
+
+
+AGREED: Final = [{"caution": "lactation", "reason": "The paediatrician has agreed to zinc alone."}]
+
+
+@pytest.mark.parametrize("told", ["pregnancy", "lactation"])
+def test_h9_no_plan_comes_back_with_a_screening_from_before_what_another_was_told(
+    api: Caller, clock: Clock, told: str
+) -> None:
+    one, other = two(api)
+    act(api, one, "stop", stop_reason="clients_choice")
+    clock.set(DAY_1 + DAY * 3)
+    why = AGREED if told == "lactation" else []
+    act(api, other, "rescreen", screening=answers(api, other, **{told: "yes"}), overrides=why)
+    close_calls(api)
+    old = NONE | {"on": (DAY_1 + DAY).isoformat()}
+    resume = {"kind": "resume", "reason": "We both want it to be so now.", "screening": old}
+    refused = api.refused("POST", f"/v1/plans/{one['id']}/adjustments", resume)
+    assert (refused["code"], refused["errors"][0]["pointer"]) == ("screening_out_of_time", "#/screening/on")
+    again = start_body(one["client"]["id"], SLUGS[0], DAY_1 + DAY * 3, screening=old)
+    assert api.refused("POST", "/v1/plans", again)["code"] == "screening_out_of_time"
+    assert act(api, one, "resume", screening=NONE)["phase"] == "titrating"
+
+
+@pytest.mark.parametrize("told", [{}, {"declared": []}])
+def test_h7_a_plan_that_comes_back_counts_what_another_live_plan_declares(api: Caller, told: Json) -> None:
+    one, other = two(api)
+    act(api, one, "stop", stop_reason="clients_choice")
+    act(api, other, "rescreen", screening=NONE, declared=tub("38"))
+    resume = {"kind": "resume", "reason": "We both want it to be so now.", "screening": NONE}
+    refused = api.refused("POST", f"/v1/plans/{one['id']}/adjustments", resume | told)
+    assert (refused["code"], refused["errors"][0]["pointer"]) == ("ceiling_passed", "#/declared")
+    # Once the client does without it, and the plan that declares it was told so, nothing counts any more.
+    act(api, other, "rescreen", screening=NONE, declared=[])
+    assert act(api, one, "resume", screening=NONE)["declared"] == []
+
+
+LOW: Final = {"egfr": {"value": "25", "unit": "mL/min/{1.73_m2}", "taken_on": DAY_1.isoformat()}}
+
+
+@pytest.mark.parametrize("told_with", ["rescreen", "check-in"])
+def test_h9_a_value_that_excludes_reaches_the_other_plan(api: Caller, clock: Clock, told_with: str) -> None:
+    one, other = two(api)
+    clock.set(DAY_1 + DAY * 6)
+    if told_with == "rescreen":
+        told = act(api, other, "rescreen", screening=answers(api, other) | {"laboratory": LOW})
+    else:
+        told = api.post(f"/v1/plans/{other['id']}/check-ins", tolerance(DAY_1 + DAY * 6) | {"laboratory": LOW})
+    assert [(each["plan_id"], each["phase"]) for each in told["other_plans"]] == [(one["id"], "stopped")]
+    now = read(api, one)
+    assert (daily(now["doses"]), [call["call"] for call in now["calls"]]) == ([None], ["today"])
+
+
+def test_h9_a_value_told_at_a_start_reaches_the_plan_that_is_taken(api: Caller) -> None:
+    zinc(api, SLUGS[0])
+    client = new_client(api)
+    one = api.post("/v1/plans", start_body(client))
+    fair = {"laboratory": {"egfr": LOW["egfr"] | {"value": "45"}}}
+    why = [{"caution": "moderate-renal-impairment", "reason": "The kidney team has agreed to zinc alone."}]
+    other = api.post("/v1/plans", start_body(client, "zinc", screening=NONE | fair, overrides=why))
+    assert [(each["plan_id"], each["phase"]) for each in other["other_plans"]] == [(one["id"], "paused")]
+
+
+def test_h9_nobody_starts_or_goes_on_after_a_death_that_another_plan_was_told_of(api: Caller, clock: Clock) -> None:
+    one, other = two(api)
+    act(api, one, "stop", stop_reason="clients_choice")
+    clock.set(DAY_1 + DAY * 4)
+    act(api, other, "stop", stop_reason="died")
+    resume = {"kind": "resume", "reason": "We both want it to be so now.", "screening": NONE}
+    refused = api.refused("POST", f"/v1/plans/{one['id']}/adjustments", resume)
+    assert (refused["status"], refused["code"]) == (409, "client_died")
+    again = start_body(one["client"]["id"], SLUGS[1], DAY_1 + DAY * 4)
+    assert api.refused("POST", "/v1/plans", again)["code"] == "client_died"
+    act(api, other, "entered_in_error")
+    assert act(api, one, "resume", screening=NONE)["phase"] == "titrating"
+
+
+def test_h9_what_waits_says_that_another_plan_was_told(api: Caller) -> None:
+    one, other = two(api)
+    act(api, other, "rescreen", screening=answers(api, other, liver_risk="yes"))
+    assert cautions(api, one) == []
+    pause = act(api, one, "pause")
+    assert pause["phase"] == "paused"
+    resume = {"kind": "resume", "reason": "We both want it to be so now."}
+    refused = api.refused("POST", f"/v1/plans/{one['id']}/adjustments", resume)
+    assert (refused["code"], refused["detail"].split(" on ")[0]) == (
+        "new_screening_needed",
+        "Another plan of this client was told something new",
+    )

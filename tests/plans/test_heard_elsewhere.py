@@ -5,19 +5,24 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
+from protocols.checkpoints.laboratory import Result
 from protocols.checkpoints.outcome import Call
+from protocols.decimal_string import DecimalString
 from protocols.dosing.quantity import grams_per_day
 from protocols.plans.adjusting import Adjusting
 from protocols.plans.declaring import together
 from protocols.plans.event import RecordChanged
 from protocols.plans.head import Head
-from protocols.plans.heard_elsewhere import hear_of_cautions, hear_of_products
+from protocols.plans.heard_elsewhere import hear_of_cautions, hear_of_products, hear_of_values
+from protocols.plans.person import Person
 from protocols.plans.position import Phase, phase_on
+from protocols.plans.record_changed import record_changed
 from protocols.plans.screening import Screening
 from protocols.plans.snapshot import Declared, Live
 from protocols.plans.start import CeilingPassed
+from protocols.plans.still_screened import screening_due
 from tests.library.built_in import PROTOCOLS
-from tests.plans.walking import ADULT, DAY, DAY_1, Walk, begin, stamp, walk, wish
+from tests.plans.walking import ADULT, DAY, DAY_1, Walk, begin, reasons, stamp, walk, wish
 
 START_LOW = PROTOCOLS["glutamine-start-low"]
 
@@ -152,3 +157,61 @@ def test_h7_a_start_counts_what_other_live_plans_declare() -> None:
     assert snapshot.declared == (tub,)
     with pytest.raises(CeilingPassed):
         begin(START_LOW, wish(START_LOW), DAY_1, live=Live(declared=(tub, other_product("16", "Sachet"))))
+
+
+def egfr(value: str, on: date = DAY_1, unit: str = "mL/min/{1.73_m2}") -> dict[str, Result]:
+    return {"egfr": Result(value=DecimalString(value), unit=unit, taken_on=on)}
+
+
+# a value told in another plan; the phase, the calls here
+VALUES: list[tuple[dict[str, Result], Phase, tuple[Call, ...]]] = [
+    (egfr("25"), Phase.STOPPED, (Call.TODAY,)),
+    (egfr("45"), Phase.PAUSED, (Call.ROUTINE,)),
+    (egfr("90"), Phase.TITRATING, ()),
+    (egfr("25", unit="mmol/L"), Phase.TITRATING, ()),
+    ({"no-such-value": egfr("25")["egfr"]}, Phase.TITRATING, ()),
+    ({}, Phase.TITRATING, ()),
+]
+
+
+@pytest.mark.parametrize(("told", "phase", "calls"), VALUES)
+def test_h9_a_value_told_elsewhere_does_what_it_does_here(
+    told: dict[str, Result], phase: Phase, calls: tuple[Call, ...]
+) -> None:
+    plan = walk()
+    done = hear_of_values(plan.protocol, plan.head, told, day(3))
+    assert (done is None) is (phase is Phase.TITRATING)
+    if done is None:
+        return
+    later = heard(plan, done, day(3))
+    assert (phase_on(later, day(3)), tuple(call.call for call in later.calls)) == (phase, calls)
+    assert (later.results, later.screening_due_since) == (told, day(3))
+    assert plan.dose(day(3)) == 0
+    # Told once more, it is nothing new.
+    assert hear_of_values(plan.protocol, later, told, day(3)) is None
+
+
+def test_h9_an_older_value_told_elsewhere_is_not_the_newest() -> None:
+    plan = walk()
+    plan.adjust(day(3), "rescreen", screening=Screening(confirmed_none=True, laboratory=egfr("90", day(2))))
+    assert hear_of_values(plan.protocol, plan.head, egfr("25"), day(3)) is None
+    assert hear_of_values(plan.protocol, plan.head, egfr("25", day(3)), day(3)) is not None
+
+
+def test_h9_it_says_that_another_plan_was_told_and_not_that_the_record_changed() -> None:
+    plan = walk()
+    done = hear_of_cautions(plan.protocol, plan.head, ("liver-risk",), day(3))
+    assert done is not None
+    heard(plan, done, day(3))
+    assert screening_due(plan.head) == (
+        f"Another plan of this client was told something new on {day(3)}: ask the screening questions in full "
+        "(`rescreen`), nothing rises before."
+    )
+    record = Person(birth_date=ADULT.birth_date, recorded_cautions=("lactation",))
+    changed = record_changed(plan.protocol, plan.head, (ADULT, record), day(4))
+    assert changed is not None
+    by = stamp(len(plan.events) + 1, day(4))
+    plan.events.append(RecordChanged(stamp=by, sentence=changed.sentence, effect=changed.effect))
+    assert (screening_due(plan.head) or "").startswith(f"The client's record changed on {day(4)}: ")
+    plan.adjust(day(5), "rescreen", screening=Screening(confirmed_none=True), overrides=reasons(plan.protocol))
+    assert (screening_due(plan.head), plan.head.due_by_another) == (None, False)
