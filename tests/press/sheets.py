@@ -1,6 +1,7 @@
 """Daily sheets as a clinic would print them, written by hand from the clinical design."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -22,6 +23,7 @@ from protocols.handouts.daily import (
     TickDay,
 )
 from protocols.handouts.page import Identity, Letterhead, Sheet, StopBox
+from protocols.handouts.ways_back import WayBack
 
 MORNING, NOON, EVENING = DayPart.MORNING, DayPart.MIDDAY, DayPart.EVENING
 
@@ -114,7 +116,7 @@ def start_low(**changes: Any) -> Daily:
             "We ask how bad pain, feeling sick and headache were on their worst day.",
             "Call us, or wait for our call.",
         ),
-        if_lines=wording.if_lines("2.5 g a day"),
+        if_lines=wording.if_lines((WayBack(daily=Decimal(5), to=Decimal("2.5")),)),
         purpose=(
             "You and your practitioner want to find out, slowly, whether glutamine does anything for you.",
             "We do not know if this will help you.",
