@@ -44,7 +44,7 @@ def daily_of(protocol: Protocol, head: Head, brief: Brief) -> Daily:
     shows_dose = state in {DailyState.TAKE, DailyState.WAIT_FOR_RESULTS}
     use_until = last_use(head, today)
     going = _going(head, planned, use_until) if shows_dose else _Going(stretches=(), lasts=())
-    text = protocol.client_text
+    text, check_ins = protocol.client_text, _check_ins(protocol, head, today)
     return Daily(
         client=brief.client,
         practice=brief.practice,
@@ -62,8 +62,8 @@ def daily_of(protocol: Protocol, head: Head, brief: Brief) -> Daily:
         diets=_diets(protocol, head) if shows_dose else (),
         ticks=_ticks(planned, going, _due(head, today), use_until) if state is DailyState.TAKE else (),
         later=_later(protocol, head, planned) if shows_dose else (),
-        check_ins=_check_ins(protocol, head, today),
-        check_in_words=text.check_in,
+        check_ins=check_ins,
+        check_in_words=text.check_in if check_ins else (),
         if_lines=wording.if_lines(ways_back(protocol, head, going.stretches)) if shows_dose else (),
         purpose=text.purpose,
         why_for=text.why_for,

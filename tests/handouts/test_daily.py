@@ -1,5 +1,6 @@
 """The daily sheet says what the plan says: the dose that is decided has days and boxes, and nothing else has."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -126,6 +127,23 @@ def test_a_paused_plan_prints_no_dose(today: date) -> None:
 def test_a_lapsed_plan_prints_no_dose() -> None:
     printed = sheet(walk(), day(22))
     assert (printed.state, printed.notice, printed.doses) == (DailyState.PAUSED, wording.LAPSED, ())
+
+
+def stopped(plan: Walk) -> None:
+    plan.adjust(day(7), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
+
+
+def paused(plan: Walk) -> None:
+    plan.adjust(day(7), "pause")
+
+
+@pytest.mark.parametrize("ends", [stopped, paused])
+def test_how_check_ins_go_is_told_only_beside_a_check_in(ends: Callable[[Walk], None]) -> None:
+    plan = walk()
+    assert sheet(plan, day(7)).check_in_words == plan.protocol.client_text.check_in
+    ends(plan)
+    printed = sheet(plan, day(7))
+    assert (printed.check_ins, printed.check_in_words) == ((), ())
 
 
 @pytest.mark.parametrize(("number", "state"), [(14, DailyState.TAKE), (15, DailyState.PAUSED)])

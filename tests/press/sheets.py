@@ -269,6 +269,7 @@ def rests_ahead() -> Daily:
         ticks=tick_days(date(2026, 11, 23), 4, (MORNING,), spare=0),
         later=(),
         check_ins=(),
+        check_in_words=(),
     )
 
 
