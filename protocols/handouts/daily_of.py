@@ -9,7 +9,7 @@ from protocols.authoring.item import DietItem, HabitItem, SubstanceItem
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.checkpoint import SPARE_DAYS, CheckpointKind, Window
 from protocols.handouts import wording
-from protocols.handouts.daily import CheckInDay, Daily, DailyState, DietNow, DoseNow, LaterStep, TickDay
+from protocols.handouts.daily import CheckInDay, CountsFrom, Daily, DailyState, DietNow, DoseNow, LaterStep, TickDay
 from protocols.handouts.page import Identity, Letterhead, Sheet, StopBox
 from protocols.handouts.rest_ahead import LastDay, last_days, nothing_from, plan_taken_until
 from protocols.handouts.taking import dose_now, later_step
@@ -262,7 +262,8 @@ def _diets(protocol: Protocol, head: Head) -> tuple[DietNow, ...]:
     )
 
 
-def _anchor(protocol: Protocol, head: Head) -> tuple[str, date] | None:
-    """The event that the plan's days hang on, on the date that the start day assumes."""
+def _anchor(protocol: Protocol, head: Head) -> CountsFrom | None:
     anchored = protocol.anchored_to
-    return None if anchored is None else (anchored.called, head.course.course_from + DAY * anchored.days_before)
+    if anchored is None:
+        return None
+    return CountsFrom(called=anchored.called, day=head.course.course_from + DAY * anchored.days_before)

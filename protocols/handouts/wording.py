@@ -9,6 +9,7 @@ from typing import Final, assert_never
 
 from protocols.decimal_string import DecimalString
 from protocols.dosing.portion import Misfit, PacketsDoNotFit, ScoopsDoNotFit
+from protocols.handouts.daily import WhatIf
 from protocols.handouts.ways_back import WayBack
 
 EMERGENCY: Final = (
@@ -42,27 +43,27 @@ CLOSING: Final = (
 """`holecek-2013` raises withdrawal as theory only; wording judgement."""
 
 
-def if_lines(ways: tuple[WayBack, ...]) -> tuple[tuple[str, str], ...]:
+def if_lines(ways: tuple[WayBack, ...]) -> tuple[WhatIf, ...]:
     """What to do if; `ways` are the doses on the sheet with what each is lowered to, none where everything stops.
 
     The dose is named: after a step back "your last dose" would be the higher one. Where the dose changes on the sheet
     each has its own answer, so that nobody reads that of another day.
     """
     return (
-        ("Missed one?", "Skip it. Never take double."),
-        ("Missed 3 days or more?", "Do not go on by yourself. Call us."),
-        (
+        WhatIf("Missed one?", "Skip it. Never take double."),
+        WhatIf("Missed 3 days or more?", "Do not go on by yourself. Call us."),
+        WhatIf(
             "A little worse than before you started (2 or 3 points)?",
             f"Stay on your dose. Do not go up. {_may(ways)}.",
         ),
-        ("Clearly worse (4 to 6 points)?", _and_tell(ways)),
-        (
+        WhatIf("Clearly worse (4 to 6 points)?", _and_tell(ways)),
+        WhatIf(
             "Sick with fever, vomiting or bad diarrhoea? Going into hospital, or having an operation?",
             "Stop, and call us before you start again. Show them this sheet.",
         ),
-        ("New medicine, or new product?", "Tell us before the next dose goes up."),
-        ("Feel fine?", "Still wait for your check-in. Never go up by yourself."),
-        ('Past the "use until" date?', "Stop, and call us."),
+        WhatIf("New medicine, or new product?", "Tell us before the next dose goes up."),
+        WhatIf("Feel fine?", "Still wait for your check-in. Never go up by yourself."),
+        WhatIf('Past the "use until" date?', "Stop, and call us."),
     )
 
 

@@ -11,7 +11,7 @@ from protocols.authoring.item import HabitItem, SubstanceItem
 from protocols.decimal_string import DecimalString
 from protocols.dosing.substance import Substance
 from protocols.handouts import wording
-from protocols.handouts.daily import Daily, DailyState
+from protocols.handouts.daily import CountsFrom, Daily, DailyState
 from protocols.handouts.daily_of import Brief, daily_of
 from protocols.handouts.page import Identity, Letterhead
 from protocols.plans.check_in import CheckIn
@@ -162,8 +162,8 @@ def test_h2_a_new_sheet_does_not_stretch_the_use_until_of_the_last_one(number: i
 )
 def test_going_back_names_the_lower_dose(slug: str, worse: str, much_worse: str) -> None:
     said = sheet(walk(slug), DAY_1).if_lines
-    assert said[2][1].endswith(worse)
-    assert said[3][1] == much_worse
+    assert said[2].answer.endswith(worse)
+    assert said[3].answer == much_worse
 
 
 def test_with_two_items_no_single_lower_dose_is_named() -> None:
@@ -172,7 +172,7 @@ def test_with_two_items_no_single_lower_dose_is_named() -> None:
     assert isinstance(first, SubstanceItem)
     second = msgspec.structs.replace(first, key="other", substance=Substance(key="zinc", name="Zinc"))
     both = walk_on(msgspec.structs.replace(plan.protocol, items=(first, second)))
-    assert sheet(both, DAY_1).if_lines[3][1] == "Stop and tell us."
+    assert sheet(both, DAY_1).if_lines[3].answer == "Stop and tell us."
 
 
 def test_a_stopped_plan_prints_no_dose() -> None:
@@ -202,7 +202,7 @@ def test_h10_chemotherapy_puts_its_own_line_first_and_the_date_it_assumes() -> N
     printed = sheet(walk("glutamine-chemotherapy"), DAY_1)
     line = "Fever of 38 °C, or the limit your cancer team gave you: ring your chemotherapy line now, day or night."
     assert printed.stop_box.first == (line,)
-    assert printed.anchor == ("chemotherapy day 1", day(6))
+    assert printed.anchor == CountsFrom(called="chemotherapy day 1", day=day(6))
 
 
 def test_the_negative_trial_is_told_first() -> None:

@@ -16,7 +16,7 @@ from tests.spec.test_weight import kg
 def said(plan: Walk, number: int) -> tuple[str, str]:
     """What a little worse and clearly worse ask for on the sheet of a day."""
     lines = sheet(plan, day(number)).if_lines
-    return lines[2][1].removeprefix("Stay on your dose. Do not go up. "), lines[3][1]
+    return lines[2].answer.removeprefix("Stay on your dose. Do not go up. "), lines[3].answer
 
 
 def tapered(mode: Mode) -> Protocol:

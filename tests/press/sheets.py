@@ -13,6 +13,7 @@ from protocols.dosing.quantity import grams, grams_per_day
 from protocols.handouts import wording
 from protocols.handouts.daily import (
     CheckInDay,
+    CountsFrom,
     Daily,
     DailyState,
     DietNow,
@@ -216,7 +217,7 @@ def chemotherapy() -> Daily:
         ),
         ticks=tick_days(start, 5, (MORNING, NOON, EVENING)),
         later=(),
-        anchor=("First day of chemotherapy", date(2027, 1, 1)),
+        anchor=CountsFrom(called="First day of chemotherapy", day=date(2027, 1, 1)),
     )
 
 
