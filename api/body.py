@@ -65,7 +65,7 @@ def read_body(raw: bytes, wanted: type[T]) -> T:
             raise BodyRefused(fault.detail, fault)
         return decode(raw, wanted)
     except msgspec.ValidationError as complaint:
-        fault = fault_of(complaint)
+        fault = fault_of(complaint, wanted, raw)
         because = complaint.__cause__ if isinstance(complaint.__cause__, Refusal) else None
         raise BodyRefused(fault.detail, fault, because=because) from None
     except (NotJson, msgspec.DecodeError):

@@ -10,6 +10,7 @@ from litestar.params import HeaderParameter
 
 from api.faults import Fault
 from api.msgspec_faults import plain
+from api.place import allowed_at
 from api.query import wire_name
 
 # Litestar says which required parameter is missing in a sentence only, which goes on to quote the query string.
@@ -32,7 +33,8 @@ def _listed(request: Request[Any, Any, Any], messages: list[Mapping[str, str]]) 
         argument = message.get("key", "").split(".")[0]
         if field := fields.get(argument):
             in_header = isinstance(field.kwarg_definition, HeaderParameter)
-            yield _fault(plain(message["message"]), wire_name(argument, field), in_header=in_header)
+            told = plain(message["message"], allowed_at(field.annotation, None, ()))
+            yield _fault(told, wire_name(argument, field), in_header=in_header)
 
 
 def _fault(detail: str, name: str, *, in_header: bool) -> Fault:

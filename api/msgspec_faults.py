@@ -1,19 +1,22 @@
 """A msgspec complaint as a fault.
 
 msgspec says what is wrong and ends with the place: " - at `$.items[0].dose`", or " - at `key` in `$.answers`" for the
-key of an object. It writes `[...]` for a value of an object with free keys and does not say which; the pointer then
-ends at that object. Three of its sentences quote the body, and most name types as Python does; they are put in other
-words here.
+key of an object. It writes `[...]` for a value of an object with free keys and does not say which: the body does. Three
+of its sentences quote the body, and most name types as Python does; they are put in other words here.
 """
 
+import json
 import re
-from typing import Final, get_args
+from collections.abc import Sequence
+from typing import Any, Final, get_args
 
 import msgspec
 
 from api.faults import Fault, fragment, is_name, pointer_to
+from api.place import Step, allowed_at, path_to
 from protocols.refusal import Refusal
 from protocols.text import Key, Line, Prose
+from protocols.wire import decode
 
 _PLACE: Final = re.compile(r" - at (?P<key>`key` in )?`\$(?P<path>[^`]*)`\Z")
 _STEP: Final = re.compile(r"\.(?P<name>[^.\[]+)|\[(?P<at>[0-9]+)\]|(?P<unknown>\[\.\.\.\])")
@@ -40,6 +43,7 @@ _SAYINGS: Final = {
     "Invalid RFC3339 encoded datetime": f"Expected {_TYPES['datetime']}",
     "Invalid UUID": f"Expected {_TYPES['uuid']}",
 }
+_NOT_ALLOWED: Final = ("Invalid enum value ", "Invalid value ")
 _BOUND: Final = re.compile(r"(?P<length> of length)? (?P<way>>=|<=) (?P<bound>[0-9]+)\Z")
 _FORM: Final = re.compile(r"Expected `[^`]+` matching regex (?P<pattern>.*)\Z", re.DOTALL)
 _FORMS: Final = {
@@ -48,22 +52,37 @@ _FORMS: Final = {
 """What the kinds of text look like, by msgspec's way of quoting their pattern."""
 
 
-def fault_of(complaint: msgspec.ValidationError) -> Fault:
-    """What the complaint means, without anything that the body said."""
-    said, path, known = _place(str(complaint))
+def fault_of(complaint: msgspec.ValidationError, wanted: Any, raw: bytes) -> Fault:
+    """What the complaint means, without anything that the body said but the names of its fields."""
+    said, steps, at_key = _place(str(complaint))
+    body = json.loads(raw)
+    path = path_to(body, steps, lambda changed: _complaint(changed, wanted) == str(complaint))
+    known = len(path) == len(steps) and not at_key
     cause = complaint.__cause__
     if isinstance(cause, Refusal):
         return Fault(detail=cause.sentence, pointer=fragment(pointer_to(path) + (cause.pointer if known else "")))
     if field := _FIELD.match(said):
         return Fault(detail=_FIELD_FAULTS[field["what"]], pointer=_pointer_to_field(path, field["name"], known=known))
-    return Fault(detail=plain(said), pointer=fragment(pointer_to(path)))
+    values = allowed_at(wanted, body, path) if known and said.startswith(_NOT_ALLOWED) else ()
+    return Fault(detail=plain(said, values), pointer=fragment(pointer_to(path)))
 
 
-def plain(said: str) -> str:
-    """A sentence of msgspec that does not quote the input; the place, which may stand at its end, is cut off."""
+def _complaint(body: Any, wanted: Any) -> str:
+    try:
+        decode(msgspec.json.encode(body), wanted)
+    except msgspec.ValidationError as complaint:
+        return str(complaint)
+    return ""
+
+
+def plain(said: str, values: Sequence[str] = ()) -> str:
+    """A sentence of msgspec that does not quote the input; the place, which may stand at its end, is cut off.
+
+    `values` are those that are allowed there, where they are known.
+    """
     said = _PLACE.sub("", said)
-    if said.startswith(("Invalid enum value ", "Invalid value ")):
-        return "Not one of the values that are allowed here"
+    if said.startswith(_NOT_ALLOWED):
+        return ": ".join(("Not one of the values that are allowed here", *([", ".join(values)] if values else [])))
     if field := _FIELD.match(said):
         return _FIELD_FAULTS[field["what"]]
     if form := _FORM.match(said):
@@ -91,17 +110,13 @@ def _types(named: str) -> str:
     return " or ".join(_TYPES.get(kind, kind) for kind in kinds)
 
 
-def _place(message: str) -> tuple[str, list[str | int], bool]:
-    """The sentence, the path as far as it is known, and whether that is all of the path."""
+def _place(message: str) -> tuple[str, list[Step], bool]:
+    """The sentence, the steps to its place, and whether it is about a key there."""
     place = _PLACE.search(message)
     if place is None:
-        return message, [], True
-    path: list[str | int] = []
-    for step in _STEP.finditer(place["path"]):
-        if step["unknown"]:
-            return message[: place.start()], path, False
-        path.append(step["name"] or int(step["at"]))
-    return message[: place.start()], path, not place["key"]
+        return message, [], False
+    steps = [None if step["unknown"] else (step["name"] or int(step["at"])) for step in _STEP.finditer(place["path"])]
+    return message[: place.start()], steps, bool(place["key"])
 
 
 def _pointer_to_field(path: list[str | int], name: str, *, known: bool) -> str:

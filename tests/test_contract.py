@@ -164,6 +164,11 @@ def test_no_number_is_a_float() -> None:
     assert not [node for node in nodes(DOCUMENT["components"]["schemas"]) if node.get("type") == "number"]
 
 
+def test_no_list_tells_its_entries_by_their_place() -> None:
+    """Generators of clients read neither `prefixItems` nor `"items": false`: what has a place has a name."""
+    assert not [node for node in nodes(DOCUMENT) if "prefixItems" in node or node.get("items") is False]
+
+
 def test_every_question_of_a_check_in_is_told() -> None:
     """The alarms stand in the protocol; what may have changed is the same for all, and stands here."""
     asked = DOCUMENT["components"]["schemas"]["CheckIn"]["properties"]["changes"]["description"]

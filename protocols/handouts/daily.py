@@ -92,6 +92,20 @@ class CheckInDay(Value, frozen=True):
     due: date
 
 
+class WhatIf(Value, frozen=True):
+    """A question that the client may have, and what to do then."""
+
+    question: str
+    answer: str
+
+
+class CountsFrom(Value, frozen=True):
+    """The event that the plan's days hang on, on the date that the start day assumes."""
+
+    called: str
+    day: date
+
+
 class Daily(Value, frozen=True, tag="daily", tag_field="kind"):
     """Everything printed on the daily sheet, in the order of reading; only the present dose has dates and boxes.
 
@@ -112,11 +126,11 @@ class Daily(Value, frozen=True, tag="daily", tag_field="kind"):
     later: tuple[LaterStep, ...]
     check_ins: tuple[CheckInDay, ...]
     check_in_words: tuple[str, ...]
-    if_lines: tuple[tuple[str, str], ...]
+    if_lines: tuple[WhatIf, ...]
     purpose: tuple[str, ...]
     why_for: tuple[str, ...]
     why_against: tuple[str, ...]
     also: tuple[str, ...]
-    anchor: tuple[str, date] | None
+    anchor: CountsFrom | None
     last_day: date
     nothing_from: tuple[NothingFrom, ...] = ()

@@ -9,18 +9,19 @@ from protocols.authoring.item import DietItem, HabitItem, SubstanceItem
 from protocols.authoring.protocol import Protocol
 from protocols.checkpoints.checkpoint import SPARE_DAYS, CheckpointKind, Window
 from protocols.handouts import wording
-from protocols.handouts.daily import CheckInDay, Daily, DailyState, DietNow, DoseNow, LaterStep, TickDay
+from protocols.handouts.daily import CheckInDay, CountsFrom, Daily, DailyState, DietNow, DoseNow, LaterStep, TickDay
 from protocols.handouts.page import Identity, Letterhead, Sheet, StopBox
 from protocols.handouts.rest_ahead import LastDay, last_days, nothing_from, plan_taken_until
 from protocols.handouts.taking import dose_now, later_step
+from protocols.handouts.ways_back import ways_back
 from protocols.plans.days import last_day
-from protocols.plans.head import Head, checkpoints_of, item_of
+from protocols.plans.head import Head, checkpoints_of
 from protocols.plans.measured_with import measured_with
 from protocols.plans.notice import awaited
 from protocols.plans.position import DOSING, Phase, at, windows
 from protocols.plans.schedule import Schedule, Stretch, schedule
 from protocols.plans.snapshot import PlannedStep, Snapshot, step_of
-from protocols.plans.spans import open_break, span_on
+from protocols.plans.spans import open_break
 from protocols.value import Value
 
 DAY: Final = timedelta(days=1)
@@ -43,7 +44,7 @@ def daily_of(protocol: Protocol, head: Head, brief: Brief) -> Daily:
     shows_dose = state in {DailyState.TAKE, DailyState.WAIT_FOR_RESULTS}
     use_until = last_use(head, today)
     going = _going(head, planned, use_until) if shows_dose else _Going(stretches=(), lasts=())
-    text = protocol.client_text
+    text, check_ins = protocol.client_text, _check_ins(protocol, head, today)
     return Daily(
         client=brief.client,
         practice=brief.practice,
@@ -61,9 +62,9 @@ def daily_of(protocol: Protocol, head: Head, brief: Brief) -> Daily:
         diets=_diets(protocol, head) if shows_dose else (),
         ticks=_ticks(planned, going, _due(head, today), use_until) if state is DailyState.TAKE else (),
         later=_later(protocol, head, planned) if shows_dose else (),
-        check_ins=_check_ins(protocol, head, today),
-        check_in_words=text.check_in,
-        if_lines=wording.if_lines(_lower(head, today)),
+        check_ins=check_ins,
+        check_in_words=text.check_in if check_ins else (),
+        if_lines=wording.if_lines(ways_back(protocol, head, going.stretches)) if shows_dose else (),
         purpose=text.purpose,
         why_for=text.why_for,
         why_against=text.why_against,
@@ -120,17 +121,6 @@ def _has_run_out(head: Head, today: date) -> bool:
 def _pauses_before_it_begins(head: Head, today: date) -> bool:
     """Whether nothing is left to take before a pause that is set."""
     return plan_taken_until(head, today) < max(today, head.snapshot.start_on)
-
-
-def _lower(head: Head, today: date) -> str | None:
-    """The dose of the step below, in words; None where there is none, or where several items each have their own."""
-    if len(head.tracks) != 1:
-        return None
-    steps = item_of(head, head.tracks[0].item).steps
-    keys = [step.key for step in steps]
-    present = span_on(head.tracks[0], today).step
-    place = keys.index(present) if present in keys else 0
-    return f"{steps[place - 1].arithmetic.daily.value} g a day" if place else None
 
 
 def _known(head: Head) -> Snapshot:
@@ -272,7 +262,8 @@ def _diets(protocol: Protocol, head: Head) -> tuple[DietNow, ...]:
     )
 
 
-def _anchor(protocol: Protocol, head: Head) -> tuple[str, date] | None:
-    """The event that the plan's days hang on, on the date that the start day assumes."""
+def _anchor(protocol: Protocol, head: Head) -> CountsFrom | None:
     anchored = protocol.anchored_to
-    return None if anchored is None else (anchored.called, head.course.course_from + DAY * anchored.days_before)
+    if anchored is None:
+        return None
+    return CountsFrom(called=anchored.called, day=head.course.course_from + DAY * anchored.days_before)

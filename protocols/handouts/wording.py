@@ -4,9 +4,13 @@ The stop-and-call box is fixed text: it is never put together from parts, and ne
 Every line is judgement unless a source is named.
 """
 
+from decimal import Decimal
 from typing import Final, assert_never
 
+from protocols.decimal_string import DecimalString
 from protocols.dosing.portion import Misfit, PacketsDoNotFit, ScoopsDoNotFit
+from protocols.handouts.daily import WhatIf
+from protocols.handouts.ways_back import WayBack
 
 EMERGENCY: Final = (
     "your face, lips, tongue or throat swell, you wheeze, or it is hard to breathe, or you have hives",
@@ -39,30 +43,55 @@ CLOSING: Final = (
 """`holecek-2013` raises withdrawal as theory only; wording judgement."""
 
 
-def if_lines(lower: str | None) -> tuple[tuple[str, str], ...]:
-    """What to do if; `lower` is the dose of the step below in words, None on the lowest or only step.
+def if_lines(ways: tuple[WayBack, ...]) -> tuple[WhatIf, ...]:
+    """What to do if; `ways` are the doses on the sheet with what each is lowered to, none where everything stops.
 
-    The dose is named: after a step back "your last dose" would be the higher one.
+    The dose is named: after a step back "your last dose" would be the higher one. Where the dose changes on the sheet
+    each has its own answer, so that nobody reads that of another day.
     """
     return (
-        ("Missed one?", "Skip it. Never take double."),
-        ("Missed 3 days or more?", "Do not go on by yourself. Call us."),
-        (
+        WhatIf("Missed one?", "Skip it. Never take double."),
+        WhatIf("Missed 3 days or more?", "Do not go on by yourself. Call us."),
+        WhatIf(
             "A little worse than before you started (2 or 3 points)?",
-            f"Stay on your dose. Do not go up. You may {'stop' if lower is None else f'go back to {lower}'}.",
+            f"Stay on your dose. Do not go up. {_may(ways)}.",
         ),
-        (
-            "Clearly worse (4 to 6 points)?",
-            "Stop and tell us." if lower is None else f"Go back to {lower} and tell us.",
-        ),
-        (
+        WhatIf("Clearly worse (4 to 6 points)?", _and_tell(ways)),
+        WhatIf(
             "Sick with fever, vomiting or bad diarrhoea? Going into hospital, or having an operation?",
             "Stop, and call us before you start again. Show them this sheet.",
         ),
-        ("New medicine, or new product?", "Tell us before the next dose goes up."),
-        ("Feel fine?", "Still wait for your check-in. Never go up by yourself."),
-        ('Past the "use until" date?', "Stop, and call us."),
+        WhatIf("New medicine, or new product?", "Tell us before the next dose goes up."),
+        WhatIf("Feel fine?", "Still wait for your check-in. Never go up by yourself."),
+        WhatIf('Past the "use until" date?', "Stop, and call us."),
     )
+
+
+def _may(ways: tuple[WayBack, ...]) -> str:
+    if not ways[1:]:
+        return f"You may {_down(ways)}"
+    return _sentence("; ".join(f"on {_daily(each.daily)} you may {_down((each,))}" for each in ways))
+
+
+def _and_tell(ways: tuple[WayBack, ...]) -> str:
+    if not ways[1:]:
+        return f"{_sentence(_down(ways))} and tell us."
+    return f"{_sentence('; '.join(f'on {_daily(each.daily)}, {_down((each,))}' for each in ways))}. Tell us."
+
+
+def _down(ways: tuple[WayBack, ...]) -> str:
+    """What is done with the only dose there is."""
+    if not ways or not ways[0].to:
+        return "stop"
+    return f"go {'down' if ways[0].taper else 'back'} to {_daily(ways[0].to)}"
+
+
+def _daily(amount: Decimal) -> str:
+    return f"{DecimalString(amount)} g a day"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def misfit(amount: str, why: Misfit) -> str:

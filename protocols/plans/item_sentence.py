@@ -4,9 +4,10 @@ from typing import assert_never
 
 from protocols.checkpoints.outcome import DoseOutcome
 from protocols.plans.case import Case
-from protocols.plans.decision import Decision, Dosing, ItemOutcome
+from protocols.plans.decision import Decision, Dosing, ItemOutcome, Truth
 from protocols.plans.effect import Move, StopReason
 from protocols.plans.head import dosed
+from protocols.plans.limits import AWAITED
 from protocols.plans.moving import about_to_rise
 from protocols.plans.position import LIVE, Phase, item_phase
 from protocols.plans.spans import Track
@@ -36,6 +37,11 @@ def of_item(case: Case, decision: Decision, key: Key) -> str | None:
     return _goes_on(case, decision, track, _told(decision, key))
 
 
+def nothing_yet(decision: Decision) -> bool:
+    """Whether nothing is taken because test results are awaited, so that no dose is named as if it were."""
+    return any(each.key == AWAITED and each.result is Truth.TRUE for each in decision.considered)
+
+
 def _told(decision: Decision, key: Key) -> Told:
     return Told(
         outcome=next(each for each in decision.items if each.item == key),
@@ -49,17 +55,25 @@ def _goes_on(case: Case, decision: Decision, track: Track, told: Told) -> str:
     match told.outcome.dose:
         case DoseOutcome.ADVANCE:
             return _advance(told, _taken_back(case, decision, track))
+        case DoseOutcome.HOLD if told.before.arithmetic is not None and nothing_yet(decision):
+            return "no dose yet"
         case DoseOutcome.HOLD:
             return _hold(case, decision, track, told)
         case DoseOutcome.STEP_BACK:
-            begun = told.before.arithmetic is not None
-            return f"step back to {_amount(told.after)} at once" if begun else f"begin with {_amount(told.after)}"
+            return _step_back(told, waits=nothing_yet(decision))
         case DoseOutcome.PAUSE | DoseOutcome.STOP:  # a stop ends the item, which is said above
             paused = item_phase(case.head, track, case.today) is Phase.PAUSED
             begins = "stay paused" if paused else "pause at once"
             return f"{begins}: nothing is taken until a practitioner resumes the plan"
         case _:
             assert_never(told.outcome.dose)
+
+
+def _step_back(told: Told, *, waits: bool) -> str:
+    if waits:
+        return f"begin with {_amount(told.after)} once the test results are in; until then nothing is taken"
+    begun = told.before.arithmetic is not None
+    return f"step back to {_amount(told.after)} at once" if begun else f"begin with {_amount(told.after)}"
 
 
 def _advance(told: Told, taken_back: str) -> str:

@@ -44,6 +44,7 @@ SCREEN_FIRST: Final = f"{LIMIT_PREFIX}screen-first"
 TESTS_FIRST: Final = f"{LIMIT_PREFIX}tests-first"
 AT_ONCE: Final = f"{LIMIT_PREFIX}single-dose"
 TOO_LIGHT: Final = f"{LIMIT_PREFIX}weighed-caution"
+AWAITED: Final = f"{LIMIT_PREFIX}results-awaited"
 
 
 def limits(case: Case) -> Iterator[Considered]:
@@ -172,7 +173,8 @@ def _not_before(case: Case) -> Iterator[Considered]:
     for key in () if blocks_a_rise(case.head) else to_record(case.head):
         yield _hold("change-unrecorded", says_to_record(key))
     if any(key not in case.baseline for key in waits_for(case.protocol, case.head)):
-        yield _hold("results-awaited", "Test results are still awaited: nothing is taken until they are in.")
+        says = "Test results are still awaited: nothing is taken until they are in."
+        yield true(AWAITED, DoseOutcome.HOLD, Call.NONE, says)
     outside = _outside(case)
     if outside:
         says = f"Asked for before the first dose and not within the rules: {together(case.protocol, outside)}"

@@ -20,6 +20,7 @@ from protocols.plans.lines import rises
 from protocols.plans.position import DOSING, LIVE, Phase, item_phase
 from protocols.plans.snapshot import step_of
 from protocols.plans.spans import Track, days_since, span_on
+from protocols.plans.stepping_back import is_on_lowest
 from protocols.text import Key
 from protocols.value import Value
 
@@ -84,7 +85,7 @@ def _item(case: Case, track: Track, standing: tuple[Considered, ...]) -> ItemOut
     """The strongest of what is about this item; a step back from its lowest step is a pause."""
     about = tuple(entry for entry in standing if is_about(entry, track.item))
     dose, because = strongest(about)
-    if dose is DoseOutcome.STEP_BACK and _is_on_lowest(case, track):
+    if dose is DoseOutcome.STEP_BACK and is_on_lowest(case.head, track, case.today):
         dose = DoseOutcome.PAUSE
     others = [entry.dose for entry in about if entry.key != TRIED_ENOUGH]
     settles = because == (TRIED_ENOUGH,) and bool(others) and strongest_dose(others) is DoseOutcome.ADVANCE
@@ -135,11 +136,6 @@ def _over_all(items: tuple[ItemOutcome, ...], standing: tuple[Considered, ...]) 
     dose = strongest_dose(item.dose for item in items)
     keys = dict.fromkeys(key for item in items if item.dose is dose for key in item.because)
     return dose, tuple(keys)
-
-
-def _is_on_lowest(case: Case, track: Track) -> bool:
-    """Whether there is no step below; on a taper there is always less, if only nothing."""
-    return span_on(track, case.today).step == item_of(case.head, track.item).steps[0].key
 
 
 def _loudest(calls: Iterable[tuple[Key, Call]]) -> dict[Key, Call]:

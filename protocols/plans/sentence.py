@@ -6,7 +6,7 @@ from protocols.checkpoints.outcome import Call, DoseOutcome
 from protocols.plans.case import Case
 from protocols.plans.decision import Decision, Truth
 from protocols.plans.effect import Ended, StopReason
-from protocols.plans.item_sentence import of_item
+from protocols.plans.item_sentence import nothing_yet, of_item
 from protocols.plans.lighter import for_this_weight
 from protocols.plans.position import DOSING, Phase, item_phase
 from protocols.text import Line
@@ -35,7 +35,7 @@ def sentence(case: Case, decision: Decision) -> str:
 def _for_this_weight(case: Case, decision: Decision) -> str:
     """The dose for a lower weight told here, of each item that goes on with it."""
     lighter, today = case.lighter, case.today
-    if lighter is None or lighter.resolved is None:
+    if lighter is None or lighter.resolved is None or nothing_yet(decision):
         return ""
     going = {item.item for item in decision.items if item.dose in {DoseOutcome.ADVANCE, DoseOutcome.HOLD}}
     going -= {track.item for track in case.head.tracks if item_phase(case.head, track, today) not in _TAKEN}

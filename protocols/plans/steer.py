@@ -26,10 +26,8 @@ from protocols.plans.limits import OFF_DAYS
 from protocols.plans.look_again import looked, seen_at
 from protocols.plans.moving import (
     entering,
-    going_down,
     going_up,
     least_days_again,
-    place_of,
     settling,
     staying,
     stepping_down,
@@ -39,9 +37,9 @@ from protocols.plans.moving import (
 from protocols.plans.outcome import Outcome
 from protocols.plans.position import LIVE, item_phase
 from protocols.plans.record_changed import ended_by
-from protocols.plans.snapshot import PlannedItem, step_of
-from protocols.plans.spans import Span, Track, day_number, open_break, pending_rise, span_on
-from protocols.plans.steps_left import last_clear
+from protocols.plans.snapshot import step_of
+from protocols.plans.spans import Track, day_number, open_break, pending_rise, span_on
+from protocols.plans.stepping_back import above_last_clear, stepping_back
 from protocols.plans.told_off import days_off
 from protocols.plans.weight_lost import LOST
 from protocols.plans.windows import first_look_again, ran_out
@@ -179,7 +177,7 @@ def _to_last_clear(case: Case, track: Track, item: ItemOutcome) -> Iterator[Move
     planned, span = item_of(case.head, track.item), span_on(track, case.today)
     symptoms = (rule for rule in case.protocol.rules if rule.key in item.because and rule.dose is DoseOutcome.PAUSE)
     if any(measures_in(rule.when) - {DAYS_TAKEN} for rule in symptoms) and not on_taper(planned, span.step):
-        places = _above_last_clear(case, planned, track, span)
+        places = above_last_clear(case.head, track, case.today)
         if places:
             yield stepping_down(case.head, track, case.today, DoseOutcome.STEP_BACK, places)
 
@@ -192,12 +190,6 @@ def _back_beside(case: Case, track: Track, because: tuple[Key, ...]) -> Iterator
         move = _lower(case, track, because)
         if move is not None:
             yield move
-
-
-def _above_last_clear(case: Case, planned: PlannedItem, track: Track, span: Span) -> int:
-    """How many steps lie between the present one and the last that a check-in without symptoms led up from."""
-    place = place_of(planned, span.step)
-    return place - last_clear(case.head, track, tuple(step.key for step in planned.steps), place)
 
 
 def _long_off(case: Case, track: Track) -> bool:
@@ -215,15 +207,8 @@ def _step_back(case: Case, track: Track, item: ItemOutcome) -> Effect:
 
 def _lower(case: Case, track: Track, because: tuple[Key, ...]) -> Move | None:
     arrived = None if because == (OFF_DAYS,) else DoseOutcome.STEP_BACK
-    return going_down(case.head, track, case.today, arrived, _places(case, track, because))
-
-
-def _places(case: Case, track: Track, because: tuple[Key, ...]) -> int:
-    planned, span = item_of(case.head, track.item), span_on(track, case.today)
     far = any(rule.back_to is BackTo.LAST_CLEAR for rule in case.protocol.rules if rule.key in because)
-    if not far or on_taper(planned, span.step):
-        return 1
-    return _above_last_clear(case, planned, track, span)
+    return stepping_back(case.head, track, case.today, arrived, far=far)
 
 
 def _advance(case: Case, track: Track, item: ItemOutcome) -> Effect:

@@ -41,13 +41,17 @@ REFUSED: list[tuple[str, str, str]] = [
     ('{"name": "x", "count": true}', "Expected a whole number, got true or false", "#/count"),
     ('{"name": "x", "count": 9007199254740992}', "The integer is too large to be exact everywhere", "#/count"),
     ('{"name": "x", "count": -' + "1" * 5000 + "}", "The integer is too large to be exact everywhere", "#/count"),
-    ('{"name": "x", "colour": "Sam"}', "Not one of the values that are allowed here", "#/colour"),
-    ('{"name": "x", "dose": {"kind": "Sam"}}', "Not one of the values that are allowed here", "#/dose/kind"),
+    ('{"name": "x", "colour": "Sam"}', "Not one of the values that are allowed here: red, blue", "#/colour"),
+    ('{"name": "x", "dose": {"kind": "Sam"}}', "Not one of the values that are allowed here: fixed, per_kg",
+     "#/dose/kind"),
     ('{"name": "x", "dose": {"kind": "fixed"}}', "This field is required", "#/dose/grams"),
     ('{"name": "x", "dose": {"kind": "fixed", "grams": 2.5}}', 'Expected a decimal written as a string, such as "2.5"',
      "#/dose/grams"),
     ('{"name": "x", "weights": [{"value": "1"}, {"value": "1e5"}]}', DECIMAL, "#/weights/1/value"),
     ('{"name": "x", "answers": {"Sam": "often"}}', DECIMAL, "#/answers"),
+    ('{"name": "x", "answers": {"a": "1", "pain": "often", "b": "2"}}', DECIMAL, "#/answers/pain"),
+    ('{"name": "x", "answers": {"a": "1", "b": "2", "pain": 1}}',
+     'Expected a decimal written as a string, such as "2.5"', "#/answers/pain"),
     ("{}", "This field is required", "#/name"),
     ('{"name": "x", "colur": 1}', "This field is not known here", "#/colur"),
     ('{"name": "x", "Sam Rivera, born 1988": 1}', "This field is not known here", "#"),
@@ -214,12 +218,13 @@ def test_the_first_fault_is_told_without_keys_that_are_no_names(raw: bytes, poin
 @pytest.mark.parametrize(
     ("raw", "pointer"),
     [
-        (b'{"a": {"value": "-1"}}', "#"),
-        (b'{"a": {"value": "x"}}', "#"),
-        (b'{"a": {}}', "#"),
+        (b'{"a": {"value": "-1"}}', "#/a/value"),
+        (b'{"a": {"value": "x"}}', "#/a/value"),
+        (b'{"a": {}}', "#/a/value"),
+        (b'{"Sam Rivera": {}}', "#"),
     ],
 )
-def test_a_value_with_free_keys_is_pointed_at_only_as_far_as_is_known(raw: bytes, pointer: str) -> None:
+def test_a_value_with_free_keys_is_pointed_at_as_far_as_its_keys_are_names(raw: bytes, pointer: str) -> None:
     with pytest.raises(BodyRefused) as refused:
         read_body(raw, dict[str, Weight])
     assert refused.value.faults[0].pointer == pointer

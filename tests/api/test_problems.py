@@ -88,7 +88,7 @@ def test_busy_says_when_to_come_back(client: TestClient[Litestar]) -> None:
         (
             "/v1/things?colour=Sam",
             {},
-            [{"detail": "Not one of the values that are allowed here", "parameter": "colour"}],
+            [{"detail": "Not one of the values that are allowed here: red, blue", "parameter": "colour"}],
         ),
         ("/v1/things?limit=101", {}, [{"detail": "Expected a whole number, 100 or less", "parameter": "limit"}]),
         (

@@ -1,5 +1,6 @@
 """The daily sheet says what the plan says: the dose that is decided has days and boxes, and nothing else has."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from protocols.authoring.item import HabitItem, SubstanceItem
 from protocols.decimal_string import DecimalString
 from protocols.dosing.substance import Substance
 from protocols.handouts import wording
-from protocols.handouts.daily import Daily, DailyState
+from protocols.handouts.daily import CountsFrom, Daily, DailyState
 from protocols.handouts.daily_of import Brief, daily_of
 from protocols.handouts.page import Identity, Letterhead
 from protocols.plans.check_in import CheckIn
@@ -128,6 +129,23 @@ def test_a_lapsed_plan_prints_no_dose() -> None:
     assert (printed.state, printed.notice, printed.doses) == (DailyState.PAUSED, wording.LAPSED, ())
 
 
+def stopped(plan: Walk) -> None:
+    plan.adjust(day(7), "stop", stop_reason=StopReason.CLIENTS_CHOICE)
+
+
+def paused(plan: Walk) -> None:
+    plan.adjust(day(7), "pause")
+
+
+@pytest.mark.parametrize("ends", [stopped, paused])
+def test_how_check_ins_go_is_told_only_beside_a_check_in(ends: Callable[[Walk], None]) -> None:
+    plan = walk()
+    assert sheet(plan, day(7)).check_in_words == plan.protocol.client_text.check_in
+    ends(plan)
+    printed = sheet(plan, day(7))
+    assert (printed.check_ins, printed.check_in_words) == ((), ())
+
+
 @pytest.mark.parametrize(("number", "state"), [(14, DailyState.TAKE), (15, DailyState.PAUSED)])
 def test_h2_a_new_sheet_does_not_stretch_the_use_until_of_the_last_one(number: int, state: DailyState) -> None:
     printed = sheet(walk(), day(number))
@@ -144,8 +162,8 @@ def test_h2_a_new_sheet_does_not_stretch_the_use_until_of_the_last_one(number: i
 )
 def test_going_back_names_the_lower_dose(slug: str, worse: str, much_worse: str) -> None:
     said = sheet(walk(slug), DAY_1).if_lines
-    assert said[2][1].endswith(worse)
-    assert said[3][1] == much_worse
+    assert said[2].answer.endswith(worse)
+    assert said[3].answer == much_worse
 
 
 def test_with_two_items_no_single_lower_dose_is_named() -> None:
@@ -154,7 +172,7 @@ def test_with_two_items_no_single_lower_dose_is_named() -> None:
     assert isinstance(first, SubstanceItem)
     second = msgspec.structs.replace(first, key="other", substance=Substance(key="zinc", name="Zinc"))
     both = walk_on(msgspec.structs.replace(plan.protocol, items=(first, second)))
-    assert sheet(both, DAY_1).if_lines[3][1] == "Stop and tell us."
+    assert sheet(both, DAY_1).if_lines[3].answer == "Stop and tell us."
 
 
 def test_a_stopped_plan_prints_no_dose() -> None:
@@ -184,7 +202,7 @@ def test_h10_chemotherapy_puts_its_own_line_first_and_the_date_it_assumes() -> N
     printed = sheet(walk("glutamine-chemotherapy"), DAY_1)
     line = "Fever of 38 °C, or the limit your cancer team gave you: ring your chemotherapy line now, day or night."
     assert printed.stop_box.first == (line,)
-    assert printed.anchor == ("chemotherapy day 1", day(6))
+    assert printed.anchor == CountsFrom(called="chemotherapy day 1", day=day(6))
 
 
 def test_the_negative_trial_is_told_first() -> None:

@@ -224,9 +224,9 @@ def looks() -> Iterator[Bad]:
     yield look("below the scale", 422, "answer_outside_scale", pain, **answer(abdominal_pain="-1"))
     yield look("between two points", 422, "answer_outside_scale", pain, **answer(abdominal_pain="2.5"))
     yield look("eight days of seven", 422, "answer_outside_scale", "#/answers/days_taken", **answer(days_taken="8"))
-    yield look("an answer as a number", 400, "body_refused", "#/answers", **answer(abdominal_pain=2.5))
-    yield look("an answer that is null", 400, "body_refused", "#/answers", **answer(abdominal_pain=None))
-    yield look("NaN", 400, "body_refused", "#/answers", **answer(abdominal_pain="NaN"))
+    yield look("an answer as a number", 400, "body_refused", "#/answers/abdominal_pain", **answer(abdominal_pain=2.5))
+    yield look("an answer that is null", 400, "body_refused", "#/answers/abdominal_pain", **answer(abdominal_pain=None))
+    yield look("NaN", 400, "body_refused", "#/answers/abdominal_pain", **answer(abdominal_pain="NaN"))
     yield look("from the future", 422, "check_in_from_future", "#/on", on="2026-11-24")
     yield look("from the year 9999", 422, "check_in_from_future", "#/on", on="9999-12-31")
     yield look("from the year 0001", 422, "check_in_before_start", "#/on", on="0001-01-01")
@@ -245,7 +245,7 @@ def looks() -> Iterator[Bad]:
     twice = {"confirmed_none": True, "answers": {"seizure": "yes"}}
     yield look("none, but one", 400, "contradiction", "#/alarms/confirmed_none", alarms=twice)
     maybe = {"answers": {"seizure": "maybe"}}
-    yield look("neither yes nor no", 400, "body_refused", "#/alarms/answers", alarms=maybe)
+    yield look("neither yes nor no", 400, "body_refused", "#/alarms/answers/seizure", alarms=maybe)
     yield look("by a stranger", 422, "practitioner_needed", "#/by", by=NOBODY)
     yield look("by another practice's person", 422, "practitioner_needed", "#/by", by="{their_person}")
     yield look("a number for a list", 400, "body_refused", "#/alarms", alarms=3)

@@ -32,6 +32,8 @@ from tests.plans.promises import (
     check_past,
     check_pauses,
     check_schedule,
+    check_sheet,
+    check_sheet_of_a_step_back,
     check_stored,
     check_way_out,
 )
@@ -82,6 +84,7 @@ class Life:
         except Refusal as refused:
             self.refused.append(refused)
             return None
+        check_sheet_of_a_step_back(self.protocol, before, decision, self.today)
         self._append(Decided(stamp=stamp(before.seq + 1, self.today), decision=decision))
         return decision
 
@@ -147,6 +150,7 @@ class Life:
         check_calendar(self)
         check_last_day(self)
         check_schedule(self)
+        check_sheet(self)
         check_pauses(self.head)
         check_way_out(self)
 

@@ -6,11 +6,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from protocols import wire
-from protocols.authoring.protocol import substance_items
+from protocols.authoring.protocol import Protocol, substance_items
 from protocols.checkpoints.checkpoint import LAPSES_AFTER, OVERDUE_UNTIL
+from protocols.checkpoints.outcome import DoseOutcome
+from protocols.checkpoints.rule import BackTo
 from protocols.dosing.substance import CEILINGS, counts_as
+from protocols.handouts.ways_back import ways_back
 from protocols.plans.days import item_last_day
-from protocols.plans.decision import Dosing
+from protocols.plans.decision import Decision, Dosing
 from protocols.plans.effect import StopReason
 from protocols.plans.event import Event
 from protocols.plans.falls import can_rise
@@ -175,3 +178,29 @@ def check_way_out(life: "Life") -> None:
     for item, track in zip(at(head, today).items, head.tracks, strict=True):
         if item.phase is Phase.TITRATING and track.ended is None and pause_ahead(track, today) is None:
             assert not can_rise(item_of(head, item.item), span_on(track, today)), item
+
+
+def check_sheet(life: "Life") -> None:
+    """No dose that the sheet says to go back to is as much as the one taken, and each that is decided has its own."""
+    stretches = tuple(each for each in schedule(life.head, life.today).stretches if each.decided)
+    ahead = tuple(each for each in stretches if each.until >= life.today)
+    ways = ways_back(life.protocol, life.head, ahead)
+    assert all(each.to < each.daily for each in ways), ways
+    if len(life.head.tracks) == 1:
+        assert {each.daily for each in ways} == {each.daily.value for each in ahead}
+
+
+def check_sheet_of_a_step_back(protocol: Protocol, before: Head, decision: Decision, today: date) -> None:
+    """What the engine steps back to stood on the sheet before it; less where a lower weight was told beside it.
+
+    Only where a rule goes back further than another does the sheet say the lower of both.
+    """
+    told = [each.dose for each in decision.items]
+    if told != [DoseOutcome.STEP_BACK] or at(before, today).phase not in DOSING or decision.effect.resolved:
+        return
+    ahead = tuple(each for each in schedule(before, today).stretches if each.decided and each.until >= today)
+    ways = {each.daily: each.to for each in ways_back(protocol, before, ahead)}
+    (said,) = [ways[daily] for daily in amounts(decision.before)]
+    (does,) = amounts(decision.after)
+    far = any(rule.back_to is BackTo.LAST_CLEAR for rule in protocol.rules)
+    assert said <= does if far else said == does, (said, does)

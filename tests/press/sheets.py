@@ -1,6 +1,7 @@
 """Daily sheets as a clinic would print them, written by hand from the clinical design."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from protocols.dosing.quantity import grams, grams_per_day
 from protocols.handouts import wording
 from protocols.handouts.daily import (
     CheckInDay,
+    CountsFrom,
     Daily,
     DailyState,
     DietNow,
@@ -22,6 +24,7 @@ from protocols.handouts.daily import (
     TickDay,
 )
 from protocols.handouts.page import Identity, Letterhead, Sheet, StopBox
+from protocols.handouts.ways_back import WayBack
 
 MORNING, NOON, EVENING = DayPart.MORNING, DayPart.MIDDAY, DayPart.EVENING
 
@@ -114,7 +117,7 @@ def start_low(**changes: Any) -> Daily:
             "We ask how bad pain, feeling sick and headache were on their worst day.",
             "Call us, or wait for our call.",
         ),
-        if_lines=wording.if_lines("2.5 g a day"),
+        if_lines=wording.if_lines((WayBack(daily=Decimal(5), to=Decimal("2.5")),)),
         purpose=(
             "You and your practitioner want to find out, slowly, whether glutamine does anything for you.",
             "We do not know if this will help you.",
@@ -214,7 +217,7 @@ def chemotherapy() -> Daily:
         ),
         ticks=tick_days(start, 5, (MORNING, NOON, EVENING)),
         later=(),
-        anchor=("First day of chemotherapy", date(2027, 1, 1)),
+        anchor=CountsFrom(called="First day of chemotherapy", day=date(2027, 1, 1)),
     )
 
 
@@ -267,6 +270,7 @@ def rests_ahead() -> Daily:
         ticks=tick_days(date(2026, 11, 23), 4, (MORNING,), spare=0),
         later=(),
         check_ins=(),
+        check_in_words=(),
     )
 
 

@@ -114,10 +114,10 @@ def said_by(sheet: Daily) -> Iterator[str]:
     for diet in sheet.diets:
         yield f"{diet.called}Until {writing.day(diet.until, EN)}. Led by {diet.led_by}."
         yield from diet.instructions
-    for question, answer in sheet.if_lines:
-        yield f"{question} {answer}"
+    for line in sheet.if_lines:
+        yield f"{line.question} {line.answer}"
     if sheet.anchor is not None:
-        yield f"{sheet.anchor[0]}: {writing.day(sheet.anchor[1], EN)}"
+        yield f"{sheet.anchor.called}: {writing.day(sheet.anchor.day, EN)}"
     yield f"Last day of this plan, at the latest: {writing.day(sheet.last_day, EN)}"
     yield from (
         *sheet.notice,

@@ -98,7 +98,7 @@ def one_step() -> Walk:
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_one_part_of_a_day_missed_is_skipped_and_the_next_one_is_never_doubled(slug: str) -> None:
-    said = dict(sheet(walk(slug), DAY_1).if_lines)
+    said = {each.question: each.answer for each in sheet(walk(slug), DAY_1).if_lines}
     assert said["Missed one?"] == "Skip it. Never take double."
 
 

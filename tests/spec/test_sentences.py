@@ -114,6 +114,30 @@ def test_before_the_start() -> None:
         assert first(plan, plan.well(day(0), "before", abdominal_pain=pain)).startswith(says)
 
 
+# answers, the sentence up to its reasons: no dose is held, stepped back to or told for a weight as if it were taken
+AWAITED = [
+    ("all well", {}, "No dose yet. Test results are still awaited: nothing is taken until they are in."),
+    (
+        "a symptom",
+        {"abdominal_pain": 2},
+        "No dose yet. Rule mild. Test results are still awaited: nothing is taken until they are in.",
+    ),
+    ("a step back", {"abdominal_pain": 5}, "Begin with 2 g a day once the test results are in; until then nothing"),
+]
+
+
+@pytest.mark.parametrize(("answers", "says"), [row[1:] for row in AWAITED], ids=[row[0] for row in AWAITED])
+def test_while_results_before_the_first_dose_are_awaited(answers: dict[str, Any], says: str) -> None:
+    plan = walk_on(replace(protocol(ladder(), checkpoints=LOOKS), baseline_labs=("egfr",)))
+    assert plan.look(day(7), **answers).sentence.startswith(says)
+
+
+def test_a_lower_weight_told_while_results_are_awaited_names_no_dose_of_today() -> None:
+    plan = walk("glutamine-crohn-remission")
+    told = plan.check_in(plan.well(day(7), body_weight="68"))
+    assert told.sentence.startswith("No dose yet. Test results are still awaited")
+
+
 def test_nothing_leads_up() -> None:
     plan = walk_on(protocol(ladder(), checkpoints=(look("tolerance", ()), end((), 14)), rules=()))
     assert plan.look(day(7)).sentence.startswith("Hold at 5 g a day. No rule leads to a rise.")
