@@ -218,7 +218,13 @@ ACT: Final = {"kind": "pause", "reason": "A cold."}
 # what is sent, the status, the code, where
 BAD: list[tuple[str, Json, int, str, str]] = [
     ("an unknown field", {"answer": {}}, 400, "body_refused", "#/answer"),
-    ("a number for an amount", {"answers": {"tolerance": [{"nausea": 1}]}}, 400, "body_refused", "#/answers"),
+    (
+        "a number for an amount",
+        {"answers": {"tolerance": [{"nausea": 1}]}},
+        400,
+        "body_refused",
+        "#/answers/tolerance/0/nausea",
+    ),
     (
         "a day and a date",
         {"entries": [{"day": 1, "on": "2026-11-23", "act": ACT}]},
@@ -231,7 +237,7 @@ BAD: list[tuple[str, Json, int, str, str]] = [
     ("too many entries", {"entries": [{"day": 1, "act": ACT}] * 201}, 400, "body_refused", "#/entries"),
     ("a day too far", {"entries": [{"day": 1097, "act": ACT}]}, 400, "body_refused", "#/entries/0/day"),
     ("a date too far", {"entries": [{"on": "2031-01-01", "act": ACT}]}, 422, "malformed", "#/entries/0/on"),
-    ("too many answers", {"answers": {"tolerance": [{}] * 101}}, 400, "body_refused", "#/answers"),
+    ("too many answers", {"answers": {"tolerance": [{}] * 101}}, 400, "body_refused", "#/answers/tolerance"),
     (
         "pounds",
         {"weight": {"value": "154", "unit": "kg"}, "height": cm("100")},

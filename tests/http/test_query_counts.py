@@ -50,10 +50,8 @@ def asking(service: Service) -> Ask:
 def questions(service: Service, ask: Ask, method: str, path: str, body: Json | None = None) -> int:
     """How many statements one request takes, while nothing is written down beside the requests."""
     wiring: Wiring = service.app.state.service
-    with pytest.MonkeyPatch.context() as alone, wiring.last_uses.held(), wiring.readings.held():
-        alone.setattr("api.app.share", lambda *_: None)
-        with counted(service) as sent:
-            ask(method, path, body)
+    with wiring.last_uses.held(), wiring.readings.held(), counted(service) as sent:
+        ask(method, path, body)
     assert sent
     return len(sent)
 
@@ -148,7 +146,15 @@ def measured(service: Service, ask: Ask, plan: Json) -> dict[str, int]:
 
 
 @pytest.fixture(scope="module")
-def counts(running: Service) -> dict[str, tuple[int, int]]:
+def sharing_nothing() -> Iterator[None]:
+    """What processes tell each other of quotas waits, and has come to its end long before anything is counted."""
+    with pytest.MonkeyPatch.context() as alone:
+        alone.setattr("api.app.share", lambda *_: None)
+        yield
+
+
+@pytest.fixture(scope="module")
+def counts(running: Service, sharing_nothing: None) -> dict[str, tuple[int, int]]:
     """Each request's statements: with one row of each kind, then with thirty."""
     running.clock.set(DAY_1)
     ask = asking(running)
